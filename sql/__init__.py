@@ -1,0 +1,1 @@
+"""What the system remembers: the register, the lake, the questions asked of them, and reference data."""

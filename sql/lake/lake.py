@@ -1,0 +1,135 @@
+"""Writing partitions whole and reading tables with DuckDB."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sql.lake.schemas import SCHEMAS, SEALED
+
+MEMORY_LIMIT = "1GB"
+
+
+class SealedTableError(PermissionError):
+    """A sealed table was asked for without breaking the seal on purpose."""
+
+
+class Lake:
+    """The lake in one folder: `<table>/month=YYYY-MM/<file>.parquet`.
+
+    A file is written whole or not at all, and writing the same file again replaces it, so that a step that
+    is repeated after a crash leaves one copy.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, table: str, month: str, file_name: str, rows: pd.DataFrame | pa.Table) -> Path:
+        """Write one file of a partition atomically.
+
+        `month`: YYYY-MM. `rows`: columns of the table's schema; columns that lack become NULL, others are refused.
+        """
+        schema = SCHEMAS[table]
+        folder = self.folder / table / f"month={month}"
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{file_name}.parquet"
+        unfinished = folder / f".{file_name}.unfinished"
+        pq.write_table(_conformed(rows, schema), unfinished, compression="zstd")
+        os.replace(unfinished, target)
+        return target
+
+    def write_by_month(self, table: str, date_column: str, file_name: str, rows: pd.DataFrame) -> list[Path]:
+        """Write rows into the partitions of their months, one file each."""
+        months = pd.to_datetime(rows[date_column]).dt.strftime("%Y-%m")
+        return [self.write(table, str(month), file_name, part) for month, part in rows.groupby(months, sort=True)]
+
+    def remove(self, table: str, file_name: str) -> None:
+        """Remove a file from every partition of a table, for example what a collection cut short left behind."""
+        for path in self._files(table):
+            if path.stem == file_name:
+                path.unlink()
+
+    def file_names(self, table: str) -> set[str]:
+        """Names, without ending, of the files of a table."""
+        return {path.stem for path in self._files(table)}
+
+    @contextmanager
+    def connect(
+        self, *tables: str, frames: Mapping[str, pd.DataFrame] | None = None
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A DuckDB connection with a view per named table of the lake and per given frame.
+
+        Raises SealedTableError for `sealed_outcomes` and `truth`: see `unsealed`.
+        """
+        sealed = SEALED.intersection(tables)
+        if sealed:
+            raise SealedTableError(f"{', '.join(sorted(sealed))}: only inspection and measurement may read this")
+        with self._connection(tables, frames or {}) as connection:
+            yield connection
+
+    @contextmanager
+    def unsealed(
+        self, *tables: str, frames: Mapping[str, pd.DataFrame] | None = None
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """As `connect`, sealed tables included: for the inspection that was ordered, and for measuring detectors."""
+        with self._connection(tables, frames or {}) as connection:
+            yield connection
+
+    @contextmanager
+    def _connection(
+        self, tables: tuple[str, ...], frames: Mapping[str, pd.DataFrame]
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": os.cpu_count() or 1})
+        try:
+            for table in tables:
+                self._create_view(connection, table)
+            for name, frame in frames.items():
+                connection.register(name, frame)
+            yield connection
+        finally:
+            connection.close()
+
+    def _create_view(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
+        files = [str(path) for path in self._files(table)]
+        if files:
+            quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+            connection.execute(
+                f"create view {table} as select * exclude (month) "  # noqa: S608  our own table and file names
+                f"from read_parquet([{quoted}], hive_partitioning = true)"
+            )
+        else:
+            connection.register(table, SCHEMAS[table].empty_table())
+
+    def _files(self, table: str) -> list[Path]:
+        return sorted((self.folder / table).glob("month=*/*.parquet"))
+
+
+def _conformed(rows: pd.DataFrame | pa.Table, schema: pa.Schema) -> pa.Table:
+    names = set(rows.column_names if isinstance(rows, pa.Table) else rows.columns)
+    unknown = names - set(schema.names)
+    if unknown:
+        raise ValueError(f"columns that this table of the lake does not have: {', '.join(sorted(unknown))}")
+    count = len(rows)
+    columns = []
+    for field in schema:
+        if field.name not in names:
+            columns.append(pa.nulls(count, field.type))
+        elif isinstance(rows, pa.Table):
+            columns.append(rows[field.name].cast(field.type))
+        else:
+            columns.append(_column(rows[field.name], field.type))
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _column(values: "pd.Series[Any]", kind: pa.DataType) -> pa.Array:
+    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+        return pa.Array.from_pandas(pd.to_datetime(values)).cast(kind, safe=False)
+    if pa.types.is_string(kind) and values.isna().all():
+        return pa.nulls(len(values), kind)
+    return pa.Array.from_pandas(values, type=kind)

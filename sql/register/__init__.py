@@ -1,0 +1,14 @@
+"""The register: transactional state, one transaction per effect, natural keys throughout."""
+
+from sql.register.register import Register, insert_new, keyed_text, records_of, replace_all
+from sql.register.stages import complete_once, completed_summary
+
+__all__ = [
+    "Register",
+    "complete_once",
+    "completed_summary",
+    "insert_new",
+    "keyed_text",
+    "records_of",
+    "replace_all",
+]

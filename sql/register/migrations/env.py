@@ -1,0 +1,33 @@
+"""Alembic's entry: migrates the engine that `Register.migrate` hands over."""
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy import String
+from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import AutoString
+
+import sql.register.tables  # noqa: F401  registers every table
+from sql.register.tables.vocabulary import Term
+
+
+def plain_type(kind: str, item: Any, autogenerate_context: Any) -> str | Literal[False]:
+    """Migrations name database types only: vocabularies and SQLModel's texts are strings there."""
+    if kind == "type" and isinstance(item, Term):
+        return "sa.String(length=40)"
+    if kind == "type" and isinstance(item, AutoString | String):
+        return "sa.String()"
+    return False
+
+
+engine = context.config.attributes["engine"]
+with engine.execution_options(register_writes=True).connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=True,
+        render_item=plain_type,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

@@ -1,0 +1,152 @@
+"""Opening the register, migrating it, and writing sets of rows so that a repeat changes nothing."""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Executable, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Engine
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session, SQLModel
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_ROWS_PER_STATEMENT = 5_000
+
+
+class Register:
+    """One register on SQLite or PostgreSQL.
+
+    `url`: SQLAlchemy address, for example `sqlite:///folder/register.sqlite` or
+    `postgresql+psycopg://user:password@host/database`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine: Engine = create_engine(url)
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest migration; does nothing where they are there already."""
+        configuration = Config()
+        configuration.set_main_option("script_location", str(MIGRATIONS))
+        configuration.attributes["engine"] = self.engine
+        command.upgrade(configuration, "head")
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one consistent state and writes nothing."""
+        with Session(self.engine) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        with Session(self.engine.execution_options(register_writes=True)) as session:
+            yield session
+            session.commit()
+
+    def frame(self, query: Executable) -> pd.DataFrame:
+        """The rows of a select as a frame, columns named as selected; dates become `datetime64`."""
+        with self.engine.connect() as connection:
+            result = connection.execute(query)
+            frame = pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
+        for column in frame.columns:
+            filled = frame[column].dropna()
+            if len(filled) and isinstance(filled.iloc[0], date):
+                frame[column] = pd.to_datetime(frame[column])
+        return frame
+
+
+def insert_new(session: Session, table: type[SQLModel], rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> int:
+    """Insert the rows whose key is not there yet; return how many were new.
+
+    `rows`: a frame or mappings whose names are columns of `table`; missing values become NULL.
+    """
+    records = records_of(rows)
+    return sum(_insert(session, table, chunk, replace=()) for chunk in _chunks(records))
+
+
+def replace_all(
+    session: Session,
+    table: type[SQLModel],
+    rows: pd.DataFrame | Iterable[Mapping[str, Any]],
+    columns: Sequence[str],
+) -> None:
+    """Insert rows, and where the key is there already set `columns` to the new values."""
+    for chunk in _chunks(records_of(rows)):
+        _insert(session, table, chunk, replace=tuple(columns))
+
+
+def records_of(rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows as dictionaries of plain Python values, missing values as None, timestamps as dates."""
+    mappings = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
+    return [{str(name): _plain(value) for name, value in row.items()} for row in mappings]
+
+
+def keyed_text(*parts: object) -> str:
+    """A short stable key for what has no natural one: 20 hexadecimal digits over its identifying parts."""
+    text = json.dumps([str(part) for part in parts], ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()[:20]
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    if isinstance(value, pd.Timestamp | datetime):
+        return value.date()
+    return value
+
+
+def _chunks(records: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    for start in range(0, len(records), _ROWS_PER_STATEMENT):
+        yield records[start : start + _ROWS_PER_STATEMENT]
+
+
+def _insert(session: Session, table: type[SQLModel], records: list[dict[str, Any]], replace: tuple[str, ...]) -> int:
+    target = table.__table__  # type: ignore[attr-defined]
+    keys = [column.name for column in target.primary_key.columns]
+    dialect = session.get_bind().dialect.name
+    build = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = build(target)
+    if replace:
+        updates = {name: statement.excluded[name] for name in replace}
+        session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_=updates), records)
+        return len(records)
+    inserted = session.connection().execute(statement.on_conflict_do_nothing().returning(*target.primary_key), records)
+    return len(inserted.all())
+
+
+def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=60000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock at once: a reader that turns writer halfway could only fail.
+    writes = connection.get_execution_options().get("register_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+__all__ = ["Register", "insert_new", "keyed_text", "records_of", "replace_all"]

@@ -1,0 +1,78 @@
+"""The tables of the register."""
+
+from sql.register.tables.audit import AuditEntry
+from sql.register.tables.cases import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry, CaseNumber
+from sql.register.tables.clearance import (
+    Inspection,
+    LaneChange,
+    LanePolicyVersion,
+    RatingModel,
+    ScreeningBatch,
+)
+from sql.register.tables.collection import (
+    BatchQuality,
+    CollectionBatch,
+    InformationItem,
+    QuarantinedRow,
+    ReportingDutyPeriod,
+)
+from sql.register.tables.enterprises import CategoryChange, Enterprise
+from sql.register.tables.feedback import FeedbackIndicator, FeedbackProposal
+from sql.register.tables.findings import (
+    AnalysisReport,
+    Finding,
+    FindingDeclaration,
+    FunctionalWarning,
+    Instruction,
+)
+from sql.register.tables.handling import (
+    HandlingMeasure,
+    InspectionRequest,
+    PolicyRecommendation,
+    SpecialOperation,
+)
+from sql.register.tables.notifications import Notification, OutboxEvent
+from sql.register.tables.organisation import Unit
+from sql.register.tables.parameters import ParameterTest, RiskParameter
+from sql.register.tables.stages import StageCompletion
+from sql.register.tables.supervision import Hint, ProcessingTradeManual
+
+__all__ = [
+    "AnalysisReport",
+    "AuditEntry",
+    "BatchQuality",
+    "CaseDeclaration",
+    "CaseFile",
+    "CaseGround",
+    "CaseJournalEntry",
+    "CaseNumber",
+    "CategoryChange",
+    "CollectionBatch",
+    "Enterprise",
+    "FeedbackIndicator",
+    "FeedbackProposal",
+    "Finding",
+    "FindingDeclaration",
+    "FunctionalWarning",
+    "HandlingMeasure",
+    "Hint",
+    "InformationItem",
+    "Inspection",
+    "InspectionRequest",
+    "Instruction",
+    "LaneChange",
+    "LanePolicyVersion",
+    "Notification",
+    "OutboxEvent",
+    "ParameterTest",
+    "PolicyRecommendation",
+    "ProcessingTradeManual",
+    "QuarantinedRow",
+    "RatingModel",
+    "ReportingDutyPeriod",
+    "RiskParameter",
+    "ScreeningBatch",
+    "SpecialOperation",
+    "StageCompletion",
+    "Unit",
+]

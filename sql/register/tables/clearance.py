@@ -1,0 +1,92 @@
+"""Clearance: screened batches, inspections, officers' re-routing, rating models, lane policy."""
+
+from datetime import date
+
+from sqlmodel import Field, SQLModel
+
+from sql.register.tables.vocabulary import term
+from sql.terms import Lane, ModelState, SelectionGround, TaskState, Violation
+
+
+class ScreeningBatch(SQLModel, table=True):
+    """One set of declarations that were given lanes together; its decisions lie in one lake file."""
+
+    __tablename__ = "screening_batch"
+    key: str = Field(primary_key=True)  # business day|sequence: also the name of the lake file
+    business_day: date = Field(index=True)
+    sequence: int
+    declarations: int
+    low: int
+    medium: int
+    high: int
+    inspections: int
+
+
+class Inspection(SQLModel, table=True):
+    """The inspection of one declaration: why it was selected, with what chance, and what was found."""
+
+    __tablename__ = "inspection"
+    declaration_id: str = Field(primary_key=True)
+    office: str = Field(index=True)
+    importer: str = Field(index=True)
+    lodged_on: date
+    lane: Lane = Field(sa_type=term(Lane))
+    selected_by: SelectionGround = Field(sa_type=term(SelectionGround), index=True)
+    selection_probability: float  # 1 where something demanded it, the sampling rate where chance did
+    parameters: str  # codes that hit, sorted, joined by ;
+    rating: float | None = None  # probability of violation given at lodgement
+    what_to_check: str
+    requested_on: date = Field(index=True)
+    state: TaskState = Field(default=TaskState.OPEN, sa_type=term(TaskState), index=True)
+    inspected_on: date | None = Field(default=None, index=True)
+    violation: Violation | None = Field(default=None, sa_type=term(Violation))
+    kind: str | None = None
+    recovered_duty: float | None = None
+    officer_hours: float | None = None
+
+
+class LaneChange(SQLModel, table=True):
+    """An officer's re-routing of a declaration, with the reason; at most one per declaration."""
+
+    __tablename__ = "lane_change"
+    declaration_id: str = Field(primary_key=True)
+    changed_on: date
+    officer: str
+    unit: str = Field(foreign_key="unit.code")
+    lane_before: Lane = Field(sa_type=term(Lane))
+    lane_after: Lane = Field(sa_type=term(Lane))
+    reason: str
+
+
+class RatingModel(SQLModel, table=True):
+    """One trained version of the probability model, with its card."""
+
+    __tablename__ = "rating_model"
+    key: str = Field(primary_key=True)  # rating|trained_on
+    trained_on: date
+    window_from: date
+    window_to: date
+    outcomes: int
+    features: str  # names, joined by ;
+    precision_at_five_percent: float | None = None  # on the latest period, held out
+    calibration_error: float | None = None
+    path: str  # relative to the data folder
+    content_hash: str
+    state: ModelState = Field(sa_type=term(ModelState))
+
+
+class LanePolicyVersion(SQLModel, table=True):
+    """Lane policy of a unit and all below it from a day on, until a later version or a nearer unit's."""
+
+    __tablename__ = "lane_policy_version"
+    key: str = Field(primary_key=True)  # unit|valid_from
+    unit: str = Field(foreign_key="unit.code")
+    valid_from: date
+    high_rate: float  # expected share of declarations in the high lane
+    medium_rate: float
+    random_rate: float  # share of the rest inspected by chance
+    parameter_cap: float  # largest share of a day and office that one parameter may select
+    inspections_per_day: int  # capacity of one office
+    hours_per_inspection: float
+    reason: str
+    author: str

@@ -1,0 +1,81 @@
+"""Risk analysis: findings with their evidence, and the three results made of them."""
+
+from datetime import date
+
+from sqlmodel import Field, SQLModel
+
+from sql.register.tables.vocabulary import term
+from sql.terms import Method, Priority, TaskState
+
+
+class Finding(SQLModel, table=True):
+    """What one detector found about one subject on one business date."""
+
+    __tablename__ = "finding"
+    key: str = Field(primary_key=True)  # hash of analysis, detector, subject kind and subject
+    analysis: str = Field(index=True)  # "weekly" or the request key of an ad-hoc analysis
+    analysed_on: date = Field(index=True)
+    detector: str
+    method: Method = Field(sa_type=term(Method))
+    priority: Priority = Field(sa_type=term(Priority))
+    subject_kind: str  # canonical declaration column(s), joined by +
+    subject: str = Field(index=True)  # their values, joined by +
+    unit: str = Field(foreign_key="unit.code")  # the unit whose jurisdiction holds all of it
+    score: float  # 0 to 1, comparable within a detector
+    statement: str  # one sentence: what was compared with what
+    compared: str  # JSON: observed, expected, interval, peers
+    amount_at_stake: float
+    declarations: int  # number of declarations behind it
+
+
+class FindingDeclaration(SQLModel, table=True):
+    """A declaration behind a finding."""
+
+    __tablename__ = "finding_declaration"
+    finding: str = Field(foreign_key="finding.key", primary_key=True)
+    declaration_id: str = Field(primary_key=True)
+
+
+class Instruction(SQLModel, table=True):
+    """Control at the site asked of an office because of a finding."""
+
+    __tablename__ = "instruction"
+    key: str = Field(primary_key=True)  # finding|unit
+    finding: str = Field(foreign_key="finding.key", index=True)
+    unit: str = Field(foreign_key="unit.code")
+    what_to_check: str
+    issued_on: date
+    due_on: date
+    state: TaskState = Field(default=TaskState.OPEN, sa_type=term(TaskState))
+    result: str | None = None
+    done_on: date | None = None
+
+
+class FunctionalWarning(SQLModel, table=True):
+    """Warning to functional management: what, since when, how large."""
+
+    __tablename__ = "functional_warning"
+    key: str = Field(primary_key=True)
+    finding: str | None = Field(default=None, foreign_key="finding.key", index=True)
+    unit: str = Field(foreign_key="unit.code")
+    department: str  # duty collection, commodity inspection, IPR protection, anti-smuggling …
+    what: str
+    since: date
+    magnitude: float
+    raised_on: date
+    state: TaskState = Field(default=TaskState.OPEN, sa_type=term(TaskState))
+    answer: str | None = None
+    done_on: date | None = None
+
+
+class AnalysisReport(SQLModel, table=True):
+    """An analysis report for decision-making that was written to a file."""
+
+    __tablename__ = "analysis_report"
+    key: str = Field(primary_key=True)  # analysis|analysed_on
+    analysis: str
+    analysed_on: date
+    unit: str = Field(foreign_key="unit.code")
+    findings: int
+    path: str  # relative to the data folder
+    summary: str

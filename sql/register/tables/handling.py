@@ -1,0 +1,86 @@
+"""Risk handling: the four methods, each with its life."""
+
+from datetime import date
+
+from sqlmodel import Field, SQLModel
+
+from sql.register.tables.vocabulary import term
+from sql.terms import HandlingKind, HandlingState, Priority, TaskState
+
+
+class HandlingMeasure(SQLModel, table=True):
+    """One handling: proposed by analysis or a person, approved by the unit entitled to, executed, measured."""
+
+    __tablename__ = "handling_measure"
+    key: str = Field(primary_key=True)  # hash of kind and subject and proposing finding
+    kind: HandlingKind = Field(sa_type=term(HandlingKind), index=True)
+    finding: str | None = Field(default=None, foreign_key="finding.key", index=True)
+    priority: Priority = Field(sa_type=term(Priority))
+    unit: str = Field(foreign_key="unit.code")  # whose jurisdiction it acts in
+    approving_unit: str = Field(foreign_key="unit.code")
+    amount_at_stake: float
+    content: str  # JSON: what exactly is proposed
+    proposed_on: date
+    proposed_by: str
+    state: HandlingState = Field(sa_type=term(HandlingState), index=True)
+    decided_on: date | None = None
+    decided_by: str | None = None
+    decision_reason: str | None = None
+    executed_on: date | None = None
+    outcome: str | None = None  # key of what it became: parameter, operation, recommendation, inspections asked
+    result: str | None = None  # JSON: measured hits, finds, hours
+    measured_on: date | None = None
+
+
+class InspectionRequest(SQLModel, table=True):
+    """Handling's ask to inspect coming declarations of a subject at an office, with what to check."""
+
+    __tablename__ = "inspection_request"
+    key: str = Field(primary_key=True)
+    measure: str = Field(foreign_key="handling_measure.key", index=True)
+    unit: str = Field(foreign_key="unit.code")
+    subject_kind: str
+    subject: str
+    what_to_check: str
+    valid_from: date
+    valid_to: date
+    declarations_wanted: int
+
+
+class SpecialOperation(SQLModel, table=True):
+    """A special operation: subject, period, customs, team, target, result."""
+
+    __tablename__ = "special_operation"
+    key: str = Field(primary_key=True)
+    measure: str = Field(foreign_key="handling_measure.key", index=True)
+    title: str
+    subject_kind: str
+    subject: str
+    unit: str = Field(foreign_key="unit.code")
+    offices: str  # unit codes, joined by ;
+    team: str
+    target: str
+    starts_on: date
+    ends_on: date
+    parameter: str | None = None  # code of the parameter it switches on
+    state: TaskState = Field(sa_type=term(TaskState))
+    inspected: int = 0
+    found: int = 0
+    officer_hours: float = 0.0
+    recovered_duty: float | None = None
+
+
+class PolicyRecommendation(SQLModel, table=True):
+    """A policy recommendation: addressee, reasoning, evidence, answer."""
+
+    __tablename__ = "policy_recommendation"
+    key: str = Field(primary_key=True)
+    measure: str = Field(foreign_key="handling_measure.key", index=True)
+    addressee: str
+    recommendation: str
+    reasoning: str
+    evidence: str
+    issued_on: date
+    follow_up_on: date
+    answer: str | None = None
+    answered_on: date | None = None

@@ -1,0 +1,40 @@
+"""Notifications: fan-out of events to channels, and their delivery."""
+
+from datetime import date
+
+from sqlmodel import Field, SQLModel
+
+from sql.register.tables.vocabulary import term
+from sql.terms import DeliveryState, Severity
+
+
+class OutboxEvent(SQLModel, table=True):
+    """Something a unit must be told, written in the transaction that made it happen."""
+
+    __tablename__ = "outbox_event"
+    key: str = Field(primary_key=True)  # kind|reference
+    kind: str = Field(index=True)  # case, warning, instruction, hint, reporting_duty, recommendation
+    reference: str
+    unit: str = Field(foreign_key="unit.code", index=True)
+    severity: Severity = Field(sa_type=term(Severity))
+    occurred_on: date
+    subject: str
+    body: str
+    fanned_out: bool = Field(default=False, index=True)
+
+
+class Notification(SQLModel, table=True):
+    """One event on one channel; its key travels with the message so that a receiver can drop a repeat."""
+
+    __tablename__ = "notification"
+    key: str = Field(primary_key=True)  # event key|channel
+    event: str = Field(foreign_key="outbox_event.key", index=True)
+    unit: str = Field(foreign_key="unit.code", index=True)
+    channel: str
+    state: DeliveryState = Field(sa_type=term(DeliveryState), index=True)
+    attempts: int = 0
+    next_attempt_on: date | None = None
+    delivered_on: date | None = None
+    problem: str | None = None
+    acknowledged_on: date | None = None
+    acknowledged_by: str | None = None

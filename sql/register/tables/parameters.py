@@ -1,0 +1,54 @@
+"""The parameter center: versions of risk parameters, their tests and their life."""
+
+from datetime import date
+
+from sqlmodel import Field, SQLModel
+
+from sql.register.tables.vocabulary import term
+from sql.terms import Lane, ParameterState, Priority
+
+
+class RiskParameter(SQLModel, table=True):
+    """One immutable version of a risk parameter; only its state and the marks of its life change."""
+
+    __tablename__ = "risk_parameter"
+    key: str = Field(primary_key=True)  # code|version
+    code: str = Field(index=True)
+    version: int
+    owner: str = Field(foreign_key="unit.code")
+    priority: Priority = Field(sa_type=term(Priority))
+    lane: Lane = Field(sa_type=term(Lane))
+    reason: str
+    instruction: str
+    valid_from: date
+    valid_to: date | None = None
+    conditions: str  # JSON of the published conditions
+    state: ParameterState = Field(sa_type=term(ParameterState), index=True)
+    author: str
+    drafted_on: date
+    tested_on: date | None = None
+    approver: str | None = None
+    approved_on: date | None = None
+    activated_on: date | None = None
+    ended_on: date | None = None
+    grounds: str | None = None  # key of the finding or operation that proposed it
+
+
+class ParameterTest(SQLModel, table=True):
+    """What a parameter version would have done to past declarations."""
+
+    __tablename__ = "parameter_test"
+    key: str = Field(primary_key=True)  # parameter key|tested_on
+    parameter: str = Field(foreign_key="risk_parameter.key", index=True)
+    tested_on: date
+    period_from: date
+    period_to: date
+    declarations: int
+    hits: int
+    inspected: int
+    found: int
+    hit_rate: float | None = None  # found / inspected
+    base_rate: float | None = None  # hit rate of all inspections of the period
+    overlapping: int  # hits that an active parameter hits too
+    inspections_per_day: float
+    officer_hours_per_day: float

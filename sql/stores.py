@@ -1,0 +1,29 @@
+"""Where one installation keeps what it knows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sql.lake import Lake
+from sql.register import Register
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The register, the lake, and the data folder that holds reports, models and written notifications."""
+
+    register: Register
+    lake: Lake
+    folder: Path
+
+    @classmethod
+    def embedded(cls, folder: Path) -> "Stores":
+        """Stores in one folder, with a SQLite register; creates and migrates what is not there."""
+        return cls.opened(folder, f"sqlite:///{folder / 'register.sqlite'}")
+
+    @classmethod
+    def opened(cls, folder: Path, register_url: str) -> "Stores":
+        """Stores with the register at `register_url`, migrated."""
+        folder.mkdir(parents=True, exist_ok=True)
+        register = Register(register_url)
+        register.migrate()
+        return cls(register=register, lake=Lake(folder / "lake"), folder=folder)

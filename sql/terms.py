@@ -1,0 +1,211 @@
+"""The closed vocabularies of customs risk management, as the register stores them."""
+
+from enum import StrEnum
+
+
+class Priority(StrEnum):
+    """What a risk endangers; the four priorities of risk analysis."""
+
+    REVENUE = "revenue"
+    SECURITY = "security"
+    IPR = "ipr"
+    DRUGS = "drugs"
+
+
+class Method(StrEnum):
+    """How a finding was made; the four methods of risk analysis."""
+
+    REGRESSION = "regression"
+    DYNAMIC_FOCUS = "dynamic_focus"
+    PROBABILITY_EVALUATION = "probability_evaluation"
+    HORIZONTAL_ANALOGY = "horizontal_analogy"
+
+
+class Lane(StrEnum):
+    """Clearance lane by risk rating: fast release, document inspection, targeted inspection."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class SelectionGround(StrEnum):
+    """Why a declaration was sent to inspection."""
+
+    PARAMETER = "parameter"
+    RATING = "rating"
+    CHANCE = "chance"
+    DISCRETION = "discretion"
+
+
+class Violation(StrEnum):
+    """Result of an inspection; critical threatens public safety or society."""
+
+    NONE = "none"
+    VIOLATION = "violation"
+    CRITICAL = "critical"
+
+
+class UnitLevel(StrEnum):
+    """The four levels of the risk organisation."""
+
+    NATIONAL = "national"
+    SUB_CENTER = "sub_center"
+    REGIONAL = "regional"
+    LOCAL = "local"
+
+
+class Traffic(StrEnum):
+    """Kind of customs office; only offices of like traffic are compared."""
+
+    SEA_PORT = "sea_port"
+    AIRPORT = "airport"
+    LAND_BORDER = "land_border"
+    INLAND = "inland"
+
+
+class InformationKind(StrEnum):
+    """Kinds of risk information in the information module."""
+
+    INTELLIGENCE = "intelligence"
+    TIP_OFF = "tip_off"
+    SEIZURE_NOTICE = "seizure_notice"
+    AGENCY_NOTICE = "agency_notice"
+    INSPECTION_FINDING = "inspection_finding"
+    PRESS = "press"
+
+
+class BatchState(StrEnum):
+    """What became of a collected file."""
+
+    COLLECTED = "collected"
+    UNREADABLE = "unreadable"
+
+
+class QuarantineState(StrEnum):
+    """Life of a row that failed validation."""
+
+    OPEN = "open"
+    REPLAYED = "replayed"
+    DISMISSED = "dismissed"
+
+
+class DutyReportState(StrEnum):
+    """Whether a unit met a reporting duty for a period."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    MISSING = "missing"
+
+
+class ParameterState(StrEnum):
+    """Life of one version of a risk parameter."""
+
+    DRAFT = "draft"
+    TESTED = "tested"
+    APPROVED = "approved"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    RETIRED = "retired"
+
+
+class ResultKind(StrEnum):
+    """The three results of risk analysis."""
+
+    INSTRUCTION = "instruction"
+    WARNING = "warning"
+    REPORT = "report"
+
+
+class HandlingKind(StrEnum):
+    """The four methods of risk handling."""
+
+    SET_PARAMETER = "set_parameter"
+    ASK_INSPECTION = "ask_inspection"
+    SPECIAL_OPERATION = "special_operation"
+    POLICY_RECOMMENDATION = "policy_recommendation"
+
+
+class HandlingState(StrEnum):
+    """Life of one handling measure."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    EXECUTED = "executed"
+    MEASURED = "measured"
+
+
+class TaskState(StrEnum):
+    """Life of something asked of a unit: instruction, warning, inspection, hint, operation."""
+
+    OPEN = "open"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+class HintFamily(StrEnum):
+    """The four families of enforcement-supervision hints."""
+
+    REVENUE = "revenue"
+    PROCESSING_TRADE = "processing_trade"
+    CUSTOMS_CONTROL = "customs_control"
+    LAW_ENFORCEMENT = "law_enforcement"
+
+
+class Severity(StrEnum):
+    """How pressing a hint or a notification is."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class CaseKind(StrEnum):
+    """Follow-up after clearance."""
+
+    TARGETED_AUDIT = "targeted_audit"
+    ANTI_SMUGGLING = "anti_smuggling"
+
+
+class CaseState(StrEnum):
+    """States of a case file; which moves are allowed is decided in tasks/post_clearance/case_states.py."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    NOTIFIED = "notified"
+    IN_PROGRESS = "in_progress"
+    REPORTED = "report_out_for_comment"
+    CLUE = "clue"
+    ACCEPTED = "accepted"
+    FILED = "filed"
+    INVESTIGATING = "investigating"
+    CONCLUDED = "concluded"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    TRANSFERRED = "transferred"
+
+
+class DeliveryState(StrEnum):
+    """Life of one notification on one channel."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class ModelState(StrEnum):
+    """Life of one trained rating model."""
+
+    CHALLENGER = "challenger"
+    CHAMPION = "champion"
+    RETIRED = "retired"
+
+
+class FeedbackAim(StrEnum):
+    """The three aims of performance feedback."""
+
+    ACCURATE_RATING = "accurate_rating"
+    EFFECTIVE_HANDLING = "effective_handling"
+    HUMAN_RESOURCES = "human_resources"

@@ -1,0 +1,41 @@
+"""What inspections had shown by a business date, and nothing that they had not."""
+
+from datetime import date
+
+import pandas as pd
+from sqlmodel import col, select
+
+from sql.queries import query
+from sql.register.tables import Inspection
+from sql.stores import Stores
+from sql.terms import TaskState
+
+
+def known_outcomes(stores: Stores, as_of: date) -> pd.DataFrame:
+    """Outcomes known at the end of `as_of`: of the inspected history, and of inspections the system ordered.
+
+    Returns: declaration_id, inspected_on, violation (none, violation, critical), kind, recovered_duty,
+    officer_hours, selected_by and selection_probability (both missing for the history), by declaration_id.
+    """
+    with stores.lake.connect("outcomes") as connection:
+        history = connection.execute(query("outcomes_visible_in_history"), {"as_of": as_of}).df()
+    ordered = stores.register.frame(
+        select(  # type: ignore[call-overload]
+            Inspection.declaration_id,
+            Inspection.inspected_on,
+            Inspection.violation,
+            Inspection.kind,
+            Inspection.recovered_duty,
+            Inspection.officer_hours,
+            Inspection.selected_by,
+            Inspection.selection_probability,
+        )
+        .where(Inspection.state == TaskState.DONE, col(Inspection.inspected_on) <= as_of)
+        .order_by(Inspection.declaration_id)
+    )
+    if ordered.empty:
+        return history.assign(
+            selected_by=pd.Series(pd.NA, index=history.index, dtype="str"), selection_probability=float("nan")
+        )
+    known = pd.concat([history, ordered], ignore_index=True)
+    return known.sort_values("declaration_id", ignore_index=True)

