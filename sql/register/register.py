@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Executable, create_engine, event
+from sqlalchemy import Connection, Executable, create_engine, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -57,6 +57,17 @@ class Register:
         with Session(self.engine.execution_options(register_writes=True)) as session:
             yield session
             session.commit()
+
+    def read(
+        self, table: type[SQLModel], columns: Sequence[str], *conditions: Any, order_by: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """Named columns of a table as a frame: rows that meet all conditions, ordered by columns.
+
+        Dates become `datetime64`; conditions are SQLAlchemy expressions such as `col(Hint.rule) == "x"`.
+        """
+        target = table.__table__  # type: ignore[attr-defined]
+        chosen = select(*[target.c[name] for name in columns]).where(*conditions)
+        return self.frame(chosen.order_by(*[target.c[name] for name in order_by]))
 
     def frame(self, query: Executable) -> pd.DataFrame:
         """The rows of a select as a frame, columns named as selected; dates become `datetime64`."""

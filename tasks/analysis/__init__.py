@@ -1,0 +1,1 @@
+"""Risk analysis, the core: four methods, four priorities, three results."""

@@ -1,0 +1,1 @@
+"""Clearance: screening, lanes, inspections and their results."""

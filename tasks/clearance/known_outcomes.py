@@ -3,7 +3,7 @@
 from datetime import date
 
 import pandas as pd
-from sqlmodel import col, select
+from sqlmodel import col
 
 from sql.queries import query
 from sql.register.tables import Inspection
@@ -19,19 +19,12 @@ def known_outcomes(stores: Stores, as_of: date) -> pd.DataFrame:
     """
     with stores.lake.connect("outcomes") as connection:
         history = connection.execute(query("outcomes_visible_in_history"), {"as_of": as_of}).df()
-    ordered = stores.register.frame(
-        select(  # type: ignore[call-overload]
-            Inspection.declaration_id,
-            Inspection.inspected_on,
-            Inspection.violation,
-            Inspection.kind,
-            Inspection.recovered_duty,
-            Inspection.officer_hours,
-            Inspection.selected_by,
-            Inspection.selection_probability,
-        )
-        .where(Inspection.state == TaskState.DONE, col(Inspection.inspected_on) <= as_of)
-        .order_by(Inspection.declaration_id)
+    ordered = stores.register.read(
+        Inspection,
+        [*history.columns, "selected_by", "selection_probability"],
+        col(Inspection.state) == TaskState.DONE,
+        col(Inspection.inspected_on) <= as_of,
+        order_by=["declaration_id"],
     )
     if ordered.empty:
         return history.assign(

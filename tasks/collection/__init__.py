@@ -1,0 +1,1 @@
+"""Risk information collection, the foundation: accurate, complete, timely."""

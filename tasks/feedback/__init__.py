@@ -1,0 +1,1 @@
+"""Performance feedback: accurate rating, effective handling, allocation of officers."""

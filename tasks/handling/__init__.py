@@ -1,0 +1,1 @@
+"""Risk handling, the purpose of analysis: the four methods and their life."""

@@ -1,0 +1,1 @@
+"""Telling units what concerns them: the outbox and its delivery."""

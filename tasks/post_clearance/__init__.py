@@ -1,0 +1,1 @@
+"""After clearance: targeted audits and anti-smuggling cases."""

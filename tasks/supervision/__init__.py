@@ -1,0 +1,1 @@
+"""Customs enforcement supervision: hints in four families."""
