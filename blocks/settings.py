@@ -1,0 +1,32 @@
+"""Settings of one installation, read once; each is an environment variable `CUSTOMS_RISK_<NAME>`."""
+
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where the stores are, and what makes a run reproducible."""
+
+    model_config = SettingsConfigDict(env_prefix="CUSTOMS_RISK_", extra="ignore")
+
+    data_folder: Path = Path(".customs-risk/data")
+    register_url: SecretStr | None = None  # default: SQLite in the data folder; may hold a password
+    seed: int = 20210101
+    selection_key: SecretStr | None = None  # keys the random sample; default: derived from the seed
+    channels: dict[str, SecretStr] = {}  # channel name to apprise address, beside the built-in file channel
+    time_zone: str = "Asia/Shanghai"
+
+    def chance_key(self) -> bytes:
+        """Key of the random sample: without it nobody can tell which declaration chance will select."""
+        if self.selection_key is not None:
+            return self.selection_key.get_secret_value().encode()
+        return sha256(f"customs-risk chance {self.seed}".encode()).digest()
+
+    def today(self) -> date:
+        """The business date at this moment."""
+        return datetime.now(ZoneInfo(self.time_zone)).date()

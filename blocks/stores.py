@@ -1,0 +1,52 @@
+"""The block that names the stores, and how flows open them."""
+
+import os
+from pathlib import Path
+
+from prefect.blocks.core import Block
+from pydantic import Field, SecretStr
+
+from blocks.settings import Settings
+from sql.stores import Stores
+
+BLOCK_NAME = "default"
+
+
+class CustomsRiskStores(Block):
+    """Where the register, the lake and the written files of an installation are.
+
+    Used by every flow. Save it under the name `default`; a change takes effect with the next run.
+    """
+
+    _block_type_name = "Customs Risk Stores"
+    _block_type_slug = "customs-risk-stores"
+    _description = "Register, lake and data folder of Customs Risk Flows."
+
+    data_folder: str = Field(description="Folder of the lake, reports, models and written notifications.")
+    register_url: SecretStr | None = Field(
+        default=None, description="SQLAlchemy address of the register; empty for SQLite in the data folder."
+    )
+
+    def open(self) -> Stores:
+        """Open the stores, creating and migrating what is not there."""
+        return _opened(Path(self.data_folder), self.register_url)
+
+
+def load_stores() -> Stores:
+    """Stores of this installation: the environment decides, else the saved block, else the default folder."""
+    settings = Settings()
+    if "CUSTOMS_RISK_DATA_FOLDER" not in os.environ:
+        try:
+            block = CustomsRiskStores.load(BLOCK_NAME)
+        except ValueError:  # no such block was saved
+            pass
+        else:
+            assert isinstance(block, CustomsRiskStores)
+            return block.open()
+    return _opened(settings.data_folder, settings.register_url)
+
+
+def _opened(folder: Path, register_url: SecretStr | None) -> Stores:
+    if register_url is None:
+        return Stores.embedded(folder)
+    return Stores.opened(folder, register_url.get_secret_value())

@@ -1,0 +1,1 @@
+"""How the flows are started: the command line, served deployments, schedules and triggers."""

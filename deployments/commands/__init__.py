@@ -1,0 +1,1 @@
+"""The commands of `customs-risk`, one module each; thin over the flows."""

@@ -1,0 +1,105 @@
+"""`customs-risk run`: the whole cycle on embedded stores."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from deployments.embedded import use_data_folder
+from deployments.errors import refuse
+
+DEFAULT_FOLDER = Path(".customs-risk")
+SIMULATED_DECLARATIONS = 60_000
+_ORIGIN = "origin.txt"
+
+
+def run(
+    declarations: Annotated[
+        list[Path] | None, typer.Option(help="CSV or Parquet file of declarations; repeat for more. Default: simulate.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Last business day. Default: the end of the last full quarter."),
+    ] = None,
+    screen_from: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="First day screened; earlier is history. Default: the quarter's first."
+        ),
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="Data folder. Default: a folder below .customs-risk.")] = None,
+    simulated: Annotated[int, typer.Option(min=1_000, help="Declarations to simulate where no file is given.")] = (
+        SIMULATED_DECLARATIONS
+    ),
+) -> None:
+    """Run the whole cycle: collect, analyse, handle, clear, supervise, follow up, notify, give feedback, report.
+
+    Stopped at any moment and started again, it goes on where it was.
+    """
+    from blocks.settings import Settings
+    from tasks.lifecycle.weeks import quarter_start
+
+    missing = [path for path in declarations or [] if not path.is_file()]
+    if missing:
+        refuse(f"there is no file {missing[0]}: name a CSV or Parquet file of declarations.")
+    last_day = as_of.date() if as_of else quarter_start(Settings().today()) - timedelta(days=1)
+    first_day = screen_from.date() if screen_from else quarter_start(last_day)
+    if first_day > last_day:
+        refuse(f"--screen-from {first_day} lies after --as-of {last_day}: choose an earlier first day.")
+    origin = "files" if declarations else "simulation"
+    folder = data or DEFAULT_FOLDER / origin
+    _refuse_mixing(folder, origin)
+    use_data_folder(folder)
+    summary = _run_cycle(declarations, last_day, first_day, simulated)
+    _print_summary(summary, Console())
+    if summary["disagreements"]:
+        refuse("report, register and lake disagree: " + "; ".join(summary["disagreements"]))
+
+
+def _run_cycle(files: list[Path] | None, last_day: date, first_day: date, simulated: int) -> dict[str, Any]:
+    console = Console(stderr=True)
+    columns = [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
+    with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
+        shown = progress.add_task("starting Prefect", total=None)
+        from blocks.settings import Settings
+        from flows.publishing import listen_to_progress
+        from flows.risk_lifecycle import risk_lifecycle
+        from flows.simulate_trade import simulate_trade
+
+        listen_to_progress(lambda doing, done, of: progress.update(shown, description=doing, completed=done, total=of))
+        if files is None:
+            progress.update(shown, description=f"simulating {simulated:,} declarations")
+            simulate_trade(
+                declarations=simulated,
+                first_day=date(first_day.year - 1, first_day.month, 1),
+                last_day=last_day,
+                screened_from=first_day,
+                seed=Settings().seed,
+            )
+        summary: dict[str, Any] = risk_lifecycle(as_of=last_day, files=files, screened_from=first_day)
+        progress.update(shown, description="done", completed=1, total=1)
+    return summary
+
+
+def _refuse_mixing(folder: Path, origin: str) -> None:
+    marker = folder / _ORIGIN
+    if marker.is_file() and marker.read_text(encoding="utf-8") != origin:
+        refuse(f"{folder} holds {marker.read_text(encoding='utf-8')} data: name another folder with --data.")
+    folder.mkdir(parents=True, exist_ok=True)
+    marker.write_text(origin, encoding="utf-8")
+
+
+def _print_summary(summary: dict[str, Any], console: Console) -> None:
+    table = Table(title="The cycle in figures", show_header=False, title_justify="left")
+    for name, value in summary.items():
+        if name in {"report", "disagreements"}:
+            continue
+        shown = f"{value:.1%}" if isinstance(value, float) else "not measured" if value is None else f"{value:,}"
+        table.add_row(name.replace("_", " "), f"[bold]{shown}[/bold]")
+    console.print(table)
+    agreement = "agree" if not summary["disagreements"] else "DISAGREE"
+    console.print(f"Report, register and lake {agreement}. The report: {summary['report']}", soft_wrap=True)

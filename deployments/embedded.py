@@ -1,0 +1,28 @@
+"""Running flows on one machine with nothing set up: Prefect in the data folder, quiet, without analytics."""
+
+import os
+from pathlib import Path
+
+
+def prepare_prefect(folder: Path) -> None:
+    """Point Prefect at a database in `folder`, unless the user named a server.
+
+    Must run before Prefect is imported: Prefect reads its settings once.
+    """
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("PREFECT_LOGGING_SERVER_LEVEL", "ERROR")
+    os.environ.setdefault("PREFECT_CLI_PROMPT", "false")
+    if "PREFECT_API_URL" in os.environ:
+        return
+    os.environ.setdefault("PREFECT_HOME", str(folder.absolute() / "prefect"))
+    os.environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
+
+
+def use_data_folder(folder: Path) -> None:
+    """Make `folder` the data folder of every flow that this process runs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["CUSTOMS_RISK_DATA_FOLDER"] = str(folder)
+    prepare_prefect(folder)

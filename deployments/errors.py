@@ -1,0 +1,11 @@
+"""Errors that a user caused: one clear sentence, exit status 2, no traceback."""
+
+from typing import NoReturn
+
+import typer
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Say what is wrong and what to do, and stop with exit status 2."""
+    typer.secho(f"customs-risk: {sentence}", err=True, fg=typer.colors.RED)
+    raise typer.Exit(2)

@@ -1,0 +1,22 @@
+"""A unit acknowledges a case file."""
+
+from datetime import date
+
+from prefect import flow
+
+from blocks.settings import Settings
+from blocks.stores import load_stores
+from flows.publishing import Summary
+from tasks.post_clearance import tasks as post_clearance
+
+
+@flow(name="acknowledge-case", flow_run_name="acknowledge {number}")
+def acknowledge_case(number: str, officer: str, unit: str, as_of: date | None = None) -> Summary:
+    """Acknowledge a case: the officer takes it.
+
+    `number`: of the case file. `unit`: the officer's unit, in whose jurisdiction the case must lie. `as_of`: default
+    today.
+    """
+    return post_clearance.acknowledge_case(
+        load_stores(), number, actor=officer, unit=unit, as_of=as_of or Settings().today()
+    )

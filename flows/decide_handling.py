@@ -1,0 +1,36 @@
+"""A person approves or rejects a handling measure."""
+
+from datetime import date
+from typing import Literal
+
+from prefect import flow
+
+from blocks.settings import Settings
+from blocks.stores import load_stores
+from flows.publishing import Summary
+from tasks.handling import tasks as handling
+
+
+@flow(name="decide-handling", flow_run_name="{decision} {measure}")
+def decide_handling(
+    measure: str,
+    decision: Literal["approve", "reject"],
+    officer: str,
+    unit: str,
+    reason: str,
+    as_of: date | None = None,
+) -> Summary:
+    """Approve or reject a proposed measure; what is approved takes effect with the next handling.
+
+    `measure`: its key. `unit`: the unit the officer decides for; it must be entitled by jurisdiction and amount, and
+    the officer must not be who proposed it. `as_of`: default today.
+    """
+    return handling.decide(
+        load_stores(),
+        measure,
+        decision=decision,
+        actor=officer,
+        unit=unit,
+        as_of=as_of or Settings().today(),
+        reason=reason,
+    )

@@ -1,0 +1,25 @@
+"""After clearance: what inspections found is followed up."""
+
+from datetime import date
+
+from prefect import flow
+
+from blocks.settings import Settings
+from blocks.stores import load_stores
+from flows.open_anti_smuggling_case import open_anti_smuggling_case
+from flows.open_targeted_audit import open_targeted_audit
+from flows.publishing import Summary
+from tasks.post_clearance import tasks as post_clearance
+
+
+@flow(name="follow-up-clearance", flow_run_name="follow up {as_of}")
+def follow_up_clearance(as_of: date | None = None) -> Summary:
+    """Open audits and anti-smuggling cases that results give grounds for, and escalate deadlines that passed.
+
+    `as_of`: business date, default today.
+    """
+    as_of = as_of or Settings().today()
+    smuggling: Summary = open_anti_smuggling_case(as_of)
+    audits: Summary = open_targeted_audit(as_of)
+    overdue = post_clearance.escalate_overdue(load_stores(), as_of)
+    return smuggling | audits | overdue

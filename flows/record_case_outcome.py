@@ -1,0 +1,37 @@
+"""A unit closes a case file with its outcome."""
+
+from datetime import date
+
+from prefect import flow
+
+from blocks.settings import Settings
+from blocks.stores import load_stores
+from flows.publishing import Summary
+from tasks.post_clearance import tasks as post_clearance
+
+
+@flow(name="record-case-outcome", flow_run_name="close {number}")
+def record_case_outcome(
+    number: str,
+    outcome: str,
+    officer: str,
+    unit: str,
+    recovered_duty: float | None = None,
+    officer_hours: float | None = None,
+    as_of: date | None = None,
+) -> Summary:
+    """Close a concluded case with its outcome; feedback measures with it.
+
+    `number`: of the case file. `outcome`: prosecution, penalty, duty recovered, no violation. `recovered_duty`: in the
+    currency of the declarations. `as_of`: default today.
+    """
+    return post_clearance.close_case(
+        load_stores(),
+        number,
+        outcome=outcome,
+        recovered_duty=recovered_duty,
+        officer_hours=officer_hours,
+        actor=officer,
+        unit=unit,
+        as_of=as_of or Settings().today(),
+    )

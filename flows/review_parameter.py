@@ -1,0 +1,36 @@
+"""A parameter-center officer moves a risk parameter along its life."""
+
+from datetime import date
+from typing import Literal
+
+from prefect import flow
+
+from blocks.settings import Settings
+from blocks.stores import load_stores
+from flows.publishing import Summary
+from tasks.parameters import tasks as parameters
+
+
+@flow(name="review-parameter", flow_run_name="{move} {parameter}")
+def review_parameter(
+    parameter: str,
+    move: Literal["test", "approve", "activate", "suspend", "retire"],
+    officer: str,
+    unit: str,
+    reason: str,
+    as_of: date | None = None,
+) -> Summary:
+    """Test, approve, activate, suspend or retire one version of a risk parameter.
+
+    `parameter`: code and version, as in SH-REV-0001|1. `unit`: the officer's unit. Nobody approves a parameter of
+    their own. `as_of`: default today.
+    """
+    return parameters.review_parameter(
+        load_stores(),
+        parameter,
+        move=move,
+        actor=officer,
+        unit=unit,
+        as_of=as_of or Settings().today(),
+        reason=reason,
+    )

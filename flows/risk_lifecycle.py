@@ -1,0 +1,69 @@
+"""The whole cycle in one run: the demonstration, the backfill, the nightly batch."""
+
+from datetime import date
+from pathlib import Path
+
+from prefect import flow
+
+from blocks.settings import Settings
+from blocks.stores import load_stores
+from flows.analyse_risk import analyse_risk
+from flows.collect_risk_information import collect_risk_information
+from flows.follow_up_clearance import follow_up_clearance
+from flows.give_feedback import give_feedback
+from flows.handle_risk import handle_risk
+from flows.notify_units import notify_units
+from flows.publishing import Summary, tell_progress
+from flows.screen_declarations import screen_declarations
+from flows.supervise_enforcement import supervise_enforcement
+from tasks.analysis import tasks as analysis
+from tasks.clearance import tasks as clearance
+from tasks.collection import tasks as collection
+from tasks.lifecycle.weeks import Week, quarter_start, weeks_of
+from tasks.parameters import tasks as parameters
+from tasks.reporting import tasks as reporting
+
+
+@flow(name="risk-lifecycle", flow_run_name="risk lifecycle to {as_of}")
+def risk_lifecycle(
+    as_of: date | None = None, files: list[Path] | None = None, screened_from: date | None = None
+) -> Summary:
+    """Collect, analyse, handle, clear, supervise, follow up, notify and give feedback, week by week, and report.
+
+    `as_of`: last business day, default today. `files`: declarations and other risk information; without any, what lies
+    in the inbox. `screened_from`: first day whose declarations are screened, default the first of the quarter; what
+    was lodged before is history with known outcomes. A run that was stopped goes on where it was.
+    """
+    settings = Settings()
+    as_of = as_of or settings.today()
+    screened_from = screened_from or quarter_start(as_of)
+    weeks = weeks_of(screened_from, as_of)
+    stores = load_stores()
+
+    tell_progress("collecting", 0, len(weeks) + 2)
+    collect_risk_information(files=files, as_of=weeks[0].eve, screened_from=screened_from)
+    tell_progress("learning from the history", 1, len(weeks) + 2)
+    clearance.load_default_policy(stores, weeks[0].eve)
+    parameters.load_starter_parameters(stores, weeks[0].eve)
+    analysis.retrain(stores, weeks[0].eve, settings.seed, "first model of this installation")
+
+    for number, week in enumerate(weeks):
+        tell_progress(f"week of {week.first_day}", number + 2, len(weeks) + 2)
+        one_week(week)
+        collection.update_enterprises(stores, week.last_day)
+        collection.check_reporting_duties(stores, week.last_day)
+
+    tell_progress("writing the report", len(weeks) + 2, len(weeks) + 2)
+    return reporting.report_lifecycle(stores, screened_from, as_of, settings.seed)
+
+
+def one_week(week: Week) -> None:
+    """Analyse and handle before the week, clear day by day, and follow up after it."""
+    analyse_risk(as_of=week.eve)
+    handle_risk(as_of=week.eve)
+    for business_day in week.days:
+        screen_declarations(business_day)
+    follow_up_clearance(week.last_day)
+    supervise_enforcement(week.last_day)
+    give_feedback(week.last_day)
+    notify_units(week.last_day)

@@ -1,0 +1,22 @@
+"""Customs enforcement supervision."""
+
+from datetime import date
+
+from prefect import flow
+
+from blocks.settings import Settings
+from blocks.stores import load_stores
+from flows.publishing import Summary, publish
+from tasks.supervision import tasks as supervision
+
+
+@flow(name="supervise-enforcement", flow_run_name="supervise {as_of}")
+def supervise_enforcement(as_of: date | None = None) -> Summary:
+    """Raise hints in the four families: revenue, processing trade, customs control, law enforcement.
+
+    `as_of`: business date, default today.
+    """
+    as_of = as_of or Settings().today()
+    summary = supervision.raise_hints(load_stores(), as_of)
+    publish("supervise-enforcement", "customs-risk.hints.raised", as_of, summary)
+    return summary

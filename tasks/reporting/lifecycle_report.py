@@ -1,0 +1,102 @@
+"""The report on a whole cycle, as one page that opens without network, and its summary."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from sqlmodel import col
+
+from sql.register.tables import CaseFile, CollectionBatch, Finding, HandlingMeasure, Hint, Notification
+from sql.stores import Stores
+from tasks.reporting.material import Material, gather_material
+from tasks.reporting.reconciliation import disagreements
+from tasks.reporting.sections import written_sections
+from tasks.reporting.sections.agreement import agreements_of
+
+_TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["html"]))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure at the head of the report."""
+
+    name: str
+    value: str
+
+
+def report_lifecycle(stores: Stores, first_day: date, last_day: date, seed: int) -> dict[str, Any]:
+    """Write the report on the screened period to `reports/lifecycle-<last day>.html` and return the run's summary.
+
+    The page replaces an earlier one of the same day whole. The summary's `disagreements` names every figure that
+    report, register and lake tell differently; it is empty where all is well.
+    """
+    material = gather_material(stores, first_day, last_day, seed)
+    summary = summary_of(material)
+    page = _TEMPLATES.get_template("page.html").render(
+        title="Customs risk management: report on the cycle",
+        subtitle=f"Declarations screened from {first_day} to {last_day}; what was lodged before is history.",
+        figures=head_figures(summary),
+        sections=written_sections(material),
+    )
+    path = stores.folder / "reports" / f"lifecycle-{last_day}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(page, encoding="utf-8")
+    os.replace(unfinished, path)
+    return summary | {"report": str(path)}
+
+
+def summary_of(material: Material) -> dict[str, Any]:
+    """The run in figures: counts of every stage, the precision of the high lane, and disagreements."""
+    register, last_day = material.stores.register, material.last_day
+    lanes = material.decisions["lane"].value_counts()
+    done = material.done
+    batches = register.read(CollectionBatch, ["rows_read", "rows_accepted", "rows_quarantined", "state"])
+    measures = register.read(HandlingMeasure, ["state"], col(HandlingMeasure.proposed_on) <= last_day)
+    cases = register.read(CaseFile, ["kind"], col(CaseFile.opened_on) <= last_day)["kind"].value_counts()
+    notifications = register.read(Notification, ["state"])
+    quality = material.quality
+    return {
+        "files_collected": int((batches["state"] == "collected").sum()),
+        "files_unreadable": int((batches["state"] == "unreadable").sum()),
+        "rows_accepted": int(batches["rows_accepted"].sum()),
+        "rows_quarantined": int(batches["rows_quarantined"].sum()),
+        "findings": len(register.read(Finding, ["key"], col(Finding.analysed_on) <= last_day)),
+        "measures_proposed": len(measures),
+        "measures_executed": int(measures["state"].isin(["executed", "measured"]).sum()),
+        "declarations_screened": len(material.decisions),
+        **{f"lane_{lane}": int(lanes.get(lane, 0)) for lane in ("low", "medium", "high")},
+        "inspections_asked": len(material.inspections),
+        "inspections_done": len(done),
+        "violations_found": int(done["violation"].isin(["violation", "critical"]).sum()),
+        "targeted_audits": int(cases.get("targeted_audit", 0)),
+        "anti_smuggling_cases": int(cases.get("anti_smuggling", 0)),
+        "hints": len(register.read(Hint, ["key"], col(Hint.raised_on) <= last_day)),
+        "notifications": len(notifications),
+        "notifications_delivered": int((notifications["state"] == "delivered").sum()),
+        "high_lane_precision": quality.precision if quality else None,
+        "base_rate": quality.base_rate if quality else None,
+        "random_sample_precision": quality.random_precision if quality else None,
+        "high_lane_recall": quality.recall if quality else None,
+        "disagreements": disagreements(agreements_of(material)),
+    }
+
+
+def head_figures(summary: dict[str, Any]) -> list[Figure]:
+    """The figures a director reads first."""
+    figures = [
+        Figure("declarations screened", f"{summary['declarations_screened']:,}"),
+        Figure("in the high lane", f"{summary['lane_high']:,}"),
+        Figure("inspections done", f"{summary['inspections_done']:,}"),
+        Figure("violations found", f"{summary['violations_found']:,}"),
+        Figure("findings of analysis", f"{summary['findings']:,}"),
+        Figure("measures carried out", f"{summary['measures_executed']:,}"),
+        Figure("case files", f"{summary['targeted_audits'] + summary['anti_smuggling_cases']:,}"),
+    ]
+    if summary["high_lane_precision"] is not None:
+        figures.append(Figure("precision of the high lane", f"{summary['high_lane_precision']:.1%}"))
+        figures.append(Figure("base rate of violation", f"{summary['base_rate']:.1%}"))
+    return figures

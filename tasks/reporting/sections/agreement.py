@@ -1,0 +1,108 @@
+"""Whether report, register and lake tell the same."""
+
+import pandas as pd
+from sqlmodel import col
+
+from sql.register.tables import (
+    CaseFile,
+    CaseJournalEntry,
+    Finding,
+    FindingDeclaration,
+    Notification,
+    OutboxEvent,
+    ScreeningBatch,
+)
+from tasks.reporting.material import Material, Section
+from tasks.reporting.reconciliation import Agreement, disagreements
+from tasks.reporting.tables import report_table
+
+
+def write(material: Material) -> Section:
+    """The figures that stand in two places, side by side."""
+    agreements = agreements_of(material)
+    wrong = disagreements(agreements)
+    table = pd.DataFrame(
+        {
+            "what": [agreement.what for agreement in agreements],
+            "here": [f"{agreement.one_place}: {agreement.one_count:,}" for agreement in agreements],
+            "there": [f"{agreement.other_place}: {agreement.other_count:,}" for agreement in agreements],
+            "agree": ["yes" if agreement.holds else "NO" for agreement in agreements],
+        }
+    )
+    message = "Every figure that stands in two places is the same in both." if not wrong else "; ".join(wrong) + "."
+    return Section("Do report, register and lake agree?", message, report_table(table, "agreement"))
+
+
+def agreements_of(material: Material) -> list[Agreement]:
+    """Lanes, inspections, findings, cases and notifications, each as two places tell them."""
+    register = material.stores.register
+    decisions, inspections = material.decisions, material.inspections
+    batches = register.read(
+        ScreeningBatch,
+        ["declarations", "low", "medium", "high", "inspections"],
+        col(ScreeningBatch.business_day) >= material.first_day,
+        col(ScreeningBatch.business_day) <= material.last_day,
+    )
+    lanes = decisions["lane"].value_counts()
+    selected = decisions["selected_by"].notna()
+    asked = inspections["selected_by"] != "discretion"
+    findings = register.read(Finding, ["key", "declarations"])
+    rows = register.read(FindingDeclaration, ["finding"])
+    cases = register.read(CaseFile, ["number"])
+    journals = register.read(CaseJournalEntry, ["case_number"], col(CaseJournalEntry.sequence) == 1)
+    events = register.read(OutboxEvent, ["key"], col(OutboxEvent.fanned_out).is_(True))
+    told = register.read(Notification, ["event"])
+    return [
+        Agreement(
+            "declarations lodged and given a lane",
+            "lake declarations",
+            material.lodged,
+            "lake decisions",
+            len(decisions),
+        ),
+        Agreement(
+            "declarations with one lane only",
+            "lake decisions",
+            len(decisions),
+            "distinct declarations",
+            int(decisions["declaration_id"].nunique()),
+        ),
+        Agreement(
+            "declarations screened",
+            "register batches",
+            int(batches["declarations"].sum()),
+            "lake decisions",
+            len(decisions),
+        ),
+        *[
+            Agreement(
+                f"{lane} lane", "register batches", int(batches[lane].sum()), "lake decisions", int(lanes.get(lane, 0))
+            )
+            for lane in ("low", "medium", "high")
+        ],
+        Agreement(
+            "inspections asked for",
+            "register inspections",
+            int(asked.sum()),
+            "lake decisions selected",
+            int(selected.sum()),
+        ),
+        Agreement(
+            "inspections counted at screening",
+            "register batches",
+            int(batches["inspections"].sum()),
+            "lake decisions selected",
+            int(selected.sum()),
+        ),
+        Agreement(
+            "declarations behind findings",
+            "register findings",
+            int(findings["declarations"].sum()),
+            "register evidence rows",
+            len(rows),
+        ),
+        Agreement("cases opened", "register cases", len(cases), "journals opened", len(journals)),
+        Agreement(
+            "events told", "register outbox", len(events), "register notifications", int(told["event"].nunique())
+        ),
+    ]

@@ -1,0 +1,39 @@
+"""Case files after clearance."""
+
+from sqlmodel import col
+
+from sql.register.tables import CaseFile
+from tasks.reporting.material import Material, Section
+from tasks.reporting.tables import report_table
+
+_SHOWN = 15
+
+
+def write(material: Material) -> Section:
+    """Targeted audits and anti-smuggling cases by state, and the largest of them."""
+    cases = material.stores.register.read(
+        CaseFile,
+        ["number", "kind", "subject", "unit", "opened_on", "state", "amount_at_stake", "deadline_on", "outcome"],
+        col(CaseFile.opened_on) <= material.last_day,
+        order_by=["number"],
+    )
+    by_kind = cases.groupby(["kind", "state"], sort=True).agg(
+        cases=("number", "size"), amount_at_stake=("amount_at_stake", "sum")
+    )
+    largest = cases.sort_values("amount_at_stake", ascending=False, kind="stable").head(_SHOWN)
+    largest = largest.assign(
+        unit=material.named(largest["unit"]),
+        opened_on=largest["opened_on"].astype(str),
+        deadline_on=largest["deadline_on"].astype(str).replace("NaT", "–"),
+    )
+    kinds = cases["kind"].value_counts()
+    message = (
+        f"{kinds.get('targeted_audit', 0):,} targeted audits and {kinds.get('anti_smuggling', 0):,} anti-smuggling cases "
+        "stand on file."
+    )
+    body = [
+        report_table(by_kind.reset_index(), "cases-by-kind", amounts=("amount_at_stake",)),
+        "<h3>The largest by amount at stake</h3>",
+        report_table(largest, "cases-largest", amounts=("amount_at_stake",)),
+    ]
+    return Section("Case files", message, "".join(body))

@@ -1,0 +1,57 @@
+"""How well it worked, and what follows."""
+
+import pandas as pd
+from sqlmodel import col
+
+from sql.register.tables import FeedbackIndicator, FeedbackProposal
+from tasks.reporting.material import Material, Section
+from tasks.reporting.tables import report_table
+
+_SHOWN = 20
+
+
+def write(material: Material) -> Section:
+    """National indicators of the latest feedback beside the one before, and what feedback proposed."""
+    register = material.stores.register
+    indicators = register.read(
+        FeedbackIndicator,
+        ["as_of", "aim", "name", "scope", "value", "low", "high", "observations"],
+        col(FeedbackIndicator.as_of) <= material.last_day,
+        order_by=["as_of", "key"],
+    )
+    proposals = register.read(
+        FeedbackProposal,
+        ["as_of", "action", "target", "reason", "state"],
+        col(FeedbackProposal.as_of) <= material.last_day,
+        order_by=["as_of", "key"],
+    )
+    by_action = proposals.groupby(["action", "state"], sort=True).size().unstack(fill_value=0).reset_index()
+    latest = proposals.tail(_SHOWN).assign(as_of=lambda frame: frame["as_of"].dt.strftime("%Y-%m-%d"))
+    body = [
+        report_table(
+            compared_with_before(indicators[indicators["scope"] == "national"]),
+            "feedback-indicators",
+            decimals=("value", "low", "high", "before"),
+            headings={"low": "95 % from", "high": "95 % to", "before": "a period before"},
+        ),
+        "<h3>What feedback proposed</h3>",
+        report_table(by_action, "feedback-actions", empty="Feedback proposed nothing."),
+        report_table(latest, "feedback-proposals", empty=""),
+    ]
+    message = f"{len(proposals):,} changes were proposed by feedback; {_decided(proposals):,} of them were made."
+    return Section("How well it worked, and what follows", message, "".join(body))
+
+
+def compared_with_before(indicators: pd.DataFrame) -> pd.DataFrame:
+    """Indicators of the latest date with the value of the date before: aim, name, value, low, high, before."""
+    dates = sorted(indicators["as_of"].unique())
+    if not dates:
+        return pd.DataFrame()
+    latest = indicators[indicators["as_of"] == dates[-1]].set_index("name")
+    before = indicators[indicators["as_of"] == dates[-2]].set_index("name")["value"] if len(dates) > 1 else None
+    table = latest[["aim", "value", "low", "high", "observations"]].reset_index()
+    return table.assign(before=table["name"].map(before) if before is not None else float("nan"))
+
+
+def _decided(proposals: pd.DataFrame) -> int:
+    return int(proposals["state"].isin(["approved", "executed", "measured"]).sum())

@@ -1,0 +1,49 @@
+"""What was found, and why."""
+
+from sqlmodel import col
+
+from sql.register.tables import AnalysisReport, Finding, FunctionalWarning, Instruction
+from tasks.reporting.material import Material, Section
+from tasks.reporting.tables import report_table
+
+_SHOWN = 15
+
+
+def write(material: Material) -> Section:
+    """Findings by priority, method and detector, the strongest of them, and the results made of them."""
+    register = material.stores.register
+    findings = register.read(
+        Finding,
+        ["priority", "method", "detector", "subject", "score", "statement", "amount_at_stake", "declarations"],
+        col(Finding.analysed_on) <= material.last_day,
+        order_by=["key"],
+    )
+    kinds = findings.groupby(["priority", "method", "detector"], sort=True)
+    table = kinds.agg(
+        findings=("subject", "size"), subjects=("subject", "nunique"), declarations=("declarations", "sum")
+    ).reset_index()
+    strongest = (
+        findings.sort_values(["score", "amount_at_stake"], ascending=False, kind="stable")
+        .drop_duplicates(["detector", "subject"])
+        .groupby("detector", sort=False)
+        .head(2)
+        .head(_SHOWN)
+    )
+    instructions = len(register.read(Instruction, ["key"], col(Instruction.issued_on) <= material.last_day))
+    warnings = len(register.read(FunctionalWarning, ["key"], col(FunctionalWarning.raised_on) <= material.last_day))
+    reports = len(register.read(AnalysisReport, ["key"], col(AnalysisReport.analysed_on) <= material.last_day))
+    message = (
+        f"{len(findings):,} findings on {findings['subject'].nunique():,} subjects became {instructions:,} instructions "
+        f"for control at the site, {warnings:,} warnings for functional management and {reports:,} analysis reports."
+    )
+    body = [
+        report_table(table, "findings-by-detector"),
+        "<h3>The strongest findings</h3>",
+        report_table(
+            strongest[["priority", "detector", "subject", "statement", "score", "amount_at_stake"]],
+            "findings-strongest",
+            amounts=("amount_at_stake",),
+            decimals=("score",),
+        ),
+    ]
+    return Section("What was found, and why", message, "".join(body))

@@ -1,0 +1,46 @@
+"""What was done about it."""
+
+from sqlmodel import col
+
+from sql.register.tables import HandlingMeasure, PolicyRecommendation, SpecialOperation
+from tasks.reporting.material import Material, Section
+from tasks.reporting.tables import report_table
+
+_SHOWN = 12
+
+
+def write(material: Material) -> Section:
+    """Measures by kind and state, special operations with their finds, policy recommendations."""
+    register = material.stores.register
+    measures = register.read(
+        HandlingMeasure, ["kind", "state", "priority"], col(HandlingMeasure.proposed_on) <= material.last_day
+    )
+    by_state = measures.groupby(["kind", "state"], sort=True).size().unstack(fill_value=0).reset_index()
+    operations = register.read(
+        SpecialOperation,
+        ["title", "unit", "starts_on", "ends_on", "inspected", "found", "officer_hours", "state"],
+        col(SpecialOperation.starts_on) <= material.last_day,
+        order_by=["starts_on", "key"],
+    )
+    recommendations = register.read(
+        PolicyRecommendation,
+        ["addressee", "recommendation", "issued_on", "follow_up_on", "answer"],
+        col(PolicyRecommendation.issued_on) <= material.last_day,
+        order_by=["issued_on", "key"],
+    )
+    for frame, columns in ((operations, ["starts_on", "ends_on"]), (recommendations, ["issued_on", "follow_up_on"])):
+        for column in columns:
+            frame[column] = frame[column].astype(str)
+    message = (
+        f"{len(measures):,} measures were proposed; {int((measures['state'].isin(['executed', 'measured'])).sum()):,} "
+        f"were carried out, among them {len(operations):,} special operations and "
+        f"{len(recommendations):,} policy recommendations."
+    )
+    body = [
+        report_table(by_state, "handling-measures"),
+        "<h3>Special operations</h3>",
+        report_table(operations.head(_SHOWN), "handling-operations", decimals=("officer_hours",)),
+        "<h3>Policy recommendations</h3>",
+        report_table(recommendations.head(_SHOWN), "handling-recommendations"),
+    ]
+    return Section("How it was handled", message, "".join(body))

@@ -1,0 +1,52 @@
+"""Lanes by office."""
+
+import pandas as pd
+
+from tasks.reporting.charts import LANE_COLOURS, stacked_bars
+from tasks.reporting.material import Material, Section
+from tasks.reporting.tables import report_table
+
+_SHOWN = 20
+
+
+def write(material: Material) -> Section:
+    """Declarations by lane, per week and per office, with inspections and what they found."""
+    decisions = material.decisions
+    lanes = list(LANE_COLOURS)
+    by_office = (
+        pd.crosstab(decisions["office"], decisions["lane"]).reindex(columns=lanes, fill_value=0)
+        if len(decisions)
+        else pd.DataFrame(columns=lanes)
+    )
+    by_office["declarations"] = by_office[lanes].sum(axis=1)
+    by_office["share_high"] = by_office["high"] / by_office["declarations"]
+    by_office["inspected"] = material.done.groupby("office").size().reindex(by_office.index, fill_value=0)
+    found = material.done[material.done["violation"] != "none"].groupby("office").size()
+    by_office["found"] = found.reindex(by_office.index, fill_value=0)
+    by_office["hit_rate"] = by_office["found"] / by_office["inspected"].where(by_office["inspected"] > 0)
+    by_office = (
+        by_office.sort_values("declarations", ascending=False, kind="stable").rename_axis("office").reset_index()
+    )
+    by_office["office"] = material.named(by_office["office"])
+    counts = decisions["lane"].value_counts()
+    shares = ", ".join(
+        f"{counts.get(lane, 0):,} {lane} ({counts.get(lane, 0) / max(1, len(decisions)):.1%})" for lane in lanes
+    )
+    weeks = pd.to_datetime(decisions["business_day"]).dt.to_period("W").dt.start_time.dt.strftime("%d %b")
+    order = list(dict.fromkeys(weeks[pd.to_datetime(decisions["business_day"]).sort_values().index]))
+    weekly = pd.crosstab(weeks, decisions["lane"]).reindex(index=order, columns=lanes, fill_value=0)
+    body = [
+        stacked_bars(weekly, LANE_COLOURS, "Declarations by lane, week by week", "declarations"),
+        report_table(
+            by_office.head(_SHOWN),
+            "lanes-by-office",
+            shares=("share_high", "hit_rate"),
+            headings={"low": "low: released", "medium": "medium: documents", "high": "high: targeted"},
+        ),
+        f"<p class='note'>The {_SHOWN} busiest of {len(by_office)} offices.</p>" if len(by_office) > _SHOWN else "",
+    ]
+    return Section(
+        "Clearance lanes",
+        f"{len(decisions):,} declarations were screened and each has one lane: {shares}.",
+        "".join(body),
+    )

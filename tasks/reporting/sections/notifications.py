@@ -1,0 +1,21 @@
+"""Who was told."""
+
+from sqlmodel import col
+
+from sql.register.tables import Notification, OutboxEvent
+from tasks.reporting.material import Material, Section
+from tasks.reporting.tables import report_table
+
+
+def write(material: Material) -> Section:
+    """Events by kind, and the standing of their notifications."""
+    register = material.stores.register
+    events = register.read(OutboxEvent, ["key", "kind", "severity"], col(OutboxEvent.occurred_on) <= material.last_day)
+    sent = register.read(Notification, ["event", "channel", "state"])
+    joined = sent.merge(events, left_on="event", right_on="key")
+    table = joined.groupby(["kind", "channel", "state"], sort=True).size().unstack(fill_value=0).reset_index()
+    message = (
+        f"{len(events):,} events were told to units in {len(joined):,} notifications; "
+        f"{int((joined['state'] == 'delivered').sum()):,} are delivered."
+    )
+    return Section("Who was told", message, report_table(table, "notifications"))

@@ -1,0 +1,32 @@
+"""Where officers should go."""
+
+from sqlmodel import col
+
+from sql.register.tables import FeedbackIndicator
+from tasks.reporting.material import Material, Section
+from tasks.reporting.tables import report_table
+
+_SHOWN = 20
+
+
+def write(material: Material) -> Section:
+    """The latest allocation of officers by office: what stands, what is advised, and what it would find."""
+    indicators = material.stores.register.read(
+        FeedbackIndicator,
+        ["as_of", "name", "scope", "value"],
+        col(FeedbackIndicator.aim) == "human_resources",
+        col(FeedbackIndicator.as_of) <= material.last_day,
+        order_by=["as_of", "key"],
+    )
+    latest = indicators[(indicators["as_of"] == indicators["as_of"].max()) & (indicators["scope"] != "national")]
+    table = latest.pivot_table(index="scope", columns="name", values="value", sort=True).reset_index()
+    table = table.rename(columns={"scope": "office"})
+    if len(table):
+        table["office"] = material.named(table["office"])
+    names = tuple(str(name) for name in table.columns if name != "office")
+    body = report_table(table.head(_SHOWN), "officers", decimals=names, empty="No allocation has been computed yet.")
+    return Section(
+        "Where officers should go",
+        f"An allocation of inspection hours was computed for {len(table):,} offices from what inspections find there.",
+        body,
+    )

@@ -1,0 +1,86 @@
+"""How well ratings and parameters selected."""
+
+import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
+
+from tasks.reporting.charts import rates_with_intervals
+from tasks.reporting.material import Material, Section
+from tasks.reporting.tables import report_table
+
+_SHOWN = 15
+
+
+def write(material: Material) -> Section:
+    """Inspections by the ground of selection with hit rates, parameters with theirs, and the measured precision."""
+    grounds = by_ground(material.inspections)
+    parameters = by_parameter(material.done)
+    chance = grounds.loc[grounds["label"] == "chance", "value"]
+    reference = float(chance.iloc[0]) if len(chance) and pd.notna(chance.iloc[0]) else None
+    inspected = int(grounds["inspected"].sum())
+    found = int(grounds["found"].sum())
+    quality = material.quality
+    message = f"{inspected:,} inspections were done; {found:,} found a violation" + (
+        f" ({found / inspected:.1%})." if inspected else "."
+    )
+    body = []
+    if quality is not None and quality.precision is not None and quality.base_rate is not None:
+        message += (
+            f" The high lane was right in {quality.precision:.1%}; {quality.base_rate:.1%} of all declarations violate, "
+            f"and a random sample of the same size holds {quality.random_precision:.1%}."
+        )
+        body.append(
+            "<p class='note'>The precision of the whole high lane, the base rate and the random sample are measured "
+            "against sealed outcomes after the fact; no stage of the cycle saw them.</p>"
+        )
+    drawn = grounds[grounds["inspected"] > 0]
+    body += [
+        rates_with_intervals(drawn, "Hit rate by the ground of selection, with 95 % intervals", reference)
+        if len(drawn)
+        else "",
+        report_table(
+            grounds.rename(columns={"label": "selected_by", "value": "hit_rate"}),
+            "selection-grounds",
+            shares=("hit_rate", "low", "high"),
+            headings={"low": "95 % from", "high": "95 % to"},
+        ),
+        "<h3>Parameters that hit most</h3>",
+        report_table(parameters.head(_SHOWN), "selection-parameters", shares=("hit_rate",), empty="No parameter hit."),
+    ]
+    return Section("How well ratings and parameters selected", message, "".join(body))
+
+
+def by_ground(inspections: pd.DataFrame) -> pd.DataFrame:
+    """Per ground of selection: label, asked, inspected, found, critical, value (hit rate), low and high (Wilson 95 %).
+
+    inspections: selected_by, state, violation.
+    """
+    done = inspections["state"] == "done"
+    flags = pd.DataFrame(
+        {
+            "label": inspections["selected_by"],
+            "asked": 1,
+            "inspected": done.astype(int),
+            "found": (done & inspections["violation"].isin(["violation", "critical"])).astype(int),
+            "critical": (done & (inspections["violation"] == "critical")).astype(int),
+        }
+    )
+    grounds = flags.groupby("label", sort=True).sum().reset_index()
+    grounds["value"] = grounds["found"] / grounds["inspected"].where(grounds["inspected"] > 0)
+    low, high = proportion_confint(grounds["found"], grounds["inspected"].clip(lower=1), method="wilson")
+    grounds["low"] = pd.Series(low, index=grounds.index).where(grounds["inspected"] > 0)
+    grounds["high"] = pd.Series(high, index=grounds.index).where(grounds["inspected"] > 0)
+    return grounds
+
+
+def by_parameter(done: pd.DataFrame) -> pd.DataFrame:
+    """Per parameter code: parameter, inspected, found, hit_rate; most inspected first.
+
+    done: inspections with a result: parameters (codes joined by ;), violation.
+    """
+    codes = done.assign(parameter=done["parameters"].fillna("").str.split(";")).explode("parameter")
+    codes = codes[codes["parameter"] != ""]
+    table = codes.groupby("parameter", sort=True).agg(
+        inspected=("violation", "size"), found=("violation", lambda violation: int((violation != "none").sum()))
+    )
+    table["hit_rate"] = table["found"] / table["inspected"]
+    return table.sort_values("inspected", ascending=False, kind="stable").reset_index()

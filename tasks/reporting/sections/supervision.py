@@ -1,0 +1,43 @@
+"""Hints of enforcement supervision."""
+
+from sqlmodel import col
+
+from sql.register.tables import Hint
+from tasks.reporting.material import Material, Section
+from tasks.reporting.tables import report_table
+
+_SHOWN = 10
+
+
+def write(material: Material) -> Section:
+    """Hints by family and rule with their standing, and the most severe open ones."""
+    hints = material.stores.register.read(
+        Hint,
+        ["family", "rule", "subject", "evidence", "severity", "unit", "state", "due_on"],
+        col(Hint.raised_on) <= material.last_day,
+        order_by=["key"],
+    )
+    flags = hints.assign(
+        overdue=((hints["state"] == "open") & (hints["due_on"] < str(material.last_day))).astype(int),
+        severe=(hints["severity"] == "high").astype(int),
+        open=(hints["state"] == "open").astype(int),
+        hints=1,
+    )
+    by_rule = flags.groupby(["family", "rule"], sort=True)[["hints", "severe", "open", "overdue"]].sum().reset_index()
+    severe = flags[flags["severe"] == 1].groupby("rule", sort=True).head(2).head(_SHOWN)
+    severe = severe.assign(unit=material.named(severe["unit"]))
+    body = [
+        report_table(by_rule, "hints-by-rule"),
+        "<h3>Examples of the most severe</h3>",
+        report_table(
+            severe[["family", "rule", "subject", "evidence", "unit"]], "hints-severe", empty="No severe hint stands."
+        ),
+    ]
+    families = ", ".join(
+        f"{count:,} {family.replace('_', ' ')}" for family, count in hints["family"].value_counts().items()
+    )
+    return Section(
+        "Enforcement supervision",
+        f"{len(hints):,} hints were raised{': ' + families if families else ''}.",
+        "".join(body),
+    )
