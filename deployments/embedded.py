@@ -3,9 +3,12 @@
 import os
 from pathlib import Path
 
+# Prefect's own record of an embedded run is not kept: on a file, its SQLite costs a second per nested flow.
+_IN_MEMORY = "sqlite+aiosqlite:///file::memory:?cache=shared&uri=true&check_same_thread=false"
+
 
 def prepare_prefect(folder: Path) -> None:
-    """Point Prefect at a database in `folder`, unless the user named a server.
+    """Give Prefect a home in `folder` and a server of its own for this run, unless the user named a server.
 
     Must run before Prefect is imported: Prefect reads its settings once.
     """
@@ -19,6 +22,7 @@ def prepare_prefect(folder: Path) -> None:
     os.environ.setdefault("PREFECT_HOME", str(folder.absolute() / "prefect"))
     os.environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true")
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
+    os.environ.setdefault("PREFECT_API_DATABASE_CONNECTION_URL", _IN_MEMORY)
 
 
 def use_data_folder(folder: Path) -> None:

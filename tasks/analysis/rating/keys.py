@@ -38,10 +38,14 @@ LODGEMENT_LISTS = ("licences", "containers", "route")
 
 @dataclass(frozen=True)
 class Key:
-    """One way in which declarations are alike: equal values in all `parts`; `label` names it in a reason."""
+    """One way in which declarations are alike: equal values in all `parts`.
+
+    `label` names it in a reason; `family` is what it speaks of, so that two reasons do not say the same.
+    """
 
     parts: tuple[str, ...]
     label: str
+    family: str
 
     @property
     def name(self) -> str:
@@ -50,41 +54,42 @@ class Key:
 
 
 KEYS = (
-    Key(("importer",), "importer"),
-    Key(("seller",), "seller"),
-    Key(("declarant",), "declarant"),
-    Key(("courier",), "courier"),
-    Key(("office",), "customs office"),
-    Key(("hs_code",), "HS {hs_code}"),
-    Key(("hs4",), "HS heading {hs4}"),
-    Key(("hs2",), "HS chapter {hs2}"),
-    Key(("country_of_origin",), "origin {country_of_origin}"),
-    Key(("country_of_departure",), "departure {country_of_departure}"),
-    Key(("duty_type",), "duty type {duty_type}"),
-    Key(("import_type", "import_use"), "this import type and use"),
-    Key(("enterprise_category",), "enterprise category {enterprise_category}"),
-    Key(("trade_mode", "hs4"), "HS heading {hs4} in trade mode {trade_mode}"),
-    Key(("route_text",), "this route"),
-    Key(("goods_description",), "this description of goods"),
-    Key(("importer", "hs_code"), "this importer with HS {hs_code}"),
-    Key(("importer", "country_of_origin"), "this importer with origin {country_of_origin}"),
-    Key(("importer", "seller"), "this importer with this seller"),
-    Key(("seller", "hs_code"), "this seller with HS {hs_code}"),
-    Key(("declarant", "hs4"), "this declarant with HS heading {hs4}"),
-    Key(("office", "declarant"), "this declarant at this office"),
-    Key(("hs_code", "country_of_origin"), "HS {hs_code} with origin {country_of_origin}"),
-    Key(("hs_code", "country_of_departure"), "HS {hs_code} from {country_of_departure}"),
-    Key(("hs4", "country_of_origin", "country_of_departure"), "HS heading {hs4} on this route"),
-    Key(("hs_code", "duty_type"), "HS {hs_code} with duty type {duty_type}"),
-    Key(("hs_code", "unit_value_band"), "HS {hs_code} at this unit value"),
-    Key(("hs_code", "mass_band"), "HS {hs_code} of this mass"),
-    Key(("hs_code", "value_band"), "HS {hs_code} of this value"),
-    Key(("hs_code", "item_value"), "goods of the same heading and value"),
-    Key(("net_mass", "item_value"), "goods of the same mass and value"),
-    Key(("hs_code", "net_mass", "item_value"), "the same goods item"),
+    Key(("importer",), "importer", "party"),
+    Key(("seller",), "seller", "party"),
+    Key(("declarant",), "declarant", "party"),
+    Key(("courier",), "courier", "party"),
+    Key(("office",), "customs office", "party"),
+    Key(("hs_code",), "HS {hs_code}", "goods"),
+    Key(("hs4",), "HS heading {hs4}", "goods"),
+    Key(("hs2",), "HS chapter {hs2}", "goods"),
+    Key(("country_of_origin",), "origin {country_of_origin}", "route"),
+    Key(("country_of_departure",), "departure {country_of_departure}", "route"),
+    Key(("duty_type",), "duty type {duty_type}", "goods"),
+    Key(("import_type", "import_use"), "this import type and use", "procedure"),
+    Key(("enterprise_category",), "enterprise category {enterprise_category}", "party"),
+    Key(("trade_mode", "hs4"), "HS heading {hs4} in trade mode {trade_mode}", "procedure"),
+    Key(("route_text",), "this route", "route"),
+    Key(("goods_description",), "this description of goods", "goods"),
+    Key(("importer", "hs_code"), "this importer with HS {hs_code}", "party"),
+    Key(("importer", "country_of_origin"), "this importer with origin {country_of_origin}", "party"),
+    Key(("importer", "seller"), "this importer with this seller", "party"),
+    Key(("seller", "hs_code"), "this seller with HS {hs_code}", "party"),
+    Key(("declarant", "hs4"), "this declarant with HS heading {hs4}", "party"),
+    Key(("office", "declarant"), "this declarant at this office", "party"),
+    Key(("hs_code", "country_of_origin"), "HS {hs_code} with origin {country_of_origin}", "route"),
+    Key(("hs_code", "country_of_departure"), "HS {hs_code} from {country_of_departure}", "route"),
+    Key(("hs4", "country_of_origin", "country_of_departure"), "HS heading {hs4} on this route", "route"),
+    Key(("hs_code", "duty_type"), "HS {hs_code} with duty type {duty_type}", "goods"),
+    Key(("hs_code", "unit_value_band"), "HS {hs_code} at this unit value", "goods"),
+    Key(("hs_code", "mass_band"), "HS {hs_code} of this mass", "goods"),
+    Key(("hs_code", "value_band"), "HS {hs_code} of this value", "goods"),
+    Key(("hs_code", "item_value"), "goods of the same heading and value", "item"),
+    Key(("net_mass", "item_value"), "goods of the same mass and value", "item"),
+    Key(("hs_code", "net_mass", "item_value"), "the same goods item", "item"),
     Key(
         ("hs_code", "net_mass", "item_value", "country_of_origin", "country_of_departure"),
         "the same goods item on the same route",
+        "item",
     ),
 )
 

@@ -1,7 +1,7 @@
 """What was known before a day: counts, sums and recency per key, by cumulative sums over date order."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,23 +21,24 @@ class PastSums:
     """
 
     keys: Hashes
-    starts: NDArray[np.int64]
-    days: Days
-    totals: Numbers
+    starts: NDArray[np.int32]
+    days: NDArray[np.int32]
+    totals: NDArray[Any]
 
     @classmethod
-    def of(cls, keys: Hashes, days: Days, values: Numbers) -> Self:
-        """Events in any order; `values`: one column per quantity."""
+    def of(cls, keys: Hashes, days: Days, values: NDArray[Any]) -> Self:
+        """Events in any order; `values`: one column per quantity, whole numbers stay whole."""
         order = np.lexsort((days, keys))
         distinct, starts = np.unique(keys[order], return_index=True)
-        totals = np.vstack([np.zeros((1, values.shape[1])), np.cumsum(values[order], axis=0)])
-        return cls(distinct, np.append(starts, len(keys)).astype(np.int64), days[order], totals)
+        totals = np.zeros((len(keys) + 1, values.shape[1]), dtype=values.dtype)
+        np.cumsum(values[order], axis=0, out=totals[1:])
+        return cls(distinct, np.append(starts, len(keys)).astype(np.int32), days[order].astype(np.int32), totals)
 
     def before(self, keys: Hashes, days: Days) -> tuple[Numbers, Numbers]:
         """For each key and day: the number of events on earlier days, and the sums of their values."""
         first, last = self._range(keys)
         end = _positions_before(self.days, first, last, days)
-        return (end - first).astype(np.float64), self.totals[end] - self.totals[first]
+        return (end - first).astype(np.float64), (self.totals[end] - self.totals[first]).astype(np.float64)
 
     def last_day_before(self, keys: Hashes, days: Days) -> Numbers:
         """Day of the latest event on an earlier day; NaN where there is none."""
@@ -52,12 +53,12 @@ class PastSums:
             return nothing, nothing
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         known = self.keys[place] == keys
-        first = np.where(known, self.starts[place], 0)
-        return first, np.where(known, self.starts[place + 1], first)
+        first = np.where(known, self.starts[place], 0).astype(np.int64)
+        return first, np.where(known, self.starts[place + 1], first).astype(np.int64)
 
 
 def _positions_before(
-    sorted_days: Days, first: NDArray[np.int64], last: NDArray[np.int64], days: Days
+    sorted_days: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[np.int64], days: Days
 ) -> NDArray[np.int64]:
     """First position in [first, last) of each row whose day is not before `days`: bisection, all rows at once."""
     low, high = first.copy(), last.copy()
