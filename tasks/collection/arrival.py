@@ -76,7 +76,8 @@ def _land_outcomes(arrival: Arrival, rows: pd.DataFrame) -> Landed:
     inspected = known["inspected_on"] if "inspected_on" in known else pd.Series(pd.NaT, index=known.index)
     history = known[~sealed].assign(inspected_on=pd.to_datetime(inspected[~sealed]).fillna(lodged_on[~sealed]))
     _write(arrival, "outcomes", "inspected_on", history)
-    hidden = known[sealed].assign(inspected_on=pd.NaT, lodged_on=lodged_on[sealed])
+    unknown_day = pd.Series(pd.NaT, index=known.index[sealed])
+    hidden = known[sealed].assign(inspected_on=unknown_day, lodged_on=lodged_on[sealed])
     _write(arrival, "sealed_outcomes", "lodged_on", hidden)
     return Landed(known, 0, failures)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from sql.reference import office_codes
 from sql.register import insert_new, replace_all
@@ -30,7 +30,7 @@ from tasks.collection.quality import batch_quality
 from tasks.collection.reading import FileContent, UnreadableFileError, read_content
 from tasks.collection.validation import RULES, validate
 
-_IN_REGISTER = {"information": InformationItem, "manuals": ProcessingTradeManual}
+_IN_REGISTER: dict[str, type[SQLModel]] = {"information": InformationItem, "manuals": ProcessingTradeManual}
 _UPDATED_MANUAL = ["written_off_on", "imported_quantity", "exported_quantity", "scrap_share", "last_export_on"]
 
 
@@ -128,7 +128,9 @@ def _part_result(
     accepted = checked.accepted
     quality = batch_quality(
         accepted.assign(unit=accepted[unit_column] if unit_column else "CN"),
-        refused.assign(unit=refused[unit_column].where(refused[unit_column].isin(units), "CN") if unit_column else "CN"),
+        refused.assign(
+            unit=refused[unit_column].where(refused[unit_column].isin(units), "CN") if unit_column else "CN"
+        ),
         [name for name in expected if name in accepted.columns],
         next((name for name in RULES[part.content].dates if name in accepted.columns), None),
     )
@@ -151,9 +153,7 @@ def _record(
         json.dumps(row, ensure_ascii=False, default=str)
         for row in originals.astype("object").where(originals.notna(), None).to_dict("records")
     ]
-    rows = result.failures.assign(
-        batch=batch.key, file_name=batch.file_name, content=texts, state=QuarantineState.OPEN
-    )
+    rows = result.failures.assign(batch=batch.key, file_name=batch.file_name, content=texts, state=QuarantineState.OPEN)
     rows["key"] = batch.key + "|" + rows["row_number"].astype(str)
     insert_new(session, QuarantinedRow, rows)
 

@@ -18,14 +18,18 @@ def batch_quality(
     bad = refused.groupby("unit", sort=True).size()
     total = accepted.add(bad, fill_value=0).sort_index()
     cells = rows[expected].notna().mean(axis=1).groupby(rows["unit"]).mean()
-    return pd.DataFrame(
-        {
-            "rows": total.astype("int64"),
-            "accuracy": accepted.reindex(total.index, fill_value=0) / total,
-            "completeness": cells.reindex(total.index).fillna(0.0),
-            "timeliness": _weeks_covered(rows, date_column).reindex(total.index).fillna(1.0),
-        }
-    ).rename_axis("unit").reset_index()
+    return (
+        pd.DataFrame(
+            {
+                "rows": total.astype("int64"),
+                "accuracy": accepted.reindex(total.index, fill_value=0) / total,
+                "completeness": cells.reindex(total.index).fillna(0.0),
+                "timeliness": _weeks_covered(rows, date_column).reindex(total.index).fillna(1.0),
+            }
+        )
+        .rename_axis("unit")
+        .reset_index()
+    )
 
 
 def _weeks_covered(rows: pd.DataFrame, date_column: str | None) -> "pd.Series[float]":

@@ -160,12 +160,11 @@ def _converted(rows: pd.DataFrame, rules: ContentRules) -> tuple[pd.DataFrame, l
             continue
         given = rows[column]
         if column in rules.numbers:
-            values, reason = pd.to_numeric(given, errors="coerce").astype("float64"), "is no number"
-            values = values.where(values.abs() != float("inf"))
+            numbers = pd.to_numeric(given, errors="coerce").astype("float64")
+            typed[column], reason = numbers.where(numbers.abs() != float("inf")), "is no number"
         else:
-            values, reason = pd.to_datetime(given, errors="coerce", format="ISO8601"), "is no possible date"
-        problems.append(_failures(given[given.notna() & values.isna()], column, reason))
-        typed[column] = values
+            typed[column], reason = pd.to_datetime(given, errors="coerce", format="ISO8601"), "is no possible date"
+        problems.append(_failures(given[given.notna() & typed[column].isna()], column, reason))
     for column in rules.lists:
         if column in typed and pd.api.types.is_string_dtype(typed[column].dtype):
             typed[column] = typed[column].str.split(";")

@@ -47,14 +47,10 @@ class PastKnowledge:
         return cls(
             keys=keys,
             all_outcomes=PastSums.of(np.zeros(len(violated), dtype=np.uint64), inspected_on, violated[:, None]),
-            outcomes={
-                key.name: PastSums.of(hashes[key.name][places], inspected_on, violated[:, None]) for key in keys
-            },
+            outcomes={key.name: PastSums.of(hashes[key.name][places], inspected_on, violated[:, None]) for key in keys},
             lodgements={name: PastSums.of(hashes[name], days, nothing) for name in LODGED_KEYS if name in hashes},
             unit_values={
-                name: PastSums.of(hashes[name][priced], days[priced], squares)
-                for name in PRICED_KEYS
-                if name in hashes
+                name: PastSums.of(hashes[name][priced], days[priced], squares) for name in PRICED_KEYS if name in hashes
             },
         )
 

@@ -192,7 +192,5 @@ def _card(
         precision_on_new_goods=None
         if new_goods is None or not new_goods.any()
         else round(precision_at(scores[new_goods], truths[new_goods]), 4),
-        calibration_error=round(
-            calibration_error(line.probability(scores[rest]), truths[rest], held_weights[rest]), 4
-        ),
+        calibration_error=round(calibration_error(line.probability(scores[rest]), truths[rest], held_weights[rest]), 4),
     )

@@ -1,0 +1,65 @@
+"""Enterprise compliance management: who trades, and in which category."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlmodel import Session, col
+
+from sql.queries import query
+from sql.reference import reference_table
+from sql.register import complete_once, insert_new, replace_all
+from sql.register.tables import CategoryChange, Enterprise
+from sql.stores import Stores
+from tasks.clearance.known_outcomes import known_outcomes
+from tasks.collection.enterprise_categories import DEFAULT_CATEGORY, recategorised
+
+_RECORD_DAYS = 365
+
+
+def update_enterprises(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Enter new importers, and raise or lower categories by what inspections found in the last year.
+
+    Happens once per business date. Returns: enterprises, enterprises_new, categories_changed.
+    """
+
+    def compute() -> tuple[pd.DataFrame, pd.DataFrame]:
+        since = as_of - timedelta(days=_RECORD_DAYS)
+        with stores.lake.connect("declarations", frames={"known": known_outcomes(stores, as_of)}) as lake:
+            seen = lake.execute(query("importers_seen"), {"as_of": as_of}).df()
+            record = lake.execute(query("inspection_record_of_importers"), {"since": since, "as_of": as_of}).df()
+        known = stores.register.read(Enterprise, ["code", "category"]).set_index("code")["category"]
+        category = seen["code"].map(known).fillna(seen["declared_category"]).fillna(DEFAULT_CATEGORY)
+        seen = seen.assign(category=category).drop(columns="declared_category")
+        records = seen.rename(columns={"code": "enterprise"}).merge(record, on="enterprise", how="left")
+        counts = ["inspected", "violations", "critical"]
+        records[counts] = records[counts].fillna(0)
+        records["days_known"] = (pd.Timestamp(as_of) - records["first_seen_on"]).dt.days
+        return seen, recategorised(records, reference_table("enterprise_category_rules"))
+
+    def record(session: Session, computed: tuple[pd.DataFrame, pd.DataFrame]) -> dict[str, Any]:
+        seen, changes = computed
+        new = insert_new(session, Enterprise, seen)
+        replace_all(session, Enterprise, seen, ["last_seen_on"])
+        changes = changes.assign(changed_on=as_of, key=changes["enterprise"] + f"|{as_of}")
+        insert_new(session, CategoryChange, changes)
+        after = changes.set_index("enterprise")["category_after"]
+        changed = seen[seen["code"].isin(after.index)]
+        replace_all(session, Enterprise, changed.assign(category=changed["code"].map(after)), ["category"])
+        return {"enterprises": len(seen), "enterprises_new": new, "categories_changed": len(changes)}
+
+    return complete_once(stores.register, "update_enterprises", as_of, "", compute, record)
+
+
+def category_as_of(stores: Stores, day: date) -> pd.DataFrame:
+    """Category of each enterprise as it was known at the end of `day`: enterprise, category; by enterprise."""
+    register = stores.register
+    now = register.read(Enterprise, ["code", "category"], order_by=["code"])
+    later = register.read(
+        CategoryChange,
+        ["enterprise", "category_before"],
+        col(CategoryChange.changed_on) > day,
+        order_by=["enterprise", "changed_on"],
+    ).drop_duplicates("enterprise")
+    before = later.set_index("enterprise")["category_before"]
+    return pd.DataFrame({"enterprise": now["code"], "category": now["code"].map(before).fillna(now["category"])})

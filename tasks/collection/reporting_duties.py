@@ -1,0 +1,94 @@
+"""Reporting duties, tracked: reminders for reports that are late, warnings to the level above for missing ones."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlmodel import Session, col
+
+from sql.jurisdiction import Organisation
+from sql.queries import query
+from sql.reference import organisation, reference_table
+from sql.register import complete_once, insert_new, replace_all
+from sql.register.tables import FunctionalWarning, InformationItem, ReportingDutyPeriod
+from sql.stores import Stores
+from sql.terms import Severity, TaskState
+from tasks.collection.reporting_rules import due_periods, first_full_month, standing
+from tasks.notification.outbox import Announcement, announce
+
+
+def check_reporting_duties(stores: Stores, as_of: date, starts_on: date) -> dict[str, Any]:
+    """See who reported what in time; remind who did not, and warn the unit above when it stays away.
+
+    `starts_on`: periods from this day on count. Happens once per business date. Returns: reports_due,
+    reports_on_time, reports_late, reports_missing, reports_escalated.
+    """
+    units = Organisation(organisation())
+
+    def compute() -> pd.DataFrame:
+        owed = due_periods(reference_table("reporting_duties"), units.units, first_full_month(starts_on), as_of)
+        return standing(owed, _reports(stores, units, starts_on, as_of), as_of)
+
+    def record(session: Session, periods: pd.DataFrame) -> dict[str, Any]:
+        periods = periods.assign(
+            key=periods["duty"] + "|" + periods["unit"] + "|" + periods["due_on"].dt.strftime("%Y-%m-%d"),
+            above=periods["unit"].map(units.above),
+        )
+        late = periods["state"] != "on_time"
+        rows = periods.assign(
+            reminded_on=pd.Series(as_of, index=periods.index).where(late),
+            escalated_to=periods["above"].where(periods["escalated"]),
+        )
+        columns = [name for name in ReportingDutyPeriod.model_fields if name in rows]
+        replace_all(session, ReportingDutyPeriod, rows[columns], ["reported_on", "state", "escalated_to"])
+        _warn(session, periods[periods["escalated"]], as_of)
+        counts = periods["state"].value_counts()
+        return {
+            "reports_due": len(periods),
+            **{f"reports_{state}": int(counts.get(state, 0)) for state in ("on_time", "late", "missing")},
+            "reports_escalated": int(periods["escalated"].sum()),
+        }
+
+    return complete_once(stores.register, "check_reporting_duties", as_of, "", compute, record)
+
+
+def _reports(stores: Stores, units: Organisation, since: date, as_of: date) -> pd.DataFrame:
+    with stores.lake.connect("declarations") as lake:
+        bounds = {"since": since, "as_of": as_of}
+        days = lake.execute(query("days_with_declarations_by_region"), bounds).df()
+    items = stores.register.read(InformationItem, ["unit", "received_on"], col(InformationItem.received_on) <= as_of)
+    declared = pd.DataFrame({"what": "declarations", "unit": days["office"], "happened_on": days["happened_on"]})
+    informed = pd.DataFrame({"what": "information", "unit": items["unit"], "happened_on": items["received_on"]})
+    reports = pd.concat([declared, informed], ignore_index=True)
+    regional = {code: units.at_level(code, "regional") for code in units.lineages}
+    return reports.assign(
+        unit=reports["unit"].map(regional), happened_on=pd.to_datetime(reports["happened_on"])
+    ).dropna(subset=["unit"])
+
+
+def _warn(session: Session, missing: pd.DataFrame, as_of: date) -> None:
+    """One warning and one announcement per duty, unit above and due date, naming all that owe the report."""
+    announcements = []
+    warnings = []
+    for (duty, above, due_on), owing in missing.groupby(["duty", "above", "due_on"], sort=True):
+        reference = f"{duty}|{above}|{str(due_on)[:10]}"
+        what = f"{str(duty).replace('_', ' ')} missing from: {', '.join(owing['unit'])}"
+        warnings.append(
+            {
+                "key": f"reporting_duty|{reference}",
+                "unit": above,
+                "department": "risk information",
+                "what": what,
+                "since": due_on,
+                "magnitude": float(len(owing)),
+                "raised_on": as_of,
+                "state": TaskState.OPEN,
+            }
+        )
+        announcements.append(
+            Announcement(
+                "reporting_duty", reference, str(above), Severity.MEDIUM, as_of, "Reports are missing", what + "."
+            )
+        )
+    insert_new(session, FunctionalWarning, warnings)
+    announce(session, announcements)
