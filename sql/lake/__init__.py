@@ -1,6 +1,6 @@
 """The lake: bulk, append-only facts as Parquet by business month, read with DuckDB."""
 
-from sql.lake.lake import Lake, SealedTableError
+from sql.lake.lake import Lake, SealedTableError, conformed
 from sql.lake.schemas import SCHEMAS, SEALED
 
-__all__ = ["SCHEMAS", "SEALED", "Lake", "SealedTableError"]
+__all__ = ["SCHEMAS", "SEALED", "Lake", "SealedTableError", "conformed"]

@@ -40,7 +40,7 @@ class Lake:
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{file_name}.parquet"
         unfinished = folder / f".{file_name}.unfinished"
-        pq.write_table(_conformed(rows, schema), unfinished, compression="zstd")
+        pq.write_table(conformed(rows, schema), unfinished, compression="zstd")
         os.replace(unfinished, target)
         return target
 
@@ -110,7 +110,8 @@ class Lake:
         return sorted((self.folder / table).glob("month=*/*.parquet"))
 
 
-def _conformed(rows: pd.DataFrame | pa.Table, schema: pa.Schema) -> pa.Table:
+def conformed(rows: pd.DataFrame | pa.Table, schema: pa.Schema) -> pa.Table:
+    """Rows as a table of exactly this schema; columns that lack become NULL, unknown ones raise ValueError."""
     names = set(rows.column_names if isinstance(rows, pa.Table) else rows.columns)
     unknown = names - set(schema.names)
     if unknown:
@@ -128,8 +129,8 @@ def _conformed(rows: pd.DataFrame | pa.Table, schema: pa.Schema) -> pa.Table:
 
 
 def _column(values: "pd.Series[Any]", kind: pa.DataType) -> pa.Array:
+    if values.isna().all():
+        return pa.nulls(len(values), kind)
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         return pa.Array.from_pandas(pd.to_datetime(values)).cast(kind, safe=False)
-    if pa.types.is_string(kind) and values.isna().all():
-        return pa.nulls(len(values), kind)
     return pa.Array.from_pandas(values, type=kind)

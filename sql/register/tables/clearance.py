@@ -72,6 +72,7 @@ class RatingModel(SQLModel, table=True):
     calibration_error: float | None = None
     path: str  # relative to the data folder
     content_hash: str
+    quantiles: str  # JSON: ratings of the held-out period from the lowest to the highest, in equal steps
     state: ModelState = Field(sa_type=term(ModelState))
 
 

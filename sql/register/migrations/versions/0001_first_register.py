@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("calibration_error", sa.Float(), nullable=True),
         sa.Column("path", sa.String(), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("quantiles", sa.String(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("key"),
     )

@@ -1,0 +1,5 @@
+-- The decision on one declaration, of a batch that the register vouches for.
+select decisions.*
+from decisions
+join committed on committed.key = decisions.batch
+where decisions.declaration_id = $declaration_id

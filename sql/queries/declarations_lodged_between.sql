@@ -1,0 +1,7 @@
+-- Declarations lodged from $first_day to $last_day, in the order they are numbered, each with the category that
+-- customs gives its importer (`categories`), or else the one that it declared.
+select declarations.* replace (coalesce(categories.category, declarations.enterprise_category) as enterprise_category)
+from declarations
+left join categories on categories.enterprise = declarations.importer
+where declarations.lodged_on between $first_day and $last_day
+order by declarations.declaration_id

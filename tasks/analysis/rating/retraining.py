@@ -1,0 +1,143 @@
+"""Learning anew: every training is a version with its card, and it becomes champion only where it is no worse."""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import pandas as pd
+from sqlmodel import Session, col, select
+
+from sql.register import complete_once
+from sql.register.tables import RatingModel
+from sql.stores import Stores
+from sql.terms import ModelState
+from tasks.analysis.rating.calibration import precision_at
+from tasks.analysis.rating.rating import MissingOutcomesError, Rating, train_rating
+from tasks.clearance.known_outcomes import known_outcomes
+from tasks.clearance.lodged import lodged_between
+
+WINDOW_DAYS = 730
+QUANTILES = 1_001
+MOST_REFERENCE_ROWS = 50_000
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A new version with what its promotion is decided by."""
+
+    row: RatingModel
+    champion_precision: float | None  # of the present champion on the same held-out period
+
+
+def retrain(stores: Stores, as_of: date, seed: int, reason: str) -> dict[str, Any]:
+    """Train a version on what was known at the end of `as_of`; make it champion if it is no worse than the present one.
+
+    Happens once per business date. Returns: model_trained (its key or none), model_promoted, and why nothing could be
+    trained where there are too few outcomes.
+    """
+
+    def compute() -> Trained | str:
+        declarations = _known_columns(stores, as_of)
+        outcomes = known_outcomes(stores, as_of)
+        try:
+            rating = train_rating(declarations, outcomes, as_of, seed)
+        except MissingOutcomesError as problem:
+            return str(problem)
+        held_out = declarations[pd.to_datetime(declarations["lodged_on"]) >= pd.Timestamp(rating.card.held_out_from)]
+        truths = held_out.merge(outcomes[["declaration_id", "violation"]], on="declaration_id")
+        present = champion(stores, as_of)
+        return Trained(_stored(stores, rating, held_out), _precision(present, truths) if present else None)
+
+    def record(session: Session, computed: Trained | str) -> dict[str, Any]:
+        if isinstance(computed, str):
+            return {"model_trained": "none", "model_promoted": False, "model_missing_because": computed}
+        row, before = computed.row, computed.champion_precision
+        promoted = before is None or (row.precision_at_five_percent or 0.0) >= before
+        if promoted:
+            for old in session.exec(select(RatingModel).where(RatingModel.state == ModelState.CHAMPION)).all():
+                old.state = ModelState.RETIRED
+                session.add(old)
+            row.state = ModelState.CHAMPION
+        session.add(row)
+        return {"model_trained": row.key, "model_promoted": promoted, "model_trained_because": reason}
+
+    return complete_once(stores.register, "retrain", as_of, "", compute, record)
+
+
+def champion_row(stores: Stores, as_of: date) -> RatingModel | None:
+    """The version that rated at the end of `as_of`: the latest that was ever promoted by then."""
+    with stores.register.reading() as session:
+        row = session.exec(
+            select(RatingModel)
+            .where(col(RatingModel.trained_on) <= as_of, RatingModel.state != ModelState.CHALLENGER)
+            .order_by(col(RatingModel.trained_on).desc())
+            .limit(1)
+        ).first()
+        session.expunge_all()
+    return row
+
+
+def champion(stores: Stores, as_of: date) -> Rating | None:
+    """The rating that was in use at the end of `as_of`; None before the first was trained."""
+    row = champion_row(stores, as_of)
+    return None if row is None else _loaded(stores.folder / row.path, row.content_hash)
+
+
+def rating_threshold(row: RatingModel, share: float) -> float:
+    """The rating that `share` of declarations reach, by the held-out period of the model."""
+    quantiles = json.loads(row.quantiles)
+    return float(np.interp(1.0 - share, np.linspace(0.0, 1.0, len(quantiles)), quantiles))
+
+
+def _known_columns(stores: Stores, as_of: date) -> pd.DataFrame:
+    return lodged_between(stores, as_of - timedelta(days=WINDOW_DAYS), as_of).to_pandas()
+
+
+def _stored(stores: Stores, rating: Rating, held_out: pd.DataFrame) -> RatingModel:
+    key = f"rating-{rating.card.trained_on}"
+    path = Path("models") / f"{key}.joblib"
+    target = stores.folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".unfinished")
+    joblib.dump(rating, unfinished, compress=1)
+    os.replace(unfinished, target)
+    step = max(1, len(held_out) // MOST_REFERENCE_ROWS)
+    ratings = rating.rate(held_out.iloc[::step])["probability"].to_numpy()
+    quantiles = np.quantile(ratings, np.linspace(0.0, 1.0, QUANTILES)).round(6).tolist()
+    card = rating.card
+    return RatingModel(
+        key=key,
+        trained_on=card.trained_on,
+        window_from=card.window_from,
+        window_to=card.window_to,
+        outcomes=card.outcomes,
+        features=";".join(card.features),
+        precision_at_five_percent=card.precision_at_five_percent,
+        calibration_error=card.calibration_error,
+        path=path.as_posix(),
+        content_hash=sha256(target.read_bytes()).hexdigest(),
+        quantiles=json.dumps(quantiles),
+        state=ModelState.CHALLENGER,
+    )
+
+
+def _precision(rating: Rating, truths: pd.DataFrame) -> float:
+    probabilities = rating.rate(truths)["probability"].to_numpy()
+    return round(precision_at(probabilities, (truths["violation"] != "none").to_numpy()), 4)
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path, content_hash: str) -> Rating:
+    content = path.read_bytes()
+    if sha256(content).hexdigest() != content_hash:
+        raise RuntimeError(f"the model file {path.name} is not the one that was trained: restore it or retrain")
+    loaded = joblib.load(path)
+    assert isinstance(loaded, Rating)
+    return loaded

@@ -1,0 +1,15 @@
+"""Selection by chance that can be repeated with the key, and guessed by nobody without it."""
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+_WIDTH = 8
+
+
+def draws(declaration_ids: Iterable[str], key: bytes) -> NDArray[np.float64]:
+    """A number in [0, 1) for each declaration: its keyed hash (BLAKE2b). `key`: 1 to 64 bytes."""
+    joined = b"".join(blake2b(each.encode(), key=key, digest_size=_WIDTH).digest() for each in declaration_ids)
+    return np.frombuffer(joined, dtype=">u8").astype("float64") / 2.0**64

@@ -1,0 +1,193 @@
+"""Inspections: what they found becomes known only by doing them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import bindparam
+from sqlmodel import Session, col
+
+from sql.jurisdiction import Organisation
+from sql.queries import query
+from sql.reference import organisation
+from sql.register import complete_once, insert_new
+from sql.register.audit_trail import Change, record_changes
+from sql.register.tables import InformationItem, Inspection, LaneChange, ScreeningBatch
+from sql.stores import Stores
+from sql.terms import InformationKind, Lane, Priority, SelectionGround, TaskState, Violation
+
+_INFORMATION_DAYS = 180
+_RESULT = ["state", "inspected_on", "violation", "kind", "recovered_duty", "officer_hours"]
+
+
+class InspectionRefusedError(ValueError):
+    """A result or a re-routing that cannot be recorded; the message says why."""
+
+
+def record_due_inspections(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Do the inspections that were asked for before `as_of`: open the sealed outcomes of just these declarations.
+
+    What has no sealed outcome waits for a person. A critical finding becomes an item of risk information.
+    Happens once per business date. Returns: inspections_done, violations_found.
+    """
+
+    def compute() -> pd.DataFrame:
+        open_ones = stores.register.read(
+            Inspection,
+            ["declaration_id", "importer", "office"],
+            col(Inspection.state) == TaskState.OPEN,
+            col(Inspection.requested_on) < as_of,
+            order_by=["declaration_id"],
+        )
+        with stores.lake.unsealed("sealed_outcomes", frames={"ordered": open_ones[["declaration_id"]]}) as lake:
+            found = lake.execute(query("sealed_outcomes_of_ordered_inspections")).df()
+        return open_ones.merge(found, on="declaration_id")
+
+    def record(session: Session, results: pd.DataFrame) -> dict[str, Any]:
+        done = results[["declaration_id", "violation", "kind", "recovered_duty", "officer_hours"]].assign(
+            state=TaskState.DONE, inspected_on=as_of
+        )
+        _set_results(session, done)
+        critical = results[results["violation"] == Violation.CRITICAL].sort_values("declaration_id")
+        insert_new(session, InformationItem, _information(critical, as_of))
+        violations = int((results["violation"] != Violation.NONE).sum())
+        return {"inspections_done": len(results), "violations_found": violations}
+
+    return complete_once(stores.register, "record_due_inspections", as_of, "", compute, record)
+
+
+def record_inspection_result(
+    stores: Stores,
+    *,
+    declaration_id: str,
+    violation: Violation,
+    kind: str | None,
+    recovered_duty: float | None,
+    officer_hours: float | None,
+    officer: str,
+    as_of: date,
+) -> dict[str, Any]:
+    """Record the result that an officer reports. Raises InspectionRefusedError where none was asked for, or is done."""
+    with stores.register.writing() as session:
+        inspection = session.get(Inspection, declaration_id)
+        if inspection is None:
+            raise InspectionRefusedError(f"no inspection of {declaration_id} was asked for: re-route it first")
+        if inspection.state == TaskState.DONE:
+            raise InspectionRefusedError(f"the inspection of {declaration_id} was closed on {inspection.inspected_on}")
+        inspection.state = TaskState.DONE
+        inspection.inspected_on = as_of
+        inspection.violation = Violation(violation)
+        inspection.kind, inspection.recovered_duty, inspection.officer_hours = kind, recovered_duty, officer_hours
+        session.add(inspection)
+        after = {"violation": inspection.violation, "kind": kind, "recovered_duty": recovered_duty}
+        record_changes(
+            session,
+            [Change(as_of, "inspection", declaration_id, "result", officer, inspection.office, "", None, after)],
+        )
+        if inspection.violation is Violation.CRITICAL:
+            facts = {
+                "declaration_id": [declaration_id],
+                "importer": [inspection.importer],
+                "office": [inspection.office],
+            }
+            insert_new(session, InformationItem, _information(pd.DataFrame(facts | {"kind": [kind]}), as_of))
+    return {"declaration": declaration_id, "violation": str(violation)}
+
+
+def change_lane(
+    stores: Stores, declaration_id: str, lane: Lane, *, officer: str, unit: str, reason: str, as_of: date
+) -> dict[str, Any]:
+    """Re-route a declaration by an officer's discretion, with the reason; into the high lane means inspection.
+
+    Raises InspectionRefusedError where the declaration has no lane, was re-routed before, was inspected already, or
+    lies outside the jurisdiction of `unit`.
+    """
+    decision = _decision(stores, declaration_id)
+    if not Organisation(organisation()).holds(unit, str(decision["office"])):
+        raise InspectionRefusedError(f"{declaration_id} was lodged at {decision['office']}, not in the care of {unit}")
+    with stores.register.writing() as session:
+        if session.get(LaneChange, declaration_id) is not None:
+            raise InspectionRefusedError(f"{declaration_id} was re-routed before")
+        before = Lane(str(decision["lane"]))
+        session.add(
+            LaneChange(
+                declaration_id=declaration_id,
+                changed_on=as_of,
+                officer=officer,
+                unit=unit,
+                lane_before=before,
+                lane_after=lane,
+                reason=reason,
+            )
+        )
+        _follow_lane(session, declaration_id, lane, decision, reason, as_of)
+        change = Change(
+            as_of, "declaration", declaration_id, "re-route", officer, unit, reason, {"lane": before}, {"lane": lane}
+        )
+        record_changes(session, [change])
+    return {"declaration": declaration_id, "lane_before": before.value, "lane_after": lane.value}
+
+
+def _follow_lane(
+    session: Session, declaration_id: str, lane: Lane, decision: "pd.Series[Any]", reason: str, as_of: date
+) -> None:
+    inspection = session.get(Inspection, declaration_id)
+    if inspection is not None and inspection.state == TaskState.DONE:
+        raise InspectionRefusedError(f"{declaration_id} was inspected on {inspection.inspected_on} already")
+    if inspection is not None and lane is not Lane.HIGH:
+        inspection.state = TaskState.WITHDRAWN
+        session.add(inspection)
+    if inspection is None and lane is Lane.HIGH:
+        session.add(
+            Inspection(
+                declaration_id=declaration_id,
+                office=str(decision["office"]),
+                importer=str(decision["importer"]),
+                lodged_on=decision["business_day"].date(),
+                lane=lane,
+                selected_by=SelectionGround.DISCRETION,
+                selection_probability=1.0,
+                parameters="",
+                what_to_check=reason,
+                requested_on=as_of,
+            )
+        )
+
+
+def _decision(stores: Stores, declaration_id: str) -> "pd.Series[Any]":
+    committed = stores.register.read(ScreeningBatch, ["key"])
+    with stores.lake.connect("decisions", frames={"committed": committed}) as lake:
+        rows = lake.execute(query("decision_on_a_declaration"), {"declaration_id": declaration_id}).df()
+    if rows.empty:
+        raise InspectionRefusedError(f"{declaration_id} was not screened: it has no lane to change")
+    return rows.iloc[0]
+
+
+def _set_results(session: Session, done: pd.DataFrame) -> None:
+    """Results are set on rows that exist; the other columns of the row stay."""
+    table = Inspection.__table__  # type: ignore[attr-defined]
+    records = done.rename(columns={"declaration_id": "of_declaration"}).astype("object")
+    records = records.where(done.notna().to_numpy(), None)
+    if len(records):
+        statement = table.update().where(table.c.declaration_id == bindparam("of_declaration"))
+        session.connection().execute(
+            statement.values({name: bindparam(name) for name in _RESULT}), records.to_dict("records")
+        )
+
+
+def _information(critical: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "key": "inspection|" + critical["declaration_id"],
+            "kind": InformationKind.INSPECTION_FINDING,
+            "source": "inspection",
+            "reliability": "A",
+            "priority": Priority.SECURITY,
+            "subject_kind": "importer",
+            "subject": critical["importer"],
+            "summary": "Inspection of " + critical["declaration_id"] + " found a critical violation",
+            "received_on": as_of,
+            "valid_to": as_of + timedelta(days=_INFORMATION_DAYS),
+            "unit": critical["office"],
+        }
+    )

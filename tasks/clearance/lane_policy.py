@@ -1,0 +1,77 @@
+"""Lane policy: how much is inspected where, and from when on."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlmodel import col
+
+from sql.jurisdiction import Organisation
+from sql.register import insert_new
+from sql.register.tables import LanePolicyVersion
+from sql.stores import Stores
+
+_COLUMNS = (
+    *("high_rate", "medium_rate", "random_rate", "parameter_cap", "inspections_per_day", "hours_per_inspection"),
+)
+
+
+@dataclass(frozen=True)
+class LanePolicy:
+    """What holds at one office on one day; see `LanePolicyVersion` for the meaning of each figure."""
+
+    high_rate: float = 0.05
+    medium_rate: float = 0.15
+    random_rate: float = 0.02
+    parameter_cap: float = 0.2
+    inspections_per_day: int = 60
+    hours_per_inspection: float = 2.0
+
+
+def load_default_policy(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Put the national default into force from the day after `as_of`, unless a national policy stands already."""
+    first = pd.Timestamp(as_of) + pd.Timedelta(days=1)
+    default = LanePolicy()
+    with stores.register.writing() as session:
+        new = insert_new(
+            session,
+            LanePolicyVersion,
+            [
+                {
+                    "key": "CN|default",
+                    "unit": "CN",
+                    "valid_from": first,
+                    **{name: getattr(default, name) for name in _COLUMNS},
+                    "reason": "default of a new installation",
+                    "author": "installation",
+                }
+            ],
+        )
+    return {"default_policies": new}
+
+
+def lane_policies(stores: Stores, offices: list[str], day: date, units: Organisation) -> pd.DataFrame:
+    """The policy of each office on `day`: that of the nearest unit above it, in its latest version by then.
+
+    Returns: office and the figures of `LanePolicy`, one row per office in the order given.
+    """
+    versions = stores.register.read(
+        LanePolicyVersion,
+        ["unit", "valid_from", *_COLUMNS],
+        col(LanePolicyVersion.valid_from) <= day,
+        order_by=["valid_from", "key"],
+    ).drop_duplicates("unit", keep="last")
+    by_unit = versions.set_index("unit")[list(_COLUMNS)].to_dict("index")
+    default = {name: getattr(LanePolicy(), name) for name in _COLUMNS}
+    rows = []
+    for office in offices:
+        path = units.lineages[office].strip("/").split("/")
+        rows.append({"office": office, **next((by_unit[unit] for unit in reversed(path) if unit in by_unit), default)})
+    return pd.DataFrame(rows, columns=pd.Index(["office", *_COLUMNS]))
+
+
+def lane_policy(stores: Stores, office: str, day: date, units: Organisation) -> LanePolicy:
+    """The policy of one office on `day`."""
+    row = lane_policies(stores, [office], day, units).iloc[0]
+    return LanePolicy(**{name: type(getattr(LanePolicy(), name))(row[name]) for name in _COLUMNS})

@@ -1,0 +1,22 @@
+"""Declarations as screening and analysis see them: what was lodged, with the importer's category of the moment."""
+
+from datetime import date
+
+import pyarrow as pa
+
+from sql.lake import SCHEMAS, conformed
+from sql.queries import query
+from sql.stores import Stores
+from tasks.collection.enterprises import category_as_of
+
+
+def lodged_between(stores: Stores, first_day: date, last_day: date) -> pa.Table:
+    """Declarations lodged from `first_day` to `last_day`, by declaration_id; columns of the lake's declarations.
+
+    `enterprise_category` is the one that customs gave the importer by the end of `last_day`, else the declared one.
+    """
+    frames = {"categories": category_as_of(stores, last_day)}
+    with stores.lake.connect("declarations", frames=frames) as lake:
+        period = {"first_day": first_day, "last_day": last_day}
+        rows = lake.sql(query("declarations_lodged_between"), params=period).to_arrow_table()
+    return conformed(rows, SCHEMAS["declarations"])

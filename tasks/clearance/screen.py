@@ -1,0 +1,174 @@
+"""Screening a business day: every declaration gets its lane, once."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from sqlmodel import Session, col
+
+from sql.jurisdiction import Organisation
+from sql.lake import SCHEMAS, conformed
+from sql.queries import query
+from sql.reference import organisation
+from sql.register import insert_new
+from sql.register.tables import Inspection, InspectionRequest, ScreeningBatch
+from sql.stores import Stores
+from sql.terms import Lane, Priority, TaskState
+from tasks.analysis.rating.retraining import champion, champion_row, rating_threshold
+from tasks.clearance.chance import draws
+from tasks.clearance.decisions import committed_batches
+from tasks.clearance.lane_policy import lane_policies
+from tasks.clearance.lanes import Screened, assign_lanes
+from tasks.collection.enterprises import category_as_of
+from tasks.parameters.active import as_matched, parameters_in_force
+from tasks.parameters.matching import MatchedParameter, match_parameters
+from tasks.parameters.published_format import Condition, Parameter
+
+NO_RATINGS = pd.DataFrame(
+    {
+        "declaration_id": pd.Series(dtype="str"),
+        "probability": pd.Series(dtype="float64"),
+        "reasons": pd.Series(dtype="str"),
+    }
+)
+_DECIDED = tuple(name for name in SCHEMAS["decisions"].names if name not in ("business_day", "batch"))
+
+
+def screen_day(stores: Stores, business_day: date, key: bytes) -> dict[str, Any]:
+    """Give every declaration lodged on `business_day` that has none yet its lane, and ask for inspections.
+
+    `key`: of the random sample. Decisions go to one lake file, named for the batch; they count from the moment the
+    register knows the batch, so a run cut short between the two is simply repeated.
+    Returns: declarations_screened, lane_low, lane_medium, lane_high, inspections_asked.
+    """
+    batches = committed_batches(stores)
+    sequence = 1 + int(batches["key"].astype("str").str.startswith(f"{business_day}-").sum())
+    arriving = _undecided(stores, business_day, batches)
+    if not len(arriving):
+        return _counts(pd.DataFrame({"lane": pd.Series(dtype="str"), "selected_by": pd.Series(dtype="str")}))
+    decided = decide(stores, arriving, business_day, key)
+    batch = f"{business_day}-{sequence}"
+    decisions = decided[list(_DECIDED)].assign(business_day=business_day, batch=batch)
+    stores.lake.write("decisions", f"{business_day:%Y-%m}", batch, decisions)
+    counts = _counts(decided)
+    with stores.register.writing() as session:
+        if session.get(ScreeningBatch, batch) is None:
+            session.add(
+                ScreeningBatch(
+                    key=batch,
+                    business_day=business_day,
+                    sequence=sequence,
+                    declarations=len(decided),
+                    low=counts["lane_low"],
+                    medium=counts["lane_medium"],
+                    high=counts["lane_high"],
+                    inspections=counts["inspections_asked"],
+                )
+            )
+            _ask_inspections(session, decided, business_day)
+    return counts
+
+
+def decide(stores: Stores, arriving: pa.Table, business_day: date, key: bytes) -> pd.DataFrame:
+    """Lanes of declarations by the parameters, the rating and the policies that hold on `business_day`.
+
+    arriving: columns of the lake's declarations. Returns as `assign_lanes`.
+    """
+    units = Organisation(organisation())
+    rows = parameters_in_force(stores, business_day)
+    wanted = _requests(stores, business_day)
+    parameters = [*as_matched(rows), *wanted]
+    with stores.lake.connect() as lake:
+        hits = match_parameters(lake, arriving, parameters)
+    meaning = pd.DataFrame(
+        {
+            "parameter": [each.parameter.code for each in parameters],
+            "lane": [each.parameter.lane.value for each in parameters],
+            "reason": [each.parameter.reason for each in parameters],
+            "instruction": [each.parameter.instruction for each in parameters],
+        }
+    ).astype("str")
+    declarations = arriving.to_pandas()
+    offices = sorted(declarations["office"].unique())
+    policies = lane_policies(stores, offices, business_day, units)
+    eve = business_day - pd.Timedelta(days=1)
+    model = champion_row(stores, eve)
+    rating = champion(stores, eve)
+    thresholds = pd.DataFrame({"office": offices, "rating_high": np.inf, "rating_medium": np.inf})
+    ratings = NO_RATINGS
+    if model is not None and rating is not None:
+        ratings = rating.rate(declarations)
+        thresholds["rating_high"] = [rating_threshold(model, share) for share in policies["high_rate"]]
+        medium = policies["high_rate"] + policies["medium_rate"]
+        thresholds["rating_medium"] = [rating_threshold(model, share) for share in medium]
+    return assign_lanes(
+        Screened(
+            declarations=declarations[["declaration_id", "office", "importer"]],
+            hits=hits.merge(meaning, on="parameter"),
+            ratings=ratings,
+            thresholds=thresholds,
+            policies=policies,
+            draws=draws(declarations["declaration_id"], key),
+        )
+    )
+
+
+def _undecided(stores: Stores, business_day: date, batches: pd.DataFrame) -> pa.Table:
+    frames = {"committed": batches, "categories": category_as_of(stores, business_day)}
+    with stores.lake.connect("declarations", "decisions", frames=frames) as lake:
+        rows = lake.sql(query("declarations_without_decision"), params={"business_day": business_day}).to_arrow_table()
+    return conformed(rows, SCHEMAS["declarations"])
+
+
+def _requests(stores: Stores, business_day: date) -> list[MatchedParameter]:
+    """Inspections that handling asked for, as parameters that send their subject to the high lane."""
+    requests = stores.register.read(
+        InspectionRequest,
+        ["key", "measure", "unit", "subject_kind", "subject", "what_to_check", "valid_from", "valid_to"],
+        col(InspectionRequest.valid_from) <= business_day,
+        col(InspectionRequest.valid_to) >= business_day,
+        order_by=["key"],
+    )
+    units = Organisation(organisation())
+    asked = []
+    for request in requests.to_dict("records"):
+        columns = str(request["subject_kind"]).split("+")
+        values = str(request["subject"]).split("+")
+        parameter = Parameter(
+            code=f"REQUEST-{request['key']}",
+            owner=str(request["unit"]),
+            priority=Priority.REVENUE,
+            lane=Lane.HIGH,
+            reason="inspection asked for by risk handling",
+            instruction=str(request["what_to_check"]),
+            valid_from=request["valid_from"].date(),
+            valid_to=request["valid_to"].date(),
+            conditions={column: Condition(among=(value,)) for column, value in zip(columns, values, strict=True)},
+        )
+        asked.append(MatchedParameter(parameter, 1, tuple(units.below(parameter.owner))))
+    return asked
+
+
+def _ask_inspections(session: Session, decided: pd.DataFrame, business_day: date) -> None:
+    selected = decided[decided["selected_by"].notna()]
+    insert_new(
+        session,
+        Inspection,
+        selected[
+            [
+                *("declaration_id", "office", "importer", "lane", "selected_by", "selection_probability"),
+                *("parameters", "rating", "what_to_check"),
+            ]
+        ].assign(lodged_on=business_day, requested_on=business_day, state=TaskState.OPEN),
+    )
+
+
+def _counts(decided: pd.DataFrame) -> dict[str, Any]:
+    lanes = decided["lane"].value_counts()
+    return {
+        "declarations_screened": len(decided),
+        **{f"lane_{lane}": int(lanes.get(lane, 0)) for lane in ("low", "medium", "high")},
+        "inspections_asked": int(decided["selected_by"].notna().sum()),
+    }

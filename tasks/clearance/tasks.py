@@ -1,0 +1,56 @@
+"""The Prefect tasks of clearance."""
+
+from datetime import date
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from sql.stores import Stores
+from sql.terms import Violation
+from tasks.clearance import inspections, lane_policy, screen
+
+Summary = dict[str, Any]
+
+
+@task(name="load the default lane policy", cache_policy=NO_CACHE)
+def load_default_policy(stores: Stores, as_of: date) -> Summary:
+    """See `lane_policy.load_default_policy`."""
+    return lane_policy.load_default_policy(stores, as_of)
+
+
+@task(name="record inspections", task_run_name="inspections by {as_of}", cache_policy=NO_CACHE)
+def record_due_inspections(stores: Stores, as_of: date) -> Summary:
+    """See `inspections.record_due_inspections`."""
+    return inspections.record_due_inspections(stores, as_of)
+
+
+@task(name="screen a day", task_run_name="screen {business_day}", cache_policy=NO_CACHE)
+def screen_day(stores: Stores, business_day: date, key: bytes) -> Summary:
+    """See `screen.screen_day`."""
+    return screen.screen_day(stores, business_day, key)
+
+
+@task(name="record an inspection result", cache_policy=NO_CACHE)
+def record_inspection_result(
+    stores: Stores,
+    *,
+    declaration_id: str,
+    violation: Violation,
+    kind: str | None,
+    recovered_duty: float | None,
+    officer_hours: float | None,
+    officer: str,
+    as_of: date,
+) -> Summary:
+    """See `inspections.record_inspection_result`."""
+    return inspections.record_inspection_result(
+        stores,
+        declaration_id=declaration_id,
+        violation=violation,
+        kind=kind,
+        recovered_duty=recovered_duty,
+        officer_hours=officer_hours,
+        officer=officer,
+        as_of=as_of,
+    )

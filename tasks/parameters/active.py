@@ -1,0 +1,61 @@
+"""Which parameters are in force on a day."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from sqlmodel import col, or_, select
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register.tables import RiskParameter
+from sql.stores import Stores
+from tasks.parameters.matching import MatchedParameter, in_jurisdiction
+from tasks.parameters.published_format import Parameter, conditions_of
+
+
+def parameters_in_force(stores: Stores, day: date) -> list[RiskParameter]:
+    """Versions that steer on `day`: activated by its begin, not ended before it, and valid on it; by code.
+
+    A version that was suspended steers again once it is activated; while suspended it does not.
+    """
+    with stores.register.reading() as session:
+        rows = session.exec(
+            select(RiskParameter)
+            .where(
+                col(RiskParameter.activated_on) < day,
+                or_(col(RiskParameter.ended_on).is_(None), col(RiskParameter.ended_on) >= day),
+                RiskParameter.valid_from <= day,
+                or_(col(RiskParameter.valid_to).is_(None), col(RiskParameter.valid_to) >= day),
+                RiskParameter.state != "suspended",
+            )
+            .order_by(RiskParameter.code, col(RiskParameter.version))
+        ).all()
+        session.expunge_all()
+    latest = {row.code: row for row in rows}
+    return [latest[code] for code in sorted(latest)]
+
+
+def as_matched(rows: Iterable[RiskParameter]) -> list[MatchedParameter]:
+    """Register rows as the join takes them."""
+    return in_jurisdiction([(published(row), row.version) for row in rows], _units())
+
+
+def published(row: RiskParameter) -> Parameter:
+    """A register row in the published form."""
+    return Parameter(
+        code=row.code,
+        owner=row.owner,
+        priority=row.priority,
+        lane=row.lane,
+        reason=row.reason,
+        instruction=row.instruction,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        conditions=conditions_of(row.conditions),
+    )
+
+
+@lru_cache(maxsize=1)
+def _units() -> Organisation:
+    return Organisation(organisation())

@@ -1,0 +1,197 @@
+"""Moving parameters along their life, with versions that are never overwritten and every change in the audit trail."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register.audit_trail import Change, record_changes
+from sql.register.tables import RiskParameter
+from sql.stores import Stores
+from sql.terms import ParameterState
+from tasks.parameters.life_rules import (
+    ParameterMove,
+    ParameterRefusedError,
+    check_entitled,
+    check_four_eyes,
+    moved,
+)
+from tasks.parameters.past_test import record_past_test
+from tasks.parameters.published_format import Parameter, conditions_text
+
+
+def draft(
+    session: Session,
+    parameters: Sequence[Parameter],
+    *,
+    actor: str,
+    unit: str,
+    as_of: date,
+    grounds: str | None = None,
+) -> list[str]:
+    """Enter parameters as drafts and return their keys; one that says what its latest version says is not repeated.
+
+    Raises ParameterRefusedError where `unit` may not write for an owner; then nothing is entered.
+    """
+    units = Organisation(organisation())
+    keys = []
+    changes = []
+    for parameter in parameters:
+        check_entitled(units, unit, parameter.owner)
+        latest = _latest(session, parameter.code)
+        row = _row(parameter, 1 if latest is None else latest.version + 1, actor, as_of, grounds)
+        if latest is not None and _says(latest) == _says(row):
+            keys.append(latest.key)
+            continue
+        session.add(row)
+        keys.append(row.key)
+        changes.append(
+            Change(as_of, "parameter", row.key, "draft", actor, unit, row.reason, None, row.model_dump(mode="json"))
+        )
+    session.flush()
+    record_changes(session, changes)
+    return keys
+
+
+def move_parameter(
+    session: Session, key: str, move: ParameterMove, *, actor: str, unit: str, as_of: date, reason: str
+) -> RiskParameter:
+    """Make one move of a version's life in the caller's transaction. Raises ParameterRefusedError with the reason."""
+    row = session.get(RiskParameter, key)
+    if row is None:
+        raise ParameterRefusedError(f"there is no parameter {key}: name code and version, as in SH-REV-0001|1")
+    check_entitled(Organisation(organisation()), unit, row.owner)
+    before = row.state
+    after = moved(before, move)
+    if move is ParameterMove.APPROVE:
+        check_four_eyes(row.author, actor)
+        row.approver, row.approved_on = actor, as_of
+    elif move is ParameterMove.TEST:
+        row.tested_on = as_of
+    elif move is ParameterMove.ACTIVATE:
+        row.activated_on = as_of
+        _end_earlier_versions(session, row, actor, unit, as_of)
+    elif move in (ParameterMove.RETIRE, ParameterMove.EXPIRE):
+        row.ended_on = as_of
+    row.state = after
+    session.add(row)
+    session.flush()
+    change = Change(as_of, "parameter", key, move, actor, unit, reason, {"state": before}, {"state": after})
+    record_changes(session, [change])
+    return row
+
+
+def review_parameter(
+    stores: Stores, key: str, *, move: str, actor: str, unit: str, as_of: date, reason: str
+) -> dict[str, Any]:
+    """One move by a person; `test` runs the parameter on the past year first. Returns parameter and state."""
+    asked = ParameterMove(move)
+    if asked is ParameterMove.TEST:
+        record_past_test(stores, [key], as_of)
+    with stores.register.writing() as session:
+        row = move_parameter(session, key, asked, actor=actor, unit=unit, as_of=as_of, reason=reason)
+        return {"parameter": key, "state": row.state.value}
+
+
+def retire(stores: Stores, key: str, *, actor: str, unit: str, as_of: date, reason: str) -> dict[str, Any]:
+    """Retire a version. Returns parameter and state."""
+    return review_parameter(stores, key, move="retire", actor=actor, unit=unit, as_of=as_of, reason=reason)
+
+
+def put_into_force(
+    stores: Stores,
+    parameters: Sequence[Parameter],
+    *,
+    author: str,
+    approver: str,
+    unit: str,
+    as_of: date,
+    grounds: str | None = None,
+) -> list[str]:
+    """Draft, test on the past, approve and activate parameters; what is in force already stays. Returns their keys.
+
+    Each of the steps is recorded as its own move: author and approver must be two.
+    """
+    with stores.register.writing() as session:
+        keys = draft(session, parameters, actor=author, unit=unit, as_of=as_of, grounds=grounds)
+        states = {key: session.get_one(RiskParameter, key).state for key in keys}
+    drafts = [key for key in keys if states[key] in (ParameterState.DRAFT, ParameterState.TESTED)]
+    record_past_test(stores, drafts, as_of)
+    with stores.register.writing() as session:
+        for key in drafts:
+            reason = "tested on past declarations"
+            move_parameter(session, key, ParameterMove.TEST, actor=author, unit=unit, as_of=as_of, reason=reason)
+            for move in (ParameterMove.APPROVE, ParameterMove.ACTIVATE):
+                move_parameter(session, key, move, actor=approver, unit=unit, as_of=as_of, reason=reason)
+    return keys
+
+
+def expire_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Let parameters whose validity has ended expire. Returns parameters_expired."""
+    with stores.register.writing() as session:
+        ended = session.exec(
+            select(RiskParameter)
+            .where(
+                col(RiskParameter.valid_to) <= as_of,
+                col(RiskParameter.state).in_([ParameterState.ACTIVE, ParameterState.SUSPENDED]),
+            )
+            .order_by(RiskParameter.key)
+        ).all()
+        for row in ended:
+            move_parameter(
+                session,
+                row.key,
+                ParameterMove.EXPIRE,
+                actor="parameter center",
+                unit="CN",
+                as_of=as_of,
+                reason=f"its validity ended on {row.valid_to}",
+            )
+        return {"parameters_expired": len(ended)}
+
+
+def _latest(session: Session, code: str) -> RiskParameter | None:
+    versions = select(func.max(RiskParameter.version)).where(RiskParameter.code == code)
+    version = session.exec(versions).one()
+    return None if version is None else session.get(RiskParameter, f"{code}|{version}")
+
+
+def _end_earlier_versions(session: Session, row: RiskParameter, actor: str, unit: str, as_of: date) -> None:
+    earlier = session.exec(
+        select(RiskParameter).where(
+            RiskParameter.code == row.code,
+            RiskParameter.version < row.version,
+            col(RiskParameter.state).in_([ParameterState.ACTIVE, ParameterState.SUSPENDED]),
+        )
+    ).all()
+    for version in earlier:
+        reason = f"version {row.version} takes its place"
+        move_parameter(session, version.key, ParameterMove.RETIRE, actor=actor, unit=unit, as_of=as_of, reason=reason)
+
+
+def _row(parameter: Parameter, version: int, author: str, as_of: date, grounds: str | None) -> RiskParameter:
+    return RiskParameter(
+        key=f"{parameter.code}|{version}",
+        code=parameter.code,
+        version=version,
+        owner=parameter.owner,
+        priority=parameter.priority,
+        lane=parameter.lane,
+        reason=parameter.reason,
+        instruction=parameter.instruction,
+        valid_from=parameter.valid_from,
+        valid_to=parameter.valid_to,
+        conditions=conditions_text(parameter.conditions),
+        state=ParameterState.DRAFT,
+        author=author,
+        drafted_on=as_of,
+        grounds=grounds,
+    )
+
+
+def _says(row: RiskParameter) -> dict[str, Any]:
+    said = {"owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions"}
+    return row.model_dump(include=said)

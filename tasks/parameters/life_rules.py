@@ -1,0 +1,63 @@
+"""The life of a parameter version as a table of allowed moves, and who may make them."""
+
+from enum import StrEnum
+
+from sql.jurisdiction import Organisation
+from sql.terms import ParameterState
+
+
+class ParameterMove(StrEnum):
+    """What may be done with a parameter version."""
+
+    TEST = "test"
+    APPROVE = "approve"
+    ACTIVATE = "activate"
+    SUSPEND = "suspend"
+    RETIRE = "retire"
+    EXPIRE = "expire"
+
+
+class ParameterRefusedError(ValueError):
+    """A move that the rules do not allow; the message says which rule and what to do."""
+
+
+_S = ParameterState
+MOVES: dict[tuple[ParameterState, ParameterMove], ParameterState] = {
+    (_S.DRAFT, ParameterMove.TEST): _S.TESTED,
+    (_S.TESTED, ParameterMove.TEST): _S.TESTED,
+    (_S.TESTED, ParameterMove.APPROVE): _S.APPROVED,
+    (_S.APPROVED, ParameterMove.ACTIVATE): _S.ACTIVE,
+    (_S.SUSPENDED, ParameterMove.ACTIVATE): _S.ACTIVE,
+    (_S.ACTIVE, ParameterMove.SUSPEND): _S.SUSPENDED,
+    (_S.ACTIVE, ParameterMove.EXPIRE): _S.EXPIRED,
+    (_S.SUSPENDED, ParameterMove.EXPIRE): _S.EXPIRED,
+    **{
+        (state, ParameterMove.RETIRE): _S.RETIRED
+        for state in (_S.DRAFT, _S.TESTED, _S.APPROVED, _S.ACTIVE, _S.SUSPENDED)
+    },
+}
+
+
+def moved(state: ParameterState, move: ParameterMove) -> ParameterState:
+    """The state after a move; raises ParameterRefusedError where it is not allowed."""
+    try:
+        return MOVES[state, move]
+    except KeyError:
+        allowed = ", ".join(str(each) for (start, each) in MOVES if start == state) or "nothing more"
+        raise ParameterRefusedError(f"a parameter that is {state} allows {allowed}, not {move}") from None
+
+
+def check_entitled(units: Organisation, unit: str, owner: str) -> None:
+    """Refuse an officer whose unit neither owns the parameter nor stands above its owner."""
+    if unit not in units.lineages:
+        raise ParameterRefusedError(f"{unit} is no unit: name the unit you act for")
+    if not units.holds(unit, owner):
+        raise ParameterRefusedError(
+            f"{unit} may not act on a parameter of {owner}: only {owner} and units above it may"
+        )
+
+
+def check_four_eyes(author: str, approver: str) -> None:
+    """Refuse an approval by the author."""
+    if author == approver:
+        raise ParameterRefusedError(f"{author} wrote this parameter: another officer must approve it")

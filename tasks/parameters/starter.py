@@ -1,0 +1,37 @@
+"""The parameters that a new installation screens by."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sql.reference
+from sql.reference import organisation
+from sql.register import completed_summary
+from sql.register.stages import complete_once
+from sql.stores import Stores
+from tasks.parameters.life import put_into_force
+from tasks.parameters.published_format import read_parameters
+
+STARTER_FILE = Path(sql.reference.__file__).parent / "starter_parameters.yaml"
+AUTHOR, APPROVER = "parameter center", "head of the parameter center"
+
+
+def load_starter_parameters(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Put the starter set into force from the day after `as_of`; does nothing where it was done before.
+
+    Returns: starter_parameters.
+    """
+    done = completed_summary(stores.register, "starter_parameters", as_of)
+    if done is not None:
+        return done
+    units = frozenset(organisation()["code"])
+    parameters = read_parameters(STARTER_FILE.read_text(encoding="utf-8"), units)
+    keys = put_into_force(stores, parameters, author=AUTHOR, approver=APPROVER, unit="CN", as_of=as_of)
+    return complete_once(
+        stores.register,
+        "starter_parameters",
+        as_of,
+        "",
+        lambda: keys,
+        lambda session, entered: {"starter_parameters": len(entered)},
+    )
