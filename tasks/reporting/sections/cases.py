@@ -28,8 +28,8 @@ def write(material: Material) -> Section:
     )
     kinds = cases["kind"].value_counts()
     message = (
-        f"{kinds.get('targeted_audit', 0):,} targeted audits and {kinds.get('anti_smuggling', 0):,} anti-smuggling cases "
-        "stand on file."
+        f"{kinds.get('targeted_audit', 0):,} targeted audits and {kinds.get('anti_smuggling', 0):,} "
+        "anti-smuggling cases stand on file."
     )
     body = [
         report_table(by_kind.reset_index(), "cases-by-kind", amounts=("amount_at_stake",)),

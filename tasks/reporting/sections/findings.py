@@ -33,8 +33,9 @@ def write(material: Material) -> Section:
     warnings = len(register.read(FunctionalWarning, ["key"], col(FunctionalWarning.raised_on) <= material.last_day))
     reports = len(register.read(AnalysisReport, ["key"], col(AnalysisReport.analysed_on) <= material.last_day))
     message = (
-        f"{len(findings):,} findings on {findings['subject'].nunique():,} subjects became {instructions:,} instructions "
-        f"for control at the site, {warnings:,} warnings for functional management and {reports:,} analysis reports."
+        f"{len(findings):,} findings on {findings['subject'].nunique():,} subjects became {instructions:,} "
+        f"instructions for control at the site, {warnings:,} warnings for functional management "
+        f"and {reports:,} analysis reports."
     )
     body = [
         report_table(table, "findings-by-detector"),

@@ -17,8 +17,10 @@ def write(material: Material) -> Section:
     register = material.stores.register
     batches = register.read(
         CollectionBatch,
-        ["file_name", "content", "source_format", "state", "problem"]
-        + ["rows_read", "rows_accepted", "rows_quarantined", "rows_repeated"],
+        [
+            *("file_name", "content", "source_format", "state", "problem"),
+            *("rows_read", "rows_accepted", "rows_quarantined", "rows_repeated"),
+        ],
         order_by=["file_name", "key"],
     )
     by_kind = (

@@ -25,8 +25,8 @@ def write(material: Material) -> Section:
     body = []
     if quality is not None and quality.precision is not None and quality.base_rate is not None:
         message += (
-            f" The high lane was right in {quality.precision:.1%}; {quality.base_rate:.1%} of all declarations violate, "
-            f"and a random sample of the same size holds {quality.random_precision:.1%}."
+            f" The high lane was right in {quality.precision:.1%}; {quality.base_rate:.1%} of all declarations "
+            f"violate, and a random sample of the same size holds {quality.random_precision:.1%}."
         )
         body.append(
             "<p class='note'>The precision of the whole high lane, the base rate and the random sample are measured "

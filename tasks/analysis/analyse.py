@@ -1,0 +1,190 @@
+"""Analysing: detectors look, what they find is recorded with its evidence, and becomes the three results."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlmodel import Session, col
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register import complete_once, insert_new, keyed_text
+from sql.register.tables import AnalysisReport, Finding, FindingDeclaration, FunctionalWarning, Instruction
+from sql.stores import Stores
+from sql.terms import ResultKind, Severity, TaskState
+from sql.working_days import add_working_days
+from tasks.analysis.material import gather_input
+from tasks.analysis.method import AnalysisInput, Detector
+from tasks.analysis.report import write_report
+from tasks.analysis.request import AnalysisRequest
+from tasks.notification.outbox import Announcement, announce
+
+INSTRUCTION_WORKING_DAYS = 10
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """Findings of one analysis with the declarations behind them, and where its report lies."""
+
+    findings: pd.DataFrame
+    evidence: pd.DataFrame
+    report: str
+
+
+def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> dict[str, Any]:
+    """Run the detectors of a request on what was known at the end of `as_of`, once.
+
+    A subject that the same detector found before is found again only by declarations that are new since then.
+    Returns: findings, subjects, instructions, warnings, report (path relative to the data folder).
+    """
+
+    def compute() -> Analysed:
+        given = gather_input(stores, as_of, request)
+        told = _evidence_told_before(stores, as_of, request.key)
+        units = Organisation(organisation())
+        found = [findings_by(detector, given, told, units, request.capacity) for detector in request.detectors()]
+        findings = pd.concat(found, ignore_index=True)
+        findings["key"] = [
+            keyed_text(request.key, as_of, *parts)
+            for parts in zip(findings["detector"], findings["subject_kind"], findings["subject"], strict=True)
+        ]
+        evidence = findings[["key", "declaration_ids"]].explode("declaration_ids")
+        evidence = evidence.set_axis(["finding", "declaration_id"], axis=1).dropna()
+        report = write_report(stores.folder, as_of, request, findings, given)
+        return Analysed(findings, evidence, report)
+
+    def record(session: Session, analysed: Analysed) -> dict[str, Any]:
+        findings = analysed.findings
+        columns = [name for name in Finding.model_fields if name in findings]
+        insert_new(session, Finding, findings[columns].assign(analysis=request.key, analysed_on=as_of))
+        insert_new(session, FindingDeclaration, analysed.evidence)
+        instructions = _instruct(session, findings[findings["result"] == ResultKind.INSTRUCTION], as_of)
+        warnings = _warn(session, findings[findings["result"] == ResultKind.WARNING], as_of)
+        subjects = findings.drop_duplicates(["subject_kind", "subject"])
+        insert_new(
+            session,
+            AnalysisReport,
+            [
+                {
+                    "key": f"{request.key}|{as_of}",
+                    "analysis": request.key,
+                    "analysed_on": as_of,
+                    "unit": request.customs,
+                    "findings": len(findings),
+                    "path": analysed.report,
+                    "summary": f"{len(findings)} findings on {len(subjects)} subjects",
+                }
+            ],
+        )
+        return {
+            "findings": len(findings),
+            "subjects": len(subjects),
+            "instructions": instructions,
+            "warnings": warnings,
+            "report": analysed.report,
+        }
+
+    return complete_once(stores.register, "analyse", as_of, request.key, compute, record)
+
+
+def findings_by(
+    detector: Detector, given: AnalysisInput, told: pd.DataFrame, units: Organisation, capacity: int
+) -> pd.DataFrame:
+    """The strongest findings of one detector that rest on a declaration not told before, with their unit.
+
+    told: detector, declaration_id of earlier findings. Returns the detector's columns and detector, method, priority,
+    result, unit, office (where most of the declarations were lodged), declarations.
+    """
+    found = detector.find(given)
+    rows = found.reset_index(drop=True).reset_index(names="row")[["row", "declaration_ids"]].explode("declaration_ids")
+    rows = rows.merge(given.recent[["declaration_id", "office"]], left_on="declaration_ids", right_on="declaration_id")
+    known = told.loc[told["detector"] == detector.name, "declaration_id"]
+    fresh = rows.loc[~rows["declaration_id"].isin(known), "row"].unique()
+    offices = rows.groupby("row")["office"]
+    table = found.reset_index(drop=True).assign(
+        unit=offices.agg(units.common),
+        office=offices.agg(lambda codes: codes.mode().iloc[0]),
+        declarations=offices.size(),
+    )
+    table = table[table.index.isin(fresh)]
+    order = ["score", "amount_at_stake", "subject"]
+    strongest = table.sort_values(order, ascending=[False, False, True], kind="stable").head(capacity)
+    return strongest.assign(
+        detector=detector.name,
+        method=detector.method.value,
+        priority=detector.priority.value,
+        result=detector.result.value,
+        what_to_check=detector.what_to_check,
+        department=detector.department,
+    )
+
+
+def _evidence_told_before(stores: Stores, as_of: date, key: str) -> pd.DataFrame:
+    """detector and declaration_id of findings of the same analysis on earlier dates."""
+    register = stores.register
+    findings = register.read(
+        Finding, ["key", "detector"], col(Finding.analysed_on) < as_of, col(Finding.analysis) == key
+    )
+    evidence = register.read(FindingDeclaration, ["finding", "declaration_id"])
+    return findings.merge(evidence, left_on="key", right_on="finding")[["detector", "declaration_id"]]
+
+
+def _instruct(session: Session, findings: pd.DataFrame, as_of: date) -> int:
+    """One instruction per finding to the office where most of its declarations were lodged; one message per office."""
+    rows = pd.DataFrame(
+        {
+            "key": findings["key"] + "|" + findings["office"].astype("str"),
+            "finding": findings["key"],
+            "unit": findings["office"],
+            "what_to_check": findings["what_to_check"] + ": " + findings["subject"] + ". " + findings["statement"],
+            "issued_on": as_of,
+            "due_on": add_working_days(as_of, INSTRUCTION_WORKING_DAYS),
+            "state": TaskState.OPEN,
+        }
+    )
+    new = insert_new(session, Instruction, rows)
+    announce(session, _announcements("instruction", rows, rows["what_to_check"], as_of, Severity.MEDIUM))
+    return new
+
+
+def _warn(session: Session, findings: pd.DataFrame, as_of: date) -> int:
+    """One warning per finding to functional management of its unit; one message per unit."""
+    rows = pd.DataFrame(
+        {
+            "key": "finding|" + findings["key"],
+            "finding": findings["key"],
+            "unit": findings["unit"],
+            "department": findings["department"],
+            "what": findings["detector"].str.replace("_", " ")
+            + ": "
+            + findings["subject"]
+            + ". "
+            + findings["statement"],
+            "since": as_of,
+            "magnitude": findings["amount_at_stake"],
+            "raised_on": as_of,
+            "state": TaskState.OPEN,
+        }
+    )
+    new = insert_new(session, FunctionalWarning, rows)
+    announce(session, _announcements("warning", rows, rows["what"], as_of, Severity.MEDIUM))
+    return new
+
+
+def _announcements(
+    kind: str, rows: pd.DataFrame, texts: "pd.Series[str]", as_of: date, severity: Severity
+) -> Sequence[Announcement]:
+    return [
+        Announcement(
+            kind,
+            f"{unit}|{as_of}",
+            str(unit),
+            severity,
+            as_of,
+            f"{len(part)} {kind}s of risk analysis, {as_of}",
+            "\n".join(f"- {text}" for text in part),
+        )
+        for unit, part in texts.groupby(rows["unit"], sort=True)
+    ]

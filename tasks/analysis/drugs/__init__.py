@@ -1,0 +1,1 @@
+"""Detectors of drug trafficking."""

@@ -1,0 +1,1 @@
+"""Detectors of infringements of intellectual property rights."""

@@ -1,0 +1,56 @@
+"""Brand goods in small consignments from sellers that nobody knows."""
+
+import pandas as pd
+
+from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, with_sensitive
+
+SMALL_SHARE = 0.35  # lightest share of the past consignments of the same heading
+
+
+def find(given: AnalysisInput) -> pd.DataFrame:
+    """Importers and goods: brand-sensitive goods, light against peers, from exposed countries, by a new seller.
+
+    Compared with past consignments of the same heading; cheap ones among them score higher.
+    """
+    recent = with_sensitive(given.recent, given.sensitive, Priority.IPR)
+    mass = given.past.groupby("hs4")["net_mass"].quantile(SMALL_SHARE)
+    price = given.past[given.past["unit_value"] > 0].groupby("hs4")["unit_value"].median()
+    exposed = given.routes.loc[given.routes["priority"] == Priority.IPR, "country"]
+    recent = recent.assign(
+        small_mass=recent["hs4"].map(mass).astype("float64"), peer_unit_value=recent["hs4"].map(price).astype("float64")
+    )
+    from_exposed = recent["country_of_origin"].isin(exposed) | recent["country_of_departure"].isin(exposed)
+    unknown = ~recent["seller"].isin(given.past["seller"].dropna())
+    rows = recent[from_exposed & unknown & (recent["net_mass"] <= recent["small_mass"])]
+    cheap = (1 - rows["unit_value"] / rows["peer_unit_value"]).clip(0, 1).fillna(0)
+    return findings_of(
+        rows,
+        ["importer", "hs_code"],
+        score=0.5 + 0.5 * cheap,
+        statement=lambda table: (
+            table["label"].str.capitalize()
+            + ": "
+            + table["declarations"].astype("str")
+            + " small consignments from a seller without record, unit value "
+            + table["unit_value"].map("{:,.0f}".format)
+            + " against "
+            + table["peer_unit_value"].map("{:,.0f}".format)
+            + " of peers."
+        ),
+        compared=["label", "unit_value", "peer_unit_value", "net_mass", "small_mass"],
+    )
+
+
+DETECTORS = (
+    Detector(
+        name="sensitive_small_consignments",
+        method=Method.HORIZONTAL_ANALOGY,
+        priority=Priority.IPR,
+        law_or_practice="Regulations on Customs Protection of Intellectual Property Rights",
+        result=ResultKind.INSTRUCTION,
+        what_to_check="Examine marks and packing; ask for proof of authorisation; notify the right holder",
+        department="IPR protection",
+        find=find,
+    ),
+)

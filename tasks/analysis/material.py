@@ -1,0 +1,56 @@
+"""Reading what an analysis looks at: nothing later than its business date, nothing outside its scope."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation, reference_table
+from sql.stores import Stores
+from tasks.analysis.method import AnalysisInput
+from tasks.analysis.rating.retraining import champion
+from tasks.analysis.request import AnalysisRequest
+from tasks.clearance.known_outcomes import known_outcomes
+from tasks.clearance.lodged import lodged_between
+
+
+def gather_input(stores: Stores, as_of: date, request: AnalysisRequest) -> AnalysisInput:
+    """What detectors see at the end of `as_of` in the scope of a request."""
+    first_day = as_of - timedelta(days=request.window_days - 1)
+    focus_from = as_of - timedelta(days=request.focus_days - 1)
+    rows = derived(lodged_between(stores, first_day, as_of).to_pandas())
+    recent_rows = rows["lodged_on"] >= pd.Timestamp(focus_from)
+    recent, past = rows[recent_rows], rows[~recent_rows]
+    recent = recent[_in_scope(recent, request)]
+    rating = champion(stores, as_of)
+    rated = rating.rate(recent)["probability"].to_numpy() if rating is not None and len(recent) else np.nan
+    return AnalysisInput(
+        as_of=as_of,
+        recent=recent.assign(probability=rated).reset_index(drop=True),
+        past=past.reset_index(drop=True),
+        outcomes=known_outcomes(stores, as_of),
+        sensitive=reference_table("sensitive_commodities"),
+        routes=reference_table("risk_routes"),
+    )
+
+
+def derived(rows: pd.DataFrame) -> pd.DataFrame:
+    """Declarations with unit_value (missing at zero mass), duty and hs4 beside their own columns."""
+    return rows.assign(
+        lodged_on=pd.to_datetime(rows["lodged_on"]),
+        unit_value=rows["item_value"] / rows["net_mass"].where(rows["net_mass"] > 0),
+        duty=rows["item_value"] * rows["duty_rate"] / 100,
+        hs4=rows["hs_code"].str[:4],
+    )
+
+
+def _in_scope(rows: pd.DataFrame, request: AnalysisRequest) -> "pd.Series[bool]":
+    inside = pd.Series(True, index=rows.index)
+    if request.customs != "CN":
+        inside &= rows["office"].isin(Organisation(organisation()).below(request.customs))
+    if request.commodities:
+        inside &= rows["hs_code"].str.startswith(request.commodities)
+    if request.enterprises:
+        inside &= rows["importer"].isin(request.enterprises)
+    return inside

@@ -1,0 +1,142 @@
+"""What a detector is: it looks at recent declarations in the light of the past and tells findings with evidence.
+
+A new detector is one new module in a package below `tasks/analysis` that lists it in `DETECTORS`.
+"""
+
+import json
+import pkgutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+
+import pandas as pd
+
+from sql.terms import Method, Priority, ResultKind
+
+FAMILIES = ("revenue", "security", "ipr", "drugs", "probability")
+FINDING_COLUMNS = (
+    *("subject_kind", "subject", "score", "statement", "compared", "amount_at_stake", "declaration_ids"),
+)
+
+
+@dataclass(frozen=True)
+class AnalysisInput:
+    """What detectors see, all of it known at the end of `as_of`.
+
+    recent: declarations of the focus period, on which findings are made; past: those before it. Both hold the columns
+    of the lake's declarations, and besides: unit_value (item_value / net_mass, missing at zero mass), duty (item_value
+    × duty_rate / 100), hs4, and for `recent` probability (rating, missing without a model).
+    outcomes: declaration_id, inspected_on, violation. sensitive: hs_prefix, priority, label. routes: country, role,
+    priority.
+    """
+
+    as_of: date
+    recent: pd.DataFrame
+    past: pd.DataFrame
+    outcomes: pd.DataFrame
+    sensitive: pd.DataFrame
+    routes: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Detector:
+    """One way to find one pattern.
+
+    `find` returns one row per subject, columns as `FINDING_COLUMNS`: subject_kind (canonical columns joined by +),
+    subject (their values joined by +), score (0 to 1), statement (one sentence: what was compared with what), compared
+    (JSON of the values), amount_at_stake, declaration_ids (list). `result`: what a finding becomes beside its place in
+    the report. `what_to_check`: for the officer at the site. `department`: whom a warning goes to.
+    """
+
+    name: str
+    method: Method
+    priority: Priority
+    law_or_practice: str
+    result: ResultKind
+    what_to_check: str
+    department: str
+    find: Callable[[AnalysisInput], pd.DataFrame]
+
+
+@cache
+def detectors() -> tuple[Detector, ...]:
+    """Every detector of the families, in the order of family and module."""
+    found: list[Detector] = []
+    for family in FAMILIES:
+        package = import_module(f"tasks.analysis.{family}")
+        for module in pkgutil.iter_modules(package.__path__):
+            found.extend(import_module(f"{package.__name__}.{module.name}").DETECTORS)
+    return tuple(found)
+
+
+def findings_of(
+    rows: pd.DataFrame,
+    subject: Sequence[str],
+    *,
+    score: "pd.Series[float]",
+    statement: Callable[[pd.DataFrame], "pd.Series[str]"],
+    compared: Sequence[str],
+    amount: "pd.Series[float] | None" = None,
+) -> pd.DataFrame:
+    """Findings from suspicious declarations, one per subject.
+
+    rows: suspicious declarations. subject: columns that make the subject; rows that lack one are left out. score: per
+    row, the subject's is the highest. statement: from a frame with `declarations` (their number), `score` and the
+    means of `compared` per subject, to sentences. amount: at stake per row; default the duty, or the
+    value where the rate is zero.
+    """
+    rows = rows.assign(score=score.reindex(rows.index), amount=stake(rows) if amount is None else amount)
+    rows = rows.dropna(subset=list(subject))
+    if rows.empty:
+        return no_findings()
+    numbers = [name for name in compared if pd.api.types.is_numeric_dtype(rows[name])]
+    groups = rows.groupby(list(subject), sort=True)
+    table = groups.agg(
+        score=("score", "max"),
+        amount_at_stake=("amount", "sum"),
+        declarations=("declaration_id", "size"),
+        declaration_ids=("declaration_id", list),
+        **{name: (name, "mean" if name in numbers else "first") for name in compared},
+    ).reset_index()
+    texts = [table[name].astype("str") for name in subject]
+    joined = texts[0].str.cat(texts[1:], sep="+") if len(texts) > 1 else texts[0]
+    values = table[[*compared, "declarations"]].round(4).to_dict("records")
+    return pd.DataFrame(
+        {
+            "subject_kind": "+".join(subject),
+            "subject": joined,
+            "score": table["score"].clip(0, 1).round(6),
+            "statement": statement(table),
+            "compared": [json.dumps(value, ensure_ascii=False, sort_keys=True, default=str) for value in values],
+            "amount_at_stake": table["amount_at_stake"].fillna(0.0).round(2),
+            "declaration_ids": table["declaration_ids"],
+        }
+    )
+
+
+def stake(rows: pd.DataFrame) -> "pd.Series[float]":
+    """What is at stake in a declaration: its duty; its value where the rate is zero, as goods may be seized."""
+    return rows["duty"].where(rows["duty"] > 0, rows["item_value"]).fillna(0.0)
+
+
+def no_findings() -> pd.DataFrame:
+    """An empty frame of findings."""
+    return pd.DataFrame({name: [] for name in FINDING_COLUMNS})
+
+
+def with_sensitive(rows: pd.DataFrame, sensitive: pd.DataFrame, priority: Priority) -> pd.DataFrame:
+    """Rows of goods that are sensitive for a priority, with `label` of the goods; index kept."""
+    codes = sensitive[sensitive["priority"] == priority]
+    parts = []
+    for length in sorted(codes["hs_prefix"].str.len().unique()):
+        labels = codes[codes["hs_prefix"].str.len() == length].set_index("hs_prefix")["label"]
+        label = rows["hs_code"].str[: int(length)].map(labels)
+        parts.append(label)
+    if not parts:
+        return rows.iloc[:0].assign(label="")
+    label = parts[0]
+    for more in parts[1:]:
+        label = more.fillna(label)
+    return rows[label.notna()].assign(label=label[label.notna()])

@@ -1,0 +1,1 @@
+"""Detectors that rest on the rated probability of violation, for every priority."""

@@ -1,0 +1,54 @@
+"""Importers whose recent declarations are rated likely to violate, for each priority."""
+
+from functools import partial
+
+import pandas as pd
+
+from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, with_sensitive
+
+LEAST_PROBABILITY = 0.5
+
+
+def find(given: AnalysisInput, priority: Priority) -> pd.DataFrame:
+    """Importers with recent declarations that the calibrated rating holds more likely than not to violate.
+
+    For revenue all goods count; for the other priorities the goods that are sensitive for them.
+    """
+    rows = given.recent[given.recent["probability"] >= LEAST_PROBABILITY]
+    if priority is not Priority.REVENUE:
+        rows = with_sensitive(rows, given.sensitive, priority)
+    if rows.empty:
+        return no_findings()
+    return findings_of(
+        rows,
+        ["importer"],
+        score=rows["probability"],
+        statement=lambda table: (
+            table["declarations"].astype("str")
+            + " recent declarations, each more likely than not to violate; mean probability "
+            + table["probability"].map("{:.0%}.".format)
+        ),
+        compared=["probability"],
+        amount=rows["probability"] * rows["duty"].where(rows["duty"] > 0, rows["item_value"]).fillna(0),
+    )
+
+
+DETECTORS = tuple(
+    Detector(
+        name=f"rated_importers_{priority}",
+        method=Method.PROBABILITY_EVALUATION,
+        priority=priority,
+        law_or_practice="Kyoto Convention, general annex, standard 6.4: risk analysis decides what to examine",
+        result=ResultKind.WARNING if priority is Priority.REVENUE else ResultKind.INSTRUCTION,
+        what_to_check="Compare the goods with value, classification, origin and quantity declared",
+        department=department,
+        find=partial(find, priority=priority),
+    )
+    for priority, department in (
+        (Priority.REVENUE, "duty collection"),
+        (Priority.SECURITY, "commodity inspection"),
+        (Priority.IPR, "IPR protection"),
+        (Priority.DRUGS, "anti-smuggling"),
+    )
+)

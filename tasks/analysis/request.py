@@ -1,0 +1,64 @@
+"""What an analysis is asked to look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sql.terms import Method, Priority
+from tasks.analysis.method import Detector, detectors
+
+WEEKLY = "weekly"
+WINDOW_DAYS = 365
+FOCUS_DAYS = 28
+
+
+@dataclass(frozen=True)
+class AnalysisRequest:
+    """The scope of one analysis; empty tuples mean everything.
+
+    `capacity`: findings that a detector may make, for that is how many can be looked into. `window_days`: the past that
+    is compared with; `focus_days`: the latest part of it, on which findings are made.
+    """
+
+    priorities: tuple[Priority, ...] = ()
+    methods: tuple[Method, ...] = ()
+    customs: str = "CN"
+    commodities: tuple[str, ...] = ()
+    enterprises: tuple[str, ...] = ()
+    window_days: int = WINDOW_DAYS
+    focus_days: int = FOCUS_DAYS
+    capacity: int = 25
+
+    @property
+    def key(self) -> str:
+        """`weekly` for the regular analysis, a short hash of the scope for any other."""
+        if self == AnalysisRequest():
+            return WEEKLY
+        return "ad-hoc-" + sha256(repr(self).encode()).hexdigest()[:8]
+
+    def detectors(self) -> list[Detector]:
+        """The detectors that serve the asked priorities and methods."""
+        return [
+            detector
+            for detector in detectors()
+            if (not self.priorities or detector.priority in self.priorities)
+            and (not self.methods or detector.method in self.methods)
+        ]
+
+
+def request_analysis(
+    *,
+    priorities: Sequence[Priority] | None = None,
+    methods: Sequence[Method] | None = None,
+    customs: str | None = None,
+    commodities: Sequence[str] | None = None,
+    enterprises: Sequence[str] | None = None,
+) -> AnalysisRequest:
+    """A request from what a form or a shell gives; what is not given means everything."""
+    return AnalysisRequest(
+        priorities=tuple(Priority(each) for each in priorities or ()),
+        methods=tuple(Method(each) for each in methods or ()),
+        customs=customs or "CN",
+        commodities=tuple(commodities or ()),
+        enterprises=tuple(enterprises or ()),
+    )

@@ -1,0 +1,52 @@
+"""First-time or dormant enterprises that come with high-duty goods."""
+
+import pandas as pd
+
+from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, stake
+
+HIGH_DUTY = 8.0  # %
+SILENT_DAYS = 180
+
+
+def find(given: AnalysisInput) -> pd.DataFrame:
+    """Importers that declared nothing for half a year, or never, and now bring goods of a high duty rate.
+
+    The score is the place of the amount at stake among all such importers.
+    """
+    last = given.past.groupby("importer")["lodged_on"].max()
+    first_recent = given.recent.groupby("importer")["lodged_on"].min()
+    silence = (first_recent - last.reindex(first_recent.index)).dt.days
+    revived = silence[silence.isna() | (silence >= SILENT_DAYS)]
+    rows = given.recent[given.recent["importer"].isin(revived.index) & (given.recent["duty_rate"] >= HIGH_DUTY)]
+    rows = rows.assign(silent_days=rows["importer"].map(revived).astype("float64"))
+    total = stake(rows).groupby(rows["importer"]).transform("sum")
+    return findings_of(
+        rows,
+        ["importer"],
+        score=total.rank(pct=True) * 0.9,
+        statement=lambda table: (
+            table["silent_days"].map(
+                lambda days: "No earlier record" if pd.isna(days) else f"Silent for {days:.0f} days"
+            )
+            + "; then "
+            + table["declarations"].astype("str")
+            + " declarations at a mean duty rate of "
+            + table["duty_rate"].map("{:.1f} %.".format)
+        ),
+        compared=["silent_days", "duty_rate"],
+    )
+
+
+DETECTORS = (
+    Detector(
+        name="dormant_revived",
+        method=Method.DYNAMIC_FOCUS,
+        priority=Priority.REVENUE,
+        law_or_practice="WCO risk management compendium, volume 2: first-time and dormant traders",
+        result=ResultKind.INSTRUCTION,
+        what_to_check="Verify the enterprise, its address and its payment; compare goods and documents",
+        department="enterprise management",
+        find=find,
+    ),
+)

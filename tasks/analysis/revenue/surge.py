@@ -1,0 +1,66 @@
+"""Surges: goods and origins that arrive far more often than their own past lets expect."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import nbinom
+from statsmodels.stats.multitest import multipletests
+
+from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+
+FALSE_DISCOVERIES = 0.01
+FEWEST = 8
+_DISPERSION = 0.2
+
+
+def find(given: AnalysisInput) -> pd.DataFrame:
+    """HS codes with their origin whose number of declarations rose beyond chance.
+
+    The number in the focus period is compared with the daily mean of the past by a negative binomial distribution
+    (dispersion 0.2, for trade is lumpier than Poisson), the whole trade's growth taken out; p-values pass a false
+    discovery rate of 1 %.
+    """
+    pair = ["hs_code", "country_of_origin"]
+    days = _days(given.recent)
+    past_days = _days(given.past)
+    if not days or not past_days:
+        return no_findings()
+    growth = (len(given.recent) / days) / max(len(given.past) / past_days, 1e-9)
+    now = given.recent.groupby(pair).size().rename("observed")
+    before = given.past.groupby(pair).size().reindex(now.index, fill_value=0)
+    series = pd.DataFrame({"observed": now, "expected": (before + 0.5) / past_days * days * growth})
+    shape = 1 / _DISPERSION
+    p_values = nbinom.sf(series["observed"] - 1, shape, shape / (shape + series["expected"]))
+    series["p_value"] = p_values
+    rejected = multipletests(p_values, alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]
+    surged = series[rejected & (series["observed"] >= FEWEST)]
+    rows = given.recent.merge(surged, left_on=pair, right_index=True)
+    return findings_of(
+        rows,
+        pair,
+        score=1 - np.exp(np.log10(rows["p_value"].clip(lower=1e-12)) / 4),
+        statement=lambda table: (
+            table["declarations"].astype("str")
+            + " declarations where its own past lets expect "
+            + table["expected"].map("{:.1f}.".format)
+        ),
+        compared=["observed", "expected", "p_value"],
+    )
+
+
+def _days(rows: pd.DataFrame) -> int:
+    return 0 if rows.empty else int((rows["lodged_on"].max() - rows["lodged_on"].min()).days) + 1
+
+
+DETECTORS = (
+    Detector(
+        name="surge",
+        method=Method.DYNAMIC_FOCUS,
+        priority=Priority.REVENUE,
+        law_or_practice="WCO guidelines on monitoring of trade flows",
+        result=ResultKind.WARNING,
+        what_to_check="Verify origin and classification of the goods that surged",
+        department="duty collection",
+        find=find,
+    ),
+)

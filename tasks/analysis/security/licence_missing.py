@@ -1,0 +1,49 @@
+"""Goods without the licence that their peers carry."""
+
+import pandas as pd
+
+from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.method import AnalysisInput, Detector, findings_of
+
+FEWEST_PEERS = 20
+LICENSED_SHARE = 0.7
+
+
+def find(given: AnalysisInput) -> pd.DataFrame:
+    """Importers that declare goods without licence where most declarations of the same HS code carry one."""
+    past = given.past.assign(licensed=_licensed(given.past))
+    peers = past.groupby("hs_code")["licensed"].agg(["mean", "size"]).set_axis(["licensed_share", "peers"], axis=1)
+    peers = peers[(peers["peers"] >= FEWEST_PEERS) & (peers["licensed_share"] >= LICENSED_SHARE)]
+    rows = given.recent[~_licensed(given.recent)].merge(peers, left_on="hs_code", right_index=True)
+    return findings_of(
+        rows,
+        ["importer", "hs_code"],
+        score=rows["licensed_share"],
+        statement=lambda table: (
+            table["licensed_share"].map("{:.0%}".format)
+            + " of "
+            + table["peers"].map("{:.0f}".format)
+            + " declarations of the same goods carry a licence; "
+            + table["declarations"].astype("str")
+            + " of this importer do not."
+        ),
+        compared=["licensed_share", "peers"],
+    )
+
+
+def _licensed(rows: pd.DataFrame) -> "pd.Series[bool]":
+    return rows["licences"].map(len, na_action="ignore").fillna(0) > 0
+
+
+DETECTORS = (
+    Detector(
+        name="licence_missing",
+        method=Method.HORIZONTAL_ANALOGY,
+        priority=Priority.SECURITY,
+        law_or_practice="Foreign Trade Law, articles 15 to 18: licensing of goods",
+        result=ResultKind.INSTRUCTION,
+        what_to_check="Identify the goods and their composition; ask for the licence; stop without it",
+        department="commodity inspection",
+        find=find,
+    ),
+)

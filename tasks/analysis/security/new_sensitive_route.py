@@ -1,0 +1,50 @@
+"""Sensitive goods on a route that they never took before."""
+
+import pandas as pd
+
+from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, with_sensitive
+
+_EXPOSED = 0.9
+_OTHER = 0.6
+
+
+def find(given: AnalysisInput) -> pd.DataFrame:
+    """Importers of controlled goods whose heading, origin and departure were not seen together before.
+
+    A sanctioned or transit country of the reference table on the route raises the score.
+    """
+    route = ["hs4", "country_of_origin", "country_of_departure"]
+    recent = with_sensitive(given.recent, given.sensitive, Priority.SECURITY)
+    seen = pd.MultiIndex.from_frame(given.past[route])
+    new = recent[~pd.MultiIndex.from_frame(recent[route]).isin(seen)]
+    exposed = given.routes.loc[given.routes["priority"] == Priority.SECURITY, "country"]
+    on_route = new["country_of_origin"].isin(exposed) | new["country_of_departure"].isin(exposed)
+    return findings_of(
+        new,
+        ["importer", "hs_code"],
+        score=on_route.map({True: _EXPOSED, False: _OTHER}).astype("float64"),
+        statement=lambda table: (
+            table["label"].str.capitalize()
+            + " of origin "
+            + table["country_of_origin"]
+            + " from "
+            + table["country_of_departure"]
+            + ": a route that these goods did not take before."
+        ),
+        compared=["label", "country_of_origin", "country_of_departure"],
+    )
+
+
+DETECTORS = (
+    Detector(
+        name="new_sensitive_route",
+        method=Method.DYNAMIC_FOCUS,
+        priority=Priority.SECURITY,
+        law_or_practice="Export Control Law 2020; UN Security Council resolution 1540",
+        result=ResultKind.INSTRUCTION,
+        what_to_check="Identify the goods; check licence, end user and transport documents",
+        department="commodity inspection",
+        find=find,
+    ),
+)
