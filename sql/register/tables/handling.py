@@ -19,6 +19,7 @@ class HandlingMeasure(SQLModel, table=True):
     unit: str = Field(foreign_key="unit.code")  # whose jurisdiction it acts in
     approving_unit: str = Field(foreign_key="unit.code")
     amount_at_stake: float
+    score: float  # of the finding
     content: str  # JSON: what exactly is proposed
     proposed_on: date
     proposed_by: str

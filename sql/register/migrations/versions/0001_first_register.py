@@ -602,6 +602,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("approving_unit", sa.String(), nullable=False),
         sa.Column("amount_at_stake", sa.Float(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("proposed_on", sa.Date(), nullable=False),
         sa.Column("proposed_by", sa.String(), nullable=False),

@@ -1,0 +1,104 @@
+"""Deciding on measures: by a person entitled to, or by the published policy; nothing waits for ever."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlmodel import Session, col, select
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation, reference_table
+from sql.register import complete_once
+from sql.register.audit_trail import Change, record_changes
+from sql.register.tables import HandlingMeasure
+from sql.stores import Stores
+from sql.terms import HandlingState, Severity
+from sql.working_days import add_working_days
+from tasks.handling.approval import HandlingRefusedError, check_decider, decided
+from tasks.notification.outbox import Announcement, announce
+
+POLICY = "standing approval of the handling policy"
+
+
+def decide(
+    stores: Stores, key: str, *, decision: str, actor: str, unit: str, as_of: date, reason: str
+) -> dict[str, Any]:
+    """Record the decision of a person. Raises HandlingRefusedError with the reason where it is not theirs to make."""
+    with stores.register.writing() as session:
+        measure = session.get(HandlingMeasure, key)
+        if measure is None:
+            raise HandlingRefusedError(f"there is no measure {key}")
+        after = decided(measure.state, decision)
+        check_decider(Organisation(organisation()), measure.approving_unit, unit, measure.proposed_by, actor)
+        _set(session, measure, after, actor, unit, as_of, reason)
+        return {"measure": key, "state": after.value}
+
+
+def decide_by_policy(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Approve what the policy approves by itself, by kind and score; remind of, then escalate, what waits too long.
+
+    Happens once per business date. Returns: measures_approved, measures_waiting, reminders, escalations.
+    """
+    policy = reference_table("handling_policy").set_index("kind")
+
+    def record(session: Session, nothing: None) -> dict[str, Any]:
+        waiting = session.exec(
+            select(HandlingMeasure)
+            .where(HandlingMeasure.state == HandlingState.PROPOSED, col(HandlingMeasure.proposed_on) <= as_of)
+            .order_by(HandlingMeasure.key)
+        ).all()
+        enough = policy["approves_itself_from_score"].astype("float64")
+        approved = [measure for measure in waiting if measure.score >= enough[measure.kind.value]]
+        for measure in approved:
+            reason = f"score {measure.score:.2f} reaches {enough[measure.kind.value]:.2f}"
+            _set(session, measure, HandlingState.APPROVED, POLICY, measure.approving_unit, as_of, reason)
+        rest = [measure for measure in waiting if measure not in approved]
+        reminders, escalations = _press(rest, policy, as_of)
+        return {
+            "measures_approved": len(approved),
+            "measures_waiting": len(rest),
+            "reminders": announce(session, reminders),
+            "escalations": announce(session, escalations),
+        }
+
+    return complete_once(stores.register, "decide_by_policy", as_of, "", lambda: None, record)
+
+
+def _press(
+    waiting: list[HandlingMeasure], policy: pd.DataFrame, as_of: date
+) -> tuple[list[Announcement], list[Announcement]]:
+    """Reminders to the approving unit and escalations to the unit above it, for what waits beyond the policy's days."""
+    units = Organisation(organisation())
+    reminders, escalations = [], []
+    for measure in waiting:
+        row = policy.loc[measure.kind.value]
+        text = f"The measure {measure.key} ({measure.kind.replace('_', ' ')}) waits since {measure.proposed_on}."
+        if add_working_days(measure.proposed_on, int(row["escalate_after_days"])) <= as_of:
+            above = units.above(measure.approving_unit) or measure.approving_unit
+            escalations.append(
+                Announcement("escalation", measure.key, above, Severity.HIGH, as_of, "A decision is overdue", text)
+            )
+        elif add_working_days(measure.proposed_on, int(row["remind_after_days"])) <= as_of:
+            to = measure.approving_unit
+            reminders.append(
+                Announcement("reminder", measure.key, to, Severity.MEDIUM, as_of, "A decision is waiting", text)
+            )
+    return reminders, escalations
+
+
+def _set(
+    session: Session,
+    measure: HandlingMeasure,
+    state: HandlingState,
+    actor: str,
+    unit: str,
+    as_of: date,
+    reason: str,
+) -> None:
+    before = measure.state
+    measure.state, measure.decided_on, measure.decided_by, measure.decision_reason = state, as_of, actor, reason
+    session.add(measure)
+    change = Change(
+        as_of, "handling_measure", measure.key, state, actor, unit, reason, {"state": before}, {"state": state}
+    )
+    record_changes(session, [change])

@@ -1,0 +1,179 @@
+"""Carrying out what was approved: parameters, inspections, special operations, policy recommendations."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register import insert_new
+from sql.register.tables import HandlingMeasure, InspectionRequest, PolicyRecommendation, SpecialOperation
+from sql.stores import Stores
+from sql.terms import HandlingKind, HandlingState, Lane, Severity, TaskState, UnitLevel
+from sql.working_days import add_working_days
+from tasks.handling.proposals import conditions_on
+from tasks.handling.recommendation import write_recommendation
+from tasks.notification.outbox import Announcement, announce
+from tasks.parameters.life import put_into_force
+from tasks.parameters.published_format import Parameter, conditions_of
+
+WANTED = 5  # declarations that one request for inspection asks for
+_FOLLOW_UP_WORKING_DAYS = 30
+_SHORT = {"revenue": "REV", "security": "SEC", "ipr": "IPR", "drugs": "DRG"}
+
+
+def execute_approved(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Carry out every approved measure; each takes effect on the day after `as_of`. Repeating it changes nothing.
+
+    Returns: measures_executed.
+    """
+    with stores.register.reading() as session:
+        approved = list(
+            session.exec(
+                select(HandlingMeasure)
+                .where(HandlingMeasure.state == HandlingState.APPROVED, col(HandlingMeasure.decided_on) <= as_of)
+                .order_by(HandlingMeasure.key)
+            ).all()
+        )
+        session.expunge_all()
+    # The parameter center moves its parameters in transactions of its own; entering one twice has no effect.
+    _set_parameters(stores, approved, as_of)
+    for measure in approved:
+        if measure.kind is HandlingKind.POLICY_RECOMMENDATION:
+            write_recommendation(stores.folder, measure, _content(measure))
+    with stores.register.writing() as session:
+        for measure in approved:
+            outcome = _EXECUTIONS[measure.kind](session, measure, as_of)
+            row = session.get_one(HandlingMeasure, measure.key)
+            row.state, row.executed_on, row.outcome = HandlingState.EXECUTED, as_of, outcome
+            session.add(row)
+    return {"measures_executed": len(approved)}
+
+
+def parameter_of(measure: HandlingMeasure, as_of: date) -> Parameter:
+    """The risk parameter that a measure puts into force."""
+    units = Organisation(organisation())
+    content = _content(measure)
+    owner = units.at_level(measure.unit, UnitLevel.SUB_CENTER) or measure.unit
+    conditions = conditions_on(content["subject_kind"], content["subjects"])
+    return Parameter(
+        code=f"{owner}-{_SHORT[measure.priority]}-H{measure.key[:8]}",
+        owner=owner,
+        priority=measure.priority,
+        lane=Lane.HIGH,
+        reason=f"{content['detector'].replace('_', ' ')}: {content['statement']}",
+        instruction=content["what_to_check"],
+        valid_from=as_of + timedelta(days=1),
+        valid_to=as_of + timedelta(days=content["days"]),
+        conditions=conditions_of(json.dumps(conditions)),
+    )
+
+
+def _set_parameters(stores: Stores, approved: Sequence[HandlingMeasure], as_of: date) -> None:
+    steering = [each for each in approved if each.kind in (HandlingKind.SET_PARAMETER, HandlingKind.SPECIAL_OPERATION)]
+    for approver in sorted({(each.decided_by or "", each.approving_unit) for each in steering}):
+        group = [each for each in steering if (each.decided_by or "", each.approving_unit) == approver]
+        put_into_force(
+            stores,
+            [parameter_of(measure, as_of) for measure in group],
+            author=group[0].proposed_by,
+            approver=approver[0],
+            unit="CN",
+            as_of=as_of,
+            grounds="risk handling",
+        )
+
+
+def _parameter_set(session: Session, measure: HandlingMeasure, as_of: date) -> str:
+    return parameter_of(measure, as_of).code
+
+
+def _inspections_asked(session: Session, measure: HandlingMeasure, as_of: date) -> str:
+    content = _content(measure)
+    requests = [
+        {
+            "key": f"{measure.key}-{number}",
+            "measure": measure.key,
+            "unit": measure.unit,
+            "subject_kind": content["subject_kind"],
+            "subject": subject,
+            "what_to_check": content["what_to_check"],
+            "valid_from": as_of + timedelta(days=1),
+            "valid_to": as_of + timedelta(days=content["days"]),
+            "declarations_wanted": WANTED,
+        }
+        for number, subject in enumerate(content["subjects"], start=1)
+    ]
+    insert_new(session, InspectionRequest, requests)
+    return f"REQUEST-{measure.key}"
+
+
+def _operation_started(session: Session, measure: HandlingMeasure, as_of: date) -> str:
+    units = Organisation(organisation())
+    content = _content(measure)
+    parameter = parameter_of(measure, as_of)
+    offices = [code for code in units.below(measure.unit) if units.at_level(code, UnitLevel.LOCAL) == code]
+    title = f"Special operation on {measure.priority}: {content['detector'].replace('_', ' ')}, {measure.unit}"
+    operation = {
+        "key": f"operation|{measure.key}",
+        "measure": measure.key,
+        "title": title,
+        "subject_kind": content["subject_kind"],
+        "subject": ";".join(content["subjects"]),
+        "unit": measure.unit,
+        "offices": ";".join(offices),
+        "team": f"risk management of {measure.unit} with inspectors of its offices",
+        "target": f"inspect every consignment of {len(content['subjects'])} subjects",
+        "starts_on": as_of + timedelta(days=1),
+        "ends_on": as_of + timedelta(days=content["days"]),
+        "parameter": parameter.code,
+        "state": TaskState.OPEN,
+    }
+    insert_new(session, SpecialOperation, [operation])
+    text = f"{title}, from {operation['starts_on']} to {operation['ends_on']}. {content['what_to_check']}."
+    announce(session, [Announcement("operation", measure.key, measure.unit, Severity.HIGH, as_of, title, text)])
+    return parameter.code
+
+
+def _recommendation_issued(session: Session, measure: HandlingMeasure, as_of: date) -> str:
+    content = _content(measure)
+    recommendation = f"Review the levy of duty on {', '.join(content['subjects'])}: {content['what_to_check']}"
+    insert_new(
+        session,
+        PolicyRecommendation,
+        [
+            {
+                "key": f"recommendation|{measure.key}",
+                "measure": measure.key,
+                "addressee": measure.approving_unit,
+                "recommendation": recommendation,
+                "reasoning": content["statement"],
+                "evidence": f"finding {measure.finding}",
+                "issued_on": as_of,
+                "follow_up_on": add_working_days(as_of, _FOLLOW_UP_WORKING_DAYS),
+            }
+        ],
+    )
+    text = f"{recommendation}. {content['statement']} The document: recommendations/{measure.key}.html"
+    to = measure.approving_unit
+    announce(
+        session,
+        [Announcement("recommendation", measure.key, to, Severity.MEDIUM, as_of, "A policy recommendation", text)],
+    )
+    return f"recommendation|{measure.key}"
+
+
+def _content(measure: HandlingMeasure) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(measure.content)
+    return content
+
+
+_EXECUTIONS = {
+    HandlingKind.SET_PARAMETER: _parameter_set,
+    HandlingKind.ASK_INSPECTION: _inspections_asked,
+    HandlingKind.SPECIAL_OPERATION: _operation_started,
+    HandlingKind.POLICY_RECOMMENDATION: _recommendation_issued,
+}

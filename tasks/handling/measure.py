@@ -1,0 +1,111 @@
+"""Measuring handling: the standing of operations, the results of measures, instructions that were carried out."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlmodel import Session, col, select
+
+from sql.register import complete_once
+from sql.register.tables import Finding, HandlingMeasure, Inspection, Instruction, SpecialOperation
+from sql.stores import Stores
+from sql.terms import HandlingState, TaskState
+from tasks.handling.results import results_by_code
+
+HOURS_PER_INSPECTION = 2.0
+
+
+def measure_results(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Bring operations up to date, close those that ended, measure measures whose time is over; once per business date.
+
+    An instruction is done when an inspection of its importer was done after it was issued.
+    Returns: operations_open, operations_closed, measures_measured, instructions_done.
+    """
+
+    def compute() -> pd.DataFrame:
+        return stores.register.read(
+            Inspection,
+            [
+                "declaration_id",
+                "importer",
+                "parameters",
+                "violation",
+                "officer_hours",
+                "recovered_duty",
+                "inspected_on",
+            ],
+            col(Inspection.state) == TaskState.DONE,
+            col(Inspection.inspected_on) <= as_of,
+            order_by=["declaration_id"],
+        )
+
+    def record(session: Session, inspections: pd.DataFrame) -> dict[str, Any]:
+        results = results_by_code(inspections, HOURS_PER_INSPECTION)
+        still_open, closed = _operations(session, results, as_of)
+        return {
+            "operations_open": still_open,
+            "operations_closed": closed,
+            "measures_measured": _measures(session, results, as_of),
+            "instructions_done": _instructions(session, inspections, as_of),
+        }
+
+    return complete_once(stores.register, "measure_results", as_of, "", compute, record)
+
+
+def _operations(session: Session, results: pd.DataFrame, as_of: date) -> tuple[int, int]:
+    running = session.exec(select(SpecialOperation).where(SpecialOperation.state == TaskState.OPEN)).all()
+    closed = 0
+    for operation in running:
+        if operation.parameter in results.index:
+            row = results.loc[operation.parameter]
+            operation.inspected, operation.found = int(row["inspected"]), int(row["found"])
+            operation.officer_hours = float(row["officer_hours"])
+            operation.recovered_duty = None if pd.isna(row["recovered_duty"]) else float(row["recovered_duty"])
+        if operation.ends_on <= as_of:
+            operation.state = TaskState.DONE
+            closed += 1
+        session.add(operation)
+    return len(running) - closed, closed
+
+
+def _measures(session: Session, results: pd.DataFrame, as_of: date) -> int:
+    executed = session.exec(
+        select(HandlingMeasure)
+        .where(HandlingMeasure.state == HandlingState.EXECUTED, col(HandlingMeasure.executed_on) <= as_of)
+        .order_by(HandlingMeasure.key)
+    ).all()
+    over = [each for each in executed if _ends_on(each) <= as_of]
+    for measure in over:
+        row = results.loc[measure.outcome] if measure.outcome in results.index else None
+        figures = {"inspected": 0, "found": 0} if row is None else {name: float(row[name]) for name in row.index}
+        measure.result = json.dumps({name: value for name, value in figures.items() if not pd.isna(value)})
+        measure.state, measure.measured_on = HandlingState.MEASURED, as_of
+        session.add(measure)
+    return len(over)
+
+
+def _ends_on(measure: HandlingMeasure) -> date:
+    assert measure.executed_on is not None
+    return measure.executed_on + timedelta(days=int(json.loads(measure.content)["days"]))
+
+
+def _instructions(session: Session, inspections: pd.DataFrame, as_of: date) -> int:
+    waiting = session.exec(
+        select(Instruction, Finding)
+        .join(Finding, col(Finding.key) == col(Instruction.finding))
+        .where(Instruction.state == TaskState.OPEN, col(Finding.subject_kind).startswith("importer"))
+        .order_by(Instruction.key)
+    ).all()
+    by_importer = {str(importer): rows for importer, rows in inspections.groupby("importer")}
+    done = 0
+    for instruction, finding in waiting:
+        rows = by_importer.get(finding.subject.split("+")[0])
+        after = None if rows is None else rows[rows["inspected_on"] > pd.Timestamp(instruction.issued_on)]
+        if after is not None and len(after):
+            found = int((after["violation"] != "none").sum())
+            instruction.state, instruction.done_on = TaskState.DONE, as_of
+            instruction.result = f"{len(after)} inspections of the importer, {found} with a violation"
+            session.add(instruction)
+            done += 1
+    return done

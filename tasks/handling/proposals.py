@@ -1,0 +1,66 @@
+"""Which handling a finding deserves: published rules, one row per detector."""
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from sql.register import keyed_text
+
+
+def proposals(findings: pd.DataFrame, rules: pd.DataFrame, most: dict[str, int]) -> pd.DataFrame:
+    """Measures for findings.
+
+    findings: key, detector, priority, subject_kind, subject, unit, region, score, statement, amount_at_stake,
+    what_to_check. rules: detector, kind, min_score, least_findings, combine (yes: the findings of a detector in one
+    region become one measure), days; as text. most: largest number of measures per kind, strongest first.
+    Returns: key, kind, finding, priority, unit, amount_at_stake, score, content (JSON: subject_kind, subjects,
+    statement, what_to_check, days).
+    """
+    chosen = findings.merge(rules, on="detector")
+    chosen = chosen[chosen["score"] >= chosen["min_score"].astype("float64")]
+    group = chosen["key"].where(chosen["combine"] == "no", chosen["detector"] + "|" + chosen["region"].astype("str"))
+    measures = []
+    for _, part in chosen.groupby(group, sort=True):
+        if len(part) >= int(part["least_findings"].iloc[0]):
+            measures.append(_measure(part.sort_values(["score", "key"], ascending=[False, True])))
+    if not measures:
+        return pd.DataFrame()
+    order = ["score", "amount_at_stake", "key"]
+    table = pd.DataFrame(measures).sort_values(order, ascending=[False, False, True], kind="stable")
+    rank = table.groupby("kind").cumcount()
+    return table[rank < table["kind"].map(most)].reset_index(drop=True)
+
+
+def _measure(part: pd.DataFrame) -> dict[str, Any]:
+    first = part.iloc[0]
+    subjects = sorted(part["subject"])
+    content = {
+        "detector": first["detector"],
+        "subject_kind": first["subject_kind"],
+        "subjects": subjects,
+        "statement": first["statement"],
+        "what_to_check": first["what_to_check"],
+        "days": int(first["days"]),
+    }
+    return {
+        "key": keyed_text(first["kind"], first["subject_kind"], ";".join(subjects)),
+        "kind": first["kind"],
+        "finding": first["key"],
+        "priority": first["priority"],
+        "unit": first["unit"] if len(part) == 1 else first["region"],
+        "amount_at_stake": float(part["amount_at_stake"].sum()),
+        "score": float(first["score"]),
+        "content": json.dumps(content, ensure_ascii=False, sort_keys=True),
+    }
+
+
+def conditions_on(subject_kind: str, subjects: list[str]) -> dict[str, dict[str, Any]]:
+    """Published conditions that hit just these subjects: columns joined by +, values joined by +."""
+    columns = subject_kind.split("+")
+    values = [subject.split("+") for subject in subjects]
+    conditions: dict[str, dict[str, Any]] = {}
+    for place, column in enumerate(columns):
+        given = sorted({value[place] for value in values})
+        conditions["hs_code" if column == "hs4" else column] = {"prefix" if column == "hs4" else "in": given}
+    return conditions

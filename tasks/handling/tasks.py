@@ -1,0 +1,43 @@
+"""The Prefect tasks of risk handling."""
+
+from datetime import date
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from sql.stores import Stores
+from tasks.handling import decide as deciding
+from tasks.handling import execute, measure, propose
+
+Summary = dict[str, Any]
+
+
+@task(name="propose handling", task_run_name="propose {as_of}", cache_policy=NO_CACHE)
+def propose_handling(stores: Stores, as_of: date) -> Summary:
+    """See `propose.propose_handling`."""
+    return propose.propose_handling(stores, as_of)
+
+
+@task(name="decide by policy", task_run_name="decide {as_of}", cache_policy=NO_CACHE)
+def decide_by_policy(stores: Stores, as_of: date) -> Summary:
+    """See `decide.decide_by_policy`."""
+    return deciding.decide_by_policy(stores, as_of)
+
+
+@task(name="decide on a measure", task_run_name="{decision} {key}", cache_policy=NO_CACHE)
+def decide(stores: Stores, key: str, *, decision: str, actor: str, unit: str, as_of: date, reason: str) -> Summary:
+    """See `decide.decide`."""
+    return deciding.decide(stores, key, decision=decision, actor=actor, unit=unit, as_of=as_of, reason=reason)
+
+
+@task(name="execute what was approved", task_run_name="execute {as_of}", cache_policy=NO_CACHE)
+def execute_approved(stores: Stores, as_of: date) -> Summary:
+    """See `execute.execute_approved`."""
+    return execute.execute_approved(stores, as_of)
+
+
+@task(name="measure results", task_run_name="measure {as_of}", cache_policy=NO_CACHE)
+def measure_results(stores: Stores, as_of: date) -> Summary:
+    """See `measure.measure_results`."""
+    return measure.measure_results(stores, as_of)
