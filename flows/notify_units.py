@@ -20,7 +20,7 @@ def notify_units(as_of: date | None = None) -> Summary:
     as_of = as_of or Settings().today()
     stores = load_stores()
     channels = load_channels()
-    summary = notification.fan_out(stores, as_of, channels) | notification.deliver(stores, as_of, channels)
+    summary = notification.fan_out(stores, as_of) | notification.deliver(stores, as_of, channels)
     outcome = "failed" if summary.get("notifications_failed") else "delivered"
     publish("notify-units", f"customs-risk.notification.{outcome}", as_of, summary)
     return summary

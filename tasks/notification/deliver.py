@@ -1,0 +1,112 @@
+"""Two stages: events fan out to channels, and each notification is delivered, with growing delays where it fails."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import col, or_, select, update
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation, reference_table
+from sql.register import insert_new
+from sql.register.audit_trail import Change, record_changes
+from sql.register.tables import Notification, OutboxEvent
+from sql.stores import Stores
+from sql.terms import DeliveryState
+from tasks.notification.channels import DeliveryError, Message, address, file
+from tasks.notification.routes import FILE, routed
+
+DELAYS = (1, 2, 4, 8)  # days until the next try; after the last the notification has failed
+_MARKED_TOGETHER = 200
+
+
+class NotificationRefusedError(ValueError):
+    """A notification that cannot be acknowledged; the message says why."""
+
+
+def fan_out(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Make a notification for every event up to `as_of` and each of its channels. Returns notifications_created."""
+    events = stores.register.read(
+        OutboxEvent,
+        ["key", "kind", "unit", "severity"],
+        col(OutboxEvent.fanned_out).is_(False),
+        col(OutboxEvent.occurred_on) <= as_of,
+        order_by=["key"],
+    )
+    pairs = routed(events, reference_table("notification_routes"), Organisation(organisation()))
+    rows = pairs.assign(key=pairs["event"] + "|" + pairs["channel"], state=DeliveryState.PENDING, next_attempt_on=as_of)
+    with stores.register.writing() as session:
+        created = insert_new(session, Notification, rows)
+        for start in range(0, len(events), _MARKED_TOGETHER):
+            keys = events["key"].iloc[start : start + _MARKED_TOGETHER].tolist()
+            session.exec(update(OutboxEvent).where(col(OutboxEvent.key).in_(keys)).values(fanned_out=True))
+    return {"notifications_created": created}
+
+
+def deliver(stores: Stores, as_of: date, channels: Mapping[str, str]) -> dict[str, Any]:
+    """Deliver what is due on `as_of`; a channel that fails stops no other.
+
+    `channels`: apprise address by channel name; `file` needs none. Sent and noted one by one: a stop between the two
+    repeats one message, with the same key. Returns: notifications_delivered, notifications_failed,
+    notifications_pending.
+    """
+    with stores.register.reading() as session:
+        due = session.exec(
+            select(Notification, OutboxEvent)
+            .join(OutboxEvent, col(OutboxEvent.key) == col(Notification.event))
+            .where(
+                Notification.state == DeliveryState.PENDING,
+                or_(col(Notification.next_attempt_on).is_(None), col(Notification.next_attempt_on) <= as_of),
+            )
+            .order_by(OutboxEvent.occurred_on, Notification.key)
+        ).all()
+        messages = [
+            (notification.key, notification.channel, Message(notification.key, event.unit, event.subject, event.body))
+            for notification, event in due
+        ]
+    counts = dict.fromkeys(DeliveryState, 0)
+    for key, channel, message in messages:
+        problem = _problem(stores, channel, message, channels)
+        with stores.register.writing() as session:
+            row = session.get_one(Notification, key)
+            _note(row, problem, as_of)
+            session.add(row)
+            counts[row.state] += 1
+    return {f"notifications_{state}": count for state, count in counts.items()}
+
+
+def acknowledge(stores: Stores, key: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
+    """Note that an officer of the unit, or of one above it, has read a notification."""
+    units = Organisation(organisation())
+    with stores.register.writing() as session:
+        row = session.get(Notification, key)
+        if row is None or unit not in units.lineages or not units.holds(unit, row.unit):
+            raise NotificationRefusedError(f"{unit} has no notification {key}")
+        row.acknowledged_on, row.acknowledged_by = as_of, actor
+        session.add(row)
+        record_changes(session, [Change(as_of, "notification", key, "acknowledge", actor, unit, "")])
+    return {"notification": key, "acknowledged_by": actor}
+
+
+def _problem(stores: Stores, channel: str, message: Message, channels: Mapping[str, str]) -> str | None:
+    try:
+        if channel == FILE:
+            file.send(stores.folder, message)
+        elif channel in channels:
+            address.send(channels[channel], message)
+        else:
+            return f"no address is set for the channel {channel}"
+    except DeliveryError as problem:
+        return str(problem)
+    return None
+
+
+def _note(row: Notification, problem: str | None, as_of: date) -> None:
+    row.attempts += 1
+    row.problem = problem
+    if problem is None:
+        row.state, row.delivered_on, row.next_attempt_on = DeliveryState.DELIVERED, as_of, None
+    elif row.attempts > len(DELAYS):
+        row.state, row.next_attempt_on = DeliveryState.FAILED, None
+    else:
+        row.next_attempt_on = as_of + timedelta(days=DELAYS[row.attempts - 1])

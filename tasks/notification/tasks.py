@@ -1,0 +1,28 @@
+"""The Prefect tasks of notification."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from sql.stores import Stores
+from tasks.notification import deliver as delivery
+
+Summary = dict[str, Any]
+
+
+@task(name="fan out events", cache_policy=NO_CACHE)
+def fan_out(stores: Stores, as_of: date) -> Summary:
+    """See `deliver.fan_out`."""
+    return delivery.fan_out(stores, as_of)
+
+
+@task(name="deliver notifications", cache_policy=NO_CACHE)
+def deliver(stores: Stores, as_of: date, channels: Mapping[str, str]) -> Summary:
+    """See `deliver.deliver`; says when notifications fail."""
+    summary = delivery.deliver(stores, as_of, channels)
+    if summary["notifications_failed"]:
+        get_run_logger().warning("%s notifications failed for good", summary["notifications_failed"])
+    return summary

@@ -1,0 +1,104 @@
+"""What persons do with a case: acknowledge it, move it along, close it with an outcome."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlmodel import Session, select
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register.audit_trail import Change, record_changes
+from sql.register.tables import CaseFile, CaseGround
+from sql.stores import Stores
+from sql.terms import CaseKind
+from tasks.post_clearance.case_file import write_case_files
+from tasks.post_clearance.case_states import ENDED, CaseRefusedError, moved
+from tasks.post_clearance.journal import append
+from tasks.post_clearance.open_cases import deadline, open_or_join
+
+
+def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
+    """Take a case: the first officer who acknowledges it holds it. Raises CaseRefusedError with the reason."""
+    with stores.register.writing() as session:
+        case = _entitled(session, number, unit)
+        if case.acknowledged_by is not None:
+            raise CaseRefusedError(f"{case.acknowledged_by} acknowledged {number} on {case.acknowledged_on}")
+        case.acknowledged_on, case.acknowledged_by = as_of, actor
+        session.add(case)
+        append(session, number, happened_on=as_of, actor=actor, event="acknowledge", text=f"Taken by {actor}.")
+        write_case_files(session, stores.folder, [number])
+        return {"case": number, "acknowledged_by": actor}
+
+
+def move_case(
+    stores: Stores, number: str, event: str, *, actor: str, unit: str, as_of: date, text: str = ""
+) -> dict[str, Any]:
+    """Make one move of the table of allowed moves; `transfer` opens an anti-smuggling case on the same grounds.
+
+    Raises CaseRefusedError with the reason. Returns: case, state, and transferred_to where it was transferred.
+    """
+    if event == "close":
+        raise CaseRefusedError("closing needs an outcome: use cases close")
+    with stores.register.writing() as session:
+        case = _entitled(session, number, unit)
+        _move(session, case, event, actor, as_of, text)
+        told = {"case": number, "state": case.state.value}
+        written = [number]
+        if event == "transfer":
+            opened, joined = _transferred(session, case, as_of)
+            written += [*opened, *joined]
+            told["transferred_to"] = ", ".join([*opened, *joined])
+        write_case_files(session, stores.folder, written)
+        return told
+
+
+def close_case(
+    stores: Stores,
+    number: str,
+    *,
+    outcome: str,
+    recovered_duty: float | None,
+    officer_hours: float | None,
+    actor: str,
+    unit: str,
+    as_of: date,
+) -> dict[str, Any]:
+    """Close a concluded case with its outcome, for feedback to measure with. Raises CaseRefusedError."""
+    with stores.register.writing() as session:
+        case = _entitled(session, number, unit)
+        _move(session, case, "close", actor, as_of, outcome)
+        case.outcome, case.recovered_duty, case.officer_hours = outcome, recovered_duty, officer_hours
+        session.add(case)
+        write_case_files(session, stores.folder, [number])
+        return {"case": number, "state": case.state.value, "outcome": outcome}
+
+
+def _move(session: Session, case: CaseFile, event: str, actor: str, as_of: date, text: str) -> None:
+    before = case.state
+    case.state = moved(case.kind, before, event)
+    case.deadline_on, case.deadline_for = deadline(case.kind, case.state, as_of)
+    if case.state in ENDED:
+        case.open_subject, case.closed_on = None, as_of
+    session.add(case)
+    session.flush()
+    append(session, case.number, happened_on=as_of, actor=actor, event=event, text=text or f"{before} → {case.state}")
+    change = Change(as_of, "case", case.number, event, actor, case.unit, text, {"state": before}, {"state": case.state})
+    record_changes(session, [change])
+
+
+def _transferred(session: Session, case: CaseFile, as_of: date) -> tuple[list[str], list[str]]:
+    grounds = session.exec(select(CaseGround).where(CaseGround.case_number == case.number)).all()
+    rows = pd.DataFrame([json.loads(ground.evidence) for ground in grounds])
+    rows = rows.assign(statement=f"Transferred from {case.number}", declaration_id=[each.source for each in grounds])
+    return open_or_join(session, CaseKind.ANTI_SMUGGLING, rows, as_of, most=1)
+
+
+def _entitled(session: Session, number: str, unit: str) -> CaseFile:
+    case = session.get(CaseFile, number)
+    units = Organisation(organisation())
+    # A unit outside the jurisdiction is told the same as of a number that does not exist.
+    if case is None or unit not in units.lineages or not units.holds(unit, case.unit):
+        raise CaseRefusedError(f"{unit} has no case {number}: list its cases with cases list --unit {unit}")
+    return case

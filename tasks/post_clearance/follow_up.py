@@ -1,0 +1,107 @@
+"""Following up on clearance: audits and anti-smuggling cases from what inspections found, and missed deadlines."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlmodel import Session, col, select
+
+from sql.jurisdiction import Organisation
+from sql.queries import query
+from sql.reference import organisation, reference_table
+from sql.register import complete_once
+from sql.register.tables import CaseFile, Inspection
+from sql.stores import Stores
+from sql.terms import CaseKind, Severity, TaskState, UnitLevel
+from tasks.notification.outbox import Announcement, announce
+from tasks.post_clearance.case_file import write_case_files
+from tasks.post_clearance.case_states import ENDED
+from tasks.post_clearance.grounds import audit_grounds, smuggling_grounds
+from tasks.post_clearance.open_cases import known_grounds, open_or_join
+
+Grounds = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
+
+
+def open_targeted_audits(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Open audits of importers with repeated violations, the largest stakes first, or join new grounds.
+
+    Happens once per business date. Returns: targeted_audits_opened, targeted_audits_joined.
+    """
+    today = pd.Timestamp(as_of)
+    kind = CaseKind.TARGETED_AUDIT
+    return _open(stores, kind, "targeted_audits", as_of, lambda done, rules: audit_grounds(done, rules, today))
+
+
+def open_anti_smuggling_cases(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Open anti-smuggling clues on importers with critical findings or evaded duty over the line, or join new grounds.
+
+    Happens once per business date. Returns: anti_smuggling_cases_opened, anti_smuggling_cases_joined.
+    """
+    return _open(stores, CaseKind.ANTI_SMUGGLING, "anti_smuggling_cases", as_of, smuggling_grounds)
+
+
+def escalate_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Tell the unit above of every case whose deadline has passed; once per case and deadline.
+
+    Returns: cases_overdue.
+    """
+    units = Organisation(organisation())
+    with stores.register.writing() as session:
+        late = session.exec(
+            select(CaseFile)
+            .where(col(CaseFile.deadline_on) < as_of, col(CaseFile.state).not_in(list(ENDED)))
+            .order_by(CaseFile.number)
+        ).all()
+        announce(
+            session,
+            [
+                Announcement(
+                    "deadline",
+                    f"{case.number}|{case.deadline_on}",
+                    units.above(case.unit) or case.unit,
+                    Severity.HIGH,
+                    as_of,
+                    f"Deadline missed: {case.number}",
+                    f"{case.number} is {case.state} at {case.unit}; {case.deadline_for} was due on {case.deadline_on}.",
+                )
+                for case in late
+            ],
+        )
+        return {"cases_overdue": len(late)}
+
+
+def _open(stores: Stores, kind: CaseKind, name: str, as_of: date, find: Grounds) -> dict[str, Any]:
+    rules = reference_table("case_rules")
+    rules = rules[rules["kind"] == kind]
+
+    def compute() -> pd.DataFrame:
+        done = stores.register.read(
+            Inspection,
+            ["declaration_id", "importer", "office", "violation", "kind", "recovered_duty", "inspected_on"],
+            col(Inspection.state) == TaskState.DONE,
+            col(Inspection.inspected_on) <= as_of,
+            order_by=["declaration_id"],
+        )
+        return _with_stakes(stores, find(done, rules))
+
+    def record(session: Session, grounds: pd.DataFrame) -> dict[str, Any]:
+        fresh = grounds[~grounds["declaration_id"].isin(known_grounds(session, kind))]
+        most = int(rules["most_per_week"].astype("int64").max())
+        opened, joined = open_or_join(session, kind, fresh, as_of, most)
+        write_case_files(session, stores.folder, sorted({*opened, *joined}))
+        return {f"{name}_opened": len(opened), f"{name}_joined": len(joined)}
+
+    return complete_once(stores.register, f"open_{name}", as_of, "", compute, record)
+
+
+def _with_stakes(stores: Stores, grounds: pd.DataFrame) -> pd.DataFrame:
+    """Grounds with amount (recovered duty, else duty or value declared) and unit (regional customs of the office)."""
+    units = Organisation(organisation())
+    involved = grounds[["declaration_id"]]
+    with stores.lake.connect("declarations", frames={"involved": involved}) as lake:
+        stakes = lake.execute(query("duty_at_stake_of_declarations")).df().set_index("declaration_id")["amount"]
+    declared = grounds["declaration_id"].map(stakes).astype("float64").fillna(0.0)
+    amount = grounds["recovered_duty"].astype("float64").fillna(declared)
+    unit = [units.at_level(str(office), UnitLevel.REGIONAL) or str(office) for office in grounds["office"]]
+    return grounds.assign(amount=amount, unit=pd.Series(unit, index=grounds.index, dtype="str"))

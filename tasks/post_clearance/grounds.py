@@ -1,0 +1,34 @@
+"""Grounds for a case: what inspections found against an importer, by published rules."""
+
+import pandas as pd
+
+
+def smuggling_grounds(inspections: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
+    """Inspections that are grounds for an anti-smuggling case: a critical finding, or evaded duty over the line.
+
+    inspections: done ones: declaration_id, importer, office, violation, kind, recovered_duty, inspected_on. rules:
+    rows of `case_rules` for anti_smuggling. Returns these columns and statement, by importer and declaration.
+    """
+    by_ground = rules.set_index("ground")
+    critical = inspections["violation"] == "critical"
+    line = float(by_ground.loc["evaded_duty", "threshold"])
+    evaded = inspections["recovered_duty"].astype("float64").fillna(0.0) >= line
+    statement = pd.Series(by_ground.loc["evaded_duty", "statement"], index=inspections.index, dtype="str")
+    statement = statement.mask(critical, by_ground.loc["critical_inspection", "statement"])
+    chosen = inspections[(critical | evaded) & inspections["importer"].notna()]
+    return chosen.assign(statement=statement).sort_values(["importer", "declaration_id"], ignore_index=True)
+
+
+def audit_grounds(inspections: pd.DataFrame, rules: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Violations of importers that repeat them: at least the threshold in the days of the rule up to `as_of`.
+
+    Columns as `smuggling_grounds`; `violations` tells how many the importer has.
+    """
+    rule = rules[rules["ground"] == "repeated_violations"].iloc[0]
+    since = as_of - pd.Timedelta(days=int(rule["days"]))
+    found = inspections[(inspections["violation"] != "none") & (inspections["inspected_on"] > since)]
+    found = found[found["importer"].notna()]
+    violations = found.groupby("importer")["declaration_id"].transform("size")
+    chosen = found[violations >= float(rule["threshold"])]
+    chosen = chosen.assign(violations=violations, statement=str(rule["statement"]))
+    return chosen.sort_values(["importer", "declaration_id"], ignore_index=True)

@@ -1,0 +1,52 @@
+"""The journal of a case: append-only, chained by hashes, verified offline."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
+
+from sqlmodel import Session, col, select
+
+from sql.register.tables import CaseJournalEntry
+
+GENESIS = "0" * 64
+
+
+def append(session: Session, number: str, *, happened_on: date, actor: str, event: str, text: str) -> None:
+    """Add an entry to the journal of a case in the caller's transaction."""
+    last = session.exec(
+        select(CaseJournalEntry)
+        .where(CaseJournalEntry.case_number == number)
+        .order_by(col(CaseJournalEntry.sequence).desc())
+        .limit(1)
+    ).first()
+    sequence = 1 if last is None else last.sequence + 1
+    entry = CaseJournalEntry(
+        key=f"{number}|{sequence}",
+        case_number=number,
+        sequence=sequence,
+        happened_on=happened_on,
+        actor=actor,
+        event=event,
+        text=text,
+        previous_hash=GENESIS if last is None else last.content_hash,
+        content_hash="",
+    )
+    entry.content_hash = _hash(entry)
+    session.add(entry)
+    session.flush()
+
+
+def first_broken_entry(entries: Sequence[CaseJournalEntry]) -> int | None:
+    """Sequence of the first entry of one case, in order, that does not verify; None where all do."""
+    previous = GENESIS
+    for expected, entry in enumerate(entries, start=1):
+        if entry.sequence != expected or entry.previous_hash != previous or entry.content_hash != _hash(entry):
+            return expected
+        previous = entry.content_hash
+    return None
+
+
+def _hash(entry: CaseJournalEntry) -> str:
+    content = entry.model_dump(mode="json", exclude={"content_hash"})
+    return sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,148 @@
+"""Opening case files: one open case per subject and kind, numbers without gaps, grounds frozen."""
+
+import json
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import pandas as pd
+from sqlmodel import Session, col, select
+
+from sql.reference import reference_table
+from sql.register import insert_new
+from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseNumber
+from sql.terms import CaseKind, CaseState, Priority, Severity
+from sql.working_days import add_working_days
+from tasks.notification.outbox import Announcement, announce
+from tasks.post_clearance.case_states import FIRST_STATE
+from tasks.post_clearance.journal import append
+
+_SERIES = {CaseKind.TARGETED_AUDIT: "TA", CaseKind.ANTI_SMUGGLING: "AS"}
+_ACTOR = "clearance follow-up"
+
+
+def open_or_join(
+    session: Session, kind: CaseKind, grounds: pd.DataFrame, as_of: date, most: int
+) -> tuple[list[str], list[str]]:
+    """Open a case per importer with grounds that no case knows, or join them to its open case.
+
+    grounds: one row per ground: importer, unit, declaration_id, inspected_on, violation, kind, statement, amount;
+    new grounds only. most: new cases at the most; the importers with the largest amounts come first.
+    Returns the numbers of cases opened and joined.
+    """
+    opened: list[str] = []
+    joined: list[str] = []
+    amounts = grounds.groupby("importer")["amount"].sum().sort_values(ascending=False, kind="stable")
+    for importer in amounts.index:
+        rows = grounds[grounds["importer"] == importer]
+        subject = f"{kind}|importer|{importer}"
+        case = session.exec(select(CaseFile).where(CaseFile.open_subject == subject)).first()
+        if case is None and len(opened) >= most:
+            continue
+        if case is None:
+            case = _opened(session, kind, str(importer), subject, str(rows["unit"].iloc[0]), as_of)
+            opened.append(case.number)
+        else:
+            joined.append(case.number)
+        _add_grounds(session, case, rows, as_of)
+    return opened, joined
+
+
+def deadline(kind: CaseKind, state: CaseState, as_of: date) -> tuple[date | None, str | None]:
+    """Until when a state must be left, and for what, by the table of legal deadlines; None where none holds."""
+    table = reference_table("legal_deadlines")
+    holds = table[(table["kind"] == kind) & (table["state"] == state) & (table["valid_from"] <= str(as_of))]
+    if holds.empty:
+        return None, None
+    row = holds.iloc[-1]
+    return add_working_days(as_of, int(row["working_days"])), str(row["what"])
+
+
+def known_grounds(session: Session, kind: CaseKind) -> set[str]:
+    """Sources of grounds that cases of a kind rest on already."""
+    statement = select(CaseGround.source).join(CaseFile, col(CaseFile.number) == col(CaseGround.case_number))
+    return set(session.exec(statement.where(CaseFile.kind == kind)).all())
+
+
+def _opened(session: Session, kind: CaseKind, importer: str, subject: str, unit: str, as_of: date) -> CaseFile:
+    state = FIRST_STATE[kind]
+    until, what = deadline(kind, state, as_of)
+    case = CaseFile(
+        number=_next_number(session, kind, unit, as_of.year),
+        kind=kind,
+        subject_kind="importer",
+        subject=importer,
+        open_subject=subject,
+        priority=Priority.REVENUE if kind is CaseKind.TARGETED_AUDIT else Priority.SECURITY,
+        unit=unit,
+        opened_on=as_of,
+        state=state,
+        amount_at_stake=0.0,
+        deadline_on=until,
+        deadline_for=what,
+    )
+    session.add(case)
+    session.flush()
+    earlier = session.exec(
+        select(CaseFile.number).where(CaseFile.subject == importer, CaseFile.number != case.number)
+    ).all()
+    history = f" Earlier cases of the subject: {', '.join(sorted(earlier))}." if earlier else ""
+    text = f"Opened on {importer}.{history}"
+    append(session, case.number, happened_on=as_of, actor=_ACTOR, event="open", text=text)
+    return case
+
+
+def _add_grounds(session: Session, case: CaseFile, rows: pd.DataFrame, as_of: date) -> None:
+    grounds = []
+    for row in rows.to_dict("records"):
+        evidence = _evidence({str(name): value for name, value in row.items()})
+        grounds.append(
+            {
+                "key": f"inspection|{case.kind}|{row['declaration_id']}",
+                "case_number": case.number,
+                "ground_kind": "inspection",
+                "source": row["declaration_id"],
+                "statement": row["statement"],
+                "evidence": evidence,
+                "content_hash": sha256(evidence.encode()).hexdigest(),
+                "added_on": as_of,
+            }
+        )
+    insert_new(session, CaseGround, grounds)
+    involved = rows[["declaration_id"]].assign(case_number=case.number)
+    insert_new(session, CaseDeclaration, involved)
+    case.amount_at_stake = round(case.amount_at_stake + float(rows["amount"].sum()), 2)
+    session.add(case)
+    text = f"{len(rows)} grounds: {', '.join(rows['declaration_id'])}."
+    append(session, case.number, happened_on=as_of, actor=_ACTOR, event="grounds", text=text)
+    announce(
+        session,
+        [
+            Announcement(
+                "case",
+                f"{case.number}|{as_of}",
+                case.unit,
+                Severity.HIGH,
+                as_of,
+                f"{case.kind.replace('_', ' ').capitalize()} {case.number}",
+                f"{rows['statement'].iloc[0]}. {text} Acknowledge by {case.deadline_on}. "
+                f"File: cases/{case.number}.html",
+            )
+        ],
+    )
+
+
+def _evidence(row: dict[str, Any]) -> str:
+    told = {name: None if pd.isna(value) else value for name, value in row.items()}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _next_number(session: Session, kind: CaseKind, unit: str, year: int) -> str:
+    series = f"{_SERIES[kind]}-{unit}-{year}"
+    row = session.exec(select(CaseNumber).where(CaseNumber.series == series).with_for_update()).first()
+    if row is None:
+        row = CaseNumber(series=series, last=0)
+    row.last += 1
+    session.add(row)
+    session.flush()
+    return f"{series}-{row.last:04d}"

@@ -1,0 +1,61 @@
+"""The Prefect tasks of post-clearance follow-up."""
+
+from datetime import date
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from sql.stores import Stores
+from tasks.post_clearance import case_moves, follow_up
+
+Summary = dict[str, Any]
+
+
+@task(name="open targeted audits", task_run_name="audits {as_of}", cache_policy=NO_CACHE)
+def open_targeted_audits(stores: Stores, as_of: date) -> Summary:
+    """See `follow_up.open_targeted_audits`."""
+    return follow_up.open_targeted_audits(stores, as_of)
+
+
+@task(name="open anti-smuggling cases", task_run_name="anti-smuggling {as_of}", cache_policy=NO_CACHE)
+def open_anti_smuggling_cases(stores: Stores, as_of: date) -> Summary:
+    """See `follow_up.open_anti_smuggling_cases`."""
+    return follow_up.open_anti_smuggling_cases(stores, as_of)
+
+
+@task(name="escalate missed deadlines", cache_policy=NO_CACHE)
+def escalate_overdue(stores: Stores, as_of: date) -> Summary:
+    """See `follow_up.escalate_overdue`."""
+    return follow_up.escalate_overdue(stores, as_of)
+
+
+@task(name="acknowledge a case", task_run_name="acknowledge {number}", cache_policy=NO_CACHE)
+def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_of: date) -> Summary:
+    """See `case_moves.acknowledge_case`."""
+    return case_moves.acknowledge_case(stores, number, actor=actor, unit=unit, as_of=as_of)
+
+
+@task(name="close a case", task_run_name="close {number}", cache_policy=NO_CACHE)
+def close_case(
+    stores: Stores,
+    number: str,
+    *,
+    outcome: str,
+    recovered_duty: float | None,
+    officer_hours: float | None,
+    actor: str,
+    unit: str,
+    as_of: date,
+) -> Summary:
+    """See `case_moves.close_case`."""
+    return case_moves.close_case(
+        stores,
+        number,
+        outcome=outcome,
+        recovered_duty=recovered_duty,
+        officer_hours=officer_hours,
+        actor=actor,
+        unit=unit,
+        as_of=as_of,
+    )
