@@ -1,1 +1,0 @@
-"""How honest declarations are turned into cases of a pattern, by what is falsified."""

@@ -1,0 +1,38 @@
+"""Inspections that were asked for and not done in time."""
+
+import pandas as pd
+
+from sql.terms import HintFamily, Severity
+from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+
+DAYS = 3
+
+
+def find(facts: Facts) -> pd.DataFrame:
+    """Inspections open, or done, more than three days after they were asked for."""
+    done = facts.inspections["inspected_on"].fillna(pd.Timestamp(facts.as_of))
+    rows = facts.inspections.assign(days=(done - facts.inspections["requested_on"]).dt.days)
+    rows = rows[(rows["days"] > DAYS) & (rows["state"] != "withdrawn")]
+    if rows.empty:
+        return no_hints()
+    evidence = "Asked for " + rows["days"].astype("str") + " days before it was done, or still open."
+    return hints_of(
+        rows,
+        subject="declaration_id",
+        unit="office",
+        evidence=evidence,
+        compared=["days", "state"],
+        severity=Severity.MEDIUM,
+    )
+
+
+RULES = (
+    HintRule(
+        "inspection_overdue",
+        HintFamily.CUSTOMS_CONTROL,
+        "declaration_id",
+        "Measures on Customs Inspection (GACC order 138): inspection instructions are carried out without delay",
+        5,
+        find,
+    ),
+)

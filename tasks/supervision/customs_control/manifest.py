@@ -1,0 +1,60 @@
+"""Manifests that do not agree: seals that differ, arrivals that nobody declares."""
+
+from datetime import timedelta
+
+import pandas as pd
+
+from sql.terms import HintFamily, Severity
+from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+
+UNDECLARED = timedelta(days=14)
+
+
+def seal_differs(facts: Facts) -> pd.DataFrame:
+    """Containers whose seal was found with another number than the manifest tells."""
+    rows = facts.manifests
+    known = rows["seal_found"].notna() & rows["seal_on_manifest"].notna()
+    rows = rows[known & (rows["seal_found"] != rows["seal_on_manifest"])]
+    if rows.empty:
+        return no_hints()
+    evidence = "Seal " + rows["seal_found"] + " found where the manifest tells " + rows["seal_on_manifest"] + "."
+    return hints_of(
+        rows,
+        subject="bill_number",
+        unit="office",
+        evidence=evidence,
+        compared=["container", "seal_on_manifest", "seal_found"],
+        severity=Severity.HIGH,
+    )
+
+
+def undeclared(facts: Facts) -> pd.DataFrame:
+    """Arrivals without declaration after fourteen days."""
+    rows = facts.manifests
+    late = pd.Timestamp(facts.as_of - UNDECLARED)
+    rows = rows[rows["declaration_id"].isna() & (rows["arrived_on"] < late)]
+    if rows.empty:
+        return no_hints()
+    evidence = "Arrived on " + rows["arrived_on"].dt.strftime("%Y-%m-%d") + " and is not declared."
+    return hints_of(
+        rows,
+        subject="bill_number",
+        unit="office",
+        evidence=evidence,
+        compared=["container", "manifest_mass"],
+        severity=Severity.MEDIUM,
+        stake="manifest_mass",
+    )
+
+
+RULES = (
+    HintRule("seal_differs", HintFamily.CUSTOMS_CONTROL, "bill_number", "Customs Law, article 37", 5, seal_differs),
+    HintRule(
+        "manifest_undeclared",
+        HintFamily.CUSTOMS_CONTROL,
+        "bill_number",
+        "Customs Law, article 24: declaration within fourteen days of arrival",
+        10,
+        undeclared,
+    ),
+)

@@ -1,0 +1,87 @@
+"""What a hint rule is: it looks at facts of clearance and tells what a unit should check.
+
+A new rule is one new module in one of the four families that lists it in `RULES`.
+"""
+
+import json
+import pkgutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+
+import pandas as pd
+
+from sql.terms import HintFamily, Severity
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What rules see, all of it known at the end of `as_of`; frames with the columns of their tables.
+
+    declarations: of the last 28 days with unit_value, reference_value (median unit value of the same HS code and
+    origin over a year), peers (how many it rests on) and lane. inspections: asked for by the system. offices: code,
+    traffic.
+    """
+
+    as_of: date
+    declarations: pd.DataFrame
+    inspections: pd.DataFrame
+    manuals: pd.DataFrame
+    manifests: pd.DataFrame
+    officer_actions: pd.DataFrame
+    offices: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class HintRule:
+    """One rule: `find` returns subject, unit, evidence, compared, severity and stake, one row per hint."""
+
+    name: str
+    family: HintFamily
+    subject_kind: str
+    law_or_practice: str
+    due_working_days: int
+    find: Callable[[Facts], pd.DataFrame]
+
+
+@cache
+def hint_rules() -> tuple[HintRule, ...]:
+    """Every rule of the four families."""
+    rules: list[HintRule] = []
+    for family in HintFamily:
+        package = import_module(f"tasks.supervision.{family}")
+        for module in pkgutil.iter_modules(package.__path__):
+            rules.extend(import_module(f"{package.__name__}.{module.name}").RULES)
+    return tuple(rules)
+
+
+def hints_of(
+    rows: pd.DataFrame,
+    *,
+    subject: str,
+    unit: str,
+    evidence: "pd.Series[str]",
+    compared: Sequence[str],
+    severity: Severity,
+    stake: str | None = None,
+) -> pd.DataFrame:
+    """Hints from rows: `subject` and `unit` name columns, `evidence` is a sentence per row, `compared` its values."""
+    values = rows[list(compared)].round(4).to_dict("records")
+    return pd.DataFrame(
+        {
+            "subject": rows[subject].astype("str"),
+            "unit": rows[unit].astype("str"),
+            "evidence": evidence,
+            "compared": [json.dumps(value, ensure_ascii=False, sort_keys=True, default=str) for value in values],
+            "severity": severity.value,
+            "stake": rows[stake].astype("float64").fillna(0.0) if stake else 0.0,
+        }
+    )
+
+
+def no_hints() -> pd.DataFrame:
+    """An empty frame of hints."""
+    columns = ("subject", "unit", "evidence", "compared", "severity")
+    return pd.DataFrame({name: pd.Series(dtype="str") for name in columns} | {"stake": pd.Series(dtype="float64")})

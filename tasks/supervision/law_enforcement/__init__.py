@@ -1,0 +1,1 @@
+"""Hints on high risk for law enforcement: integrity."""

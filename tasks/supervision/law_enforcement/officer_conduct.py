@@ -1,0 +1,60 @@
+"""What officers do that asks for a second look."""
+
+import pandas as pd
+
+from sql.terms import HintFamily, Severity
+from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+
+SECONDS = 30
+NIGHT_FROM, NIGHT_TO = 22, 5
+_BARE = ("inspection_waived", "result_changed", "looked_up")
+
+
+def hasty_release(facts: Facts) -> pd.DataFrame:
+    """Releases within thirty seconds of the entry by the same officer, or at night."""
+    actions = facts.officer_actions
+    if actions.empty:
+        return no_hints()
+    entered = actions[actions["action"] == "entered"].drop_duplicates("declaration_id").set_index("declaration_id")
+    rows = actions[actions["action"] == "released"]
+    entry = rows["declaration_id"].map(entered["happened_at"])
+    same = rows["declaration_id"].map(entered["officer"]) == rows["officer"]
+    seconds = (rows["happened_at"] - pd.to_datetime(entry)).dt.total_seconds()
+    hour = rows["happened_at"].dt.hour
+    rows = rows.assign(seconds=seconds, hour=hour)
+    rows = rows[(same & (seconds <= SECONDS)) | (hour >= NIGHT_FROM) | (hour < NIGHT_TO)]
+    if rows.empty:
+        return no_hints()
+    evidence = "Released by " + rows["officer"] + " at " + rows["happened_at"].dt.strftime("%Y-%m-%d %H:%M") + "."
+    return hints_of(
+        rows,
+        subject="declaration_id",
+        unit="office",
+        evidence=evidence,
+        compared=["officer", "seconds", "hour"],
+        severity=Severity.MEDIUM,
+    )
+
+
+def without_reason(facts: Facts) -> pd.DataFrame:
+    """Inspections waived, results changed and records looked up without a reason."""
+    rows = facts.officer_actions
+    rows = rows[rows["action"].isin(_BARE) & rows["reason"].isna()]
+    if rows.empty:
+        return no_hints()
+    evidence = rows["officer"] + ": " + rows["action"].str.replace("_", " ") + " without a reason."
+    return hints_of(
+        rows,
+        subject="action_id",
+        unit="office",
+        evidence=evidence,
+        compared=["officer", "action", "declaration_id"],
+        severity=Severity.HIGH,
+    )
+
+
+_LAW = "Regulations on integrity risk of customs law enforcement"
+RULES = (
+    HintRule("hasty_release", HintFamily.LAW_ENFORCEMENT, "declaration_id", _LAW, 10, hasty_release),
+    HintRule("action_without_reason", HintFamily.LAW_ENFORCEMENT, "action_id", _LAW, 10, without_reason),
+)

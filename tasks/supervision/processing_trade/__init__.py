@@ -1,0 +1,1 @@
+"""Hints on processing trade."""

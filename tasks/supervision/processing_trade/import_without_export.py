@@ -1,0 +1,55 @@
+"""Processing-trade imports that no exports follow, or that exports do not account for."""
+
+import pandas as pd
+
+from sql.terms import HintFamily, Severity
+from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+
+SILENT_DAYS = 180
+UNACCOUNTED = 0.4
+
+
+def find(facts: Facts) -> pd.DataFrame:
+    """Open manuals with no export for half a year, of whose imports two fifths are not accounted for.
+
+    Accounted for is what the declared unit consumption and scrap explain of the finished goods exported.
+    """
+    today = pd.Timestamp(facts.as_of)
+    rows = facts.manuals[facts.manuals["written_off_on"].isna() & (facts.manuals["imported_quantity"] > 0)]
+    last = rows["last_export_on"].fillna(rows["opened_on"])
+    used = rows["exported_quantity"] * rows["unit_consumption"] / (1 - rows["scrap_share"].clip(0, 0.9))
+    rows = rows.assign(
+        days_without_export=(today - last).dt.days,
+        unaccounted_share=(1 - used / rows["imported_quantity"]).clip(0, 1),
+    )
+    rows = rows[(rows["days_without_export"] >= SILENT_DAYS) & (rows["unaccounted_share"] >= UNACCOUNTED)]
+    if rows.empty:
+        return no_hints()
+    evidence = (
+        "No export for "
+        + rows["days_without_export"].astype("str")
+        + " days; "
+        + rows["unaccounted_share"].map("{:.0%}".format)
+        + " of the imported material is not accounted for."
+    )
+    return hints_of(
+        rows,
+        subject="number",
+        unit="office",
+        evidence=evidence,
+        compared=["days_without_export", "unaccounted_share", "duty_suspended"],
+        severity=Severity.HIGH,
+        stake="duty_suspended",
+    )
+
+
+RULES = (
+    HintRule(
+        "import_without_export",
+        HintFamily.PROCESSING_TRADE,
+        "manual_number",
+        "Measures on the Supervision of Processing Trade Goods (GACC order 219)",
+        10,
+        find,
+    ),
+)

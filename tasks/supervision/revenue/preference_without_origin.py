@@ -1,0 +1,43 @@
+"""A preferential rate for goods whose origin is not in the agreement."""
+
+import pandas as pd
+
+from sql.reference import reference_table
+from sql.terms import HintFamily, Severity
+from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+
+
+def find(facts: Facts) -> pd.DataFrame:
+    """Declarations at a rate of an agreement (its duty type) whose country of origin is not a member."""
+    members = reference_table("agreement_members")
+    agreement = facts.declarations["duty_type"].str.extract(r"^F([A-Z]{2})", expand=False)
+    rows = facts.declarations.assign(agreement=agreement)
+    rows = rows[rows["agreement"].isin(members["agreement"]) & rows["country_of_origin"].notna()]
+    pairs = pd.MultiIndex.from_frame(rows[["agreement", "country_of_origin"]])
+    strange = rows[~pairs.isin(pd.MultiIndex.from_frame(members[["agreement", "country"]]))]
+    if strange.empty:
+        return no_hints()
+    evidence = (
+        "Duty type " + strange["duty_type"] + " claimed for goods of origin " + strange["country_of_origin"] + "."
+    )
+    return hints_of(
+        strange,
+        subject="declaration_id",
+        unit="office",
+        evidence=evidence,
+        compared=["duty_type", "country_of_origin", "duty_rate"],
+        severity=Severity.HIGH,
+        stake="item_value",
+    )
+
+
+RULES = (
+    HintRule(
+        "preference_without_origin",
+        HintFamily.REVENUE,
+        "declaration_id",
+        "Regulations on the Origin of Import and Export Goods; the agreement's rules of origin",
+        10,
+        find,
+    ),
+)

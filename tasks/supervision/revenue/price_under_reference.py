@@ -1,0 +1,48 @@
+"""A price far under its reference that was released without query."""
+
+import pandas as pd
+
+from sql.terms import HintFamily, Severity
+from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+
+FEWEST_PEERS = 20
+SHARE = 0.2
+
+
+def find(facts: Facts) -> pd.DataFrame:
+    """Declarations in the low lane at less than a fifth of the reference value of at least twenty peers."""
+    rows = facts.declarations
+    rows = rows[(rows["lane"] == "low") & (rows["peers"] >= FEWEST_PEERS) & (rows["duty_rate"] > 0)]
+    rows = rows[rows["unit_value"] < SHARE * rows["reference_value"]]
+    gap = (rows["reference_value"] - rows["unit_value"]) * rows["net_mass"] * rows["duty_rate"] / 100
+    if rows.empty:
+        return no_hints()
+    evidence = (
+        "Released at a unit value of "
+        + rows["unit_value"].map("{:,.2f}".format)
+        + "; the median of "
+        + rows["peers"].map("{:.0f}".format)
+        + " peers is "
+        + rows["reference_value"].map("{:,.2f}.".format)
+    )
+    return hints_of(
+        rows.assign(gap=gap),
+        subject="declaration_id",
+        unit="office",
+        evidence=evidence,
+        compared=["unit_value", "reference_value", "peers"],
+        severity=Severity.MEDIUM,
+        stake="gap",
+    )
+
+
+RULES = (
+    HintRule(
+        "price_under_reference",
+        HintFamily.REVENUE,
+        "declaration_id",
+        "Customs Valuation Measures (GACC order 213), article 44: price query",
+        10,
+        find,
+    ),
+)

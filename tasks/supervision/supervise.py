@@ -1,0 +1,130 @@
+"""Raising hints from what happened, and recording what units answer."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlmodel import Session, col
+
+from sql.jurisdiction import Organisation
+from sql.queries import query
+from sql.reference import organisation
+from sql.register import complete_once, insert_new, keyed_text
+from sql.register.audit_trail import Change, record_changes
+from sql.register.tables import Hint, Inspection, ProcessingTradeManual
+from sql.stores import Stores
+from sql.terms import HintFamily, Severity, TaskState
+from sql.working_days import add_working_days
+from tasks.clearance.decisions import decisions_up_to
+from tasks.notification.outbox import Announcement, announce
+from tasks.supervision.hint_rule import Facts, HintRule, hint_rules
+
+DAYS = 28
+MOST_PER_RULE = 40  # new hints of one rule at a time, the most severe and largest first: as many as can be answered
+
+
+class HintRefusedError(ValueError):
+    """An answer that cannot be recorded; the message says why."""
+
+
+def raise_hints(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Raise the hints of every rule that were not raised before; once per business date.
+
+    A hint on the conduct of officers goes to the unit above their office. Returns: hints_raised, and hints_<family>.
+    """
+    units = Organisation(organisation())
+
+    def compute() -> pd.DataFrame:
+        facts = _facts(stores, as_of, units)
+        raised = stores.register.read(Hint, ["key"])["key"]
+        return pd.concat([_found(rule, facts, units, raised) for rule in hint_rules()], ignore_index=True)
+
+    def record(session: Session, hints: pd.DataFrame) -> dict[str, Any]:
+        new = insert_new(session, Hint, hints.assign(raised_on=as_of, state=TaskState.OPEN))
+        announce(session, _announcements(hints, as_of))
+        families = hints["family"].value_counts()
+        return {"hints_raised": new, **{f"hints_{family}": int(families.get(family, 0)) for family in HintFamily}}
+
+    return complete_once(stores.register, "raise_hints", as_of, "", compute, record)
+
+
+def answer_hint(stores: Stores, key: str, answer: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
+    """Record what a unit found when it checked a hint. Raises HintRefusedError with the reason."""
+    units = Organisation(organisation())
+    with stores.register.writing() as session:
+        hint = session.get(Hint, key)
+        if hint is None or unit not in units.lineages or not units.holds(unit, hint.unit):
+            raise HintRefusedError(f"{unit} has no hint {key}")
+        if hint.state != TaskState.OPEN:
+            raise HintRefusedError(f"the hint was answered on {hint.answered_on} by {hint.answered_by}")
+        hint.state, hint.answer, hint.answered_on, hint.answered_by = TaskState.DONE, answer, as_of, actor
+        session.add(hint)
+        record_changes(session, [Change(as_of, "hint", key, "answer", actor, unit, answer)])
+    return {"hint": key, "answered_by": actor}
+
+
+def _found(rule: HintRule, facts: Facts, units: Organisation, raised: "pd.Series[str]") -> pd.DataFrame:
+    hints = rule.find(facts).drop_duplicates("subject")
+    hints = hints.assign(
+        key=[keyed_text(rule.name, subject) for subject in hints["subject"]],
+        family=rule.family.value,
+        rule=rule.name,
+        subject_kind=rule.subject_kind,
+        due_on=add_working_days(facts.as_of, rule.due_working_days),
+    )
+    hints = hints[~hints["key"].isin(raised)]
+    if rule.family is HintFamily.LAW_ENFORCEMENT:
+        hints["unit"] = [units.above(unit) or unit for unit in hints["unit"]]
+    largest = hints.sort_values(["stake", "key"], ascending=[False, True], kind="stable").head(MOST_PER_RULE)
+    return largest.drop(columns="stake")
+
+
+def _facts(stores: Stores, as_of: date, units: Organisation) -> Facts:
+    since = as_of - timedelta(days=DAYS - 1)
+    decided = decisions_up_to(stores, as_of)[["declaration_id", "lane"]]
+    with stores.lake.connect("declarations", "manifests", "officer_actions", frames={"decided": decided}) as lake:
+        period = {"since": since, "as_of": as_of}
+        declarations = lake.execute(query("recent_declarations_with_reference_value"), period).df()
+        manifests = lake.execute(query("manifests_up_to"), {"as_of": as_of}).df()
+        actions = lake.execute(query("officer_actions_between"), period).df()
+    inspections = stores.register.read(
+        Inspection,
+        ["declaration_id", "office", "state", "requested_on", "inspected_on", "violation"],
+        col(Inspection.requested_on) <= as_of,
+        order_by=["declaration_id"],
+    )
+    manuals = stores.register.read(
+        ProcessingTradeManual,
+        list(ProcessingTradeManual.model_fields),
+        col(ProcessingTradeManual.opened_on) <= as_of,
+        order_by=["number"],
+    )
+    dates = ("opened_on", "expires_on", "written_off_on", "last_export_on")
+    return Facts(
+        as_of=as_of,
+        declarations=declarations,
+        inspections=inspections.assign(inspected_on=pd.to_datetime(inspections["inspected_on"])),
+        manuals=manuals.assign(**{name: pd.to_datetime(manuals[name]) for name in dates}),
+        manifests=manifests,
+        officer_actions=actions,
+        offices=units.units[["code", "traffic"]],
+    )
+
+
+def _announcements(hints: pd.DataFrame, as_of: date) -> list[Announcement]:
+    """One message per unit with all its new hints."""
+    return [
+        Announcement(
+            "hint",
+            f"{unit}|{as_of}",
+            str(unit),
+            Severity.HIGH if (part["severity"] == Severity.HIGH).any() else Severity.MEDIUM,
+            as_of,
+            f"{len(part)} hints of enforcement supervision, {as_of}",
+            "\n".join(
+                f"- {rule.replace('_', ' ')}: {subject}. {evidence}"
+                for rule, subject, evidence in zip(part["rule"], part["subject"], part["evidence"], strict=True)
+            ),
+        )
+        for unit, part in hints.groupby("unit", sort=True)
+    ]

@@ -1,0 +1,16 @@
+"""The Prefect tasks of enforcement supervision."""
+
+from datetime import date
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from sql.stores import Stores
+from tasks.supervision import supervise
+
+
+@task(name="raise hints", task_run_name="hints {as_of}", cache_policy=NO_CACHE)
+def raise_hints(stores: Stores, as_of: date) -> dict[str, Any]:
+    """See `supervise.raise_hints`."""
+    return supervise.raise_hints(stores, as_of)
