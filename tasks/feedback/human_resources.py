@@ -1,0 +1,36 @@
+"""Officers to the customs houses where they find most."""
+
+import numpy as np
+import pandas as pd
+
+SHRUNK_TO = 10.0  # inspections that the rate of like offices counts for beside an office's own
+
+
+def allocation(done: pd.DataFrame, hours_per_inspection: float) -> pd.DataFrame:
+    """Inspection hours used and advised per office, the hours of each sub-center kept.
+
+    done: inspections with a result: office, traffic, sub_center, violated. The find rate of an office is drawn towards
+    that of offices of like traffic by ten inspections (empirical Bayes); advised hours are proportional to the square
+    root of used hours × find rate: officers go where they find most, with diminishing returns.
+    Returns: office, inspections, find_rate, hours_used, hours_advised; by office.
+    """
+    table = done.groupby(["office", "traffic", "sub_center"], sort=True)["violated"].agg(["size", "sum"]).reset_index()
+    like = table.groupby("traffic")[["size", "sum"]].transform("sum")
+    prior = like["sum"] / like["size"]
+    rate = (table["sum"] + SHRUNK_TO * prior) / (table["size"] + SHRUNK_TO)
+    used = table["size"] * hours_per_inspection
+    weight = pd.Series(np.sqrt(used) * np.sqrt(used * rate), index=table.index)
+    advised = (
+        weight
+        / weight.groupby(table["sub_center"]).transform("sum")
+        * used.groupby(table["sub_center"]).transform("sum")
+    )
+    return pd.DataFrame(
+        {
+            "office": table["office"],
+            "inspections": table["size"],
+            "find_rate": rate,
+            "hours_used": used,
+            "hours_advised": advised.fillna(used),
+        }
+    )
