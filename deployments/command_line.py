@@ -2,7 +2,9 @@
 
 import typer
 
+from deployments.commands.rate import rate
 from deployments.commands.run import run
+from deployments.commands.screen import screen
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -10,8 +12,14 @@ app = typer.Typer(
     help="Customs risk management: collect, analyse, handle, clear, supervise, follow up, notify, give feedback.",
 )
 app.command()(run)
+app.command()(screen)
+app.command()(rate)
 
 
 def main() -> None:
     """Entry point of the installed command."""
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -9,6 +9,7 @@ from blocks.stores import load_stores
 from flows.publishing import Summary, publish
 from sql.terms import Method, Priority
 from tasks.analysis import tasks as analysis
+from tasks.analysis.request import request_analysis
 
 
 @flow(name="analyse-risk", flow_run_name="analyse {as_of}")
@@ -28,9 +29,9 @@ def analyse_risk(
     """
     as_of = as_of or Settings().today()
     stores = load_stores()
-    request = analysis.request_analysis(
+    request = request_analysis(
         priorities=priorities, methods=methods, customs=customs, commodities=commodities, enterprises=enterprises
     )
-    summary = analysis.analyse(stores, as_of, request, Settings().seed)
+    summary = analysis.analyse(stores, as_of, request)
     publish("analyse-risk", "customs-risk.analysis.completed", as_of, summary)
     return summary

@@ -12,6 +12,15 @@ from tasks.collection import tasks as collection
 from tasks.lifecycle.weeks import quarter_start
 
 
+def told(collected: list[Summary]) -> Summary:
+    """Files by what became of them, and their rows in all."""
+    states = [each["state"] for each in collected]
+    return {f"files_{state}": states.count(state) for state in ("collected", "collected_before", "unreadable")} | {
+        name: sum(int(each[name]) for each in collected)
+        for name in ("rows_read", "rows_accepted", "rows_quarantined", "rows_repeated")
+    }
+
+
 @flow(name="collect-risk-information", flow_run_name="collect {as_of}")
 def collect_risk_information(
     files: list[Path] | None = None, as_of: date | None = None, screened_from: date | None = None
@@ -25,12 +34,12 @@ def collect_risk_information(
     as_of = as_of or Settings().today()
     screened_from = screened_from or quarter_start(as_of)
     stores = load_stores()
-    collection.prepare_register(stores, screened_from)
+    collection.prepare_register(stores)
     inbox = stores.folder / "inbox"
     found = files if files is not None else sorted(path for path in inbox.glob("*") if path.is_file())
     collected = [collection.collect_file(stores, path, as_of, screened_from) for path in found]
     enterprises = collection.update_enterprises(stores, as_of)
-    duties = collection.check_reporting_duties(stores, as_of)
-    summary = collection.summarise_collection(collected) | enterprises | duties
+    duties = collection.check_reporting_duties(stores, as_of, screened_from)
+    summary = told(collected) | enterprises | duties
     publish("collect-risk-information", "customs-risk.collection.completed", as_of, summary)
     return summary

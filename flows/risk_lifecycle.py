@@ -51,7 +51,7 @@ def risk_lifecycle(
         tell_progress(f"week of {week.first_day}", number + 2, len(weeks) + 2)
         one_week(week)
         collection.update_enterprises(stores, week.last_day)
-        collection.check_reporting_duties(stores, week.last_day)
+        collection.check_reporting_duties(stores, week.last_day, screened_from)
 
     tell_progress("writing the report", len(weeks) + 2, len(weeks) + 2)
     return reporting.report_lifecycle(stores, screened_from, as_of, settings.seed)
@@ -61,8 +61,7 @@ def one_week(week: Week) -> None:
     """Analyse and handle before the week, clear day by day, and follow up after it."""
     analyse_risk(as_of=week.eve)
     handle_risk(as_of=week.eve)
-    for business_day in week.days:
-        screen_declarations(business_day)
+    screen_declarations(week.first_day, week.last_day)
     follow_up_clearance(week.last_day)
     supervise_enforcement(week.last_day)
     give_feedback(week.last_day)

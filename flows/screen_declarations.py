@@ -1,5 +1,6 @@
 """Clearance: every declaration gets its lane."""
 
+from collections import Counter
 from datetime import date
 
 from prefect import flow
@@ -8,19 +9,21 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary, publish
 from tasks.clearance import tasks as clearance
+from tasks.lifecycle.weeks import Week
 
 
 @flow(name="screen-declarations", flow_run_name="screen {business_day}")
-def screen_declarations(business_day: date | None = None) -> Summary:
+def screen_declarations(business_day: date | None = None, until: date | None = None) -> Summary:
     """Record the inspections that were done, then give every declaration lodged on the day its lane.
 
-    `business_day`: default today.
+    `business_day`: default today. `until`: screen every day from `business_day` to this one, in turn; default just it.
     """
     settings = Settings()
     business_day = business_day or settings.today()
     stores = load_stores()
-    inspected = clearance.record_due_inspections(stores, business_day)
-    screened = clearance.screen_day(stores, business_day, settings.chance_key())
-    summary = inspected | screened
-    publish("screen-declarations", "customs-risk.clearance.completed", business_day, summary)
-    return summary
+    summary: Counter[str] = Counter()
+    for day in Week(business_day, until or business_day).days:
+        summary.update(clearance.record_due_inspections(stores, day))
+        summary.update(clearance.screen_day(stores, day, settings.chance_key()))
+    publish("screen-declarations", "customs-risk.clearance.completed", until or business_day, dict(summary))
+    return dict(summary)

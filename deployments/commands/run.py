@@ -65,13 +65,16 @@ def _run_cycle(files: list[Path] | None, last_day: date, first_day: date, simula
     columns = [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
     with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
         shown = progress.add_task("starting Prefect", total=None)
+        from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
         from blocks.settings import Settings
         from flows.publishing import listen_to_progress
         from flows.risk_lifecycle import risk_lifecycle
-        from flows.simulate_trade import simulate_trade
 
         listen_to_progress(lambda doing, done, of: progress.update(shown, description=doing, completed=done, total=of))
         if files is None:
+            from flows.simulate_trade import simulate_trade
+
             progress.update(shown, description=f"simulating {simulated:,} declarations")
             simulate_trade(
                 declarations=simulated,
@@ -80,7 +83,8 @@ def _run_cycle(files: list[Path] | None, last_day: date, first_day: date, simula
                 screened_from=first_day,
                 seed=Settings().seed,
             )
-        summary: dict[str, Any] = risk_lifecycle(as_of=last_day, files=files, screened_from=first_day)
+        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # a heartbeat costs each flow a second
+            summary: dict[str, Any] = risk_lifecycle(as_of=last_day, files=files, screened_from=first_day)
         progress.update(shown, description="done", completed=1, total=1)
     return summary
 

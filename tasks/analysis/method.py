@@ -100,8 +100,7 @@ def findings_of(
         declaration_ids=("declaration_id", list),
         **{name: (name, "mean" if name in numbers else "first") for name in compared},
     ).reset_index()
-    texts = [table[name].astype("str") for name in subject]
-    joined = texts[0].str.cat(texts[1:], sep="+") if len(texts) > 1 else texts[0]
+    joined = table[list(subject)].astype("str").agg("+".join, axis=1)
     values = table[[*compared, "declarations"]].round(4).to_dict("records")
     return pd.DataFrame(
         {

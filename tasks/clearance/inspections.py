@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from sql.jurisdiction import Organisation
 from sql.queries import query
 from sql.reference import organisation
-from sql.register import complete_once, insert_new
+from sql.register import complete_once, insert_new, records_of
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import InformationItem, Inspection, LaneChange, ScreeningBatch
 from sql.stores import Stores
@@ -166,13 +166,10 @@ def _decision(stores: Stores, declaration_id: str) -> "pd.Series[Any]":
 def _set_results(session: Session, done: pd.DataFrame) -> None:
     """Results are set on rows that exist; the other columns of the row stay."""
     table = Inspection.__table__  # type: ignore[attr-defined]
-    records = done.rename(columns={"declaration_id": "of_declaration"}).astype("object")
-    records = records.where(done.notna().to_numpy(), None)
-    if len(records):
+    records = records_of(done.rename(columns={"declaration_id": "of_declaration"}))
+    if records:
         statement = table.update().where(table.c.declaration_id == bindparam("of_declaration"))
-        session.connection().execute(
-            statement.values({name: bindparam(name) for name in _RESULT}), records.to_dict("records")
-        )
+        session.connection().execute(statement.values({name: bindparam(name) for name in _RESULT}), records)
 
 
 def _information(critical: pd.DataFrame, as_of: date) -> pd.DataFrame:

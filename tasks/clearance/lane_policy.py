@@ -64,10 +64,11 @@ def lane_policies(stores: Stores, offices: list[str], day: date, units: Organisa
     ).drop_duplicates("unit", keep="last")
     by_unit = versions.set_index("unit")[list(_COLUMNS)].to_dict("index")
     default = {name: getattr(LanePolicy(), name) for name in _COLUMNS}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for office in offices:
         path = units.lineages[office].strip("/").split("/")
-        rows.append({"office": office, **next((by_unit[unit] for unit in reversed(path) if unit in by_unit), default)})
+        figures = next((by_unit[unit] for unit in reversed(path) if unit in by_unit), default)
+        rows.append({"office": office} | {str(name): value for name, value in figures.items()})
     return pd.DataFrame(rows, columns=pd.Index(["office", *_COLUMNS]))
 
 

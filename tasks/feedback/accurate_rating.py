@@ -42,8 +42,10 @@ def rating_indicators(decisions: pd.DataFrame, done: pd.DataFrame) -> pd.DataFra
     )
     calibration = float((error["mean"].abs() * error["size"]).sum() / len(rated)) if len(rated) else None
     rows.append(_figure("calibration_error", calibration, len(rated)))
-    for lane in ("low", "medium", "high"):
-        rows.append(share("share_of_declarations", lane, int(lanes.get(lane, 0)), len(decisions)))
+    rows += [
+        share("share_of_declarations", lane, int(lanes.get(lane, 0)), len(decisions))
+        for lane in ("low", "medium", "high")
+    ]
     return pd.DataFrame(rows, columns=pd.Index(INDICATOR_COLUMNS))
 
 

@@ -13,7 +13,7 @@ def feedback_proposals(
 ) -> pd.DataFrame:
     """Changes that the indicators of a period speak for.
 
-    indicators: name, scope, value, low, high, observations. allocation: as `human_resources.allocation`. policy: action,
+    indicators: name, scope, value, low, high, observations. allocation: as `human_resources.allocation`. policy:
     threshold, indexed by action. Returns: action, target, unit, reason, content (JSON); by action and target.
     """
     limit = policy["threshold"].astype("float64")
@@ -55,7 +55,7 @@ def _capacity(allocation: pd.DataFrame, least: float) -> list[tuple[str, str, st
             "move_capacity",
             str(row["office"]),
             str(row["office"]),
-            f"{row['hours_used']:.0f} hours used, {row['hours_advised']:.0f} advised at a find rate of {row['find_rate']:.0%}",
+            f"{row['hours_used']:.0f} hours used, {row['hours_advised']:.0f} advised; it finds {row['find_rate']:.0%}",
             {"hours_used": float(row["hours_used"]), "hours_advised": round(float(row["hours_advised"]), 1)},
         )
         for row in moved.to_dict("records")

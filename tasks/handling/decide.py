@@ -71,14 +71,14 @@ def _press(
     units = Organisation(organisation())
     reminders, escalations = [], []
     for measure in waiting:
-        row = policy.loc[measure.kind.value]
+        days = policy.to_dict("index")[measure.kind.value]
         text = f"The measure {measure.key} ({measure.kind.replace('_', ' ')}) waits since {measure.proposed_on}."
-        if add_working_days(measure.proposed_on, int(row["escalate_after_days"])) <= as_of:
+        if add_working_days(measure.proposed_on, int(days["escalate_after_days"])) <= as_of:
             above = units.above(measure.approving_unit) or measure.approving_unit
             escalations.append(
                 Announcement("escalation", measure.key, above, Severity.HIGH, as_of, "A decision is overdue", text)
             )
-        elif add_working_days(measure.proposed_on, int(row["remind_after_days"])) <= as_of:
+        elif add_working_days(measure.proposed_on, int(days["remind_after_days"])) <= as_of:
             to = measure.approving_unit
             reminders.append(
                 Announcement("reminder", measure.key, to, Severity.MEDIUM, as_of, "A decision is waiting", text)

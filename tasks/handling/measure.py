@@ -58,7 +58,7 @@ def _operations(session: Session, results: pd.DataFrame, as_of: date) -> tuple[i
     closed = 0
     for operation in running:
         if operation.parameter in results.index:
-            row = results.loc[operation.parameter]
+            row = results.to_dict("index")[operation.parameter]
             operation.inspected, operation.found = int(row["inspected"]), int(row["found"])
             operation.officer_hours = float(row["officer_hours"])
             operation.recovered_duty = None if pd.isna(row["recovered_duty"]) else float(row["recovered_duty"])

@@ -58,7 +58,7 @@ def deliver(stores: Stores, as_of: date, channels: Mapping[str, str]) -> dict[st
                 Notification.state == DeliveryState.PENDING,
                 or_(col(Notification.next_attempt_on).is_(None), col(Notification.next_attempt_on) <= as_of),
             )
-            .order_by(OutboxEvent.occurred_on, Notification.key)
+            .order_by(col(OutboxEvent.occurred_on), col(Notification.key))
         ).all()
         messages = [
             (notification.key, notification.channel, Message(notification.key, event.unit, event.subject, event.body))

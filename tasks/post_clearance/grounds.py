@@ -10,13 +10,16 @@ def smuggling_grounds(inspections: pd.DataFrame, rules: pd.DataFrame) -> pd.Data
     rows of `case_rules` for anti_smuggling. Returns these columns and statement, by importer and declaration.
     """
     by_ground = rules.set_index("ground")
+    told = by_ground["statement"].astype("str").to_dict()
     critical = inspections["violation"] == "critical"
-    line = float(by_ground.loc["evaded_duty", "threshold"])
+    line = float(by_ground["threshold"].astype("float64")["evaded_duty"])
     evaded = inspections["recovered_duty"].astype("float64").fillna(0.0) >= line
-    statement = pd.Series(by_ground.loc["evaded_duty", "statement"], index=inspections.index, dtype="str")
-    statement = statement.mask(critical, by_ground.loc["critical_inspection", "statement"])
+    statement = pd.Series(told["evaded_duty"], index=inspections.index, dtype="str")
+    statement = statement.mask(critical, told["critical_inspection"])
     chosen = inspections[(critical | evaded) & inspections["importer"].notna()]
-    return chosen.assign(statement=statement).sort_values(["importer", "declaration_id"], ignore_index=True)
+    return chosen.assign(statement=statement.loc[chosen.index]).sort_values(
+        ["importer", "declaration_id"], ignore_index=True
+    )
 
 
 def audit_grounds(inspections: pd.DataFrame, rules: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -30,5 +33,5 @@ def audit_grounds(inspections: pd.DataFrame, rules: pd.DataFrame, as_of: pd.Time
     found = found[found["importer"].notna()]
     violations = found.groupby("importer")["declaration_id"].transform("size")
     chosen = found[violations >= float(rule["threshold"])]
-    chosen = chosen.assign(violations=violations, statement=str(rule["statement"]))
+    chosen = chosen.assign(violations=violations.loc[chosen.index], statement=str(rule["statement"]))
     return chosen.sort_values(["importer", "declaration_id"], ignore_index=True)

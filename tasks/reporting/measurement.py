@@ -52,13 +52,13 @@ def selection_quality(lanes: pd.DataFrame, seed: int) -> SelectionQuality:
     violates = ordered["violates"].to_numpy(dtype=bool)
     high = (ordered["lane"] == "high").to_numpy()
     size = int(high.sum())
-    sample = np.random.default_rng(seed).choice(len(ordered), size=size, replace=False) if size else []
+    sample = np.random.default_rng(seed).choice(max(1, len(ordered)), size=size, replace=False)
     return SelectionQuality(
         declarations=len(ordered),
         violations=int(violates.sum()),
         high_lane=size,
         high_lane_right=int(violates[high].sum()),
-        random_sample_right=int(violates[sample].sum()) if size else 0,
+        random_sample_right=int(violates[sample].sum()),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 from great_tables import GT
+from great_tables._text import BaseText
 
 
 def report_table(
@@ -24,11 +25,13 @@ def report_table(
     """
     if frame.empty:
         return f'<p class="empty">{empty}</p>'
-    labels = {name: (headings or {}).get(name, name.replace("_", " ")) for name in map(str, frame.columns)}
+    labels: dict[str, str | BaseText] = {
+        name: (headings or {}).get(name, name.replace("_", " ")) for name in map(str, frame.columns)
+    }
     whole = [str(name) for name in frame.select_dtypes("integer").columns]
     table = (
         GT(frame.reset_index(drop=True), id=identifier)
-        .cols_label(**labels)  # type: ignore[arg-type]
+        .cols_label(labels)
         .fmt_integer([name for name in whole if name not in amounts])
         .fmt_percent(list(shares), decimals=1)
         .fmt_number(list(amounts), decimals=0)

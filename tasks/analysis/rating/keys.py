@@ -148,7 +148,7 @@ def useful_keys(frame: pd.DataFrame) -> tuple[Key, ...]:
     return tuple(key for key in KEYS if varied.issuperset(key.parts))
 
 
-def _empty(declarations: pd.DataFrame, kind: str) -> "pd.Series[object]":
+def _empty(declarations: pd.DataFrame, kind: str) -> "pd.Series[float]":
     return pd.Series(np.nan, index=declarations.index, dtype=kind)
 
 

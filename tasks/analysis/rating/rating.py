@@ -100,7 +100,8 @@ def train_rating(history: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, see
     weights = selection_weights(told)
     features = knowledge.features(inspected)
     held_out = _held_out(days_of(inspected["lodged_on"]), violated)
-    names = [name for name in features.columns if features.columns.loc[~held_out, name].nunique() > 1]
+    varied = features.columns[~held_out].nunique() > 1
+    names = [str(name) for name in features.columns if varied[name]]
     trees = HistGradientBoostingClassifier(
         max_iter=100,
         max_bins=63,
@@ -155,7 +156,8 @@ def selection_weights(outcomes: pd.DataFrame) -> Numbers:
 
 
 def _scores(trees: HistGradientBoostingClassifier, columns: pd.DataFrame) -> Numbers:
-    return np.asarray(trees.predict_proba(columns)[:, 1], dtype=np.float64)
+    scores: Numbers = np.asarray(trees.predict_proba(columns)[:, 1], dtype=np.float64)
+    return scores
 
 
 def _held_out(days: "np.ndarray[tuple[int], np.dtype[np.int64]]", violated: Truths) -> Truths:

@@ -56,7 +56,9 @@ def _sentences(features: Features, chosen: NDArray[np.int64]) -> "pd.Series[str]
     for number, key in enumerate(features.keys):
         rows = np.flatnonzero(chosen == number)
         if len(rows):
-            told.iloc[rows] = _told(features, number, key, rows)
+            told.iloc[rows] = _told(  # type: ignore[call-overload]
+                features, number, key, rows
+            )
     return told
 
 
@@ -64,7 +66,11 @@ def _told(features: Features, number: int, key: Key, rows: NDArray[np.intp]) -> 
     parts = features.declarations.iloc[rows][list(key.parts)].fillna("not declared").to_dict("records")
     violated, inspected = features.violated[rows, number], features.inspected[rows, number]
     return [
-        _COUNTED.format(label=key.label.format(**part), violated=int(found), inspected=int(looked))
+        _COUNTED.format(
+            label=key.label.format(**{str(name): value for name, value in part.items()}),
+            violated=int(found),
+            inspected=int(looked),
+        )
         for part, found, looked in zip(parts, violated, inspected, strict=True)
     ]
 

@@ -97,7 +97,8 @@ def rating_threshold(row: RatingModel, share: float) -> float:
 
 
 def _known_columns(stores: Stores, as_of: date) -> pd.DataFrame:
-    return lodged_between(stores, as_of - timedelta(days=WINDOW_DAYS), as_of).to_pandas()
+    frame: pd.DataFrame = lodged_between(stores, as_of - timedelta(days=WINDOW_DAYS), as_of).to_pandas()
+    return frame
 
 
 def _stored(stores: Stores, rating: Rating, held_out: pd.DataFrame) -> RatingModel:

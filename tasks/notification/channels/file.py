@@ -14,7 +14,7 @@ from tasks.notification.channels import DeliveryError, Message
 _SCHEMA = "customsriskfile"
 
 
-@notify(on=_SCHEMA, name="Customs Risk file")  # type: ignore[untyped-decorator]
+@notify(on=_SCHEMA, name="Customs Risk file")  # type: ignore[untyped-decorator, no-untyped-call]
 def _write(body: str, title: str, *args: Any, meta: dict[str, Any], **kwargs: Any) -> bool:
     """Write a message to the path that the address names; the same message again replaces its file."""
     target = Path(unquote(str(meta["qsd"]["path"])))

@@ -47,9 +47,9 @@ def compared_with_before(indicators: pd.DataFrame) -> pd.DataFrame:
     dates = sorted(indicators["as_of"].unique())
     if not dates:
         return pd.DataFrame()
-    latest = indicators[indicators["as_of"] == dates[-1]].set_index("name")
+    latest: pd.DataFrame = indicators[indicators["as_of"] == dates[-1]].set_index("name")
     before = indicators[indicators["as_of"] == dates[-2]].set_index("name")["value"] if len(dates) > 1 else None
-    table = latest[["aim", "value", "low", "high", "observations"]].reset_index()
+    table: pd.DataFrame = latest[["aim", "value", "low", "high", "observations"]].reset_index()
     return table.assign(before=table["name"].map(before) if before is not None else float("nan"))
 
 

@@ -34,7 +34,7 @@ def write(material: Material) -> Section:
         ),
     ]
     families = ", ".join(
-        f"{count:,} {family.replace('_', ' ')}" for family, count in hints["family"].value_counts().items()
+        f"{count:,} {str(family).replace('_', ' ')}" for family, count in hints["family"].value_counts().items()
     )
     return Section(
         "Enforcement supervision",

@@ -1,0 +1,42 @@
+"""Files as frames of canonical rows, for commands that work without stores."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from sql.reference import organisation
+from tasks.collection.collect import part_rows
+from tasks.collection.formats import format_of
+from tasks.collection.reading import UnreadableFileError, read_content
+from tasks.collection.validation import validate
+
+
+def declarations_of(path: Path) -> pd.DataFrame:
+    """Valid declarations of a file, canonical columns; raises UnreadableFileError where it holds none."""
+    return _parts(path)["declarations"]
+
+
+def history_of(paths: Sequence[Path]) -> pd.DataFrame:
+    """Valid declarations of files that hold outcomes beside them, with `violation`."""
+    frames = []
+    for path in paths:
+        parts = _parts(path)
+        if "outcomes" not in parts:
+            raise UnreadableFileError(f"{path.name} holds no outcomes to learn from")
+        outcomes = parts["outcomes"][["declaration_id", "violation"]]
+        frames.append(parts["declarations"].merge(outcomes, on="declaration_id", how="left"))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _parts(path: Path) -> dict[str, pd.DataFrame]:
+    content = read_content(path)
+    source = format_of(str(name) for name in content.rows.columns)
+    units = frozenset(organisation()["code"])
+    parts = {
+        part.content: validate(part.content, part_rows(part, source, content.rows), units, content.cut).accepted
+        for part in source.parts
+    }
+    if "declarations" not in parts:
+        raise UnreadableFileError(f"{path.name} holds no declarations")
+    return parts

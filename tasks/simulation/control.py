@@ -1,0 +1,114 @@
+"""What customs control leaves behind: manifests, officers' actions, amendments."""
+
+import numpy as np
+import pandas as pd
+
+from tasks.simulation.plan import SimulationPlan, numbered, text_where
+
+_MANIFEST_SHARE, _WATCHED_SHARE, _AMENDED_SHARE = 0.3, 0.2, 0.005
+_OFFICERS_PER_OFFICE = 9
+_FAVOURING_OFFICES = 3
+
+
+def manifests(plan: SimulationPlan, declarations: pd.DataFrame) -> pd.DataFrame:
+    """Bills of a share of the imports: mass with packing, seals as found; a few bills that nobody declared."""
+    chance = plan.chance(8)
+    imports = declarations.index[(declarations["direction"] == "import").to_numpy()].to_numpy()
+    rows = declarations.loc[np.sort(chance.permutation(imports)[: round(len(imports) * _MANIFEST_SHARE)])]
+    count = len(rows)
+    seal = numbered("SEAL", count, 8)
+    replaced = chance.random(count) < 0.002
+    undeclared = chance.random(count) < 0.003
+    arrived = rows["lodged_on"] - pd.to_timedelta(chance.integers(1, 6, count), unit="D")
+    extra = numbered("X", count, 8)
+    table = pd.DataFrame(
+        {
+            "bill_number": pd.Series(numbered("BILL", count, 8), dtype="str"),
+            "office": rows["office"].to_numpy(),
+            "arrived_on": arrived.to_numpy(),
+            "declaration_id": rows["declaration_id"].to_numpy(),
+            "container": rows["containers"].str[0].astype("str").to_numpy(),
+            "manifest_mass": np.round(rows["net_mass"].to_numpy() * chance.uniform(1.02, 1.15, count), 1),
+            "seal_on_manifest": seal,
+            "seal_found": np.where(replaced, extra, seal),
+        }
+    )
+    left = table[undeclared].assign(
+        bill_number=lambda bills: bills["bill_number"] + "U", declaration_id=pd.Series(dtype="str")
+    )
+    return pd.concat([table, left], ignore_index=True).sort_values(["arrived_on", "bill_number"], ignore_index=True)
+
+
+def officer_actions(plan: SimulationPlan, declarations: pd.DataFrame, inspected: pd.DataFrame) -> pd.DataFrame:
+    """Entry and release of a share of declarations, and what was done to inspections; some of it improper."""
+    chance = plan.chance(9)
+    share = np.flatnonzero(chance.random(len(declarations)) < _WATCHED_SHARE)
+    rows = declarations.iloc[share]
+    count = len(rows)
+    office = rows["office"].to_numpy(dtype=object)
+    officer = office + "-" + chance.integers(0, _OFFICERS_PER_OFFICE, count).astype(str).astype(object)
+    busiest = rows["office"].value_counts().index[:_FAVOURING_OFFICES]
+    for place in busiest:  # one officer who takes nearly everything of one declarant
+        theirs = rows.loc[rows["office"] == place, "declarant"].value_counts()
+        favoured = (office == place) & (rows["declarant"] == theirs.index[0]).to_numpy()
+        officer[favoured & (chance.random(count) < 0.9)] = f"{place}-0"
+    entered = rows["lodged_on"] + pd.to_timedelta(chance.integers(8 * 3600, 16 * 3600, count), unit="s")
+    taken = chance.integers(60, 4 * 3600, count)
+    hasty = chance.random(count) < 0.0008
+    at_night = chance.random(count) < 0.0008
+    released = entered + pd.to_timedelta(np.where(hasty, chance.integers(1, 5, count), taken), unit="s")
+    night = rows["lodged_on"] + pd.to_timedelta(chance.integers(23 * 3600, 27 * 3600, count), unit="s")
+    released = released.where(~at_night, night)
+    done = pd.DataFrame({"declaration_id": rows["declaration_id"], "office": rows["office"], "officer": officer})
+    parts = [
+        done.assign(action="entered", happened_at=entered),
+        done.assign(action="released", happened_at=released),
+        _improper(chance, declarations, inspected),
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    table = table.sort_values(["happened_at", "declaration_id", "action"], ignore_index=True)
+    table.insert(0, "action_id", pd.Series(numbered("ACT", len(table), 9), dtype="str"))
+    return table
+
+
+def amendments(plan: SimulationPlan, declarations: pd.DataFrame) -> pd.DataFrame:
+    """Amended values and masses, some after the declaration was selected."""
+    chance = plan.chance(10)
+    rows = declarations.iloc[np.flatnonzero(chance.random(len(declarations)) < _AMENDED_SHARE)]
+    count = len(rows)
+    column = np.where(chance.random(count) < 0.5, "item_value", "net_mass")
+    after = np.where(column == "item_value", rows["item_value"], rows["net_mass"])
+    before = np.round(after * chance.uniform(0.6, 1.1, count), 2)
+    return pd.DataFrame(
+        {
+            "amendment_id": pd.Series(numbered("AMD", count, 7), dtype="str"),
+            "declaration_id": rows["declaration_id"].to_numpy(),
+            "office": rows["office"].to_numpy(),
+            "amended_on": (rows["lodged_on"] + pd.to_timedelta(chance.integers(0, 3, count), unit="D")).to_numpy(),
+            "column_name": column,
+            "value_before": before.astype(str),
+            "value_after": after.astype(str),
+            "after_selection": chance.random(count) < 0.08,
+        }
+    )
+
+
+def _improper(chance: np.random.Generator, declarations: pd.DataFrame, inspected: pd.DataFrame) -> pd.DataFrame:
+    """Waived inspections, most of them with a reason, and results changed after closing."""
+    offices = declarations.set_index("declaration_id")["office"]
+    chosen = inspected[chance.random(len(inspected)) < 0.01]
+    count = len(chosen)
+    office = chosen["declaration_id"].map(offices).to_numpy(dtype=object)
+    changed = chance.random(count) < 0.4
+    excused = ~changed & (chance.random(count) < 0.7)
+    when = chosen["inspected_on"] + pd.to_timedelta(chance.integers(9 * 3600, 17 * 3600, count), unit="s")
+    return pd.DataFrame(
+        {
+            "declaration_id": chosen["declaration_id"].to_numpy(),
+            "office": office,
+            "officer": office + "-" + chance.integers(0, _OFFICERS_PER_OFFICE, count).astype(str).astype(object),
+            "action": np.where(changed, "result_changed", "inspection_waived"),
+            "happened_at": when.to_numpy(),
+            "reason": text_where(excused, "Scanned at the gate: image without anomaly"),
+        }
+    )

@@ -1,0 +1,48 @@
+"""Writing a simulated world as the files that its sources would send."""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sql.lake import SCHEMAS, Lake, conformed
+from tasks.simulation.plan import World
+
+
+def write_world(world: World, inbox: Path, lake: Lake) -> list[Path]:
+    """Put a world's files into the inbox, each whole or not at all, and its truth into the lake; return the files."""
+    inbox.mkdir(parents=True, exist_ok=True)
+    lake.write_by_month("truth", "lodged_on", "truth", world.truth)
+    months = world.declarations["lodged_on"].dt.strftime("%Y-%m")
+    written = [
+        _parquet(inbox / f"declarations-{month}.parquet", _as_in_lake("declarations", part))
+        for month, part in world.declarations.groupby(months, sort=True)
+    ]
+    for name, table, rows in (
+        ("outcomes-history", "outcomes", world.outcomes),
+        ("outcomes-screened", "outcomes", world.sealed),
+        ("officer_actions", "officer_actions", world.officer_actions),
+        ("manual_movements", "manual_movements", world.manual_movements),
+        ("manifests", "manifests", world.manifests),
+        ("amendments", "amendments", world.amendments),
+    ):
+        written.append(_parquet(inbox / f"{name}.parquet", _as_in_lake(table, rows)))
+    written.append(_parquet(inbox / "manuals.parquet", pa.Table.from_pandas(world.manuals, preserve_index=False)))
+    target = inbox / "information.csv"
+    unfinished = inbox / ".information.unfinished"
+    world.information.to_csv(unfinished, index=False, date_format="%Y-%m-%d")
+    os.replace(unfinished, target)
+    return [*written, target]
+
+
+def _as_in_lake(table: str, rows: pd.DataFrame) -> pa.Table:
+    return conformed(rows, SCHEMAS[table]).drop_columns(["batch"])
+
+
+def _parquet(target: Path, rows: pa.Table) -> Path:
+    unfinished = target.with_name(f".{target.stem}.unfinished")
+    pq.write_table(rows, unfinished, compression="zstd")
+    os.replace(unfinished, target)
+    return target

@@ -1,0 +1,1 @@
+"""How honest declarations are turned into cases of a pattern, by what is falsified."""

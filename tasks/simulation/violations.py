@@ -1,0 +1,114 @@
+"""What is planted: the patterns of violation, and a background of violations without a pattern."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sql.terms import Priority
+from tasks.simulation.goods import Goods
+from tasks.simulation.importers import Importers
+from tasks.simulation.plan import Columns, SimulationPlan
+from tasks.simulation.planting import controlled, enterprises, origins, values
+
+BACKGROUND = 0.009
+_IN_OFFENDERS = 0.8  # share of a pattern that its offenders commit
+_OFFENDERS_RATE = 0.45  # share of an offender's declarations that violate
+Plant = Callable[[SimulationPlan, Goods, Importers, Columns, np.ndarray, np.random.Generator], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One planted pattern: its share of all declarations, and how rows become cases of it.
+
+    `plant` changes the given rows of the columns and returns the duty that each of them evades.
+    """
+
+    name: str
+    priority: Priority
+    share: float
+    kind: str
+    critical: float
+    plant: Plant
+
+
+PATTERNS = (
+    Pattern("undervaluation", Priority.REVENUE, 0.0070, "value", 0.0, values.undervalue),
+    Pattern("misclassification", Priority.REVENUE, 0.0045, "classification", 0.0, values.misclassify),
+    Pattern("false_origin", Priority.REVENUE, 0.0045, "origin", 0.0, origins.claim_false_origin),
+    Pattern("splitting", Priority.REVENUE, 0.0030, "value", 0.0, values.split),
+    Pattern("weight_value_mismatch", Priority.REVENUE, 0.0025, "quantity", 0.0, values.mismatch),
+    Pattern("licence_missing", Priority.SECURITY, 0.0022, "licence", 0.5, controlled.omit_licence),
+    Pattern("sensitive_brand_goods", Priority.IPR, 0.0030, "counterfeit", 0.1, controlled.counterfeit),
+    Pattern("concealment_route", Priority.DRUGS, 0.0012, "narcotics", 0.9, controlled.conceal),
+    Pattern("dormant_revived", Priority.REVENUE, 0.0020, "value", 0.0, enterprises.revive),
+    Pattern("associate_of_offender", Priority.REVENUE, 0.0025, "value", 0.0, enterprises.associate),
+)
+
+
+@dataclass(frozen=True)
+class Planted:
+    """Per declaration: pattern (None without), priority, kind, violation, evaded duty; per importer: offender."""
+
+    pattern: np.ndarray
+    priority: np.ndarray
+    kind: np.ndarray
+    violation: np.ndarray
+    evaded_duty: np.ndarray
+    offender: np.ndarray
+
+
+def plant_violations(plan: SimulationPlan, goods: Goods, importers: Importers, columns: Columns) -> Planted:
+    """Turn a share of the honest declarations into violations; changes `columns`."""
+    chance = plan.chance(3)
+    count = plan.declarations
+    planted = Planted(
+        pattern=np.full(count, None, dtype=object),
+        priority=np.full(count, None, dtype=object),
+        kind=np.full(count, None, dtype=object),
+        violation=np.full(count, "none", dtype=object),
+        evaded_duty=np.zeros(count),
+        offender=np.zeros(len(importers.names), dtype=bool),
+    )
+    free = columns["direction"] == "import"
+    free &= columns["trade_mode"] == "0110"
+    per_importer = np.bincount(columns["importer_place"][free], minlength=len(importers.names))
+    may_offend = np.isin(importers.categories, ["B", "C", "D"]) & (per_importer >= 4)
+    order = chance.permutation(np.flatnonzero(may_offend & (per_importer < max(40, count // 150))))
+    for pattern in PATTERNS:
+        wanted = max(8, round(count * pattern.share))
+        taken = int(np.searchsorted(np.cumsum(per_importer[order]), wanted * _IN_OFFENDERS / _OFFENDERS_RATE)) + 1
+        offenders, order = order[:taken], order[taken:]
+        planted.offender[offenders] = True
+        rows = _chosen(chance, columns["importer_place"], free, offenders, wanted)
+        free[rows] = False
+        evaded = pattern.plant(plan, goods, importers, columns, rows, chance)
+        planted.pattern[rows] = pattern.name
+        planted.priority[rows] = pattern.priority.value
+        planted.kind[rows] = pattern.kind
+        planted.violation[rows] = np.where(chance.random(len(rows)) < pattern.critical, "critical", "violation")
+        planted.evaded_duty[rows] = np.round(np.maximum(evaded, 0), 2)
+    _background(chance, columns, planted)
+    return planted
+
+
+def _chosen(
+    chance: np.random.Generator, importer: np.ndarray, free: np.ndarray, offenders: np.ndarray, wanted: int
+) -> np.ndarray:
+    theirs = np.flatnonzero(free & np.isin(importer, offenders))
+    first = chance.permutation(theirs)[: round(wanted * _IN_OFFENDERS)]
+    left = free.copy()
+    left[first] = False
+    others = chance.permutation(np.flatnonzero(left))[: wanted - len(first)]
+    return np.sort(np.concatenate([first, others]))
+
+
+def _background(chance: np.random.Generator, columns: Columns, planted: Planted) -> None:
+    honest = (planted.violation == "none") & (chance.random(len(planted.violation)) < BACKGROUND)
+    rows = np.flatnonzero(honest)
+    kinds = np.array(["documents", "quantity", "classification", "value"], dtype=object)
+    planted.kind[rows] = kinds[chance.integers(0, len(kinds), len(rows))]
+    planted.violation[rows] = "violation"
+    planted.priority[rows] = Priority.REVENUE.value
+    duty = columns["item_value"][rows] * columns["ordinary_rate"][rows] / 100
+    planted.evaded_duty[rows] = np.round(duty * chance.uniform(0, 0.15, len(rows)), 2)

@@ -1,0 +1,115 @@
+"""The simulated world, put together."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tasks.simulation.control import amendments, manifests, officer_actions
+from tasks.simulation.goods import Goods, catalogue
+from tasks.simulation.importers import establish
+from tasks.simulation.information import risk_information
+from tasks.simulation.inspections import inspected_history, results
+from tasks.simulation.plan import Columns, SimulationPlan, World, numbered, text_where
+from tasks.simulation.processing_trade import manual_numbers, manual_table, movements
+from tasks.simulation.trade import declare
+from tasks.simulation.violations import Planted, plant_violations
+
+_TEXTS = (
+    *("office", "transport_mode", "declarant", "importer", "seller", "courier", "country_of_departure"),
+    *("country_of_origin", "duty_type", "origin_mark", "direction", "trade_mode", "enterprise_category"),
+    "goods_description",
+)
+
+
+def simulate(plan: SimulationPlan) -> World:
+    """Trade with habits, seasons and markets, planted violations, and what customs knows of it.
+
+    The same plan gives the same world. What was planted stands in `truth` and in no column that an office sees.
+    """
+    goods = catalogue()
+    importers = establish(plan, goods)
+    columns = declare(plan, goods, importers)
+    planted = plant_violations(plan, goods, importers, columns)
+    manuals = manual_numbers(plan, goods, importers)
+    order = np.lexsort((np.arange(plan.declarations), columns["day"]))
+    declarations = _declarations(plan, goods, columns, order, manuals)
+    shown = results(plan, declarations, order, planted, columns)
+    outcomes = inspected_history(plan, declarations, order, shown, importers, columns, planted)
+    screened = (declarations["lodged_on"] >= pd.Timestamp(plan.screened_from)).to_numpy()
+    moved = movements(plan, declarations, manuals)
+    return World(
+        declarations=declarations,
+        outcomes=outcomes,
+        sealed=shown[screened].reset_index(drop=True),
+        truth=_truth(declarations, planted, order),
+        manuals=manual_table(plan, goods, manuals, moved, declarations),
+        manual_movements=moved,
+        officer_actions=officer_actions(plan, declarations, outcomes),
+        manifests=manifests(plan, declarations),
+        amendments=amendments(plan, declarations),
+        information=risk_information(plan, importers, planted),
+    )
+
+
+def _declarations(
+    plan: SimulationPlan, goods: Goods, columns: Columns, order: np.ndarray, manuals: pd.DataFrame
+) -> pd.DataFrame:
+    chance = plan.chance(12)
+    count = plan.declarations
+    place = columns["goods_place"][order]
+    lodged = pd.Timestamp(plan.first_day) + pd.to_timedelta(columns["day"][order], unit="D")
+    table: dict[str, object] = {
+        "declaration_id": pd.Series(numbered(f"SIM{plan.seed:03d}", count, 9), dtype="str"),
+        "lodged_on": lodged,
+        "hs_code": pd.Series(goods.column("hs_code")[place], dtype="str"),
+        "process_type": "B",
+        "import_type": "21",
+        "import_use": "11",
+        "payment_type": np.where(chance.random(count) < 0.3, "43", "11"),
+    }
+    table |= {name: pd.Series(columns[name][order], dtype="str") for name in _TEXTS}
+    table |= {name: columns[name][order].astype(float) for name in ("duty_rate", "net_mass", "item_value")}
+    frame = pd.DataFrame(table)
+    processed = frame["trade_mode"].isin(["0214", "0615"])
+    numbers = frame["importer"].map(dict(zip(manuals["enterprise"], manuals["number"], strict=True)))
+    frame["manual_number"] = numbers.where(processed).astype("str")
+    frame["licences"] = _lists(columns["licence"][order], numbered("", count, 9))
+    boxes = numbered("SIMU", max(count // 2, 1), 7)[chance.integers(0, max(count // 2, 1), count)]
+    frame["containers"] = _lists(text_where((frame["transport_mode"] == "sea").to_numpy(), ""), boxes)
+    frame["route"] = _routes(frame)
+    frame["unit"] = pd.Series(goods.column("unit")[place], dtype="str")
+    frame["quantity"] = np.ceil(frame["net_mass"] * np.where(frame["unit"] == "PCE", 4, 1))
+    frame["currency"] = "CNY"
+    return frame
+
+
+def _lists(kind: np.ndarray, numbers: np.ndarray) -> "pd.Series[Any]":
+    given = pd.notna(kind)
+    lists = [[f"{name}{number}"] if there else [] for name, number, there in zip(kind, numbers, given, strict=True)]
+    return pd.Series(lists, dtype="object")
+
+
+def _routes(frame: pd.DataFrame) -> "pd.Series[Any]":
+    pairs = frame["country_of_origin"] + ">" + frame["country_of_departure"]
+    codes, known = pd.factorize(pairs)
+    routes = [list(dict.fromkeys([*str(pair).split(">"), "CN"])) for pair in known]
+    pool = np.empty(len(routes), dtype=object)
+    pool[:] = routes
+    return pd.Series(pool[codes], dtype="object")
+
+
+def _truth(declarations: pd.DataFrame, planted: Planted, order: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "declaration_id": declarations["declaration_id"],
+            "lodged_on": declarations["lodged_on"],
+            "pattern": pd.Series(planted.pattern[order], dtype="str"),
+            "priority": pd.Series(planted.priority[order], dtype="str"),
+            "violation": pd.Series(planted.violation[order], dtype="str"),
+            "evaded_duty": planted.evaded_duty[order],
+        }
+    )
+
+
+__all__ = ["SimulationPlan", "World", "simulate"]

@@ -1,0 +1,82 @@
+"""The simulated world holds what it promises, and the same plan gives the same world."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sql.lake import SCHEMAS
+from sql.reference import organisation
+from sql.stores import Stores
+from tasks.collection.collect import collect_file
+from tasks.simulation.into_inbox import simulate_into_inbox
+from tasks.simulation.violations import PATTERNS
+from tasks.simulation.world import SimulationPlan, World, simulate
+
+PLAN = SimulationPlan(7, 15_000, date(2020, 1, 1), date(2021, 3, 31), date(2021, 1, 1))
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return simulate(PLAN)
+
+
+def test_the_same_plan_gives_the_same_world(world: World) -> None:
+    again = simulate(PLAN)
+    for name, frame in vars(world).items():
+        pd.testing.assert_frame_equal(frame, getattr(again, name))
+
+
+def test_every_pattern_is_planted(world: World) -> None:
+    counts = world.truth["pattern"].value_counts()
+    assert all(counts[pattern.name] >= 8 for pattern in PATTERNS)
+
+
+def test_about_one_declaration_in_twenty_five_violates(world: World) -> None:
+    assert 0.02 <= (world.truth["violation"] != "none").mean() <= 0.08
+
+
+def test_declarations_have_the_lakes_columns_and_known_offices(world: World) -> None:
+    assert set(world.declarations.columns) == set(SCHEMAS["declarations"].names) - {"batch"}
+    units = organisation()
+    assert set(world.declarations["office"]) <= set(units.loc[units["level"] == "local", "code"])
+    assert world.declarations["declaration_id"].is_unique
+    assert (world.declarations[["net_mass", "item_value"]] > 0).all().all()
+
+
+def test_history_is_inspected_in_part_and_the_screened_period_is_sealed_whole(world: World) -> None:
+    lodged = world.declarations.set_index("declaration_id")["lodged_on"]
+    screened = pd.Timestamp(PLAN.screened_from)
+    assert (world.outcomes["declaration_id"].map(lodged) < screened).all()
+    assert 0.05 < len(world.outcomes) / (lodged < screened).sum() < 0.07
+    assert set(world.sealed["declaration_id"]) == set(lodged[lodged >= screened].index)
+    assert world.sealed["inspected_on"].isna().all()
+
+
+def test_offenders_repeat_so_that_the_history_teaches(world: World) -> None:
+    known = world.outcomes.merge(world.declarations[["declaration_id", "importer"]], on="declaration_id")
+    caught = set(known.loc[known["violation"] != "none", "importer"])
+    later = world.sealed.merge(world.declarations[["declaration_id", "importer"]], on="declaration_id")
+    guilty = later["violation"] != "none"
+    seen = later["importer"].isin(caught)
+    assert guilty[seen].mean() > 3 * guilty[~seen].mean()
+
+
+def test_the_screened_period_cannot_lie_outside_the_plan() -> None:
+    with pytest.raises(ValueError, match="screened period"):
+        SimulationPlan(1, 5_000, date(2020, 1, 1), date(2020, 2, 1), date(2020, 1, 1) - timedelta(days=1))
+
+
+def test_files_of_the_inbox_are_collected_without_quarantine(stores: Stores) -> None:
+    arguments = (stores, 4_000, date(2020, 1, 1), date(2020, 12, 31), date(2020, 10, 1), 3)
+    first = simulate_into_inbox(*arguments)
+    files = sorted(path for path in (stores.folder / "inbox").iterdir() if not path.name.startswith("."))
+    content = {path.name: path.read_bytes() for path in files}
+    assert first["files_written"] == len(files)
+    assert simulate_into_inbox(*arguments) == first
+    for path in files:
+        told = collect_file(stores, path, date(2020, 9, 30), date(2020, 10, 1))
+        assert told["rows_quarantined"] == 0, told
+        assert told["rows_accepted"] == told["rows_read"], told
+    assert content == {Path(path).name: path.read_bytes() for path in files}
