@@ -1,0 +1,125 @@
+"""The register keeps its promises on SQLite and on PostgreSQL alike."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlmodel import Session, select
+
+from sql.reference import organisation
+from sql.register import Register, complete_once, completed_summary, insert_new, replace_all
+from sql.register.audit_trail import Change, first_broken_entry, record_changes
+from sql.register.tables import AuditEntry, CaseFile, Enterprise, Unit
+from sql.terms import CaseKind, CaseState, Priority
+
+DAY = date(2021, 3, 31)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Register]:
+    """A migrated register with the organisation, once per kind of database."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'register.sqlite'}"
+    else:
+        server = str(request.getfixturevalue("postgresql_url"))
+        name = f"register_{uuid4().hex}"
+        with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text(f"create database {name}"))
+        url = server.replace("/postgres?", f"/{name}?", 1)
+        assert url != server
+    opened = Register(url)
+    opened.migrate()
+    with opened.writing() as session:
+        insert_new(session, Unit, organisation())
+    yield opened
+    opened.engine.dispose()
+
+
+def enterprise(code: str, category: str = "B") -> dict[str, object]:
+    return {"code": code, "category": category, "first_seen_on": DAY, "last_seen_on": DAY}
+
+
+def test_migrating_twice_changes_nothing(register: Register) -> None:
+    register.migrate()
+    assert len(register.read(Unit, ["code"])) == len(organisation())
+
+
+def test_inserting_twice_keeps_the_first(register: Register) -> None:
+    with register.writing() as session:
+        assert insert_new(session, Enterprise, [enterprise("X"), enterprise("Y")]) == 2
+        assert insert_new(session, Enterprise, [enterprise("X", "D"), enterprise("Z")]) == 1
+    assert register.read(Enterprise, ["category"], order_by=["code"])["category"].tolist() == ["B", "B", "B"]
+
+
+def test_replacing_sets_only_the_named_columns(register: Register) -> None:
+    with register.writing() as session:
+        insert_new(session, Enterprise, [enterprise("X")])
+        replace_all(session, Enterprise, [enterprise("X", "D") | {"last_seen_on": date(2022, 1, 1)}], ["category"])
+    row = register.read(Enterprise, ["category", "last_seen_on"]).iloc[0]
+    assert (row["category"], row["last_seen_on"].date()) == ("D", DAY)
+
+
+def test_a_stage_happens_once(register: Register) -> None:
+    def record(session: Session, value: str) -> dict[str, object]:
+        return {"new": insert_new(session, Enterprise, [enterprise(value)])}
+
+    first = complete_once(register, "stage", DAY, "", lambda: "X", record)
+    again = complete_once(register, "stage", DAY, "", lambda: "Y", record)
+    assert first == again == {"new": 1}
+    assert register.read(Enterprise, ["code"])["code"].tolist() == ["X"]
+
+
+def test_a_stage_that_breaks_off_leaves_nothing(register: Register) -> None:
+    def broken(session: Session, value: str) -> dict[str, object]:
+        insert_new(session, Enterprise, [enterprise(value)])
+        raise RuntimeError("pulled the plug")
+
+    with pytest.raises(RuntimeError, match="plug"):
+        complete_once(register, "stage", DAY, "", lambda: "X", broken)
+    assert register.read(Enterprise, ["code"]).empty
+    assert completed_summary(register, "stage", DAY) is None
+
+
+def case(number: str, open_subject: str | None) -> CaseFile:
+    return CaseFile(
+        number=number,
+        kind=CaseKind.TARGETED_AUDIT,
+        subject_kind="importer",
+        subject="X",
+        open_subject=open_subject,
+        priority=Priority.REVENUE,
+        unit="SHA",
+        opened_on=DAY,
+        state=CaseState.PROPOSED,
+        amount_at_stake=1.0,
+    )
+
+
+def test_a_subject_has_one_open_case_of_a_kind(register: Register) -> None:
+    with register.writing() as session:
+        session.add(case("TA-1", "audit|X"))
+        session.add(case("TA-2", None))
+        session.add(case("TA-3", None))
+    with pytest.raises(IntegrityError), register.writing() as session:
+        session.add(case("TA-4", "audit|X"))
+
+
+def test_words_outside_a_vocabulary_are_refused(register: Register) -> None:
+    with pytest.raises((StatementError, ValueError)), register.writing() as session:
+        row = case("TA-1", None)
+        row.state = "lost"  # type: ignore[assignment]
+        session.add(row)
+
+
+def test_a_tampered_audit_trail_is_found(register: Register) -> None:
+    with register.writing() as session:
+        record_changes(session, [Change(DAY, "case", str(n), "open", "o", "SHA", "r") for n in range(4)])
+    with register.reading() as session:
+        entries = list(session.exec(select(AuditEntry).order_by(AuditEntry.sequence)).all())  # type: ignore[arg-type]
+        assert first_broken_entry(entries) is None
+        entries[2].reason = "another"
+        assert first_broken_entry(entries) == 3
