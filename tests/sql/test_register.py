@@ -27,8 +27,10 @@ def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Registe
     else:
         server = str(request.getfixturevalue("postgresql_url"))
         name = f"register_{uuid4().hex}"
-        with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        engine = create_engine(server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
             connection.execute(text(f"create database {name}"))
+        engine.dispose()
         url = server.replace("/postgres?", f"/{name}?", 1)
         assert url != server
     opened = Register(url)
@@ -109,9 +111,9 @@ def test_a_subject_has_one_open_case_of_a_kind(register: Register) -> None:
 
 
 def test_words_outside_a_vocabulary_are_refused(register: Register) -> None:
+    row = case("TA-1", None)
+    row.state = "lost"  # type: ignore[assignment]
     with pytest.raises((StatementError, ValueError)), register.writing() as session:
-        row = case("TA-1", None)
-        row.state = "lost"  # type: ignore[assignment]
         session.add(row)
 
 

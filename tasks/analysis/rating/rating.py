@@ -101,7 +101,7 @@ def train_rating(history: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, see
     features = knowledge.features(inspected)
     held_out = _held_out(days_of(inspected["lodged_on"]), violated)
     varied = features.columns[~held_out].nunique() > 1
-    names = [str(name) for name in features.columns if varied[name]]
+    names = [str(name) for name, varies in varied.items() if varies]
     trees = HistGradientBoostingClassifier(
         max_iter=100,
         max_bins=63,
@@ -152,7 +152,7 @@ def selection_weights(outcomes: pd.DataFrame) -> Numbers:
     if "selection_probability" not in outcomes or "selected_by" not in outcomes:
         return np.ones(len(outcomes))
     chance = outcomes["selection_probability"].where(outcomes["selected_by"] == "chance").astype("float64")
-    return (1.0 / chance).fillna(1.0).clip(upper=LARGEST_WEIGHT).to_numpy()
+    return (1.0 / chance).fillna(1.0).clip(upper=LARGEST_WEIGHT).to_numpy(dtype=np.float64)
 
 
 def _scores(trees: HistGradientBoostingClassifier, columns: pd.DataFrame) -> Numbers:
