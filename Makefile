@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: run test install lint serve bench lock clean
+.PHONY: run test install lint lock clean
 
 run: install
 	@$(BIN)/customs-risk run
@@ -12,16 +12,10 @@ run: install
 test: lint
 	@$(BIN)/python -m pytest
 
-serve: install
-	@$(BIN)/customs-risk serve
-
 lint: install
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
-
-bench: install
-	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
 
 install: .venv/installed
 

@@ -152,7 +152,8 @@ def selection_weights(outcomes: pd.DataFrame) -> Numbers:
     if "selection_probability" not in outcomes or "selected_by" not in outcomes:
         return np.ones(len(outcomes))
     chance = outcomes["selection_probability"].where(outcomes["selected_by"] == "chance").astype("float64")
-    return (1.0 / chance).fillna(1.0).clip(upper=LARGEST_WEIGHT).to_numpy(dtype=np.float64)
+    weights: Numbers = np.asarray((1.0 / chance).fillna(1.0).clip(upper=LARGEST_WEIGHT), dtype=np.float64)
+    return weights
 
 
 def _scores(trees: HistGradientBoostingClassifier, columns: pd.DataFrame) -> Numbers:
