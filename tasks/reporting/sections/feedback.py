@@ -26,7 +26,7 @@ def write(material: Material) -> Section:
         order_by=["as_of", "key"],
     )
     by_action = proposals.groupby(["action", "state"], sort=True).size().unstack(fill_value=0).reset_index()
-    latest = proposals.tail(_SHOWN).assign(as_of=lambda frame: frame["as_of"].dt.strftime("%Y-%m-%d"))
+    latest = proposals.tail(_SHOWN).assign(as_of=proposals["as_of"].astype("str").str[:10].tail(_SHOWN))
     body = [
         report_table(
             compared_with_before(indicators[indicators["scope"] == "national"]),
