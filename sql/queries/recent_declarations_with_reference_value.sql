@@ -8,7 +8,8 @@ with reference as (
 )
 select
     declarations.declaration_id, declarations.office, declarations.importer, declarations.lodged_on,
-    declarations.hs_code, declarations.country_of_origin, declarations.duty_type, declarations.duty_rate,
+    declarations.declarant, declarations.hs_code, declarations.country_of_origin, declarations.origin_mark,
+    declarations.duty_type, declarations.duty_rate,
     declarations.net_mass, declarations.item_value,
     declarations.item_value / nullif(declarations.net_mass, 0) as unit_value,
     reference.reference_value, reference.peers, decided.lane

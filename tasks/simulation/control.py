@@ -7,6 +7,7 @@ from tasks.simulation.plan import SimulationPlan, numbered, text_where
 
 _MANIFEST_SHARE, _WATCHED_SHARE, _AMENDED_SHARE = 0.3, 0.2, 0.005
 _OFFICERS_PER_OFFICE = 9
+_DISCRETION_SHARE = 0.06
 _FAVOURING_OFFICES = 3
 
 
@@ -63,7 +64,7 @@ def officer_actions(plan: SimulationPlan, declarations: pd.DataFrame, inspected:
     parts = [
         done.assign(action="entered", happened_at=entered),
         done.assign(action="released", happened_at=released),
-        _improper(chance, declarations, inspected),
+        _improper(chance, declarations, pd.concat([inspected, _at_discretion(plan, chance, declarations)])),
     ]
     table = pd.concat(parts, ignore_index=True)
     table = table.sort_values(["happened_at", "declaration_id", "action"], ignore_index=True)
@@ -91,6 +92,14 @@ def amendments(plan: SimulationPlan, declarations: pd.DataFrame) -> pd.DataFrame
             "after_selection": chance.random(count) < 0.08,
         }
     )
+
+
+def _at_discretion(plan: SimulationPlan, chance: np.random.Generator, declarations: pd.DataFrame) -> pd.DataFrame:
+    """Declarations of the screened period that officers looked into on their own."""
+    screened = (declarations["lodged_on"] >= pd.Timestamp(plan.screened_from)).to_numpy()
+    chosen = declarations[screened & (chance.random(len(declarations)) < _DISCRETION_SHARE)]
+    looked_into = chosen[["declaration_id"]].assign(inspected_on=chosen["lodged_on"] + pd.Timedelta(days=1))
+    return looked_into[looked_into["inspected_on"] <= pd.Timestamp(plan.last_day)]
 
 
 def _improper(chance: np.random.Generator, declarations: pd.DataFrame, inspected: pd.DataFrame) -> pd.DataFrame:

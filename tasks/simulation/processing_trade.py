@@ -17,7 +17,7 @@ def manual_numbers(plan: SimulationPlan, goods: Goods, importers: Importers) -> 
     chance = plan.chance(6)
     places = np.flatnonzero(importers.processing)
     first = pd.Timestamp(plan.first_day)
-    opened = first + pd.to_timedelta(chance.integers(-200, 30, len(places)), unit="D")
+    opened = first + pd.to_timedelta(chance.integers(-200, max(plan.days - 120, 30), len(places)), unit="D")
     fate = np.searchsorted(np.cumsum([_DIVERTED, _OVERDUE, _WASTEFUL]), chance.random(len(places)))
     return pd.DataFrame(
         {

@@ -72,8 +72,10 @@ def _declarations(
     table |= {name: columns[name][order].astype(float) for name in ("duty_rate", "net_mass", "item_value")}
     frame = pd.DataFrame(table)
     processed = frame["trade_mode"].isin(["0214", "0615"])
-    numbers = frame["importer"].map(dict(zip(manuals["enterprise"], manuals["number"], strict=True)))
-    frame["manual_number"] = numbers.where(processed).astype("str")
+    valid = frame[["importer"]].join(manuals.set_index("enterprise"), on="importer")
+    covered = processed & frame["lodged_on"].between(valid["opened_on"], valid["expires_on"])
+    frame["manual_number"] = valid["number"].where(covered).astype("str")
+    frame["trade_mode"] = frame["trade_mode"].where(covered | ~processed, "0110")
     frame["licences"] = _lists(columns["licence"][order], numbered("", count, 9))
     boxes = numbered("SIMU", max(count // 2, 1), 7)[chance.integers(0, max(count // 2, 1), count)]
     frame["containers"] = _lists(text_where((frame["transport_mode"] == "sea").to_numpy(), ""), boxes)

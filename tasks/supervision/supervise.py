@@ -100,10 +100,11 @@ def _facts(stores: Stores, as_of: date, units: Organisation) -> Facts:
         order_by=["number"],
     )
     dates = ("opened_on", "expires_on", "written_off_on", "last_export_on")
+    inspected = ("requested_on", "inspected_on")
     return Facts(
         as_of=as_of,
         declarations=declarations,
-        inspections=inspections.assign(inspected_on=pd.to_datetime(inspections["inspected_on"])),
+        inspections=inspections.assign(**{name: pd.to_datetime(inspections[name]) for name in inspected}),
         manuals=manuals.assign(**{name: pd.to_datetime(manuals[name]) for name in dates}),
         manifests=manifests,
         officer_actions=actions,

@@ -14,3 +14,9 @@ from tasks.supervision import supervise
 def raise_hints(stores: Stores, as_of: date) -> dict[str, Any]:
     """See `supervise.raise_hints`."""
     return supervise.raise_hints(stores, as_of)
+
+
+@task(name="answer a hint", task_run_name="answer hint {key}", cache_policy=NO_CACHE)
+def answer_hint(stores: Stores, key: str, answer: str, actor: str, unit: str, as_of: date) -> dict[str, Any]:
+    """See `supervise.answer_hint`."""
+    return supervise.answer_hint(stores, key, answer, actor=actor, unit=unit, as_of=as_of)

@@ -16,13 +16,15 @@ def hasty_release(facts: Facts) -> pd.DataFrame:
     if actions.empty:
         return no_hints()
     entered = actions[actions["action"] == "entered"].drop_duplicates("declaration_id").set_index("declaration_id")
-    rows = actions[actions["action"] == "released"]
-    entry = rows["declaration_id"].map(entered["happened_at"])
-    same = rows["declaration_id"].map(entered["officer"]) == rows["officer"]
-    seconds = (rows["happened_at"] - pd.to_datetime(entry)).dt.total_seconds()
-    hour = rows["happened_at"].dt.hour
-    rows = rows.assign(seconds=seconds, hour=hour)
-    rows = rows[(same & (seconds <= SECONDS)) | (hour >= NIGHT_FROM) | (hour < NIGHT_TO)]
+    rows = actions[actions["action"] == "released"].join(
+        entered[["happened_at", "officer"]].add_prefix("entry_"), on="declaration_id"
+    )
+    same = rows["entry_officer"] == rows["officer"]
+    rows = rows.assign(
+        seconds=(rows["happened_at"] - rows["entry_happened_at"]).dt.total_seconds(), hour=rows["happened_at"].dt.hour
+    )
+    at_night = (rows["hour"] >= NIGHT_FROM) | (rows["hour"] < NIGHT_TO)
+    rows = rows[(same & (rows["seconds"] <= SECONDS)) | at_night]
     if rows.empty:
         return no_hints()
     evidence = "Released by " + rows["officer"] + " at " + rows["happened_at"].dt.strftime("%Y-%m-%d %H:%M") + "."

@@ -1,0 +1,61 @@
+"""One officer who takes nearly everything of one declarant."""
+
+import pandas as pd
+
+from sql.terms import HintFamily, Severity
+from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+
+FEWEST_RELEASES = 15
+FEWEST_OFFICERS = 4
+SHARE = 0.75
+
+
+def find(facts: Facts) -> pd.DataFrame:
+    """Pairs: of a declarant's releases at an office with at least four officers, one officer did three quarters."""
+    released = facts.officer_actions[facts.officer_actions["action"] == "released"]
+    declarants = facts.declarations[["declaration_id", "declarant"]].dropna()
+    rows = released[["declaration_id", "office", "officer"]].merge(declarants, on="declaration_id")
+    if rows.empty:
+        return no_hints()
+    pairs = rows.groupby(["office", "declarant", "officer"]).size().rename("releases").reset_index()
+    pairs["releases_of_declarant"] = pairs.groupby(["office", "declarant"])["releases"].transform("sum")
+    pairs["officers"] = pairs["office"].map(rows.groupby("office")["officer"].nunique())
+    pairs["share"] = pairs["releases"] / pairs["releases_of_declarant"]
+    pairs = pairs[(pairs["releases_of_declarant"] >= FEWEST_RELEASES) & (pairs["officers"] >= FEWEST_OFFICERS)]
+    pairs = pairs[pairs["share"] >= SHARE]
+    if pairs.empty:
+        return no_hints()
+    pairs = pairs.assign(pair=pairs["officer"] + "+" + pairs["declarant"])
+    evidence = (
+        pairs["officer"]
+        + " released "
+        + pairs["share"].map("{:.0%}".format)
+        + " of "
+        + pairs["releases_of_declarant"].astype("str")
+        + " declarations of "
+        + pairs["declarant"]
+        + " at an office with "
+        + pairs["officers"].astype("str")
+        + " officers."
+    )
+    return hints_of(
+        pairs,
+        subject="pair",
+        unit="office",
+        evidence=evidence,
+        compared=["releases", "releases_of_declarant", "share", "officers"],
+        severity=Severity.HIGH,
+        stake="releases",
+    )
+
+
+RULES = (
+    HintRule(
+        "one_officer_one_declarant",
+        HintFamily.LAW_ENFORCEMENT,
+        "officer+declarant",
+        "Regulations on integrity risk of customs law enforcement",
+        10,
+        find,
+    ),
+)

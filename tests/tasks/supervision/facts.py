@@ -1,0 +1,48 @@
+"""Facts for one rule: what a test does not give is empty."""
+
+from datetime import date
+
+import pandas as pd
+
+from sql.reference import organisation
+from tasks.supervision.hint_rule import Facts
+
+AS_OF = date(2021, 3, 31)
+_COLUMNS = {
+    "declarations": (
+        *("declaration_id", "office", "declarant", "lane", "duty_type", "country_of_origin", "origin_mark"),
+        *("duty_rate", "item_value", "net_mass", "unit_value", "reference_value", "peers"),
+    ),
+    "inspections": ("declaration_id", "office", "state", "requested_on", "inspected_on", "violation"),
+    "manuals": (
+        *("number", "office", "hs_code", "opened_on", "expires_on", "written_off_on", "imported_quantity"),
+        *("exported_quantity", "unit_consumption", "scrap_share", "duty_suspended", "last_export_on"),
+    ),
+    "manifests": (
+        *("bill_number", "office", "arrived_on", "declaration_id", "container", "manifest_mass"),
+        *("seal_on_manifest", "seal_found"),
+    ),
+    "officer_actions": ("action_id", "declaration_id", "office", "officer", "action", "happened_at", "reason"),
+}
+_NUMBERS = {
+    *("duty_rate", "item_value", "net_mass", "unit_value", "reference_value", "peers", "imported_quantity"),
+    *("exported_quantity", "unit_consumption", "scrap_share", "duty_suspended", "manifest_mass"),
+}
+
+
+def facts(**given: list[dict[str, object]]) -> Facts:
+    """Facts at `AS_OF` with the given rows per table."""
+    frames = {name: _frame(columns, given.get(name, [])) for name, columns in _COLUMNS.items()}
+    return Facts(as_of=AS_OF, offices=organisation()[["code", "traffic"]], **frames)
+
+
+def _frame(columns: tuple[str, ...], rows: list[dict[str, object]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=pd.Index(columns))
+    for name in columns:
+        if name in _NUMBERS:
+            frame[name] = frame[name].astype("float64")
+        elif name.endswith(("_on", "_at")):
+            frame[name] = pd.to_datetime(frame[name])
+        else:
+            frame[name] = frame[name].astype("str")
+    return frame

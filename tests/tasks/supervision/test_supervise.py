@@ -1,0 +1,98 @@
+"""Hints are raised once, go to the right unit, and are answered by those they were raised for."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import Session, col, select
+
+from sql.register import insert_new
+from sql.register.tables import AuditEntry, Hint, OutboxEvent, ProcessingTradeManual
+from sql.stores import Stores
+from sql.terms import TaskState
+from tasks.supervision.supervise import HintRefusedError, answer_hint, raise_hints
+from tests.conftest import fill_lake
+
+AS_OF = date(2021, 3, 31)
+
+
+@pytest.fixture
+def supervised(stores: Stores) -> Stores:
+    manual = {
+        "number": "C1",
+        "enterprise": "IMP1",
+        "office": "SHA1",
+        "hs_code": "5205220000",
+        "opened_on": date(2020, 1, 1),
+        "expires_on": date(2020, 12, 31),
+        "imported_quantity": 1000.0,
+        "exported_quantity": 900.0,
+        "unit_consumption": 1.1,
+        "scrap_share": 0.0,
+        "duty_suspended": 5000.0,
+        "last_export_on": date(2020, 12, 1),
+    }
+    with stores.register.writing() as session:
+        insert_new(session, ProcessingTradeManual, [manual])
+    actions: list[dict[str, object]] = [
+        {
+            "action_id": name,
+            "declaration_id": name,
+            "office": "SHA1",
+            "officer": "SHA1-1",
+            "action": "result_changed",
+            "happened_at": day,
+        }
+        for name, day in (("known", "2021-03-30"), ("to come", "2021-04-01"))
+    ]
+    fill_lake(stores.lake, "officer_actions", "happened_at", actions)
+    return stores
+
+
+def _hints(session: Session) -> dict[str, Hint]:
+    hints = {hint.rule: hint for hint in session.exec(select(Hint)).all()}
+    session.expunge_all()
+    return hints
+
+
+def test_a_run_sees_nothing_that_comes_later_and_a_repeat_changes_nothing(supervised: Stores) -> None:
+    first = raise_hints(supervised, AS_OF)
+    assert first["hints_raised"] == 2
+    assert raise_hints(supervised, AS_OF) == first
+    with supervised.register.reading() as session:
+        hints = _hints(session)
+        told = session.exec(select(OutboxEvent.unit).order_by(col(OutboxEvent.unit))).all()
+    assert hints["action_without_reason"].subject == "known"
+    assert list(told) == ["SHA", "SHA1"]
+
+
+def test_hints_on_officers_go_to_the_unit_above_their_office(supervised: Stores) -> None:
+    raise_hints(supervised, AS_OF)
+    with supervised.register.reading() as session:
+        hints = _hints(session)
+    assert (hints["action_without_reason"].unit, hints["overdue_write_off"].unit) == ("SHA", "SHA1")
+
+
+def test_a_later_run_raises_only_what_is_new(supervised: Stores) -> None:
+    raise_hints(supervised, AS_OF)
+    later = raise_hints(supervised, date(2021, 4, 1))
+    assert later["hints_raised"] == 1
+
+
+def test_an_answer_is_recorded_once_with_its_author(supervised: Stores) -> None:
+    raise_hints(supervised, AS_OF)
+    with supervised.register.reading() as session:
+        key = _hints(session)["overdue_write_off"].key
+    answer_hint(supervised, key, "Written off today", actor="Li", unit="SHA1", as_of=AS_OF)
+    with supervised.register.reading() as session:
+        assert _hints(session)["overdue_write_off"].state is TaskState.DONE
+        assert [entry.actor for entry in session.exec(select(AuditEntry)).all()] == ["Li"]
+    with pytest.raises(HintRefusedError, match="was answered"):
+        answer_hint(supervised, key, "Again", actor="Li", unit="SHA1", as_of=AS_OF)
+
+
+def test_an_office_cannot_answer_the_hint_on_its_own_officers(supervised: Stores) -> None:
+    raise_hints(supervised, AS_OF)
+    with supervised.register.reading() as session:
+        key = _hints(session)["action_without_reason"].key
+    with pytest.raises(HintRefusedError):
+        answer_hint(supervised, key, "Nothing found", actor="Wang", unit="SHA1", as_of=AS_OF)
