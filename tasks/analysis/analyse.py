@@ -46,10 +46,11 @@ def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> dict[str, 
         units = Organisation(organisation())
         found = [findings_by(detector, given, told, units, request.capacity) for detector in request.detectors()]
         findings = pd.concat(found, ignore_index=True)
-        findings["key"] = [
+        keys = [
             keyed_text(request.key, as_of, *parts)
             for parts in zip(findings["detector"], findings["subject_kind"], findings["subject"], strict=True)
         ]
+        findings["key"] = pd.Series(keys, index=findings.index, dtype="str")
         evidence = findings[["key", "declaration_ids"]].explode("declaration_ids")
         evidence = evidence.set_axis(["finding", "declaration_id"], axis=1).dropna()
         report = write_report(stores.folder, as_of, request, findings, given)
@@ -99,6 +100,7 @@ def findings_by(
     """
     found = detector.find(given)
     rows = found.reset_index(drop=True).reset_index(names="row")[["row", "declaration_ids"]].explode("declaration_ids")
+    rows = rows.astype({"declaration_ids": "str"})
     rows = rows.merge(given.recent[["declaration_id", "office"]], left_on="declaration_ids", right_on="declaration_id")
     known = told.loc[told["detector"] == detector.name, "declaration_id"]
     fresh = rows.loc[~rows["declaration_id"].isin(known), "row"].unique()
@@ -133,6 +135,8 @@ def _evidence_told_before(stores: Stores, as_of: date, key: str) -> pd.DataFrame
 
 def _instruct(session: Session, findings: pd.DataFrame, as_of: date) -> int:
     """One instruction per finding to the office where most of its declarations were lodged; one message per office."""
+    if findings.empty:
+        return 0
     rows = pd.DataFrame(
         {
             "key": findings["key"] + "|" + findings["office"].astype("str"),
@@ -151,6 +155,8 @@ def _instruct(session: Session, findings: pd.DataFrame, as_of: date) -> int:
 
 def _warn(session: Session, findings: pd.DataFrame, as_of: date) -> int:
     """One warning per finding to functional management of its unit; one message per unit."""
+    if findings.empty:
+        return 0
     rows = pd.DataFrame(
         {
             "key": "finding|" + findings["key"],

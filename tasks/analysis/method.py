@@ -122,7 +122,10 @@ def stake(rows: pd.DataFrame) -> "pd.Series[float]":
 
 def no_findings() -> pd.DataFrame:
     """An empty frame of findings."""
-    return pd.DataFrame({name: [] for name in FINDING_COLUMNS})
+    numbers = ("score", "amount_at_stake")
+    return pd.DataFrame(
+        {name: pd.Series([], dtype="float64" if name in numbers else "object") for name in FINDING_COLUMNS}
+    )
 
 
 def with_sensitive(rows: pd.DataFrame, sensitive: pd.DataFrame, priority: Priority) -> pd.DataFrame:

@@ -29,7 +29,8 @@ def update_enterprises(stores: Stores, as_of: date) -> dict[str, Any]:
             seen = lake.execute(query("importers_seen"), {"as_of": as_of}).df()
             record = lake.execute(query("inspection_record_of_importers"), {"since": since, "as_of": as_of}).df()
         known = stores.register.read(Enterprise, ["code", "category"]).set_index("code")["category"]
-        category = seen["code"].map(known).fillna(seen["declared_category"]).fillna(DEFAULT_CATEGORY)
+        declared = seen["declared_category"].astype("str").fillna(DEFAULT_CATEGORY)
+        category = seen["code"].map(known.astype("str")).astype("str").fillna(declared)
         seen = seen.assign(category=category).drop(columns="declared_category")
         records = seen.rename(columns={"code": "enterprise"}).merge(record, on="enterprise", how="left")
         counts = ["inspected", "violations", "critical"]
@@ -61,5 +62,6 @@ def category_as_of(stores: Stores, day: date) -> pd.DataFrame:
         col(CategoryChange.changed_on) > day,
         order_by=["enterprise", "changed_on"],
     ).drop_duplicates("enterprise")
-    before = later.set_index("enterprise")["category_before"]
-    return pd.DataFrame({"enterprise": now["code"], "category": now["code"].map(before).fillna(now["category"])})
+    before = later.set_index("enterprise")["category_before"].astype("str")
+    category = now["code"].map(before).astype("str").fillna(now["category"].astype("str"))
+    return pd.DataFrame({"enterprise": now["code"].astype("str"), "category": category})

@@ -20,6 +20,7 @@ def find(given: AnalysisInput, priority: Priority) -> pd.DataFrame:
         rows = with_sensitive(rows, given.sensitive, priority)
     if rows.empty:
         return no_findings()
+    rows = rows.assign(expected_violations=rows.groupby("importer")["probability"].transform("sum"))
     return findings_of(
         rows,
         ["importer"],
@@ -27,9 +28,11 @@ def find(given: AnalysisInput, priority: Priority) -> pd.DataFrame:
         statement=lambda table: (
             table["declarations"].astype("str")
             + " recent declarations, each more likely than not to violate; mean probability "
-            + table["probability"].map("{:.0%}.".format)
+            + table["probability"].map("{:.0%}".format)
+            + ", expected violations "
+            + table["expected_violations"].map("{:.2f}.".format)
         ),
-        compared=["probability"],
+        compared=["probability", "expected_violations"],
         amount=rows["probability"] * rows["duty"].where(rows["duty"] > 0, rows["item_value"]).fillna(0),
     )
 

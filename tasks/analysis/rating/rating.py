@@ -157,7 +157,10 @@ def selection_weights(outcomes: pd.DataFrame) -> Numbers:
 
 
 def _scores(trees: HistGradientBoostingClassifier, columns: pd.DataFrame) -> Numbers:
-    scores: Numbers = np.asarray(trees.predict_proba(columns)[:, 1], dtype=np.float64)
+    with threadpool_limits(
+        limits=1, user_api="openmp"
+    ):  # threads that wait for a busy processor cost more than they give
+        scores: Numbers = np.asarray(trees.predict_proba(columns)[:, 1], dtype=np.float64)
     return scores
 
 

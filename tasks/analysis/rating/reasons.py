@@ -63,7 +63,8 @@ def _sentences(features: Features, chosen: NDArray[np.int64]) -> "pd.Series[str]
 
 
 def _told(features: Features, number: int, key: Key, rows: NDArray[np.intp]) -> list[str]:
-    parts = features.declarations.iloc[rows][list(key.parts)].fillna("not declared").to_dict("records")
+    chosen = features.declarations.iloc[rows][list(key.parts)].astype("object")
+    parts = chosen.where(chosen.notna(), "not declared").to_dict("records")
     violated, inspected = features.violated[rows, number], features.inspected[rows, number]
     return [
         _COUNTED.format(

@@ -1,0 +1,86 @@
+"""False origin: a preferential origin that did not bring these goods before, left from another country."""
+
+import pandas as pd
+
+from sql.reference import reference_table
+from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+
+FEWEST_PEERS = 20
+USUAL_SHARE = 0.05  # of a heading's past declarations; an origin with less is new to the goods
+LEAST_GAIN = 3.0  # percentage points under the usual rate of the code
+_KEY = ["hs4", "country_of_origin"]
+
+
+def find(given: AnalysisInput) -> pd.DataFrame:
+    """Importers and origins: a rate far under the usual one, by an origin new to the goods, departed from elsewhere.
+
+    Elsewhere is a country that is neither the origin nor, by the duty type, a member of the same agreement. An
+    importer that brought the same heading from another origin before raises the score: it shifted.
+    """
+    if given.past.empty:
+        return no_findings()
+    usual_rate = given.past.groupby("hs_code")["duty_rate"].quantile(0.75)
+    peers = given.past.groupby("hs4").size()
+    share = given.past.groupby(_KEY).size().div(peers, level="hs4").rename("origin_share")
+    rows = given.recent.assign(
+        usual_rate=given.recent["hs_code"].map(usual_rate).astype("float64"),
+        peers=given.recent["hs4"].map(peers).fillna(0),
+    ).join(share, on=_KEY)
+    rows["origin_share"] = rows["origin_share"].fillna(0.0)
+    named = rows["country_of_origin"].notna() & rows["country_of_departure"].notna()
+    elsewhere = named & (rows["country_of_departure"] != rows["country_of_origin"]) & ~_within_agreement(rows)
+    preferred = rows["usual_rate"] - rows["duty_rate"] >= LEAST_GAIN
+    new_origin = (rows["peers"] >= FEWEST_PEERS) & (rows["origin_share"] < USUAL_SHARE)
+    rows = rows[elsewhere & preferred & new_origin]
+    shifted = _shifted(rows, given.past)
+    return findings_of(
+        rows,
+        ["importer", "country_of_origin"],
+        score=0.5 + 0.3 * (1 - rows["origin_share"] / USUAL_SHARE) + 0.15 * shifted,
+        statement=lambda table: (
+            "Preferential origin "
+            + table["country_of_origin"]
+            + ", which brought "
+            + table["origin_share"].map("{:.1%}".format)
+            + " of these goods before, departed from "
+            + table["country_of_departure"]
+            + "; "
+            + table["duty_rate"].map("{:.1f} %".format)
+            + " against a usual "
+            + table["usual_rate"].map("{:.1f} %.".format)
+        ),
+        compared=["country_of_departure", "origin_share", "duty_rate", "usual_rate", "peers"],
+        amount=rows["item_value"] * (rows["usual_rate"] - rows["duty_rate"]) / 100,
+    )
+
+
+def _within_agreement(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether goods left from a member of the agreement that their duty type names: cumulation, direct transport."""
+    members = reference_table("trade_agreements")
+    named = pd.MultiIndex.from_frame(members[["duty_type", "country"]])
+    route = pd.MultiIndex.from_frame(rows[["duty_type", "country_of_departure"]])
+    return pd.Series(route.isin(named), index=rows.index)
+
+
+def _shifted(rows: pd.DataFrame, past: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether the importer brought goods of the same heading before, and never of this origin."""
+    heading = ["importer", "hs4"]
+    before = pd.MultiIndex.from_frame(rows[heading]).isin(pd.MultiIndex.from_frame(past[heading]))
+    origin = ["importer", *_KEY]
+    same = pd.MultiIndex.from_frame(rows[origin]).isin(pd.MultiIndex.from_frame(past[origin]))
+    return pd.Series(before & ~same, index=rows.index)
+
+
+DETECTORS = (
+    Detector(
+        name="false_origin",
+        method=Method.DYNAMIC_FOCUS,
+        priority=Priority.REVENUE,
+        law_or_practice="Regulations on the Origin of Import and Export Goods; direct transport rule",
+        result=ResultKind.INSTRUCTION,
+        what_to_check="Ask for certificate of origin and through bill of lading; examine marks of origin on the goods",
+        department="origin and duty collection",
+        find=find,
+    ),
+)

@@ -1,0 +1,93 @@
+"""Splitting: one purchase in many consignments of nearly one value, by the same parties, within days."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import poisson
+from statsmodels.stats.multitest import multipletests
+
+from sql.reference import reference_table
+from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+
+FALSE_DISCOVERIES = 0.01
+FEWEST = 4
+WITHIN_DAYS = 7
+NEARLY_EQUAL = 1.15  # largest value over smallest
+JUST_UNDER = 0.85  # share of a threshold from which a value stands just under it
+_PARTIES = ["importer", "seller", "hs_code"]
+
+
+def find(given: AnalysisInput) -> pd.DataFrame:
+    """Parties and goods with at least four consignments of nearly one value within a week, beyond their own past.
+
+    The number is compared with what a week of the parties' own past with these goods lets expect (Poisson); p-values
+    pass a false discovery rate of 1 %. Values just under a threshold of law, or all under it where the sum is over,
+    raise the score.
+    """
+    rows = given.recent[given.recent["item_value"] > 0]
+    rows = rows.assign(seller=rows["seller"].fillna("not declared"))
+    rows = rows.sort_values([*_PARTIES, "lodged_on", "item_value"], kind="stable")
+    week = rows["lodged_on"].dt.normalize()
+    start = week.groupby([rows[name] for name in _PARTIES]).transform("min")
+    rows["burst"] = (week - start).dt.days // WITHIN_DAYS
+    groups = rows.groupby([*_PARTIES, "burst"], sort=True)
+    bursts = groups["item_value"].agg(consignments="size", smallest="min", largest="max", value_of_all="sum")
+    near = bursts[(bursts["consignments"] >= FEWEST) & (bursts["largest"] <= NEARLY_EQUAL * bursts["smallest"])]
+    if near.empty:
+        return no_findings()
+    near = near.assign(expected=_expected(given.past, near.index))
+    p_values = poisson.sf(near["consignments"] - 1, near["expected"])
+    near = near.assign(p_value=p_values)[multipletests(p_values, alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]]
+    found = rows.join(near, on=[*_PARTIES, "burst"], how="inner")
+    found["threshold"] = _threshold_above(found)
+    strength = 1 - np.exp(np.log10(found["p_value"].clip(lower=1e-12)) / 6)
+    return findings_of(
+        found,
+        ["importer", "hs_code"],
+        score=0.6 * strength + 0.35 * found["threshold"].notna(),
+        statement=lambda table: (
+            table["declarations"].astype("str")
+            + " consignments of nearly one value ("
+            + table["smallest"].map("{:,.0f}".format)
+            + " to "
+            + table["largest"].map("{:,.0f}".format)
+            + ") within a week where the parties' past lets expect "
+            + table["expected"].map("{:.1f}".format)
+            + table["threshold"].map(lambda limit: "." if pd.isna(limit) else f", just under {limit:,.0f}.")
+        ),
+        compared=["consignments", "smallest", "largest", "value_of_all", "expected", "p_value", "threshold"],
+        amount=found["duty"].where(found["duty"] > 0, found["item_value"]),
+    )
+
+
+def _expected(past: pd.DataFrame, bursts: pd.MultiIndex) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    """Consignments in a week of the past of the same parties and goods; half a one in all the past for unknown ones."""
+    days = 0 if past.empty else int((past["lodged_on"].max() - past["lodged_on"].min()).days) + 1
+    counts = past.assign(seller=past["seller"].fillna("not declared")).groupby(_PARTIES).size()
+    before = counts.reindex(bursts.droplevel("burst")).fillna(0).to_numpy(dtype=np.float64)
+    return np.asarray((before + 0.5) / max(days, WITHIN_DAYS) * WITHIN_DAYS)
+
+
+def _threshold_above(rows: pd.DataFrame) -> "pd.Series[float]":
+    """The threshold of law, in the currency of the declaration, that the value stands just under; missing without."""
+    table = reference_table("value_thresholds")
+    limit = pd.Series(np.nan, index=rows.index, dtype="float64")
+    for currency, text, valid_from in zip(table["currency"], table["threshold"], table["valid_from"], strict=True):
+        threshold = float(text)
+        under = rows["item_value"].between(JUST_UNDER * threshold, threshold) & (rows["currency"] == currency)
+        limit = limit.mask(under & (rows["lodged_on"] >= pd.Timestamp(valid_from)), threshold)
+    return limit
+
+
+DETECTORS = (
+    Detector(
+        name="splitting",
+        method=Method.DYNAMIC_FOCUS,
+        priority=Priority.REVENUE,
+        law_or_practice="Cross-border e-commerce: limit of a single purchase; WCO compendium: split consignments",
+        result=ResultKind.INSTRUCTION,
+        what_to_check="Open the consignments together; compare orders, payments and addresses",
+        department="duty collection",
+        find=find,
+    ),
+)

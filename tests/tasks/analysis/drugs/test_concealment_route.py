@@ -1,0 +1,21 @@
+"""Goods that drugs hide in, from a source country, by an importer new to the route are found."""
+
+import pandas as pd
+
+from tests.tasks.analysis.trade import coffee, declared, found, recent_day
+
+GERMAN = coffee(40, country_of_origin="DE", country_of_departure="DE")
+
+
+def test_first_shipment_of_coffee_from_a_source_country_is_found() -> None:
+    assert found("concealment_route", GERMAN, declared(importer=["N"], lodged_on=recent_day())) == ["N"]
+
+
+def test_an_importer_that_always_used_the_route_is_not_found() -> None:
+    past = pd.concat([GERMAN, coffee(10, importer="N")])
+    assert found("concealment_route", past, declared(importer=["N"], lodged_on=recent_day())) == []
+
+
+def test_coffee_by_a_route_that_drugs_do_not_take_is_not_found() -> None:
+    recent = declared(importer=["N"], lodged_on=recent_day(), country_of_origin="DE", country_of_departure="DE")
+    assert found("concealment_route", GERMAN, recent) == []

@@ -1,0 +1,113 @@
+"""Training happens once per date; a version becomes champion where it is no worse; the one in use is found by date."""
+
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sql.register.tables import RatingModel
+from sql.stores import Stores
+from sql.terms import ModelState
+from tasks.analysis.rating import retraining
+from tasks.analysis.rating.retraining import champion, champion_row, rating_threshold, retrain
+from tests.tasks.analysis.rating.inspected import LAST_DAY, inspected_history
+from tests.tasks.analysis.trade import know_one_enterprise
+
+NOVEMBER = date(2020, 11, 30)
+
+
+@pytest.fixture
+def inspected(stores: Stores) -> Stores:
+    know_one_enterprise(stores)
+    history, outcomes = inspected_history(1_200)
+    offices = {"O0": "SHA1", "O1": "QDG1", "O2": "SZN1", "O3": "NGB1"}
+    stores.lake.write_by_month("declarations", "lodged_on", "t", history.assign(office=history["office"].map(offices)))
+    stores.lake.write_by_month("outcomes", "inspected_on", "t", outcomes)
+    return stores
+
+
+def states(stores: Stores) -> dict[str, str]:
+    rows = stores.register.read(RatingModel, ["key", "state"], order_by=["key"])
+    return {str(key): str(state) for key, state in zip(rows["key"], rows["state"], strict=True)}
+
+
+def test_the_first_version_is_champion_and_its_file_is_the_one_of_the_card(inspected: Stores) -> None:
+    assert champion(inspected, NOVEMBER) is None
+    summary = retrain(inspected, NOVEMBER, seed=1, reason="first")
+    assert summary["model_promoted"]
+    row = champion_row(inspected, NOVEMBER)
+    assert row is not None
+    assert sha256((inspected.folder / row.path).read_bytes()).hexdigest() == row.content_hash
+    assert row.window_to <= NOVEMBER
+    assert row.outcomes > 900
+    rating = champion(inspected, NOVEMBER)
+    assert rating is not None
+    assert rating is champion(inspected, NOVEMBER)
+
+
+def test_a_repeated_training_changes_nothing(inspected: Stores) -> None:
+    first = retrain(inspected, NOVEMBER, seed=1, reason="first")
+    before = states(inspected)
+    assert retrain(inspected, NOVEMBER, seed=1, reason="again") == first
+    assert states(inspected) == before
+
+
+def test_two_trainings_of_the_same_input_write_the_same_bytes(
+    inspected: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*given: Any) -> None:
+        compute = given[4]
+        compute()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(retraining, "complete_once", killed)
+        with pytest.raises(KeyboardInterrupt):
+            retrain(inspected, NOVEMBER, seed=1, reason="cut short")
+    path = inspected.folder / "models" / f"rating-{NOVEMBER}.joblib"
+    written = path.read_bytes()
+    assert champion(inspected, NOVEMBER) is None  # the file alone is no model
+    retrain(inspected, NOVEMBER, seed=1, reason="repeated")
+    assert path.read_bytes() == written
+
+
+def test_the_old_champion_is_retired_only_by_one_that_is_no_worse(
+    inspected: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retrain(inspected, NOVEMBER, seed=1, reason="first")
+    monkeypatch.setattr(retraining, "_precision", lambda *_: 1.1)
+    assert not retrain(inspected, NOVEMBER + timedelta(days=7), seed=1, reason="worse")["model_promoted"]
+    monkeypatch.setattr(retraining, "_precision", lambda *_: 0.0)
+    assert retrain(inspected, LAST_DAY, seed=1, reason="better")["model_promoted"]
+    assert list(states(inspected).values()) == [ModelState.RETIRED, ModelState.CHALLENGER, ModelState.CHAMPION]
+    earlier = champion_row(inspected, LAST_DAY - timedelta(days=1))
+    assert earlier is not None
+    assert earlier.trained_on == NOVEMBER
+
+
+def test_too_few_outcomes_train_nothing_and_say_why(inspected: Stores) -> None:
+    summary = retrain(inspected, date(2020, 1, 10), seed=1, reason="too early")
+    assert summary["model_trained"] == "none"
+    assert "needs 200 outcomes" in summary["model_missing_because"]
+    assert states(inspected) == {}
+
+
+def test_a_model_file_that_was_changed_is_refused(inspected: Stores) -> None:
+    retrain(inspected, NOVEMBER, seed=1, reason="first")
+    path = inspected.folder / "models" / f"rating-{NOVEMBER}.joblib"
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(RuntimeError, match="restore it or retrain"):
+        champion(inspected, NOVEMBER)
+
+
+def test_the_threshold_of_a_share_is_reached_by_that_share(inspected: Stores) -> None:
+    retrain(inspected, NOVEMBER, seed=1, reason="first")
+    row, rating = champion_row(inspected, NOVEMBER), champion(inspected, NOVEMBER)
+    assert row is not None
+    assert rating is not None
+    history, _ = inspected_history(1_200)
+    late = history[history["lodged_on"] > pd.Timestamp(rating.card.held_out_from)]
+    reached = (rating.rate(late)["probability"] >= rating_threshold(row, 0.2)).mean()
+    assert 0.1 < reached < 0.35

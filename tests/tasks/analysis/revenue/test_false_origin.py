@@ -1,0 +1,35 @@
+"""A preferential origin that is new to the goods and was not departed from is found."""
+
+import pandas as pd
+
+from tests.tasks.analysis.trade import coffee, declared, found, recent_day
+
+CLAIM = {
+    "importer": ["CLAIM"],
+    "lodged_on": recent_day(),
+    "country_of_origin": "KH",
+    "country_of_departure": "US",
+    "duty_rate": 0.0,
+    "duty_type": "FAS1",
+}
+
+
+def test_a_preferential_origin_without_history_that_left_from_elsewhere_is_found() -> None:
+    assert found("false_origin", coffee(60), declared(**CLAIM)) == ["CLAIM+KH"]
+
+
+def test_goods_that_left_from_their_origin_are_not_found() -> None:
+    assert found("false_origin", coffee(60), declared(**{**CLAIM, "country_of_departure": "KH"})) == []
+
+
+def test_goods_that_left_from_another_member_of_the_agreement_are_not_found() -> None:
+    assert found("false_origin", coffee(60), declared(**{**CLAIM, "country_of_departure": "VN"})) == []
+
+
+def test_an_origin_that_always_brought_these_goods_is_not_found() -> None:
+    past = pd.concat([coffee(60), coffee(20, country_of_origin="KH")])
+    assert found("false_origin", past, declared(**CLAIM)) == []
+
+
+def test_the_ordinary_rate_is_not_found() -> None:
+    assert found("false_origin", coffee(60), declared(**{**CLAIM, "duty_rate": 8.0})) == []

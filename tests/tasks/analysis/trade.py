@@ -1,0 +1,101 @@
+"""Small honest trade that detectors are tried on."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from sql.lake import SCHEMAS
+from sql.reference import reference_table
+from sql.register import insert_new
+from sql.register.tables import Enterprise
+from sql.stores import Stores
+from tasks.analysis.material import derived
+from tasks.analysis.method import AnalysisInput, Detector, detectors
+
+AS_OF = date(2020, 12, 27)
+FOCUS_DAYS = 28
+_TEXTS = [name for name in SCHEMAS["declarations"].names if name not in {"licences", "containers", "route"}]
+
+
+def declared(**columns: object) -> pd.DataFrame:
+    """Declarations of coffee at 5 a kilogram, unless told otherwise; lists are columns, other values go everywhere."""
+    counts = [len(value) for value in columns.values() if isinstance(value, list | np.ndarray | pd.Series)]
+    count = counts[0] if counts else 1
+    usual: dict[str, object] = {
+        "lodged_on": AS_OF - timedelta(days=100),
+        "office": "SHA1",
+        "declarant": "D1",
+        "importer": [f"I{number % 10}" for number in range(count)],
+        "seller": [f"S{number % 7}" for number in range(count)],
+        "hs_code": "090121",
+        "country_of_origin": "CO",
+        "country_of_departure": "CO",
+        "duty_rate": 8.0,
+        "net_mass": 100.0,
+        "item_value": 500.0,
+        "enterprise_category": "B",
+    }
+    frame = pd.DataFrame({**usual, **columns}, index=pd.RangeIndex(count))
+    for name in _TEXTS:
+        if name not in frame:
+            frame[name] = pd.Series(np.nan, index=frame.index, dtype="str")
+    for name in ("licences", "containers", "route"):
+        if name not in frame:
+            frame[name] = pd.Series([None] * count, index=frame.index, dtype="object")
+    return frame
+
+
+def past_days(count: int) -> list[date]:
+    """Days spread over the year before the focus period."""
+    return [AS_OF - timedelta(days=FOCUS_DAYS + 1 + number * 300 // count) for number in range(count)]
+
+
+def recent_day(days_ago: int = 3) -> date:
+    """A day in the focus period."""
+    return AS_OF - timedelta(days=days_ago)
+
+
+def given(past: pd.DataFrame, recent: pd.DataFrame, outcomes: pd.DataFrame | None = None) -> AnalysisInput:
+    """What detectors see of these declarations."""
+    rows = pd.concat([past, recent], ignore_index=True)
+    if "declaration_id" not in rows or rows["declaration_id"].isna().any():
+        rows["declaration_id"] = [f"N{number:06d}" for number in range(len(rows))]
+    rows = derived(rows)
+    if "probability" not in rows:
+        rows["probability"] = np.nan
+    return AnalysisInput(
+        as_of=AS_OF,
+        past=rows.iloc[: len(past)].reset_index(drop=True),
+        recent=rows.iloc[len(past) :].reset_index(drop=True),
+        outcomes=pd.DataFrame({"declaration_id": [], "inspected_on": [], "violation": []}, dtype="str")
+        if outcomes is None
+        else outcomes,
+        sensitive=reference_table("sensitive_commodities"),
+        routes=reference_table("risk_routes"),
+    )
+
+
+def detector(name: str) -> Detector:
+    """The detector of a name."""
+    return next(each for each in detectors() if each.name == name)
+
+
+def found(name: str, past: pd.DataFrame, recent: pd.DataFrame, outcomes: pd.DataFrame | None = None) -> list[str]:
+    """The subjects that a detector finds."""
+    return [str(subject) for subject in detector(name).find(given(past, recent, outcomes))["subject"]]
+
+
+def coffee(count: int, **columns: object) -> pd.DataFrame:
+    """Past coffee whose prices differ as honest prices do."""
+    chance = np.random.default_rng(1)
+    mass = np.round(np.exp(chance.normal(4.6, 0.6, count)), 1)
+    value = np.round(mass * 5.0 * np.exp(chance.normal(0, 0.15, count)), 2)
+    return declared(**{"lodged_on": past_days(count), "net_mass": mass, "item_value": value, **columns})
+
+
+def know_one_enterprise(stores: Stores) -> None:
+    """Enter an enterprise, as every register that collected declarations holds some."""
+    enterprise = {"code": "I1", "category": "B", "first_seen_on": AS_OF, "last_seen_on": AS_OF}
+    with stores.register.writing() as session:
+        insert_new(session, Enterprise, [enterprise])
