@@ -23,6 +23,7 @@ from tasks.parameters.life import retire
 
 HOURS_PER_INSPECTION = 2.0
 ACTOR = "performance feedback"
+ACTIONS = ("retrain", "retire_parameter")  # what feedback can do by itself; the rest waits for a person
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def apply_feedback(stores: Stores, as_of: date, seed: int) -> dict[str, Any]:
         col(FeedbackProposal.state) == HandlingState.PROPOSED,
         order_by=["key"],
     )
-    made = [row for row in waiting.to_dict("records") if policy[row["action"]] == "yes"]
+    made = [row for row in waiting.to_dict("records") if policy[row["action"]] == "yes" and row["action"] in ACTIONS]
     for row in made:
         if row["action"] == "retrain":
             retrain(stores, as_of, seed, str(row["reason"]))

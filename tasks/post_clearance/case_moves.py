@@ -18,16 +18,21 @@ from tasks.post_clearance.case_states import ENDED, CaseRefusedError, moved
 from tasks.post_clearance.journal import append
 from tasks.post_clearance.open_cases import deadline, open_or_join
 
+OUTCOMES = ("prosecution", "penalty", "duty recovered", "no violation")
+
 
 def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
     """Take a case: the first officer who acknowledges it holds it. Raises CaseRefusedError with the reason."""
     with stores.register.writing() as session:
         case = _entitled(session, number, unit)
+        if case.state in ENDED:
+            raise CaseRefusedError(f"{number} is {case.state}: there is nothing to take any more")
         if case.acknowledged_by is not None:
             raise CaseRefusedError(f"{case.acknowledged_by} acknowledged {number} on {case.acknowledged_on}")
         case.acknowledged_on, case.acknowledged_by = as_of, actor
         session.add(case)
         append(session, number, happened_on=as_of, actor=actor, event="acknowledge", text=f"Taken by {actor}.")
+        record_changes(session, [Change(as_of, "case", number, "acknowledge", actor, unit, "")])
         write_case_files(session, stores.folder, [number])
         return {"case": number, "acknowledged_by": actor}
 
@@ -66,6 +71,7 @@ def close_case(
     as_of: date,
 ) -> dict[str, Any]:
     """Close a concluded case with its outcome, for feedback to measure with. Raises CaseRefusedError."""
+    _check_outcome(outcome, recovered_duty, officer_hours)
     with stores.register.writing() as session:
         case = _entitled(session, number, unit)
         _move(session, case, "close", actor, as_of, outcome)
@@ -73,6 +79,14 @@ def close_case(
         session.add(case)
         write_case_files(session, stores.folder, [number])
         return {"case": number, "state": case.state.value, "outcome": outcome}
+
+
+def _check_outcome(outcome: str, recovered_duty: float | None, officer_hours: float | None) -> None:
+    if outcome not in OUTCOMES:
+        raise CaseRefusedError(f"{outcome} is no outcome: use one of {', '.join(OUTCOMES)}")
+    for name, value in (("recovered duty", recovered_duty), ("officer hours", officer_hours)):
+        if value is not None and not 0 <= value < float("inf"):
+            raise CaseRefusedError(f"{name} of {value} cannot be: give zero or more")
 
 
 def _move(session: Session, case: CaseFile, event: str, actor: str, as_of: date, text: str) -> None:

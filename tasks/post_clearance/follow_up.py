@@ -18,7 +18,7 @@ from tasks.notification.outbox import Announcement, announce
 from tasks.post_clearance.case_file import write_case_files
 from tasks.post_clearance.case_states import ENDED
 from tasks.post_clearance.grounds import audit_grounds, smuggling_grounds
-from tasks.post_clearance.open_cases import known_grounds, open_or_join
+from tasks.post_clearance.open_cases import open_or_join
 
 Grounds = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 
@@ -86,9 +86,8 @@ def _open(stores: Stores, kind: CaseKind, name: str, as_of: date, find: Grounds)
         return _with_stakes(stores, find(done, rules))
 
     def record(session: Session, grounds: pd.DataFrame) -> dict[str, Any]:
-        fresh = grounds[~grounds["declaration_id"].isin(known_grounds(session, kind))]
         most = int(rules["most_per_week"].astype("int64").max())
-        opened, joined = open_or_join(session, kind, fresh, as_of, most)
+        opened, joined = open_or_join(session, kind, grounds, as_of, most)
         write_case_files(session, stores.folder, sorted({*opened, *joined}))
         return {f"{name}_opened": len(opened), f"{name}_joined": len(joined)}
 

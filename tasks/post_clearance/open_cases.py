@@ -27,9 +27,11 @@ def open_or_join(
     """Open a case per importer with grounds that no case knows, or join them to its open case.
 
     grounds: one row per ground: importer, unit, declaration_id, inspected_on, violation, kind, statement, amount;
-    new grounds only. most: new cases at the most; the importers with the largest amounts come first.
+    what a case of this kind rests on already is left out. most: new cases at the most; the importers with the largest
+    amounts come first.
     Returns the numbers of cases opened and joined.
     """
+    grounds = grounds[~grounds["declaration_id"].isin(known_grounds(session, kind))]
     opened: list[str] = []
     joined: list[str] = []
     amounts = grounds.groupby("importer")["amount"].sum().sort_values(ascending=False, kind="stable")
