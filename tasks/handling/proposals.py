@@ -56,9 +56,12 @@ def _measure(part: pd.DataFrame) -> dict[str, Any]:
 
 
 def conditions_on(subject_kind: str, subjects: list[str]) -> dict[str, dict[str, Any]]:
-    """Published conditions that hit just these subjects: columns joined by +, values joined by +."""
+    """Published conditions that hit these subjects: columns joined by +, values joined by +.
+
+    The last column takes the rest of a subject: a code may hold a + itself.
+    """
     columns = subject_kind.split("+")
-    values = [subject.split("+") for subject in subjects]
+    values = [subject.split("+", len(columns) - 1) for subject in subjects]
     conditions: dict[str, dict[str, Any]] = {}
     for place, column in enumerate(columns):
         given = sorted({value[place] for value in values})

@@ -1,0 +1,75 @@
+"""Which handling a finding deserves, by the published rules."""
+
+import json
+
+import pandas as pd
+
+from sql.reference import reference_table
+from tasks.analysis.method import detectors
+from tasks.handling.proposals import conditions_on, proposals
+
+RULES = pd.DataFrame(
+    {
+        "detector": ["undervaluation", "rated_importers_ipr"],
+        "kind": ["set_parameter", "special_operation"],
+        "min_score": ["0.6", "0.6"],
+        "least_findings": ["1", "2"],
+        "combine": ["no", "yes"],
+        "days": ["90", "42"],
+    }
+)
+MOST = {"set_parameter": 2, "special_operation": 2}
+
+
+def findings(detector: str, *subjects: str, score: float = 0.9, region: str = "SHA") -> pd.DataFrame:
+    count = len(subjects)
+    return pd.DataFrame(
+        {
+            "key": [f"{detector}-{region}-{subject}" for subject in subjects],
+            "detector": detector,
+            "priority": "revenue",
+            "subject_kind": "importer",
+            "subject": list(subjects),
+            "unit": f"{region}1",
+            "region": region,
+            "score": score,
+            "statement": "declares less than its peers",
+            "amount_at_stake": [100.0 * (number + 1) for number in range(count)],
+            "what_to_check": "the value",
+        }
+    )
+
+
+def test_every_detector_has_its_handling() -> None:
+    rules = reference_table("handling_rules")
+    assert set(rules["detector"]) == {detector.name for detector in detectors()}
+    assert set(rules["kind"]) <= set(reference_table("handling_policy")["kind"])
+
+
+def test_a_weak_finding_deserves_nothing() -> None:
+    assert proposals(findings("undervaluation", "X", score=0.59), RULES, MOST).empty
+
+
+def test_the_findings_of_a_region_become_one_operation_and_one_alone_none() -> None:
+    both = pd.concat([findings("rated_importers_ipr", "X", "Y"), findings("rated_importers_ipr", "Z", region="QDG")])
+    table = proposals(both, RULES, MOST)
+    assert table[["kind", "unit", "amount_at_stake"]].values.tolist() == [["special_operation", "SHA", 300.0]]
+    assert json.loads(table["content"].iloc[0])["subjects"] == ["X", "Y"]
+
+
+def test_the_strongest_come_first_and_no_more_than_the_policy_allows() -> None:
+    table = proposals(findings("undervaluation", "X", "Y", "Z"), RULES, MOST)
+    assert [json.loads(content)["subjects"] for content in table["content"]] == [["Z"], ["Y"]]
+
+
+def test_the_same_subject_found_again_is_the_same_measure() -> None:
+    again = findings("undervaluation", "X").assign(key="next week")
+    assert proposals(again, RULES, MOST)["key"].equals(proposals(findings("undervaluation", "X"), RULES, MOST)["key"])
+
+
+def test_conditions_hit_just_the_subjects() -> None:
+    assert conditions_on("importer", ["Y", "X+1"]) == {"importer": {"in": ["X+1", "Y"]}}
+    assert conditions_on("hs4+country_of_origin", ["0901+CO"]) == {
+        "hs_code": {"prefix": ["0901"]},
+        "country_of_origin": {"in": ["CO"]},
+    }
