@@ -1,47 +1,38 @@
-"""Are high-rated declarations where violations are: hit rates, compliance and leakage with intervals."""
+"""Are high-rated declarations where violations are: hit rates, compliance, recall and leakage with intervals."""
+
+import math
 
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
-INDICATOR_COLUMNS = ("name", "scope", "value", "low", "high", "observations")
+from tasks.feedback.estimation import INDICATOR_COLUMNS, estimated_share, figure, share
 
-
-def share(name: str, scope: str, found: int, of: int) -> dict[str, object]:
-    """An indicator that is a share, with its 95 % interval (Wilson, 1927); missing where nothing was observed."""
-    if of == 0:
-        return {"name": name, "scope": scope, "value": None, "low": None, "high": None, "observations": 0}
-    low, high = proportion_confint(found, of, method="wilson")
-    return {"name": name, "scope": scope, "value": found / of, "low": low, "high": high, "observations": of}
+_TENTHS = [tenth / 10 for tenth in range(11)]
+_DRAWN_FROM = ("low", "medium")  # what nothing sends to inspection: chance draws there
 
 
 def rating_indicators(decisions: pd.DataFrame, done: pd.DataFrame) -> pd.DataFrame:
     """Indicators of the rating over a period.
 
-    decisions: declaration_id, lane. done: inspections with a result: lane, selected_by, selection_probability, rating,
-    violated (bool). Chance draws from the low and medium lane alike, so what it finds there estimates them without
-    bias: each finding stands for 1 / its probability declarations (Horvitz and Thompson, 1952).
+    decisions: declaration_id, lane, demanded_lane. done: inspections with a result: lane, selected_by,
+    selection_probability, rating, violated (bool). Chance draws from what demands the low or the medium lane, so what
+    it finds there estimates these without bias. What demanded the high lane and found no capacity is taken to violate
+    as often as what was inspected there.
     """
     chance = done[done["selected_by"] == "chance"]
-    rows = [share("hit_rate_by_chance", "national", int(chance["violated"].sum()), len(chance))]
+    rows = [estimated_share("hit_rate_by_chance", "national", chance["violated"], chance["selection_probability"])]
     for lane, part in done.groupby("lane", sort=True):
         rows.append(share("hit_rate_of_lane", str(lane), int(part["violated"].sum()), len(part)))
     low_lane = chance[chance["lane"] == "low"]
-    compliance = share("compliance_of_low_lane", "national", int((~low_lane["violated"]).sum()), len(low_lane))
-    rows.append(compliance)
-    lanes = decisions["lane"].value_counts()
-    estimated = {
-        lane: float(part["violated"].mean()) * int(lanes.get(lane, 0)) if len(part) else 0.0
-        for lane, part in (("low", low_lane), ("medium", chance[chance["lane"] == "medium"]))
-    }
-    in_high = float(done.loc[done["lane"] == "high", "violated"].mean() or 0) * int(lanes.get("high", 0))
-    total = sum(estimated.values()) + (0.0 if pd.isna(in_high) else in_high)
-    rows.append(_figure("let_through", estimated["low"] / total if total else None, len(chance)))
-    rated = done[done["rating"].notna()]
-    error = (
-        (rated["rating"] - rated["violated"]).groupby(pd.cut(rated["rating"], 10), observed=True).agg(["mean", "size"])
+    compliant = estimated_share(
+        "compliance_of_low_lane", "national", ~low_lane["violated"], low_lane["selection_probability"]
     )
+    rows += [compliant, *_let_through(decisions, done, chance)]
+    rated = done[done["rating"].notna()]
+    tenth = pd.cut(rated["rating"], _TENTHS, include_lowest=True)
+    error = (rated["rating"] - rated["violated"]).groupby(tenth, observed=True).agg(["mean", "size"])
     calibration = float((error["mean"].abs() * error["size"]).sum() / len(rated)) if len(rated) else None
-    rows.append(_figure("calibration_error", calibration, len(rated)))
+    rows.append(figure("calibration_error", "national", calibration, len(rated)))
+    lanes = decisions["lane"].value_counts()
     rows += [
         share("share_of_declarations", lane, int(lanes.get(lane, 0)), len(decisions))
         for lane in ("low", "medium", "high")
@@ -49,5 +40,22 @@ def rating_indicators(decisions: pd.DataFrame, done: pd.DataFrame) -> pd.DataFra
     return pd.DataFrame(rows, columns=pd.Index(INDICATOR_COLUMNS))
 
 
-def _figure(name: str, value: float | None, observations: int) -> dict[str, object]:
-    return {"name": name, "scope": "national", "value": value, "low": None, "high": None, "observations": observations}
+def _let_through(decisions: pd.DataFrame, done: pd.DataFrame, chance: pd.DataFrame) -> list[dict[str, object]]:
+    """let_through: share of all violations that the low lane holds. recall: share of all that inspection found."""
+    sizes = decisions["demanded_lane"].value_counts()
+    parts = {lane: chance[chance["lane"] == lane] for lane in _DRAWN_FROM}
+    rates = pd.DataFrame(
+        [estimated_share("", lane, part["violated"], part["selection_probability"]) for lane, part in parts.items()]
+    ).set_index("scope")
+    violations = rates[["value", "low", "high"]].astype("float64").mul(sizes.reindex(rates.index, fill_value=0), axis=0)
+    high = done.loc[done["lane"] == "high", "violated"]
+    total, least, most = violations.sum() + (high.mean() * int(sizes.get("high", 0)) if len(high) else 0.0)
+    in_low = violations["value"].to_dict()["low"]
+    if total == 0 or math.isnan(in_low):
+        return [figure(name, "national", None, len(chance)) for name in ("let_through", "recall")]
+    found = float(done["violated"].sum())
+    low_bound, value, high_bound = (min(1.0, found / each) if each > 0 else 1.0 for each in (most, total, least))
+    return [
+        figure("let_through", "national", in_low / total, len(chance)),
+        figure("recall", "national", value, len(chance), low=low_bound, high=high_bound),
+    ]

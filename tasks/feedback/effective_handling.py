@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tasks.feedback.accurate_rating import INDICATOR_COLUMNS, share
+from tasks.feedback.estimation import INDICATOR_COLUMNS, figure, share
 
 
 def handling_indicators(done: pd.DataFrame, hours_per_inspection: float) -> pd.DataFrame:
@@ -17,20 +17,20 @@ def handling_indicators(done: pd.DataFrame, hours_per_inspection: float) -> pd.D
     for ground, part in done.groupby("selected_by", sort=True):
         rows.append(share("hit_rate_of_ground", str(ground), int(part["violated"].sum()), len(part)))
         lift = float(part["violated"].mean()) / base if base and base == base else None
-        rows.append(_row("lift_over_chance", str(ground), lift, len(part)))
+        rows.append(figure("lift_over_chance", str(ground), lift, len(part)))
     for code, part in by_parameter(done).groupby("parameter", sort=True):
         rows.append(share("hit_rate_of_parameter", str(code), int(part["violated"].sum()), len(part)))
     for traffic, part in done.groupby("traffic", sort=True):
         rows.append(share("hit_rate_of_like_offices", str(traffic), int(part["violated"].sum()), len(part)))
     days = (done["inspected_on"] - done["requested_on"]).dt.days
     rows.append(
-        _row("median_days_from_lane_to_result", "national", float(days.median()) if len(done) else None, len(done))
+        figure("median_days_from_lane_to_result", "national", float(days.median()) if len(done) else None, len(done))
     )
     hours = done["officer_hours"].astype("float64").fillna(hours_per_inspection)
     recovered = done["recovered_duty"].astype("float64")
     known = recovered.notna()
     per_hour = float(recovered[known].sum() / hours[known].sum()) if known.any() else None
-    rows.append(_row("recovered_duty_per_officer_hour", "national", per_hour, int(known.sum())))
+    rows.append(figure("recovered_duty_per_officer_hour", "national", per_hour, int(known.sum())))
     return pd.DataFrame(rows, columns=pd.Index(INDICATOR_COLUMNS))
 
 
@@ -38,7 +38,3 @@ def by_parameter(done: pd.DataFrame) -> pd.DataFrame:
     """One row per inspection and parameter that hit it, with `parameter`; inspections asked for by handling apart."""
     rows = done.assign(parameter=done["parameters"].fillna("").str.split(";")).explode("parameter")
     return rows[(rows["parameter"].fillna("") != "") & ~rows["parameter"].astype("str").str.startswith("REQUEST-")]
-
-
-def _row(name: str, scope: str, value: float | None, observations: int) -> dict[str, object]:
-    return {"name": name, "scope": scope, "value": value, "low": None, "high": None, "observations": observations}

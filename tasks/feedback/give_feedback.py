@@ -45,7 +45,11 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
         decisions = decisions_up_to(stores, as_of)
         decisions = decisions[decisions["business_day"] >= pd.Timestamp(period_from)]
         hours = allocation(done, HOURS_PER_INSPECTION)
-        officers = hours.melt("office", var_name="name", value_name="value").rename(columns={"office": "scope"})
+        officers = (
+            hours.drop(columns=["sub_center", "traffic"])
+            .melt("office", var_name="name", value_name="value")
+            .rename(columns={"office": "scope"})
+        )
         officers["observations"] = officers["scope"].map(hours.set_index("office")["inspections"])
         indicators = pd.concat(
             [

@@ -7,27 +7,27 @@ SHRUNK_TO = 10.0  # inspections that the rate of like offices counts for beside 
 
 
 def allocation(done: pd.DataFrame, hours_per_inspection: float) -> pd.DataFrame:
-    """Inspection hours used and advised per office, the hours of each sub-center kept.
+    """Inspection hours used and advised per office; offices of like traffic in a sub-center share their hours anew.
 
     done: inspections with a result: office, traffic, sub_center, violated. The find rate of an office is drawn towards
-    that of offices of like traffic by ten inspections (empirical Bayes); advised hours are proportional to the square
-    root of used hours × find rate: officers go where they find most, with diminishing returns.
-    Returns: office, inspections, find_rate, hours_used, hours_advised; by office.
+    that of offices of like traffic by ten inspections (empirical Bayes); advised hours are proportional to used hours ×
+    the square root of the find rate: officers go where they find most, with diminishing returns. An office without its
+    like keeps its hours.
+    Returns: office, sub_center, traffic, inspections, find_rate, hours_used, hours_advised; by office.
     """
     table = done.groupby(["office", "traffic", "sub_center"], sort=True)["violated"].agg(["size", "sum"]).reset_index()
     like = table.groupby("traffic")[["size", "sum"]].transform("sum")
     prior = like["sum"] / like["size"]
     rate = (table["sum"] + SHRUNK_TO * prior) / (table["size"] + SHRUNK_TO)
     used = table["size"] * hours_per_inspection
-    weight = pd.Series(np.sqrt(used) * np.sqrt(used * rate), index=table.index)
-    advised = (
-        weight
-        / weight.groupby(table["sub_center"]).transform("sum")
-        * used.groupby(table["sub_center"]).transform("sum")
-    )
+    weight = used * np.sqrt(rate)
+    among = [table["sub_center"], table["traffic"]]
+    advised = weight / weight.groupby(among).transform("sum") * used.groupby(among).transform("sum")
     return pd.DataFrame(
         {
             "office": table["office"],
+            "sub_center": table["sub_center"],
+            "traffic": table["traffic"],
             "inspections": table["size"],
             "find_rate": rate,
             "hours_used": used,

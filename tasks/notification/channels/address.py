@@ -1,8 +1,13 @@
 """Channels that apprise knows by an address: e-mail, chat services, webhooks."""
 
+import logging
+
 from apprise import Apprise, NotifyFormat
 
 from tasks.notification.channels import DeliveryError, Message
+
+# Apprise logs addresses it cannot read, and where it sends: passwords and tokens stand in these.
+logging.getLogger("apprise").addFilter(lambda record: "://" not in record.getMessage())
 
 
 def send(address: str, message: Message) -> None:

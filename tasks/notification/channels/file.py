@@ -2,6 +2,7 @@
 
 import os
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -12,6 +13,7 @@ from apprise.decorators import notify
 from tasks.notification.channels import DeliveryError, Message
 
 _SCHEMA = "customsriskfile"
+_LONGEST = 150  # letters of a file name, so that any file system takes it
 
 
 @notify(on=_SCHEMA, name="Customs Risk file")  # type: ignore[untyped-decorator, no-untyped-call]
@@ -27,10 +29,15 @@ def _write(body: str, title: str, *args: Any, meta: dict[str, Any], **kwargs: An
 
 def send(folder: Path, message: Message) -> None:
     """Write a message to `notifications/<unit>/<key>.md`. Raises DeliveryError where the file cannot be written."""
-    name = re.sub(r"[^A-Za-z0-9._-]+", "_", message.key)
-    target = folder.absolute() / "notifications" / message.unit / f"{name}.md"
+    target = folder.absolute() / "notifications" / message.unit / f"{_file_name(message.key)}.md"
     sender = Apprise()
     sender.add(f"{_SCHEMA}://file?path={quote(quote(str(target), safe=''), safe='')}")
     body = f"{message.body}\n\nNotification {message.key}, for {message.unit}."
     if not sender.notify(title=message.subject, body=body, body_format=NotifyFormat.TEXT) or not target.is_file():
         raise DeliveryError(f"the file {target.name} could not be written")
+
+
+def _file_name(key: str) -> str:
+    """A key as a file name; where letters had to give way, a hash keeps keys that look alike apart."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "_", key.replace("|", "_"))[:_LONGEST]
+    return name if name == key.replace("|", "_") else f"{name}-{sha256(key.encode()).hexdigest()[:10]}"

@@ -1,0 +1,56 @@
+"""The first aim, by figures that a hand can check."""
+
+import pandas as pd
+import pytest
+
+from tasks.feedback.accurate_rating import rating_indicators
+from tests.tasks.feedback.inspections import inspections, lanes, together, value
+
+HIGH = {"lane": "high", "selected_by": "rating", "selection_probability": 1.0}
+
+
+def test_leakage_and_recall_follow_from_the_random_sample() -> None:
+    done = together(inspections(20, 2), inspections(10, 2, lane="medium"), inspections(50, 40, **HIGH))
+    told = rating_indicators(lanes(low=1000, medium=500, high=50), done)
+    # 1,000 at 10 % and 500 at 20 % and 40: 100 + 100 + 40 violations; 2 + 2 + 40 of them were found
+    assert value(told, "let_through") == pytest.approx(100 / 240)
+    assert value(told, "recall") == pytest.approx(44 / 240)
+    assert value(told, "compliance_of_low_lane") == pytest.approx(0.9)
+    assert value(told, "hit_rate_by_chance") == pytest.approx(4 / 30)
+    assert value(told, "hit_rate_of_lane", "high") == pytest.approx(0.8)
+    assert value(told, "share_of_declarations", "low") == pytest.approx(1000 / 1550)
+
+
+def test_recall_lies_in_its_interval() -> None:
+    done = together(inspections(200, 10), inspections(50, 40, **HIGH))
+    row = rating_indicators(lanes(low=1000, high=50), done).set_index("name").loc["recall"]
+    assert 0 < row["low"] < row["value"] < row["high"] <= 1
+
+
+def test_what_found_no_capacity_counts_as_often_violating_as_what_was_inspected() -> None:
+    done = together(inspections(20, 2), inspections(50, 40, **HIGH))
+    decisions = lanes(low=1000, high=100)
+    decisions.loc[decisions["demanded_lane"].eq("high") & (decisions.index % 2 == 0), "lane"] = "medium"
+    assert value(rating_indicators(decisions, done), "let_through") == pytest.approx(100 / 180)
+
+
+def test_offices_that_draw_more_often_do_not_count_for_more() -> None:
+    often = inspections(100, 0, selection_probability=0.1)  # stand for 1,000
+    seldom = inspections(10, 5, selection_probability=0.01)  # stand for 1,000
+    told = rating_indicators(lanes(low=2000), together(often, seldom))
+    assert value(told, "hit_rate_by_chance") == pytest.approx(0.25)
+    assert value(told, "compliance_of_low_lane") == pytest.approx(0.75)
+
+
+def test_a_rating_that_says_what_happens_has_no_calibration_error() -> None:
+    honest = inspections(10, 2, rating=0.2)
+    boasting = inspections(10, 2, rating=0.9)
+    assert value(rating_indicators(lanes(low=100), together(honest)), "calibration_error") == pytest.approx(0.0)
+    assert value(rating_indicators(lanes(low=100), together(boasting)), "calibration_error") == pytest.approx(0.7)
+
+
+def test_without_inspections_nothing_is_claimed() -> None:
+    told = rating_indicators(lanes(low=10), together(inspections(0, 0)))
+    unknown = told[told["name"] != "share_of_declarations"]
+    assert unknown["value"].isna().all()
+    assert pd.isna(value(told, "recall"))

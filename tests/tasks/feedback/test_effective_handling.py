@@ -1,0 +1,56 @@
+"""The second aim, by figures that a hand can check."""
+
+import pandas as pd
+import pytest
+
+from tasks.feedback.effective_handling import by_parameter, handling_indicators
+from tests.tasks.feedback.inspections import inspections, together, value
+
+BY_RATING = {"lane": "high", "selected_by": "rating", "selection_probability": 1.0}
+BY_PARAMETER = {"lane": "high", "selected_by": "parameter", "selection_probability": 1.0}
+
+
+def test_hit_rates_and_lift_by_ground() -> None:
+    told = handling_indicators(together(inspections(40, 4), inspections(10, 6, **BY_RATING)), 2.0)
+    assert value(told, "hit_rate") == pytest.approx(10 / 50)
+    assert value(told, "hit_rate_of_ground", "rating") == pytest.approx(0.6)
+    assert value(told, "lift_over_chance", "rating") == pytest.approx(6.0)
+    assert value(told, "lift_over_chance", "chance") == pytest.approx(1.0)
+
+
+def test_no_lift_is_claimed_where_chance_found_nothing() -> None:
+    told = handling_indicators(together(inspections(40, 0), inspections(10, 6, **BY_RATING)), 2.0)
+    assert pd.isna(value(told, "lift_over_chance", "rating"))
+
+
+def test_a_declaration_that_two_parameters_hit_counts_for_both_and_requests_do_not_count() -> None:
+    done = together(
+        inspections(4, 1, parameters="A;B", **BY_PARAMETER),
+        inspections(6, 0, parameters="B;REQUEST-x-1", **BY_PARAMETER),
+    )
+    told = handling_indicators(done, 2.0)
+    assert value(told, "hit_rate_of_parameter", "A") == pytest.approx(1 / 4)
+    assert value(told, "hit_rate_of_parameter", "B") == pytest.approx(1 / 10)
+    assert set(by_parameter(done)["parameter"]) == {"A", "B"}
+
+
+def test_only_like_offices_are_put_together() -> None:
+    done = together(inspections(10, 1), inspections(10, 5, traffic="airport"), inspections(10, 2, office="QDG1"))
+    told = handling_indicators(done, 2.0)
+    assert value(told, "hit_rate_of_like_offices", "sea_port") == pytest.approx(3 / 20)
+    assert value(told, "hit_rate_of_like_offices", "airport") == pytest.approx(0.5)
+
+
+def test_duty_per_officer_hour_counts_only_inspections_whose_duty_is_known() -> None:
+    done = together(
+        inspections(1, 1, recovered_duty=90.0),  # hours not recorded: two by policy
+        inspections(1, 1, recovered_duty=10.0, officer_hours=3.0),
+        inspections(5, 0, officer_hours=8.0),
+    )
+    assert value(handling_indicators(done, 2.0), "recovered_duty_per_officer_hour") == pytest.approx(100 / 5)
+
+
+def test_the_way_from_lane_to_result_is_told_in_days() -> None:
+    quick = inspections(3, 0, inspected_on=pd.Timestamp("2021-01-05"))
+    slow = inspections(2, 0, inspected_on=pd.Timestamp("2021-02-04"))
+    assert value(handling_indicators(together(quick, slow), 2.0), "median_days_from_lane_to_result") == 1.0

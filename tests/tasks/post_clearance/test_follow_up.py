@@ -1,0 +1,111 @@
+"""What inspections found is followed up: by audits, anti-smuggling cases, and the level above where time runs out."""
+
+import json
+from datetime import timedelta
+
+import pandas as pd
+from sqlmodel import col
+
+from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, OutboxEvent
+from sql.stores import Stores
+from sql.terms import CaseState, Violation
+from sql.working_days import add_working_days
+from tasks.post_clearance.case_moves import move_case
+from tasks.post_clearance.follow_up import escalate_overdue, open_anti_smuggling_cases, open_targeted_audits
+from tests.tasks.post_clearance.inspected import DAY, inspected
+
+FOUND, CLEAN, CRITICAL = Violation.VIOLATION, Violation.NONE, Violation.CRITICAL
+
+
+def cases(stores: Stores) -> dict[str, tuple[str, str, float]]:
+    columns = ["subject", "number", "unit", "amount_at_stake"]
+    rows = stores.register.read(CaseFile, columns, order_by=["number"]).to_dict("records")
+    return {str(row["subject"]): (row["number"], row["unit"], row["amount_at_stake"]) for row in rows}
+
+
+def test_two_violations_make_an_audit_at_the_regional_customs_for_the_duty_declared(stores: Stores) -> None:
+    inspected(stores, "X", FOUND, FOUND, CLEAN)
+    inspected(stores, "Y", FOUND)
+    assert open_targeted_audits(stores, DAY) == {"targeted_audits_opened": 1, "targeted_audits_joined": 0}
+    assert cases(stores) == {"X": ("TA-SHA-2021-0001", "SHA", 160.0)}  # 2 × 8 % of 1,000
+    involved = stores.register.read(CaseDeclaration, ["declaration_id"])["declaration_id"]
+    assert len(involved) == 2
+
+
+def test_duty_recovered_counts_before_duty_declared(stores: Stores) -> None:
+    inspected(stores, "X", FOUND, FOUND, recovered_duty=500.0)
+    open_targeted_audits(stores, DAY)
+    assert cases(stores)["X"][2] == 1000.0
+
+
+def test_violations_of_more_than_half_a_year_ago_are_no_ground(stores: Stores) -> None:
+    inspected(stores, "X", FOUND, inspected_on=DAY - timedelta(days=180))
+    inspected(stores, "X", FOUND)
+    assert open_targeted_audits(stores, DAY)["targeted_audits_opened"] == 0
+
+
+def test_what_was_found_after_the_business_date_is_not_known_on_it(stores: Stores) -> None:
+    inspected(stores, "X", CRITICAL, inspected_on=DAY + timedelta(days=1))
+    assert open_anti_smuggling_cases(stores, DAY)["anti_smuggling_cases_opened"] == 0
+
+
+def test_a_critical_finding_or_much_evaded_duty_make_an_anti_smuggling_clue(stores: Stores) -> None:
+    inspected(stores, "X", CRITICAL)
+    inspected(stores, "Y", FOUND, recovered_duty=100_000.0)
+    inspected(stores, "Z", FOUND, recovered_duty=99_999.0)
+    assert open_anti_smuggling_cases(stores, DAY)["anti_smuggling_cases_opened"] == 2
+    assert set(cases(stores)) == {"X", "Y"}
+
+
+def test_following_up_again_opens_nothing_and_tells_nobody_twice(stores: Stores) -> None:
+    inspected(stores, "X", CRITICAL, FOUND)
+    first = [open_anti_smuggling_cases(stores, DAY), open_targeted_audits(stores, DAY)]
+    events = stores.register.read(OutboxEvent, ["key"], order_by=["key"])
+    assert [open_anti_smuggling_cases(stores, DAY), open_targeted_audits(stores, DAY)] == first
+    assert open_targeted_audits(stores, DAY + timedelta(days=1)) == {
+        "targeted_audits_opened": 0,
+        "targeted_audits_joined": 0,
+    }
+    assert stores.register.read(OutboxEvent, ["key"], order_by=["key"]).equals(events)
+
+
+def test_the_largest_stakes_come_first_where_the_week_has_no_room_for_all(stores: Stores) -> None:
+    for number in range(9):
+        inspected(stores, f"I{number}", FOUND, FOUND, item_value=1000.0 * (number + 1))
+    assert open_targeted_audits(stores, DAY)["targeted_audits_opened"] == 8
+    assert "I0" not in cases(stores)
+
+
+def test_evidence_is_frozen_as_it_was_and_the_file_shows_it(stores: Stores) -> None:
+    inspected(stores, "X", CRITICAL)
+    open_anti_smuggling_cases(stores, DAY)
+    ground = stores.register.read(CaseGround, ["evidence", "content_hash"]).iloc[0]
+    told = json.loads(ground["evidence"])
+    assert (told["violation"], told["importer"], told["amount"]) == ("critical", "X", 80.0)
+    page = (stores.folder / "cases" / "AS-SHA-2021-0001.html").read_text(encoding="utf-8")
+    assert ground["content_hash"][:16] in page
+
+
+def test_a_missed_deadline_goes_to_the_level_above_once_and_never_for_an_ended_case(stores: Stores) -> None:
+    inspected(stores, "X", FOUND, FOUND)
+    inspected(stores, "Y", FOUND, FOUND)
+    open_targeted_audits(stores, DAY)
+    due = add_working_days(DAY, 5)
+    assert escalate_overdue(stores, due) == {"cases_overdue": 0}
+    move_case(stores, cases(stores)["Y"][0], "reject", actor="chief", unit="SHA", as_of=due)
+    for _ in range(2):
+        assert escalate_overdue(stores, due + timedelta(days=1)) == {"cases_overdue": 1}
+    events = stores.register.read(OutboxEvent, ["unit", "subject"], col(OutboxEvent.kind) == "deadline")
+    assert events.values.tolist() == [["SH", f"Deadline missed: {cases(stores)['X'][0]}"]]
+
+
+def test_deadlines_are_legal_ones_in_working_days(stores: Stores) -> None:
+    inspected(stores, "X", FOUND, FOUND)
+    open_targeted_audits(stores, DAY)
+    number = cases(stores)["X"][0]
+    # Qingming, 3 to 5 April 2021, is no time to work in
+    assert stores.register.read(CaseFile, ["deadline_on"]).iloc[0].tolist() == [pd.Timestamp("2021-04-08")]
+    move_case(stores, number, "approve", actor="chief", unit="SHA", as_of=DAY)
+    row = stores.register.read(CaseFile, ["state", "deadline_on", "deadline_for"]).iloc[0]
+    assert (row["state"], row["deadline_on"]) == (CaseState.APPROVED, pd.Timestamp("2021-04-06"))
+    assert row["deadline_for"] == "written notice before the audit"
