@@ -36,7 +36,7 @@ def collect_risk_information(
     stores = load_stores()
     collection.prepare_register(stores)
     inbox = stores.folder / "inbox"
-    found = files if files is not None else sorted(path for path in inbox.glob("*") if path.is_file())
+    found = files if files is not None else sorted(path for path in inbox.glob("[!.]*") if path.is_file())
     collected = [collection.collect_file(stores, path, as_of, screened_from) for path in found]
     enterprises = collection.update_enterprises(stores, as_of)
     duties = collection.check_reporting_duties(stores, as_of, screened_from)

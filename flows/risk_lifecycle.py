@@ -52,17 +52,20 @@ def risk_lifecycle(
         one_week(week)
         collection.update_enterprises(stores, week.last_day)
         collection.check_reporting_duties(stores, week.last_day, screened_from)
+    notify_units(as_of)
 
     tell_progress("writing the report", len(weeks) + 2, len(weeks) + 2)
     return reporting.report_lifecycle(stores, screened_from, as_of, settings.seed)
 
 
 def one_week(week: Week) -> None:
-    """Analyse and handle before the week, clear day by day, and follow up after it."""
+    """Analyse, handle and tell the units before the week, clear day by day, and follow up after it."""
     analyse_risk(as_of=week.eve)
     handle_risk(as_of=week.eve)
+    # The last step of its business date: whatever the date brings units to know is in the outbox by now, so that a
+    # run that goes on after a stop finds nothing more to tell for a date that it has told of.
+    notify_units(week.eve)
     screen_declarations(week.first_day, week.last_day)
     follow_up_clearance(week.last_day)
     supervise_enforcement(week.last_day)
     give_feedback(week.last_day)
-    notify_units(week.last_day)

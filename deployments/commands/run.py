@@ -1,5 +1,6 @@
 """`customs-risk run`: the whole cycle on embedded stores."""
 
+import os
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -41,6 +42,7 @@ def run(
     Stopped at any moment and started again, it goes on where it was.
     """
     from blocks.settings import Settings
+    from sql.exclusive import HeldElsewhereError, exclusive
     from tasks.lifecycle.weeks import quarter_start
 
     missing = [path for path in declarations or [] if not path.is_file()]
@@ -54,7 +56,11 @@ def run(
     folder = data or DEFAULT_FOLDER / origin
     _refuse_mixing(folder, origin)
     use_data_folder(folder)
-    summary = _run_cycle(declarations, last_day, first_day, simulated)
+    try:
+        with exclusive(folder, "run", wait=False):
+            summary = _run_cycle(declarations, last_day, first_day, simulated)
+    except HeldElsewhereError:
+        refuse(f"another run is at work in {folder}: wait until it has ended, or name another folder with --data.")
     _print_summary(summary, Console())
     if summary["disagreements"]:
         refuse("report, register and lake disagree: " + "; ".join(summary["disagreements"]))
@@ -91,10 +97,13 @@ def _run_cycle(files: list[Path] | None, last_day: date, first_day: date, simula
 
 def _refuse_mixing(folder: Path, origin: str) -> None:
     marker = folder / _ORIGIN
-    if marker.is_file() and marker.read_text(encoding="utf-8") != origin:
-        refuse(f"{folder} holds {marker.read_text(encoding='utf-8')} data: name another folder with --data.")
-    folder.mkdir(parents=True, exist_ok=True)
-    marker.write_text(origin, encoding="utf-8")
+    if not marker.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = marker.with_suffix(".unfinished")
+        unfinished.write_text(origin, encoding="utf-8")
+        os.replace(unfinished, marker)
+    elif (held := marker.read_text(encoding="utf-8")) != origin:
+        refuse(f"{folder} holds {held} data: name another folder with --data.")
 
 
 def _print_summary(summary: dict[str, Any], console: Console) -> None:

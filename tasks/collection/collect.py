@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from sqlmodel import Session, SQLModel, col, select
 
+from sql.exclusive import exclusive
 from sql.reference import office_codes
 from sql.register import insert_new, replace_all
 from sql.register.tables import (
@@ -54,6 +55,12 @@ def collect_file(stores: Stores, path: Path, received_on: date, screened_from: d
     Outcomes of declarations lodged on or after `screened_from` are sealed.
     Returns: file, state, rows_read, rows_accepted, rows_quarantined, rows_repeated, and problem where there is one.
     """
+    # One at a time: what another collection has half written looks like what a stopped one left behind.
+    with exclusive(stores.folder, "collection"):
+        return _collected(stores, path, received_on, screened_from)
+
+
+def _collected(stores: Stores, path: Path, received_on: date, screened_from: date) -> dict[str, Any]:
     key = sha256(path.read_bytes()).hexdigest()[:20]
     with stores.register.reading() as session:
         earlier = session.get(CollectionBatch, key)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from sqlmodel import col, select
 
+from sql.exclusive import exclusive
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import CollectionBatch, QuarantinedRow, Unit
 from sql.stores import Stores
@@ -56,6 +57,11 @@ def replay_quarantine(stores: Stores, as_of: date, screened_from: date) -> dict[
 
     Returns: rows_replayed, rows_still_refused.
     """
+    with exclusive(stores.folder, "collection"):
+        return _replayed_all(stores, screened_from)
+
+
+def _replayed_all(stores: Stores, screened_from: date) -> dict[str, Any]:
     register = stores.register
     rows = register.read(
         QuarantinedRow,

@@ -1,0 +1,71 @@
+"""One run of the whole cycle that nothing disturbed: what others are compared with."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from tests.flows.cycle import Cycle, Left, left_in
+
+CYCLE = Cycle(declarations=10_000, screened_from=date(2021, 1, 10), last_day=date(2021, 1, 13))
+LONGEST = 400.0  # seconds that a run may take on a busy machine
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """A run from begin to end: its folder, what it printed and left, and what a second run was told meanwhile."""
+
+    folder: Path
+    printed: str
+    left: Left
+    second: "subprocess.CompletedProcess[str]"
+
+
+def start_run(folder: Path) -> "subprocess.Popen[str]":
+    """`customs-risk run` on the test's cycle, as a group of processes of its own."""
+    period = ["--screen-from", str(CYCLE.screened_from), "--as-of", str(CYCLE.last_day)]
+    command = [sys.executable, "-m", "deployments.command_line", "run", "--data", str(folder), *period]
+    return subprocess.Popen(
+        [*command, "--simulated", str(CYCLE.declarations)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        cwd=Path(__file__).parents[2],
+        env={name: value for name, value in os.environ.items() if not name.startswith(("CUSTOMS_RISK_", "PREFECT_"))},
+    )
+
+
+def wait_until(holds: Callable[[], bool], run: "subprocess.Popen[str]") -> bool:
+    """Look until something holds, and tell whether it did before the run ended."""
+    end = monotonic() + LONGEST
+    while run.poll() is None:
+        if holds():
+            return True
+        assert monotonic() < end, "the run takes too long"
+        sleep(0.02)
+    return False
+
+
+def finish(run: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
+    """Wait for the end of a run."""
+    out, err = run.communicate(timeout=LONGEST)
+    return subprocess.CompletedProcess(run.args, run.returncode, out, err)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """The run, while which a second one was started on the same folder."""
+    folder = tmp_path_factory.mktemp("undisturbed") / "data"
+    run = start_run(folder)
+    assert wait_until(lambda: (folder / "register.sqlite").is_file(), run)
+    second = finish(start_run(folder))
+    done = finish(run)
+    assert done.returncode == 0, done.stderr
+    return Undisturbed(folder, done.stdout, left_in(folder), second)

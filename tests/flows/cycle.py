@@ -1,0 +1,153 @@
+"""The whole cycle for tests: run without Prefect's engine, and everything that a run leaves behind, to compare."""
+
+import pkgutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from prefect import Flow, Task
+from prefect.blocks.core import Block
+from prefect.logging import disable_run_logger
+from sqlalchemy import Row, Table
+from sqlmodel import SQLModel
+
+import flows
+from blocks.settings import Settings
+from sql.lake import SCHEMAS
+from sql.register import Register
+
+Rows = list[tuple[Any, ...]]
+_WRITTEN = ("cases", "notifications", "recommendations", "reports", "unreadable")
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A small simulated trade and the period of it that is screened."""
+
+    declarations: int
+    screened_from: date
+    last_day: date
+
+    @property
+    def first_day(self) -> date:
+        """First day that is simulated: a year of history, as `customs-risk run` has it."""
+        return date(self.screened_from.year - 1, self.screened_from.month, 1)
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a run left behind: rows of every register table, of every lake file, and the text of every document."""
+
+    register: dict[str, Rows]
+    lake: dict[str, list[dict[str, Any]]]
+    documents: dict[str, str]
+
+
+@contextmanager
+def without_engine() -> Iterator[None]:
+    """Flows and tasks as the plain functions they wrap: the same calls in the same order, no server, no events."""
+    names = [module.name for module in pkgutil.walk_packages(flows.__path__, "flows.")]
+    for name in names:
+        import_module(name)
+    with pytest.MonkeyPatch.context() as patch, disable_run_logger():
+        for name, module in list(sys.modules.items()):
+            if not name.startswith(("flows.", "tasks.")):
+                continue
+            for attribute, value in list(vars(module).items()):
+                if isinstance(value, Flow | Task):
+                    patch.setattr(module, attribute, value.fn)
+                elif attribute == "publish":
+                    patch.setattr(module, attribute, lambda *told, **named: None)
+        patch.setattr(Block, "load", _no_block)
+        yield
+
+
+def run_cycle(cycle: Cycle, folder: Path, register_url: str | None = None) -> dict[str, Any]:
+    """Simulate into `folder` and run the whole cycle on it, as `customs-risk run` does; return the run's summary."""
+    from flows import risk_lifecycle, simulate_trade
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUSTOMS_RISK_DATA_FOLDER", str(folder))
+        if register_url is None:
+            patch.delenv("CUSTOMS_RISK_REGISTER_URL", raising=False)
+        else:
+            patch.setenv("CUSTOMS_RISK_REGISTER_URL", register_url)
+        simulate_trade.simulate_trade(
+            declarations=cycle.declarations,
+            first_day=cycle.first_day,
+            last_day=cycle.last_day,
+            screened_from=cycle.screened_from,
+            seed=Settings().seed,
+        )
+        summary: dict[str, Any] = risk_lifecycle.risk_lifecycle(as_of=cycle.last_day, screened_from=cycle.screened_from)
+    return summary | {"report": Path(summary["report"]).relative_to(folder).as_posix()}
+
+
+def left_in(folder: Path, register_url: str | None = None) -> Left:
+    """Everything that runs left in a data folder and its register."""
+    return Left(
+        register_rows(register_url or f"sqlite:///{folder / 'register.sqlite'}"),
+        {
+            path.relative_to(folder).as_posix(): pq.read_table(path, partitioning=None).to_pylist()
+            for table in SCHEMAS
+            for path in sorted((folder / "lake" / table).rglob("*"))
+            if path.is_file()
+        },
+        {
+            path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+            for written in _WRITTEN
+            for path in sorted((folder / written).rglob("*"))
+            if path.is_file()
+        },
+    )
+
+
+def register_rows(url: str) -> dict[str, Rows]:
+    """Rows of every table of a register, in the order of their keys."""
+    register = Register(url)
+    try:
+        with register.engine.connect() as connection:
+            tables = SQLModel.metadata.tables
+            return {name: _by_key(table, connection.execute(table.select()).all()) for name, table in tables.items()}
+    finally:
+        register.engine.dispose()
+
+
+def differences(one: Left, other: Left) -> list[str]:
+    """One line for each table, file or document that differs, with the first row that does."""
+    found: list[str] = []
+    for what, here, there in (
+        ("register", one.register, other.register),
+        ("lake", one.lake, other.lake),
+        ("document", one.documents, other.documents),
+    ):
+        for name in sorted({*here, *there}):
+            mine, yours = here.get(name), there.get(name)
+            if mine != yours:
+                found.append(f"{what} {name}: {_first_difference(mine, yours)}")
+    return found
+
+
+def _no_block(name: str, **named: Any) -> Block:
+    raise ValueError(f"no block {name} was saved")
+
+
+def _by_key(table: Table, rows: Sequence[Row[Any]]) -> Rows:
+    places = [number for number, column in enumerate(table.columns) if column.primary_key]
+    return sorted((tuple(row) for row in rows), key=lambda row: tuple(row[place] for place in places))
+
+
+def _first_difference(mine: Any, yours: Any) -> str:
+    if mine is None or yours is None:
+        return "only in one of them"
+    if isinstance(mine, str):
+        mine, yours = mine.splitlines(), yours.splitlines()
+    pairs = [(a, b) for a, b in zip(mine, yours, strict=False) if a != b]
+    return f"{len(mine)} and {len(yours)} rows, first difference: {pairs[:1]}"[:600]
