@@ -1,6 +1,9 @@
 """Deciding on measures: by a person entitled to, or by the published policy; nothing waits for ever."""
 
+import json
+from collections.abc import Hashable, Mapping
 from datetime import date
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -15,7 +18,10 @@ from sql.stores import Stores
 from sql.terms import HandlingState, Severity
 from sql.working_days import add_working_days
 from tasks.handling.approval import HandlingRefusedError, check_decider, decided
+from tasks.handling.detector_record import Experience, experience_up_to
+from tasks.handling.policy import Evidence, KindPolicy, Verdict, verdict
 from tasks.notification.outbox import Announcement, announce
+from tasks.parameters.evidence import Record
 
 POLICY = "standing approval of the handling policy"
 
@@ -35,33 +41,56 @@ def decide(
 
 
 def decide_by_policy(stores: Stores, as_of: date) -> dict[str, Any]:
-    """Approve what the policy approves by itself, by kind and score; remind of, then escalate, what waits too long.
+    """Approve and reject what the policy decides by itself; remind of, then escalate, what waits too long.
 
-    Happens once per business date. Returns: measures_approved, measures_waiting, reminders, escalations.
+    By kind, score, past test and the record of the detector: see `policy.verdict`. Happens once per business date.
+    Returns: measures_approved, measures_rejected, measures_waiting, reminders, escalations.
     """
     policy = reference_table("handling_policy").set_index("kind")
 
-    def record(session: Session, nothing: None) -> dict[str, Any]:
+    def record(session: Session, known: Experience) -> dict[str, Any]:
         waiting = session.exec(
             select(HandlingMeasure)
             .where(HandlingMeasure.state == HandlingState.PROPOSED, col(HandlingMeasure.proposed_on) <= as_of)
             .order_by(HandlingMeasure.key)
         ).all()
-        enough = policy["approves_itself_from_score"].astype("float64")
-        approved = [measure for measure in waiting if measure.score >= enough[measure.kind.value]]
-        for measure in approved:
-            reason = f"score {measure.score:.2f} reaches {enough[measure.kind.value]:.2f}"
-            _set(session, measure, HandlingState.APPROVED, POLICY, measure.approving_unit, as_of, reason)
-        rest = [measure for measure in waiting if measure not in approved]
-        reminders, escalations = _press(rest, policy, as_of)
+        kinds = {str(kind): _kind_policy(row) for kind, row in policy.to_dict("index").items()}
+        by_verdict: dict[Verdict, list[HandlingMeasure]] = {each: [] for each in Verdict}
+        for measure in waiting:
+            given, reason = verdict(measure.score, _evidence(measure, known), kinds[measure.kind.value])
+            by_verdict[given].append(measure)
+            if given is not Verdict.WAIT:
+                _set(session, measure, decided(measure.state, given), POLICY, measure.approving_unit, as_of, reason)
+        reminders, escalations = _press(by_verdict[Verdict.WAIT], policy, as_of)
         return {
-            "measures_approved": len(approved),
-            "measures_waiting": len(rest),
+            "measures_approved": len(by_verdict[Verdict.APPROVE]),
+            "measures_rejected": len(by_verdict[Verdict.REJECT]),
+            "measures_waiting": len(by_verdict[Verdict.WAIT]),
             "reminders": announce(session, reminders),
             "escalations": announce(session, escalations),
         }
 
-    return complete_once(stores.register, "decide_by_policy", as_of, "", lambda: None, record)
+    return complete_once(
+        stores.register, "decide_by_policy", as_of, "", lambda: experience_up_to(stores, as_of), record
+    )
+
+
+def _kind_policy(row: Mapping[Hashable, Any]) -> KindPolicy:
+    enough, inspected, lift = (
+        float(row[name]) for name in ("approves_itself_from_score", "least_inspected", "least_lift")
+    )
+    return KindPolicy(enough, inspected, None if isnan(lift) else lift)
+
+
+def _evidence(measure: HandlingMeasure, known: Experience) -> Evidence:
+    content = json.loads(measure.content)
+    tested = content.get("past_test", {})
+    return Evidence(
+        past=Record(tested.get("inspected", 0), tested.get("found", 0)),
+        past_base=Record(tested.get("base_inspected", 0), tested.get("base_found", 0)),
+        detector=known.detectors.get(str(content["detector"]), Record(0, 0)),
+        chance=known.chance,
+    )
 
 
 def _press(

@@ -60,7 +60,7 @@ def parameter_of(measure: HandlingMeasure, as_of: date) -> Parameter:
     owner = units.at_level(measure.unit, UnitLevel.SUB_CENTER) or measure.unit
     conditions = conditions_on(content["subject_kind"], content["subjects"])
     return Parameter(
-        code=f"{owner}-{_SHORT[measure.priority]}-H{measure.key[:8]}",
+        code=f"{owner}-{_SHORT[measure.priority]}-H{measure.key[:12]}",
         owner=owner,
         priority=measure.priority,
         lane=Lane.HIGH,

@@ -6,16 +6,17 @@ from typing import Any
 import pandas as pd
 
 from sql.register import keyed_text
+from sql.terms import HandlingState
 
 
-def proposals(findings: pd.DataFrame, rules: pd.DataFrame, most: dict[str, int]) -> pd.DataFrame:
-    """Measures for findings.
+def proposals(findings: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
+    """Measures for findings, strongest first.
 
     findings: key, detector, priority, subject_kind, subject, unit, region, score, statement, amount_at_stake,
     what_to_check. rules: detector, kind, min_score, least_findings, combine (yes: the findings of a detector in one
-    region become one measure), days; as text. most: largest number of measures per kind, strongest first.
-    Returns: key, kind, finding, priority, unit, amount_at_stake, score, content (JSON: subject_kind, subjects,
-    statement, what_to_check, days).
+    region become one measure), days; as text.
+    Returns: identity (the same for the same kind and subjects), kind, finding, priority, unit, amount_at_stake, score,
+    content (JSON: detector, subject_kind, subjects, statement, what_to_check, days).
     """
     chosen = findings.merge(rules, on="detector")
     chosen = chosen[chosen["score"] >= chosen["min_score"].astype("float64")]
@@ -26,10 +27,20 @@ def proposals(findings: pd.DataFrame, rules: pd.DataFrame, most: dict[str, int])
             measures.append(_measure(part.sort_values(["score", "key"], ascending=[False, True])))
     if not measures:
         return pd.DataFrame()
-    order = ["score", "amount_at_stake", "key"]
-    table = pd.DataFrame(measures).sort_values(order, ascending=[False, False, True], kind="stable")
-    rank = table.groupby("kind").cumcount()
-    return table[rank < table["kind"].map(most)].reset_index(drop=True)
+    order = ["score", "amount_at_stake", "identity"]
+    table = pd.DataFrame(measures).sort_values(order, ascending=[False, False, True], kind="stable", ignore_index=True)
+    return table.drop_duplicates("identity", ignore_index=True)
+
+
+def still_standing(measures: pd.DataFrame, as_of: pd.Timestamp) -> set[str]:
+    """Identities of measures that stand in the way of the same proposal: those not yet decided or still running.
+
+    measures: identity, state, decided_on, days. A measure that was rejected stands for its days, then the same may be
+    proposed anew; one that was measured does not stand any more.
+    """
+    over = measures["decided_on"] + pd.to_timedelta(measures["days"], unit="D") <= as_of
+    gone = (measures["state"] == HandlingState.MEASURED) | ((measures["state"] == HandlingState.REJECTED) & over)
+    return set(measures.loc[~gone, "identity"])
 
 
 def _measure(part: pd.DataFrame) -> dict[str, Any]:
@@ -44,7 +55,7 @@ def _measure(part: pd.DataFrame) -> dict[str, Any]:
         "days": int(first["days"]),
     }
     return {
-        "key": keyed_text(first["kind"], first["subject_kind"], ";".join(subjects)),
+        "identity": keyed_text(first["kind"], first["subject_kind"], ";".join(subjects)),
         "kind": first["kind"],
         "finding": first["key"],
         "priority": first["priority"],

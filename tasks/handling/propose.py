@@ -1,5 +1,6 @@
 """Proposing handling for what the analysis of a business date found."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -14,14 +15,16 @@ from sql.stores import Stores
 from sql.terms import HandlingState, Severity, UnitLevel
 from tasks.analysis.method import detectors
 from tasks.handling.approval import approving_unit
-from tasks.handling.proposals import proposals
+from tasks.handling.past_tests import strongest, with_past_tests
+from tasks.handling.proposals import proposals, still_standing
 from tasks.notification.outbox import Announcement, announce
 
 PROPOSER = "risk analysis"
+IDENTITY = 20  # first letters of a measure's key: the same for the same kind and subjects
 
 
 def propose_handling(stores: Stores, as_of: date) -> dict[str, Any]:
-    """Propose measures for the findings of `as_of`, once; what was proposed before is not proposed again.
+    """Propose measures for the findings of `as_of`, once; what stands already is not proposed again.
 
     Returns: measures_proposed.
     """
@@ -38,10 +41,15 @@ def propose_handling(stores: Stores, as_of: date) -> dict[str, Any]:
         checks = {detector.name: detector.what_to_check for detector in detectors()}
         region = [units.at_level(str(unit), UnitLevel.REGIONAL) or str(unit) for unit in findings["unit"]]
         findings = findings.assign(what_to_check=findings["detector"].map(checks), region=region)
-        most = {str(kind): int(number) for kind, number in policy["most_per_week"].items()}
-        table = proposals(findings, reference_table("handling_rules"), most)
+        table = proposals(findings, reference_table("handling_rules"))
+        if not table.empty:
+            standing = still_standing(_measures_before(stores, as_of), pd.Timestamp(as_of))
+            table = table[~table["identity"].isin(standing)]
         if table.empty:
             return table
+        least = float(policy["least_inspected"].astype("float64").min())
+        table = with_past_tests(stores, table.assign(key=table["identity"] + f"{as_of:%Y%m%d}"), as_of, least)
+        table = strongest(table, {str(kind): int(number) for kind, number in policy["most_per_week"].items()})
         median = float(table["amount_at_stake"].median())
         approver = [
             approving_unit(units, unit, UnitLevel(str(policy.loc[kind, "approving_level"])), amount, median)
@@ -52,7 +60,9 @@ def propose_handling(stores: Stores, as_of: date) -> dict[str, Any]:
     def record(session: Session, table: pd.DataFrame) -> dict[str, Any]:
         if table.empty:
             return {"measures_proposed": 0}
-        rows = table.assign(proposed_on=as_of, proposed_by=PROPOSER, state=HandlingState.PROPOSED)
+        rows = table.drop(columns=["identity", "speaks_against"]).assign(
+            proposed_on=as_of, proposed_by=PROPOSER, state=HandlingState.PROPOSED
+        )
         new = insert_new(session, HandlingMeasure, rows)
         announce(
             session,
@@ -74,3 +84,22 @@ def propose_handling(stores: Stores, as_of: date) -> dict[str, Any]:
         return {"measures_proposed": new}
 
     return complete_once(stores.register, "propose_handling", as_of, "", compute, record)
+
+
+def _measures_before(stores: Stores, as_of: date) -> pd.DataFrame:
+    """Measures proposed before `as_of`: identity, state, decided_on, days."""
+    rows = stores.register.read(
+        HandlingMeasure,
+        ["key", "state", "decided_on", "content"],
+        col(HandlingMeasure.proposed_on) < as_of,
+        order_by=["key"],
+    )
+    days = [int(json.loads(str(content))["days"]) for content in rows["content"]]
+    return pd.DataFrame(
+        {
+            "identity": rows["key"].astype("str").str[:IDENTITY],
+            "state": rows["state"],
+            "decided_on": pd.to_datetime(rows["decided_on"]),
+            "days": days,
+        }
+    )

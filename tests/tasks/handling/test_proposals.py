@@ -3,10 +3,12 @@
 import json
 
 import pandas as pd
+import pytest
 
 from sql.reference import reference_table
 from tasks.analysis.method import detectors
-from tasks.handling.proposals import conditions_on, proposals
+from tasks.handling.past_tests import strongest
+from tasks.handling.proposals import conditions_on, proposals, still_standing
 
 RULES = pd.DataFrame(
     {
@@ -18,7 +20,6 @@ RULES = pd.DataFrame(
         "days": ["90", "42"],
     }
 )
-MOST = {"set_parameter": 2, "special_operation": 2}
 
 
 def findings(detector: str, *subjects: str, score: float = 0.9, region: str = "SHA") -> pd.DataFrame:
@@ -47,24 +48,43 @@ def test_every_detector_has_its_handling() -> None:
 
 
 def test_a_weak_finding_deserves_nothing() -> None:
-    assert proposals(findings("undervaluation", "X", score=0.59), RULES, MOST).empty
+    assert proposals(findings("undervaluation", "X", score=0.59), RULES).empty
 
 
 def test_the_findings_of_a_region_become_one_operation_and_one_alone_none() -> None:
     both = pd.concat([findings("rated_importers_ipr", "X", "Y"), findings("rated_importers_ipr", "Z", region="QDG")])
-    table = proposals(both, RULES, MOST)
+    table = proposals(both, RULES)
     assert table[["kind", "unit", "amount_at_stake"]].values.tolist() == [["special_operation", "SHA", 300.0]]
     assert json.loads(table["content"].iloc[0])["subjects"] == ["X", "Y"]
 
 
-def test_the_strongest_come_first_and_no_more_than_the_policy_allows() -> None:
-    table = proposals(findings("undervaluation", "X", "Y", "Z"), RULES, MOST)
-    assert [json.loads(content)["subjects"] for content in table["content"]] == [["Z"], ["Y"]]
+def test_the_strongest_come_first() -> None:
+    table = proposals(findings("undervaluation", "X", "Y", "Z"), RULES)
+    assert [json.loads(content)["subjects"] for content in table["content"]] == [["Z"], ["Y"], ["X"]]
+
+
+def test_no_more_of_a_kind_than_the_policy_allows_and_what_the_past_speaks_against_takes_no_place() -> None:
+    table = pd.DataFrame({"kind": "set_parameter", "speaks_against": [True, False, True, False, False], "n": range(5)})
+    assert strongest(table, {"set_parameter": 1})["n"].tolist() == [0, 1]
+    assert strongest(table, {"set_parameter": 2})["n"].tolist() == [0, 1, 2, 3]
 
 
 def test_the_same_subject_found_again_is_the_same_measure() -> None:
     again = findings("undervaluation", "X").assign(key="next week")
-    assert proposals(again, RULES, MOST)["key"].equals(proposals(findings("undervaluation", "X"), RULES, MOST)["key"])
+    first = proposals(findings("undervaluation", "X"), RULES)
+    assert proposals(again, RULES)["identity"].equals(first["identity"])
+
+
+@pytest.mark.parametrize(
+    ("state", "stands"),
+    [("proposed", True), ("approved", True), ("executed", True), ("measured", False), ("rejected", True)],
+)
+def test_a_measure_stands_in_the_way_of_the_same_until_it_was_measured(state: str, stands: bool) -> None:
+    day = pd.Timestamp("2021-01-03")
+    measures = pd.DataFrame({"identity": ["A"], "state": state, "decided_on": [day], "days": [28]})
+    assert ("A" in still_standing(measures, day + pd.Timedelta(days=27))) is stands
+    long_after = still_standing(measures, day + pd.Timedelta(days=28))
+    assert ("A" in long_after) is (stands and state != "rejected")
 
 
 def test_conditions_hit_just_the_subjects() -> None:

@@ -1,0 +1,69 @@
+"""How often what detectors had inspected was in violation: the record that a detector's next measures are judged by."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+from sqlmodel import col, select
+
+from sql.register.tables import Finding, HandlingMeasure, Inspection
+from sql.stores import Stores
+from sql.terms import SelectionGround, TaskState
+from tasks.parameters.evidence import Record, weighed
+
+WINDOW = timedelta(days=90)  # what a detector found longer ago tells no more: it gets another chance
+_REQUEST = r"^(REQUEST-[0-9a-f]+)-\d+$"
+
+
+@dataclass(frozen=True)
+class Experience:
+    """What inspections of the window found: by chance, by code of parameter or request, and by detector."""
+
+    chance: Record
+    codes: dict[str, Record]
+    detectors: dict[str, Record]
+
+
+def experience(inspections: pd.DataFrame, measures: pd.DataFrame) -> Experience:
+    """The record of chance, of each parameter or request for inspection, and of each detector behind measures.
+
+    inspections: done ones: declaration_id, selected_by, selection_probability, parameters (codes joined by ;),
+    violated. Those that the rating or an officer selected would have been done anyway: they say nothing about a
+    parameter and are left out. measures: outcome (a code), detector. A declaration counts once for a detector.
+    """
+    drawn = inspections[inspections["selected_by"] == SelectionGround.CHANCE]
+    told = inspections[inspections["selected_by"].isin([SelectionGround.PARAMETER, SelectionGround.CHANCE])]
+    told = told.assign(code=told["parameters"].fillna("").str.split(";")).explode("code")
+    told = told[told["code"].fillna("") != ""]
+    told["code"] = told["code"].astype("str").str.replace(_REQUEST, r"\1", regex=True)
+    of_detector = told.merge(measures, left_on="code", right_on="outcome").drop_duplicates(
+        ["declaration_id", "detector"]
+    )
+    return Experience(
+        chance=weighed(drawn["violated"], drawn["selection_probability"]),
+        codes=_records(told.drop_duplicates(["declaration_id", "code"]), "code"),
+        detectors=_records(of_detector, "detector"),
+    )
+
+
+def experience_up_to(stores: Stores, as_of: date) -> Experience:
+    """The experience of the ninety days that end on `as_of`."""
+    done = stores.register.read(
+        Inspection,
+        ["declaration_id", "selected_by", "selection_probability", "parameters", "violation"],
+        col(Inspection.state) == TaskState.DONE,
+        col(Inspection.inspected_on) <= as_of,
+        col(Inspection.inspected_on) > as_of - WINDOW,
+        order_by=["declaration_id"],
+    )
+    measures = stores.register.frame(
+        select(col(HandlingMeasure.outcome), col(Finding.detector))
+        .join(Finding, col(Finding.key) == col(HandlingMeasure.finding))
+        .where(col(HandlingMeasure.outcome).is_not(None))
+    )
+    return experience(done.assign(violated=done["violation"] != "none"), measures)
+
+
+def _records(rows: pd.DataFrame, name: str) -> dict[str, Record]:
+    table = rows.groupby(name)["violated"].agg(["size", "sum"])
+    return {str(each): Record(float(row["size"]), float(row["sum"])) for each, row in table.to_dict("index").items()}

@@ -1,0 +1,59 @@
+"""What past declarations say about proposed measures, before anybody decides on them."""
+
+import json
+from collections.abc import Hashable, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from sql.register.tables import HandlingMeasure
+from sql.stores import Stores
+from sql.terms import HandlingKind, HandlingState
+from tasks.handling.execute import parameter_of
+from tasks.parameters.evidence import Record, probability_of_lift
+from tasks.parameters.trial import tried_on_the_past
+
+_FIGURES = ("inspected", "found", "base_inspected", "base_found")
+
+
+def with_past_tests(stores: Stores, table: pd.DataFrame, as_of: date, least_inspected: float) -> pd.DataFrame:
+    """Proposals whose content carries `past_test`: what inspections of the past had found on their subjects.
+
+    table: key and the columns of `proposals`. A policy recommendation sends nothing to inspection and has none.
+    Returns the table with `speaks_against`: a past test of at least so many inspections makes a rate above the base
+    less likely than not.
+    """
+    selecting = table["kind"] != HandlingKind.POLICY_RECOMMENDATION
+    asked = {str(row["key"]): parameter_of(_as_measure(row), as_of) for row in table[selecting].to_dict("records")}
+    tested = tried_on_the_past(stores, list(asked.values()), as_of).set_index("code")[list(_FIGURES)].to_dict("index")
+    figures = {key: {str(name): int(value) for name, value in tested[each.code].items()} for key, each in asked.items()}
+    content = [
+        json.dumps(
+            json.loads(text) | ({"past_test": figures[key]} if key in figures else {}),
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+        for key, text in zip(table["key"], table["content"], strict=True)
+    ]
+    against = [key in figures and _speaks_against(figures[key], least_inspected) for key in table["key"]]
+    return table.assign(content=content, speaks_against=against)
+
+
+def strongest(table: pd.DataFrame, most: dict[str, int]) -> pd.DataFrame:
+    """The first `most` of each kind, in the order given; what the past speaks against takes no place of another."""
+    rank = table.groupby(["kind", "speaks_against"]).cumcount()
+    return table[rank < table["kind"].map(most)].reset_index(drop=True)
+
+
+def _speaks_against(figures: dict[str, int], least_inspected: float) -> bool:
+    past = Record(figures["inspected"], figures["found"])
+    base = Record(figures["base_inspected"], figures["base_found"])
+    return past.inspected >= least_inspected and probability_of_lift(past, base, 1.0) < 0.5
+
+
+def _as_measure(row: Mapping[Hashable, Any]) -> HandlingMeasure:
+    given: dict[str, Any] = {
+        str(name): value for name, value in row.items() if str(name) in HandlingMeasure.model_fields
+    }
+    return HandlingMeasure(**given, state=HandlingState.PROPOSED)
