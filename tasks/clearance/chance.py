@@ -7,9 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 _WIDTH = 8
+_LEADING = 2.0**24
 
 
 def draws(declaration_ids: Iterable[str], key: bytes) -> NDArray[np.float64]:
     """A number in [0, 1) for each declaration: its keyed hash (BLAKE2b). `key`: 1 to 64 bytes."""
     joined = b"".join(blake2b(each.encode(), key=key, digest_size=_WIDTH).digest() for each in declaration_ids)
     return np.frombuffer(joined, dtype=">u8").astype("float64") / 2.0**64
+
+
+def order_among_equals(drawn: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A second number in [0, 1) of each draw, from its later digits: which of equals goes first.
+
+    It says nothing of the first digits, which decide on the random sample: who stands back for want of capacity has
+    the same chance to be drawn as anybody.
+    """
+    return np.asarray(drawn * _LEADING % 1.0)

@@ -74,6 +74,8 @@ def record_inspection_result(
             raise InspectionRefusedError(f"no inspection of {declaration_id} was asked for: re-route it first")
         if inspection.state == TaskState.DONE:
             raise InspectionRefusedError(f"the inspection of {declaration_id} was closed on {inspection.inspected_on}")
+        if inspection.state == TaskState.WITHDRAWN:
+            raise InspectionRefusedError(f"the inspection of {declaration_id} was withdrawn: an officer re-routed it")
         inspection.state = TaskState.DONE
         inspection.inspected_on = as_of
         inspection.violation = Violation(violation)
@@ -99,16 +101,23 @@ def change_lane(
 ) -> dict[str, Any]:
     """Re-route a declaration by an officer's discretion, with the reason; into the high lane means inspection.
 
-    Raises InspectionRefusedError where the declaration has no lane, was re-routed before, was inspected already, or
-    lies outside the jurisdiction of `unit`.
+    Raises InspectionRefusedError where no reason is given, or the declaration has no lane, is in that lane, was
+    re-routed before, was inspected already, or lies outside the jurisdiction of `unit`.
     """
+    if not reason.strip():
+        raise InspectionRefusedError("a re-routing needs a reason: say what made you doubt the lane")
     decision = _decision(stores, declaration_id)
-    if not Organisation(organisation()).holds(unit, str(decision["office"])):
+    units = Organisation(organisation())
+    if unit not in units.lineages:
+        raise InspectionRefusedError(f"{unit} is no unit: name the unit you act for")
+    if not units.holds(unit, str(decision["office"])):
         raise InspectionRefusedError(f"{declaration_id} was lodged at {decision['office']}, not in the care of {unit}")
     with stores.register.writing() as session:
         if session.get(LaneChange, declaration_id) is not None:
             raise InspectionRefusedError(f"{declaration_id} was re-routed before")
         before = Lane(str(decision["lane"]))
+        if before is lane:
+            raise InspectionRefusedError(f"{declaration_id} is in the {lane} lane: there is nothing to change")
         session.add(
             LaneChange(
                 declaration_id=declaration_id,

@@ -6,25 +6,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from sql.jurisdiction import Organisation
 from sql.lake import SCHEMAS, conformed
 from sql.queries import query
 from sql.reference import organisation
 from sql.register import insert_new
-from sql.register.tables import Inspection, InspectionRequest, ScreeningBatch
+from sql.register.tables import Inspection, ScreeningBatch
 from sql.stores import Stores
-from sql.terms import Lane, Priority, TaskState
+from sql.terms import TaskState
 from tasks.analysis.rating.retraining import champion, champion_row, rating_threshold
 from tasks.clearance.chance import draws
 from tasks.clearance.decisions import committed_batches
+from tasks.clearance.earlier_today import EarlierToday, earlier_today
+from tasks.clearance.inspection_requests import open_requests
 from tasks.clearance.lane_policy import lane_policies
 from tasks.clearance.lanes import Screened, assign_lanes
 from tasks.collection.enterprises import category_as_of
 from tasks.parameters.active import as_matched, parameters_in_force
-from tasks.parameters.matching import MatchedParameter, match_parameters
-from tasks.parameters.published_format import Condition, Parameter
+from tasks.parameters.matching import match_parameters
 
 NO_RATINGS = pd.DataFrame(
     {
@@ -48,7 +49,7 @@ def screen_day(stores: Stores, business_day: date, key: bytes) -> dict[str, Any]
     arriving = _undecided(stores, business_day, batches)
     if not len(arriving):
         return _counts(pd.DataFrame({"lane": pd.Series(dtype="str"), "selected_by": pd.Series(dtype="str")}))
-    decided = decide(stores, arriving, business_day, key)
+    decided = decide(stores, arriving, business_day, key, earlier_today(stores, business_day, batches))
     batch = f"{business_day}-{sequence}"
     decisions = decided[list(_DECIDED)].assign(business_day=business_day, batch=batch)
     stores.lake.write("decisions", f"{business_day:%Y-%m}", batch, decisions)
@@ -71,15 +72,16 @@ def screen_day(stores: Stores, business_day: date, key: bytes) -> dict[str, Any]
     return counts
 
 
-def decide(stores: Stores, arriving: pa.Table, business_day: date, key: bytes) -> pd.DataFrame:
+def decide(stores: Stores, arriving: pa.Table, business_day: date, key: bytes, earlier: EarlierToday) -> pd.DataFrame:
     """Lanes of declarations by the parameters, the rating and the policies that hold on `business_day`.
 
-    arriving: columns of the lake's declarations. Returns as `assign_lanes`.
+    arriving: columns of the lake's declarations. earlier: what the day's other batches used up. Returns as
+    `assign_lanes`.
     """
     units = Organisation(organisation())
     rows = parameters_in_force(stores, business_day)
-    wanted = _requests(stores, business_day)
-    parameters = [*as_matched(rows), *wanted]
+    wanted = open_requests(stores, business_day, units)
+    parameters = [*as_matched(rows), *wanted.parameters]
     with stores.lake.connect() as lake:
         hits = match_parameters(lake, arriving, parameters)
     meaning = pd.DataFrame(
@@ -111,6 +113,8 @@ def decide(stores: Stores, arriving: pa.Table, business_day: date, key: bytes) -
             thresholds=thresholds,
             policies=policies,
             draws=draws(declarations["declaration_id"], key),
+            limits=wanted.limits,
+            earlier=earlier,
         )
     )
 
@@ -120,35 +124,6 @@ def _undecided(stores: Stores, business_day: date, batches: pd.DataFrame) -> pa.
     with stores.lake.connect("declarations", "decisions", frames=frames) as lake:
         rows = lake.sql(query("declarations_without_decision"), params={"business_day": business_day}).to_arrow_table()
     return conformed(rows, SCHEMAS["declarations"])
-
-
-def _requests(stores: Stores, business_day: date) -> list[MatchedParameter]:
-    """Inspections that handling asked for, as parameters that send their subject to the high lane."""
-    requests = stores.register.read(
-        InspectionRequest,
-        ["key", "measure", "unit", "subject_kind", "subject", "what_to_check", "valid_from", "valid_to"],
-        col(InspectionRequest.valid_from) <= business_day,
-        col(InspectionRequest.valid_to) >= business_day,
-        order_by=["key"],
-    )
-    units = Organisation(organisation())
-    asked = []
-    for request in requests.to_dict("records"):
-        columns = str(request["subject_kind"]).split("+")
-        values = str(request["subject"]).split("+")
-        parameter = Parameter(
-            code=f"REQUEST-{request['key']}",
-            owner=str(request["unit"]),
-            priority=Priority.REVENUE,
-            lane=Lane.HIGH,
-            reason="inspection asked for by risk handling",
-            instruction=str(request["what_to_check"]),
-            valid_from=request["valid_from"].date(),
-            valid_to=request["valid_to"].date(),
-            conditions={column: Condition(among=(value,)) for column, value in zip(columns, values, strict=True)},
-        )
-        asked.append(MatchedParameter(parameter, 1, tuple(units.below(parameter.owner))))
-    return asked
 
 
 def _ask_inspections(session: Session, decided: pd.DataFrame, business_day: date) -> None:

@@ -8,7 +8,7 @@ from sql.jurisdiction import Organisation
 from sql.lake import SCHEMAS, conformed
 from sql.queries import query
 from sql.reference import organisation
-from tasks.collection.frames import declarations_of
+from tasks.collection.frames import checked_declarations
 from tasks.parameters.matching import in_jurisdiction, match_parameters
 from tasks.parameters.published_format import read_parameters
 
@@ -21,7 +21,8 @@ def screen_file(declarations: Path, parameters: Path, out: Path) -> dict[str, in
     """
     units = Organisation(organisation())
     read = read_parameters(parameters.read_text(encoding="utf-8"), frozenset(units.lineages))
-    rows = declarations_of(declarations)
+    checked = checked_declarations(declarations)
+    rows = checked.accepted
     columns = [name for name in rows.columns if name in SCHEMAS["declarations"].names]
     arriving = conformed(rows[columns], SCHEMAS["declarations"])
     with duckdb.connect() as connection:
@@ -34,4 +35,4 @@ def screen_file(declarations: Path, parameters: Path, out: Path) -> dict[str, in
         decided.to_parquet(out, index=False)
     else:
         decided.to_csv(out, index=False)
-    return {"screened": len(decided), "refused": int(rows.index.max() or 0) - len(rows) if len(rows) else 0}
+    return {"screened": len(decided), "refused": len(checked.failures)}

@@ -9,12 +9,20 @@ from sql.reference import organisation
 from tasks.collection.collect import part_rows
 from tasks.collection.formats import format_of
 from tasks.collection.reading import UnreadableFileError, read_content
-from tasks.collection.validation import validate
+from tasks.collection.validation import Validated, validate
+
+
+def checked_declarations(path: Path) -> Validated:
+    """Declarations of a file, canonical columns, and why other rows are refused.
+
+    Raises UnreadableFileError or UnknownFormatError where the file holds none.
+    """
+    return _parts(path)["declarations"]
 
 
 def declarations_of(path: Path) -> pd.DataFrame:
     """Valid declarations of a file, canonical columns; raises UnreadableFileError where it holds none."""
-    return _parts(path)["declarations"]
+    return checked_declarations(path).accepted
 
 
 def history_of(paths: Sequence[Path]) -> pd.DataFrame:
@@ -24,17 +32,17 @@ def history_of(paths: Sequence[Path]) -> pd.DataFrame:
         parts = _parts(path)
         if "outcomes" not in parts:
             raise UnreadableFileError(f"{path.name} holds no outcomes to learn from")
-        outcomes = parts["outcomes"][["declaration_id", "violation"]]
-        frames.append(parts["declarations"].merge(outcomes, on="declaration_id", how="left"))
+        outcomes = parts["outcomes"].accepted[["declaration_id", "violation"]]
+        frames.append(parts["declarations"].accepted.merge(outcomes, on="declaration_id", how="left"))
     return pd.concat(frames, ignore_index=True)
 
 
-def _parts(path: Path) -> dict[str, pd.DataFrame]:
+def _parts(path: Path) -> dict[str, Validated]:
     content = read_content(path)
     source = format_of(str(name) for name in content.rows.columns)
     units = frozenset(organisation()["code"])
     parts = {
-        part.content: validate(part.content, part_rows(part, source, content.rows), units, content.cut).accepted
+        part.content: validate(part.content, part_rows(part, source, content.rows), units, content.cut)
         for part in source.parts
     }
     if "declarations" not in parts:

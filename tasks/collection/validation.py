@@ -166,7 +166,8 @@ def _converted(rows: pd.DataFrame, rules: ContentRules) -> tuple[pd.DataFrame, l
             typed[column], reason = pd.to_datetime(given, errors="coerce", format="ISO8601"), "is no possible date"
         problems.append(_failures(given[given.notna() & typed[column].isna()], column, reason))
     for column in rules.lists:
-        if column in typed and pd.api.types.is_string_dtype(typed[column].dtype):
+        # Parquet brings lists as they are; their dtype alone does not tell them from texts.
+        if column in typed and pd.api.types.infer_dtype(typed[column], skipna=True) == "string":
             typed[column] = typed[column].str.split(";")
     return typed, problems
 

@@ -3,12 +3,14 @@
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sql.stores import Stores
 from tasks.collection.collect import collect_file, open_quarantine
 from tasks.collection.formats.korea_customs_service import _DECLARED
 from tasks.collection.replay import repair_row, replay_quarantine
+from tasks.collection.validation import validate
 
 HEADER = [*_DECLARED.values(), "Fraud", "Critical Fraud"]
 GOOD = "1,2020-05-04,40,B,11,21,11,10,D1,I1,S1,,870310,CN,CN,8.0,A,Y,10.0,500.0,0,0"
@@ -87,3 +89,20 @@ def test_a_repaired_row_goes_through_the_same_door(stores: Stores, tmp_path: Pat
     assert replay_quarantine(stores, FROM, FROM) == {"rows_replayed": 1, "rows_still_refused": 0}
     with stores.lake.connect("declarations") as lake:
         assert lake.execute("select count(*) from declarations").fetchall() == [(2,)]
+
+
+def test_lists_in_a_parquet_file_stay_lists() -> None:
+    rows = pd.DataFrame(
+        {
+            "declaration_id": ["1", "2"],
+            "lodged_on": pd.Timestamp("2021-03-02"),
+            "office": "SHA1",
+            "importer": "I1",
+            "hs_code": "870310",
+            "licences": [["L1", "L2"], None],
+            "route": ["SGSIN;HKHKG", None],
+        }
+    )
+    accepted = validate("declarations", rows, frozenset({"SHA1"})).accepted
+    assert accepted["licences"].iloc[0] == ["L1", "L2"]
+    assert accepted["route"].iloc[0] == ["SGSIN", "HKHKG"]

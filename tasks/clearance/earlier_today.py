@@ -1,0 +1,35 @@
+"""What batches before this one used up of a day's caps and capacity."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from sql.queries import query
+from sql.stores import Stores
+
+_NO_OFFICES = pd.DataFrame({"office": pd.Series(dtype="str"), "declarations": 0, "inspections": 0})
+_NO_PARAMETERS = pd.DataFrame(
+    {"office": pd.Series(dtype="str"), "parameter": pd.Series(dtype="str"), "selected": pd.Series(dtype="int64")}
+)
+
+
+@dataclass(frozen=True)
+class EarlierToday:
+    """Declarations of the day that have their lane already.
+
+    offices: office, declarations, inspections. parameters: office, parameter, selected (inspections on its account).
+    """
+
+    offices: pd.DataFrame = field(default_factory=lambda: _NO_OFFICES)
+    parameters: pd.DataFrame = field(default_factory=lambda: _NO_PARAMETERS)
+
+
+def earlier_today(stores: Stores, business_day: date, committed: pd.DataFrame) -> EarlierToday:
+    """What the committed batches of `business_day` gave lanes; `committed`: keys of batches that the register knows."""
+    day = {"business_day": business_day}
+    with stores.lake.connect("decisions", frames={"committed": committed}) as lake:
+        return EarlierToday(
+            offices=lake.execute(query("screened_today_by_office"), day).df(),
+            parameters=lake.execute(query("selected_today_by_parameter"), day).df(),
+        )

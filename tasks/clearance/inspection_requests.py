@@ -1,0 +1,79 @@
+"""Inspections that handling asks for: parameters that select a subject until as many are found as were wanted."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlmodel import col
+
+from sql.jurisdiction import Organisation
+from sql.register.tables import HandlingMeasure, Inspection, InspectionRequest
+from sql.stores import Stores
+from sql.terms import Lane, Priority, TaskState
+from tasks.handling.proposals import conditions_on
+from tasks.parameters.matching import MatchedParameter
+from tasks.parameters.published_format import Parameter, conditions_of
+
+MARK = "REQUEST-"
+
+
+@dataclass(frozen=True)
+class OpenRequests:
+    """Requests that still want declarations, as the join takes them; limits: parameter, left."""
+
+    parameters: list[MatchedParameter]
+    limits: pd.DataFrame
+
+
+def open_requests(stores: Stores, day: date, units: Organisation) -> OpenRequests:
+    """Requests that hold on `day` and were not answered in full before it, each with how many it still wants.
+
+    An inspection counts for every request that hit its declaration, whatever else did; one that was withdrawn does not.
+    """
+    requests = stores.register.read(
+        InspectionRequest,
+        [
+            *("key", "measure", "unit", "subject_kind", "subject", "what_to_check", "valid_from", "valid_to"),
+            "declarations_wanted",
+        ],
+        col(InspectionRequest.valid_from) <= day,
+        col(InspectionRequest.valid_to) >= day,
+        order_by=["key"],
+    )
+    codes = MARK + requests["key"].astype("str")
+    left = requests["declarations_wanted"] - codes.map(_selected(stores)).fillna(0).astype("int64")
+    still = left > 0
+    priorities = stores.register.read(HandlingMeasure, ["key", "priority"]).set_index("key")["priority"]
+    open_ones = requests.assign(code=codes, priority=requests["measure"].map(priorities))[still]
+    return OpenRequests(
+        [_as_parameter(request, units) for request in open_ones.to_dict("records")],
+        pd.DataFrame({"parameter": codes[still], "left": left[still]}),
+    )
+
+
+def _selected(stores: Stores) -> "pd.Series[int]":
+    """How many inspections were asked for, and not withdrawn, of declarations that each request hit, by its code."""
+    inspections = stores.register.read(
+        Inspection,
+        ["parameters"],
+        col(Inspection.parameters).contains(MARK),
+        col(Inspection.state) != TaskState.WITHDRAWN,
+    )
+    return inspections["parameters"].astype("str").str.split(";").explode().value_counts()
+
+
+def _as_parameter(request: dict[Any, Any], units: Organisation) -> MatchedParameter:
+    parameter = Parameter(
+        code=str(request["code"]),
+        owner=str(request["unit"]),
+        priority=Priority(request["priority"]),
+        lane=Lane.HIGH,
+        reason="inspection asked for by risk handling",
+        instruction=str(request["what_to_check"]),
+        valid_from=request["valid_from"].date(),
+        valid_to=request["valid_to"].date(),
+        conditions=conditions_of(json.dumps(conditions_on(str(request["subject_kind"]), [str(request["subject"])]))),
+    )
+    return MatchedParameter(parameter, 1, tuple(units.below(parameter.owner)))

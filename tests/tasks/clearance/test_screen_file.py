@@ -1,0 +1,100 @@
+"""A file of declarations against a file of parameters: parameters alone decide."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tasks.clearance.screen_file import screen_file
+from tasks.collection.formats import UnknownFormatError
+from tasks.collection.reading import UnreadableFileError
+from tasks.parameters.published_format import ParameterFaultsError
+
+HEADER = "declaration_id,lodged_on,office,importer,hs_code,country_of_departure,country_of_origin,duty_rate,net_mass,"
+HEADER += "item_value,licences"
+ROWS = (
+    "D1,2021-03-02,SHA1,I1,870310,CN,CN,8,10,100,L1;L2",
+    "D2,2021-03-02,SHA1,I1,090121,CN,VN,8,0,100,",
+    "D3,2021-03-02,QDG1,I1,870310,CN,CN,8,10,100,",
+    "D0,2021-03-02,SHA1,I1,870310,CN,CN,8,10,20,",
+)
+PARAMETERS = """
+parameters:
+  - {code: SH-1, owner: SH, priority: revenue, lane: high, reason: cars, instruction: look, valid_from: 2021-01-01,
+     conditions: {hs_code: {prefix: ["87"]}}}
+  - {code: CN-1, owner: CN, priority: revenue, lane: medium, reason: cheap, instruction: look, valid_from: 2021-01-01,
+     conditions: {unit_value: {max: 3}}}
+  - {code: CN-2, owner: CN, priority: revenue, lane: medium, reason: licences, instruction: look,
+     valid_from: 2021-01-01, conditions: {licences: {in: [L2]}}}
+"""
+
+
+def files(folder: Path, *rows: str, parameters: str = PARAMETERS) -> tuple[Path, Path, Path]:
+    """Paths of declarations, parameters and the result."""
+    declarations, published = folder / "declarations.csv", folder / "parameters.yaml"
+    declarations.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    published.write_text(parameters, encoding="utf-8")
+    return declarations, published, folder / "lanes.csv"
+
+
+def test_the_lane_is_the_highest_that_a_hit_demands_else_low(tmp_path: Path) -> None:
+    declarations, parameters, out = files(tmp_path, *ROWS)
+    told = screen_file(declarations, parameters, out)
+    assert (told["screened"], told["refused"]) == (4, 0)
+    assert out.read_text(encoding="utf-8").splitlines() == [
+        "declaration_id,lane,parameters",
+        "D0,high,CN-1;SH-1",
+        "D1,high,CN-2;SH-1",
+        "D2,low,",
+        "D3,low,",
+    ]
+
+
+def test_parquet_in_and_out_say_the_same_as_csv(tmp_path: Path) -> None:
+    declarations, parameters, out = files(tmp_path, *ROWS)
+    screen_file(declarations, parameters, out)
+    rows = pd.read_csv(declarations, dtype={"hs_code": "str"}).assign(
+        licences=pd.Series([["L1", "L2"], None, [], None], dtype="object"), lodged_on=pd.Timestamp("2021-03-02")
+    )
+    rows.to_parquet(tmp_path / "declarations.parquet")
+    screen_file(tmp_path / "declarations.parquet", parameters, tmp_path / "lanes.parquet")
+    written = pd.read_parquet(tmp_path / "lanes.parquet")
+    assert written.to_csv(index=False) == out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "D9,2021-13-02,SHA1,I1,870310,CN,CN,8,10,100,",
+        "D9,2021-03-02,SHA1,I1,870310,CN,CN,8,-10,100,",
+        "D1,2021-03-02,SHA1,I1,870310,CN,CN,8,10,100,",
+    ],
+)
+def test_a_bad_row_is_counted_wherever_it_stands(tmp_path: Path, bad: str) -> None:
+    for place in (1, 4):
+        rows = [*ROWS[:place], bad, *ROWS[place:]]
+        told = screen_file(*files(tmp_path, *rows))
+        assert (told["screened"], told["refused"]) == (4, 1)
+
+
+def test_nothing_is_screened_by_a_refused_file(tmp_path: Path) -> None:
+    declarations, parameters, out = files(tmp_path, *ROWS, parameters=PARAMETERS.replace("lane: high", "lane: red"))
+    with pytest.raises(ParameterFaultsError, match=r"parameters\[0\].lane"):
+        screen_file(declarations, parameters, out)
+    assert not out.exists()
+
+
+def test_a_file_of_no_parameter_leaves_all_in_the_low_lane(tmp_path: Path) -> None:
+    declarations, parameters, out = files(tmp_path, *ROWS, parameters="parameters: []")
+    screen_file(declarations, parameters, out)
+    assert set(pd.read_csv(out)["lane"]) == {"low"}
+
+
+def test_what_is_no_file_of_declarations_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    declarations, parameters, out = files(tmp_path, *ROWS)
+    declarations.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(UnknownFormatError, match="needs"):
+        screen_file(declarations, parameters, out)
+    declarations.write_text("", encoding="utf-8")
+    with pytest.raises(UnreadableFileError, match="empty"):
+        screen_file(declarations, parameters, out)
