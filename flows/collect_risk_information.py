@@ -37,7 +37,8 @@ def collect_risk_information(
     collection.prepare_register(stores)
     inbox = stores.folder / "inbox"
     found = files if files is not None else sorted(path for path in inbox.glob("[!.]*") if path.is_file())
-    collected = [collection.collect_file(stores, path, as_of, screened_from) for path in found]
+    latest = max(as_of, Settings().today())  # a backfill collects what happened after its business date
+    collected = [collection.collect_file(stores, path, as_of, screened_from, latest) for path in found]
     enterprises = collection.update_enterprises(stores, as_of)
     duties = collection.check_reporting_duties(stores, as_of, screened_from)
     summary = told(collected) | enterprises | duties

@@ -86,6 +86,7 @@ class QuarantineState(StrEnum):
     """Life of a row that failed validation."""
 
     OPEN = "open"
+    REPAIRED = "repaired"
     REPLAYED = "replayed"
     DISMISSED = "dismissed"
 

@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
+import pyarrow as pa
 
 from sql.lake import SCHEMAS, Lake
 from sql.queries import query
+from tasks.collection.repetitions import repeated_rows
+from tasks.collection.rules import RULES
+from tasks.collection.validation import failures_of
 
 _DATES = {
+    "declarations": "lodged_on",
     "officer_actions": "happened_at",
     "manual_movements": "moved_on",
     "manifests": "arrived_on",
@@ -27,59 +32,68 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Landed:
-    """Rows that were taken in, how many were there before, and failures that only the lake could tell."""
+    """Rows that were taken in, numbers of those that were there before, and failures that only the stores tell."""
 
     rows: pd.DataFrame
-    repeated: int
+    repeated: "pd.Index[int]"
     failures: pd.DataFrame
 
 
 def land(arrival: Arrival, content: str, rows: pd.DataFrame) -> Landed:
-    """Write validated rows of one kind of content into the lake; content that the register holds passes through."""
-    if content == "declarations":
-        return _land_declarations(arrival, rows)
+    """Write validated rows of one kind of content into the lake; content that the register holds passes through.
+
+    A row that the lake holds already is left out as repeated; one that tells an identifier of the lake anew, with other
+    values, is refused.
+    """
     if content == "outcomes":
         return _land_outcomes(arrival, rows)
-    if content in _DATES:
-        _write(arrival, content, _DATES[content], rows)
-    return Landed(rows, 0, _no_failures())
+    if content not in _DATES:
+        return Landed(rows, rows.index[:0], _no_failures())
+    repeated, failures = repeated_rows(rows, _known(arrival, content, rows), RULES[content].key)
+    fresh = rows.drop(index=repeated.union(pd.Index(failures["row_number"])))
+    _write(arrival, content, _DATES[content], fresh)
+    return Landed(fresh, repeated, failures)
 
 
-def _land_declarations(arrival: Arrival, rows: pd.DataFrame) -> Landed:
-    arriving = rows[["declaration_id"]]
-    with arrival.lake.connect("declarations", frames={"arriving": arriving}) as lake:
-        known = lake.execute(query("declarations_already_collected")).df()["declaration_id"]
-    fresh = rows[~rows["declaration_id"].isin(known)]
-    _write(arrival, "declarations", "lodged_on", fresh)
-    return Landed(fresh, len(rows) - len(fresh), _no_failures())
+def _known(arrival: Arrival, table: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a table of the lake that have an identifier of `rows`; empty dates and lists as missing values."""
+    key = RULES[table].key
+    arriving = pd.DataFrame({"identifier": rows[key]})
+    asked = {"table": table, "key": f"^{key}$"}
+    with arrival.lake.connect(table, frames={"arriving": arriving}) as lake:
+        found: pa.Table = lake.sql(query("rows_already_collected"), params=asked).to_arrow_table()
+    return found.drop_columns(["batch"]).to_pandas(date_as_object=False)
 
 
 def _land_outcomes(arrival: Arrival, rows: pd.DataFrame) -> Landed:
-    """Outcomes follow their declaration: visible where it is history, sealed where it is to be screened."""
+    """Outcomes follow their declaration: visible where it is history, sealed where it is to be screened.
+
+    A sealed outcome is never compared with one that arrives: the first stays, for a refusal would tell what it is.
+    """
     with arrival.lake.connect("declarations", frames={"arriving": rows[["declaration_id"]]}) as lake:
         lodged = lake.execute(query("lodgement_of_arriving_outcomes")).df().drop_duplicates("declaration_id")
-    dates = rows["declaration_id"].map(lodged.set_index("declaration_id")["lodged_on"])
-    stray = rows.index[dates.isna()]
-    failures = _no_failures()
-    if len(stray):
-        failures = pd.DataFrame(
-            {
-                "row_number": stray,
-                "column_name": "declaration_id",
-                "value": rows.loc[stray, "declaration_id"],
-                "reason": "no declaration of this number was collected",
-            }
-        )
-    known = rows.drop(index=stray)
-    lodged_on = pd.to_datetime(dates.drop(index=stray))
+    dates = lodged.set_index("declaration_id")["lodged_on"].reindex(rows["declaration_id"]).set_axis(rows.index)
+    stray = rows.loc[dates.isna(), "declaration_id"]
+    failures = failures_of(stray, "declaration_id", "no declaration of this number was collected")
+    known = rows.drop(index=stray.index)
+    repeated, contradictions = repeated_rows(known, _known(arrival, "outcomes", known), "declaration_id")
+    hidden_before = known.index[known["declaration_id"].isin(_sealed_before(arrival, known))]
+    repeated = repeated.union(hidden_before)
+    fresh = known.drop(index=repeated.union(pd.Index(contradictions["row_number"])))
+    lodged_on = pd.to_datetime(dates.loc[fresh.index])
     sealed = lodged_on >= pd.Timestamp(arrival.screened_from)
-    inspected = known["inspected_on"] if "inspected_on" in known else pd.Series(pd.NaT, index=known.index)
-    history = known[~sealed].assign(inspected_on=pd.to_datetime(inspected[~sealed]).fillna(lodged_on[~sealed]))
+    inspected = fresh["inspected_on"] if "inspected_on" in fresh else pd.Series(pd.NaT, index=fresh.index)
+    history = fresh[~sealed].assign(inspected_on=pd.to_datetime(inspected[~sealed]).fillna(lodged_on[~sealed]))
     _write(arrival, "outcomes", "inspected_on", history)
-    unknown_day = pd.Series(pd.NaT, index=known.index[sealed])
-    hidden = known[sealed].assign(inspected_on=unknown_day, lodged_on=lodged_on[sealed])
+    unknown_day = pd.Series(pd.NaT, index=fresh.index[sealed])
+    hidden = fresh[sealed].assign(inspected_on=unknown_day, lodged_on=lodged_on[sealed])
     _write(arrival, "sealed_outcomes", "lodged_on", hidden)
-    return Landed(known, 0, failures)
+    return Landed(fresh, repeated, pd.concat([failures, contradictions], ignore_index=True))
+
+
+def _sealed_before(arrival: Arrival, rows: pd.DataFrame) -> "pd.Series[str]":
+    with arrival.lake.unsealed("sealed_outcomes", frames={"arriving": rows[["declaration_id"]]}) as lake:
+        return lake.execute(query("outcomes_already_sealed")).df()["declaration_id"].astype("str")
 
 
 def _write(arrival: Arrival, table: str, date_column: str, rows: pd.DataFrame) -> None:
@@ -92,11 +106,4 @@ def _write(arrival: Arrival, table: str, date_column: str, rows: pd.DataFrame) -
 
 
 def _no_failures() -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "row_number": pd.Series(dtype="int64"),
-            "column_name": pd.Series(dtype="str"),
-            "value": pd.Series(dtype="str"),
-            "reason": pd.Series(dtype="str"),
-        }
-    )
+    return failures_of(pd.Series(dtype="str"), "", "")

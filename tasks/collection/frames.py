@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from sql.reference import organisation
-from tasks.collection.collect import part_rows
 from tasks.collection.formats import format_of
+from tasks.collection.intake import part_rows
 from tasks.collection.reading import UnreadableFileError, read_content
 from tasks.collection.validation import Validated, validate
 
@@ -42,7 +42,7 @@ def _parts(path: Path) -> dict[str, Validated]:
     source = format_of(str(name) for name in content.rows.columns)
     units = frozenset(organisation()["code"])
     parts = {
-        part.content: validate(part.content, part_rows(part, source, content.rows), units, content.cut)
+        part.content: validate(part.content, part_rows(part, source, content.rows), units, content.broken)
         for part in source.parts
     }
     if "declarations" not in parts:

@@ -1,106 +1,99 @@
-"""Repairing rows in quarantine and sending them through the door again."""
+"""Sending rows in quarantine through the door again."""
 
 import json
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col, select
+from sqlmodel import Session, col
 
 from sql.exclusive import exclusive
-from sql.register.audit_trail import Change, record_changes
-from sql.register.tables import CollectionBatch, QuarantinedRow, Unit
+from sql.register import keyed_text, replace_all
+from sql.register.tables import CollectionBatch, QuarantinedRow, StageCompletion
 from sql.stores import Stores
 from sql.terms import QuarantineState
-from tasks.collection.arrival import Arrival, land
-from tasks.collection.collect import part_rows
+from tasks.collection.arrival import Arrival
+from tasks.collection.collect import REPLAY, sweep_unfinished
+from tasks.collection.file_content import FileContent
 from tasks.collection.formats import source_formats
-from tasks.collection.validation import validate
+from tasks.collection.intake import PartTaken, into_register, take_in
+from tasks.collection.quarantine import WAITING
+
+_OUTCOME = ["state", "column_name", "value", "reason"]
 
 
-class QuarantineError(ValueError):
-    """A repair that cannot be done; the message says why."""
+@dataclass(frozen=True)
+class _Replayed:
+    """What became of the rows of one batch: rows as they go back into quarantine, `numbers` that were new."""
+
+    name: str
+    parts: list[PartTaken]
+    rows: pd.DataFrame
+    new: int
+    repeated: int
 
 
-def repair_row(stores: Stores, key: str, changes: Mapping[str, str], *, actor: str, as_of: date) -> None:
-    """Change cells of a quarantined row, by the source's own column names; it stays there until it is replayed."""
-    with stores.register.writing() as session:
-        row = session.get(QuarantinedRow, key)
-        if row is None or row.state != QuarantineState.OPEN:
-            raise QuarantineError(f"there is no open row {key} in quarantine")
-        before = json.loads(row.content)
-        unknown = sorted(set(changes) - set(before))
-        if unknown:
-            raise QuarantineError(f"the row has no column {unknown[0]}: its columns are {', '.join(before)}")
-        row.content = json.dumps(before | dict(changes), ensure_ascii=False)
-        session.add(row)
-        record_changes(
-            session,
-            [Change(as_of, "quarantined_row", key, "repair", actor, "CN", row.reason, before, before | dict(changes))],
-        )
+def replay_quarantine(stores: Stores, as_of: date, screened_from: date, latest: date | None = None) -> dict[str, Any]:
+    """Send every waiting row of quarantine through validation again; what passes now is taken in, once.
 
-
-def dismiss_row(stores: Stores, key: str, *, actor: str, as_of: date, reason: str) -> None:
-    """Leave a quarantined row out for good, with the reason."""
-    with stores.register.writing() as session:
-        row = session.get(QuarantinedRow, key)
-        if row is None or row.state != QuarantineState.OPEN:
-            raise QuarantineError(f"there is no open row {key} in quarantine")
-        row.state = QuarantineState.DISMISSED
-        session.add(row)
-        record_changes(session, [Change(as_of, "quarantined_row", key, "dismiss", actor, "CN", reason)])
-
-
-def replay_quarantine(stores: Stores, as_of: date, screened_from: date) -> dict[str, Any]:
-    """Send every open row of quarantine through validation again; what passes now goes into the lake.
-
-    Returns: rows_replayed, rows_still_refused.
+    A row whose fields could not be told waits for its repair; any other may pass unrepaired, for example when its
+    declaration has come. `latest`: as in `collect_file`. Returns: rows_replayed, rows_still_refused.
     """
     with exclusive(stores.folder, "collection"):
-        return _replayed_all(stores, screened_from)
+        return _replayed(stores, as_of, screened_from, latest)
 
 
-def _replayed_all(stores: Stores, screened_from: date) -> dict[str, Any]:
+def _replayed(stores: Stores, as_of: date, screened_from: date, latest: date | None) -> dict[str, Any]:
+    sweep_unfinished(stores)
     register = stores.register
-    rows = register.read(
+    waiting = register.read(
         QuarantinedRow,
-        ["key", "batch", "content"],
-        col(QuarantinedRow.state) == QuarantineState.OPEN,
+        list(QuarantinedRow.model_fields),
+        col(QuarantinedRow.state).in_(WAITING),
         order_by=["batch", "row_number"],
     )
+    told = waiting[(waiting["column_name"] != "") | (waiting["state"] == QuarantineState.REPAIRED)]
     formats = register.read(CollectionBatch, ["key", "source_format"]).set_index("key")["source_format"]
-    with register.reading() as session:
-        units = frozenset(session.exec(select(Unit.code)).all())
-    passed: list[str] = []
-    for batch, part in rows.groupby("batch", sort=True):
-        passed += _replayed(stores, str(batch), str(formats[batch]), part, units, screened_from)
+    replayed = [
+        _replay(stores, str(formats[batch]), rows.reset_index(drop=True), screened_from, latest)
+        for batch, rows in told.groupby("batch", sort=True)
+    ]
     with register.writing() as session:
-        for key in passed:
-            row = session.get_one(QuarantinedRow, key)
-            row.state = QuarantineState.REPLAYED
-            session.add(row)
-        for name, count in rows[rows["key"].isin(passed)].groupby("batch").size().items():
-            collected = session.get_one(CollectionBatch, str(name))
-            collected.rows_accepted += int(count)
-            collected.rows_quarantined -= int(count)
-            session.add(collected)
-    return {"rows_replayed": len(passed), "rows_still_refused": len(rows) - len(passed)}
+        for each in replayed:
+            _record(session, each, as_of)
+    passed = sum(each.new + each.repeated for each in replayed)
+    return {"rows_replayed": passed, "rows_still_refused": len(waiting) - passed}
 
 
-def _replayed(
-    stores: Stores, batch: str, format_name: str, rows: pd.DataFrame, units: frozenset[str], screened_from: date
-) -> list[str]:
-    """Keys of the rows of one batch that pass; each lands in a file of its own, so that a repeat replaces it."""
+def _replay(
+    stores: Stores, format_name: str, rows: pd.DataFrame, screened_from: date, latest: date | None
+) -> _Replayed:
     source = next(candidate for candidate in source_formats() if candidate.name == format_name)
-    content = pd.DataFrame([json.loads(text) for text in rows["content"]], index=pd.RangeIndex(1, len(rows) + 1))
-    keys = dict(zip(content.index, rows["key"], strict=True))
-    checked = {part.content: validate(part.content, part_rows(part, source, content), units) for part in source.parts}
-    passing = set(content.index)
-    for result in checked.values():
-        passing &= set(result.accepted.index)
-    for number in sorted(passing):
-        arrival = Arrival(stores.lake, f"replay-{keys[number].replace('|', '-')}", screened_from)
-        for part in source.parts:
-            land(arrival, part.content, checked[part.content].accepted.loc[[number]])
-    return [keys[number] for number in sorted(passing)]
+    content = pd.DataFrame([json.loads(text) for text in rows["content"]], index=rows.index)
+    name = f"replay-{keyed_text(*rows['key'], *rows['content'])}"
+    arrival = Arrival(stores.lake, name, screened_from)
+    parts = take_in(stores, arrival, source, FileContent(content.replace("", pd.NA)), latest)
+    failures = pd.concat([part.failures for part in parts]).drop_duplicates("row_number").set_index("row_number")
+    refused = rows.index.isin(failures.index)
+    after = rows.assign(state=QuarantineState.REPLAYED)
+    after.loc[refused, "state"] = QuarantineState.OPEN
+    for column in ("column_name", "value", "reason"):
+        after[column] = failures[column].reindex(rows.index).fillna(rows[column])
+    new = {number for part in parts for number in part.taken.index} - set(failures.index)
+    return _Replayed(name, parts, after, len(new), len(rows) - len(new) - int(refused.sum()))
+
+
+def _record(session: Session, replayed: _Replayed, as_of: date) -> None:
+    for part in replayed.parts:
+        into_register(session, part)
+    replace_all(session, QuarantinedRow, replayed.rows, _OUTCOME)
+    batch = session.get_one(CollectionBatch, str(replayed.rows["batch"].iloc[0]))
+    batch.rows_accepted += replayed.new
+    batch.rows_repeated += replayed.repeated
+    batch.rows_quarantined -= replayed.new + replayed.repeated
+    session.add(batch)
+    if any(len(part.taken) for part in replayed.parts):
+        summary = json.dumps({"rows_replayed": replayed.new})
+        key = f"{REPLAY}|{as_of}|{replayed.name}"
+        session.add(StageCompletion(key=key, stage=REPLAY, as_of=as_of, scope=replayed.name, summary=summary))

@@ -20,9 +20,11 @@ def prepare_register(stores: Stores) -> None:
 
 
 @task(name="collect a file", task_run_name="collect {path.name}", cache_policy=NO_CACHE)
-def collect_file(stores: Stores, path: Path, received_on: date, screened_from: date) -> Summary:
+def collect_file(
+    stores: Stores, path: Path, received_on: date, screened_from: date, latest: date | None = None
+) -> Summary:
     """See `collect.collect_file`; tells what went to quarantine."""
-    collected = collect.collect_file(stores, path, received_on, screened_from)
+    collected = collect.collect_file(stores, path, received_on, screened_from, latest)
     if collected["problem"]:
         get_run_logger().warning("%s cannot be read: %s", collected["file"], collected["problem"])
     elif collected["rows_quarantined"]:
@@ -43,6 +45,6 @@ def check_reporting_duties(stores: Stores, as_of: date, starts_on: date) -> Summ
 
 
 @task(name="replay the quarantine", cache_policy=NO_CACHE)
-def replay_quarantine(stores: Stores, as_of: date, screened_from: date) -> Summary:
+def replay_quarantine(stores: Stores, as_of: date, screened_from: date, latest: date | None = None) -> Summary:
     """See `replay.replay_quarantine`."""
-    return replay.replay_quarantine(stores, as_of, screened_from)
+    return replay.replay_quarantine(stores, as_of, screened_from, latest)

@@ -1,120 +1,18 @@
-"""What a row must satisfy to be taken in; every failure is told with its column, value and reason."""
+"""Telling the rows that may be taken in from those that may not, each with column, value and reason."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from sql.reference import country_codes
-from sql.terms import InformationKind, Priority, Violation
+from tasks.collection.conversion import LONGEST_TEXT, as_dates, as_flags, as_numbers, as_text
+from tasks.collection.file_content import BrokenRow
+from tasks.collection.rules import RULES, ContentRules
 
-_EARLIEST, _LATEST = pd.Timestamp("2000-01-01"), pd.Timestamp("2099-12-31")
-
-
-@dataclass(frozen=True)
-class ContentRules:
-    """Rules of one kind of content.
-
-    `key`: identifying column, whose repetition within a file is refused. `checks`: per column, checks with reasons in
-    words. `numbers`, `dates`, `lists`: columns to convert. `required`: columns that no row may leave empty.
-    """
-
-    key: str
-    required: tuple[str, ...]
-    numbers: tuple[str, ...] = ()
-    dates: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
-    checks: Mapping[str, tuple[pa.Check, ...]] = field(default_factory=dict)
-
-
-def _known(values: Iterable[str], reason: str) -> pa.Check:
-    return pa.Check.isin(sorted(values), error=reason)
-
-
-_COUNTRY = (_known(country_codes(), "is no ISO 3166 country code"),)
-_DATE = (pa.Check.in_range(_EARLIEST, _LATEST, error="is no possible date"),)
-_NOT_NEGATIVE = (pa.Check.ge(0, error="is negative"),)
-
-RULES: dict[str, ContentRules] = {
-    "declarations": ContentRules(
-        key="declaration_id",
-        required=("declaration_id", "lodged_on", "office", "importer", "hs_code"),
-        numbers=("duty_rate", "net_mass", "item_value", "quantity"),
-        dates=("lodged_on",),
-        lists=("licences", "containers", "route"),
-        checks={
-            "lodged_on": _DATE,
-            "hs_code": (pa.Check.str_matches(r"^\d{6}(\d{2}){0,2}$", error="is no HS code of 6, 8 or 10 digits"),),
-            "country_of_departure": _COUNTRY,
-            "country_of_origin": _COUNTRY,
-            "duty_rate": _NOT_NEGATIVE,
-            "net_mass": _NOT_NEGATIVE,
-            "item_value": _NOT_NEGATIVE,
-            "quantity": _NOT_NEGATIVE,
-        },
-    ),
-    "outcomes": ContentRules(
-        key="declaration_id",
-        required=("declaration_id", "violation"),
-        numbers=("recovered_duty", "officer_hours"),
-        dates=("inspected_on",),
-        checks={
-            "violation": (_known(Violation, "is neither none, violation nor critical"),),
-            "inspected_on": _DATE,
-            "recovered_duty": _NOT_NEGATIVE,
-            "officer_hours": _NOT_NEGATIVE,
-        },
-    ),
-    "officer_actions": ContentRules(
-        key="action_id",
-        required=("action_id", "declaration_id", "office", "officer", "action", "happened_at"),
-        dates=("happened_at",),
-        checks={"happened_at": _DATE},
-    ),
-    "manual_movements": ContentRules(
-        key="movement_id",
-        required=("movement_id", "manual_number", "moved_on", "movement"),
-        numbers=("quantity",),
-        dates=("moved_on",),
-        checks={
-            "moved_on": _DATE,
-            "quantity": _NOT_NEGATIVE,
-            "movement": (_known(("import", "export", "home_sale", "scrap"), "is no movement of a manual"),),
-        },
-    ),
-    "manifests": ContentRules(
-        key="bill_number",
-        required=("bill_number", "office", "arrived_on"),
-        numbers=("manifest_mass",),
-        dates=("arrived_on",),
-        checks={"arrived_on": _DATE, "manifest_mass": _NOT_NEGATIVE},
-    ),
-    "amendments": ContentRules(
-        key="amendment_id",
-        required=("amendment_id", "declaration_id", "office", "amended_on"),
-        dates=("amended_on",),
-        checks={"amended_on": _DATE},
-    ),
-    "information": ContentRules(
-        key="key",
-        required=("key", "kind", "source", "reliability", "priority", "subject", "received_on", "valid_to", "unit"),
-        dates=("received_on", "valid_to"),
-        checks={
-            "kind": (_known(InformationKind, "is no kind of risk information"),),
-            "priority": (_known(Priority, "is no priority"),),
-            "reliability": (_known("ABCDEF", "is no reliability grade from A to F"),),
-        },
-    ),
-    "manuals": ContentRules(
-        key="number",
-        required=("number", "enterprise", "office", "hs_code", "opened_on", "expires_on"),
-        numbers=("imported_quantity", "exported_quantity", "unit_consumption", "scrap_share", "duty_suspended"),
-        dates=("opened_on", "expires_on", "written_off_on", "last_export_on"),
-        checks={"imported_quantity": _NOT_NEGATIVE, "exported_quantity": _NOT_NEGATIVE},
-    ),
-}
+FAILURE_COLUMNS = ("row_number", "column_name", "value", "reason")
 
 
 @dataclass(frozen=True)
@@ -128,48 +26,81 @@ class Validated:
     failures: pd.DataFrame
 
 
-def validate(content: str, rows: pd.DataFrame, units: frozenset[str], cut: frozenset[int] = frozenset()) -> Validated:
+def validate(
+    content: str,
+    rows: pd.DataFrame,
+    units: frozenset[str],
+    broken: Mapping[int, BrokenRow] | None = None,
+    latest: date | None = None,
+) -> Validated:
     """Check rows of one kind of content; the index of `rows` is the row number.
 
-    rows: canonical columns, text or typed. units: codes of known offices. cut: rows whose fields do not match the
-    header. Accepted rows have numbers, timestamps and lists in place of text.
+    rows: canonical columns, text or typed. units: codes of known offices. broken: rows whose fields cannot be told.
+    latest: last day on which something can have happened; without it no date lies in the future. Of rows with the same
+    identifier the first that is right in itself is accepted. Accepted rows have text, numbers, timestamps and lists.
     """
     rules = RULES[content]
     typed, problems = _converted(rows, rules)
-    if cut:
-        lost = pd.Index(sorted(cut.intersection(rows.index)))
-        problems.append(_failures(pd.Series("", index=lost), "", "the row has more or fewer fields than the header"))
+    problems.insert(0, _broken({number: row for number, row in (broken or {}).items() if number in rows.index}))
     for column in rules.required:
         missing = typed.index[typed[column].isna() & rows[column].isna()]
-        problems.append(_failures(pd.Series(pd.NA, index=missing), column, "is missing"))
-    repeated = typed[rules.key].duplicated() & typed[rules.key].notna()
-    problems.append(_failures(typed.loc[repeated, rules.key], rules.key, "stands in the file twice"))
+        problems.append(failures_of(pd.Series(pd.NA, index=missing, dtype="str"), column, "is missing"))
     for column in {"office", "unit"} & set(rules.required):
         unknown = typed[column].notna() & ~typed[column].isin(units)
-        problems.append(_failures(rows.loc[unknown, column], column, "is no known office"))
+        problems.append(failures_of(rows.loc[unknown, column], column, "is no known office"))
     problems.append(_schema_failures(typed, rules))
+    if latest is not None:
+        problems += [_future(typed, column, latest) for column in rules.past if column in typed]
+    wrong = pd.Index(pd.concat(problems)["row_number"])
+    keys = typed.loc[~typed.index.isin(wrong), rules.key]
+    problems.append(failures_of(keys[keys.duplicated()], rules.key, "stands in the file twice"))
     every = pd.concat(problems, ignore_index=True)
     first = every.drop_duplicates("row_number").sort_values("row_number", ignore_index=True)
     return Validated(typed.drop(index=pd.Index(first["row_number"])), first)
 
 
+def failures_of(values: "pd.Series[str]", column: str, reason: str) -> pd.DataFrame:
+    """One failure per value, its row number being the index."""
+    return pd.DataFrame(
+        {
+            "row_number": values.index.astype("int64"),
+            "column_name": column,
+            "value": values.astype("str").to_numpy(),
+            "reason": reason,
+        }
+    ).astype({"column_name": "str", "value": "str", "reason": "str"})
+
+
+def _broken(rows: Mapping[int, BrokenRow]) -> pd.DataFrame:
+    texts = pd.Series([row.text for row in rows.values()], index=list(rows), dtype="str")
+    return failures_of(texts, "", "").assign(reason=pd.Series([row.reason for row in rows.values()], dtype="str"))
+
+
 def _converted(rows: pd.DataFrame, rules: ContentRules) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     typed, problems = rows.copy(), []
-    for column in (*rules.numbers, *rules.dates):
-        if column not in typed:
-            continue
-        given = rows[column]
-        if column in rules.numbers:
-            numbers = pd.to_numeric(given, errors="coerce").astype("float64")
-            typed[column], reason = numbers.where(numbers.abs() != float("inf")), "is no number"
-        else:
-            typed[column], reason = pd.to_datetime(given, errors="coerce", format="ISO8601"), "is no possible date"
-        problems.append(_failures(given[given.notna() & typed[column].isna()], column, reason))
-    for column in rules.lists:
-        # Parquet brings lists as they are; their dtype alone does not tell them from texts.
-        if column in typed and pd.api.types.infer_dtype(typed[column], skipna=True) == "string":
-            typed[column] = typed[column].str.split(";")
+    for columns, convert, reason in (
+        (rules.numbers, as_numbers, "is no number"),
+        (rules.dates, as_dates, "is no possible date"),
+        (rules.flags, as_flags, "is neither true nor false"),
+    ):
+        for column in rows.columns.intersection(list(columns)):
+            given = rows[column]
+            typed[column] = convert(given)
+            problems.append(failures_of(given[given.notna() & typed[column].isna()], column, reason))
+    for column in rows.columns.intersection(list(rules.lists)):
+        if isinstance(rows[column].dtype, pd.StringDtype):
+            typed[column] = rows[column].str.split(";")
+    for column in rows.columns.difference(list(rules.converted)):
+        typed[column] = texts = as_text(rows[column])
+        odd = (texts.str.len() > LONGEST_TEXT) | texts.str.contains("\x00", regex=False)
+        reason = f"is longer than {LONGEST_TEXT:,} characters, or holds one that no text has"
+        problems.append(failures_of(texts[odd.fillna(False).astype("bool")], column, reason))
     return typed, problems
+
+
+def _future(typed: pd.DataFrame, column: str, latest: date) -> pd.DataFrame:
+    late = typed.loc[typed[column] >= pd.Timestamp(latest) + pd.Timedelta(days=1), column]
+    return failures_of(late.dt.strftime("%Y-%m-%d"), column, f"lies in the future: after {latest}")
 
 
 def _schema_failures(typed: pd.DataFrame, rules: ContentRules) -> pd.DataFrame:
@@ -189,15 +120,4 @@ def _schema_failures(typed: pd.DataFrame, rules: ContentRules) -> pd.DataFrame:
                 "reason": by_value["check"].astype("str"),
             }
         )
-    return _failures(pd.Series(dtype="str"), "", "")
-
-
-def _failures(values: "pd.Series[str]", column: str, reason: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "row_number": values.index.astype("int64"),
-            "column_name": column,
-            "value": values.astype("str").to_numpy(),
-            "reason": reason,
-        }
-    ).astype({"column_name": "str", "value": "str", "reason": "str"})
+    return failures_of(pd.Series(dtype="str"), "", "")

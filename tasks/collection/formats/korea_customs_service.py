@@ -30,10 +30,10 @@ _FOUND = {"declaration_id": "Declaration ID", "fraud": "Fraud", "critical_fraud"
 
 
 def _violation(rows: pd.DataFrame) -> pd.DataFrame:
-    """Critical Fraud 2 threatens public safety or society; Fraud 1 is a violation; else there was none."""
-    violation = pd.Series("none", index=rows.index, dtype="str")
-    violation = violation.mask(rows["fraud"] == "1", "violation").mask(rows["critical_fraud"] == "2", "critical")
-    unknown = rows["fraud"].isna() | rows["critical_fraud"].isna()
+    """Critical Fraud 2 threatens public safety or society; Fraud 1 is a violation; 0 is none, and all else unknown."""
+    violation = rows["fraud"].map({"0": "none", "1": "violation"}).astype("str")
+    violation = violation.mask(rows["critical_fraud"] == "2", "critical")
+    unknown = rows["fraud"].isna() | ~rows["critical_fraud"].isin(["0", "1", "2"])
     return rows[["declaration_id"]].assign(violation=violation.mask(unknown))
 
 

@@ -7,25 +7,19 @@ import pandas as pd
 import pytest
 
 from sql.stores import Stores
-from tasks.collection.collect import collect_file, open_quarantine
-from tasks.collection.formats.korea_customs_service import _DECLARED
-from tasks.collection.replay import repair_row, replay_quarantine
+from tasks.collection.collect import collect_file
+from tasks.collection.quarantine import open_quarantine
 from tasks.collection.validation import validate
-
-HEADER = [*_DECLARED.values(), "Fraud", "Critical Fraud"]
-GOOD = "1,2020-05-04,40,B,11,21,11,10,D1,I1,S1,,870310,CN,CN,8.0,A,Y,10.0,500.0,0,0"
-FROM = date(2021, 1, 1)
+from tests.tasks.collection.declared import GOOD, HEADER, SCREENED_FROM, collect
 
 
-def collect(stores: Stores, tmp_path: Path, *lines: str, encoding: str = "utf-8", end: str = "\n") -> dict[str, object]:
-    path = tmp_path / "declarations.csv"
-    path.write_bytes(("\n".join([",".join(HEADER), *lines]) + end).encode(encoding))
-    return collect_file(stores, path, FROM, FROM)
+def lodged(stores: Stores, tmp_path: Path, *lines: str, encoding: str = "utf-8", end: str = "\n") -> dict[str, object]:
+    return collect(stores, tmp_path, ("\n".join([",".join(HEADER), *lines]) + end).encode(encoding))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_usual_encodings_are_read(stores: Stores, tmp_path: Path, encoding: str) -> None:
-    told = collect(stores, tmp_path, GOOD.replace("I1", "上海"), encoding=encoding)
+    told = lodged(stores, tmp_path, GOOD.replace("I1", "上海"), encoding=encoding)
     assert (told["rows_accepted"], told["rows_quarantined"]) == (1, 0)
     with stores.lake.connect("declarations") as lake:
         assert lake.execute("select importer, office, hs_code from declarations").fetchall() == [
@@ -42,13 +36,24 @@ def test_usual_encodings_are_read(stores: Stores, tmp_path: Path, encoding: str)
         (GOOD, "declaration_id", "twice"),
         (GOOD.replace("1,2020", "2,2020").replace("870310", "87031"), "hs_code", "HS code"),
         (GOOD.replace("1,2020", "2,2020").replace(",40,", ",77,"), "office", "no known office"),
+        (GOOD.replace("1,2020-05-04", "2,2021-02-30"), "lodged_on", "is no possible date"),
+        (GOOD.replace("1,2020-05-04", "2,2020-05"), "lodged_on", "is no possible date"),
+        (GOOD.replace("1,2020-05-04", "2,2099-05-04"), "lodged_on", "lies in the future"),
+        (GOOD.replace("1,2020", "2,2020").replace("10.0,500", "ten,500"), "net_mass", "is no number"),
+        (GOOD.replace("1,2020", "2,2020").replace("10.0,500", '"1,000",500'), "net_mass", "is no number"),
+        (GOOD.replace("1,2020", "2,2020").replace("500.0", "inf"), "item_value", "is no number"),
+        (GOOD.replace("1,2020", ",2020"), "declaration_id", "is missing"),
+        (GOOD.replace("1,2020", "2,2020").replace("I1", "I" * 5_000), "importer", "longer than"),
+        (GOOD.replace("1,2020", "2,2020").replace("I1", '"I1'), "", "quotation marks"),
+        (GOOD.replace("1,2020", "2,2020").removesuffix("0,0") + "7,0", "violation", "is missing"),
         ("2,2020-05-04,40,B,11", "", "fields"),
     ],
 )
 def test_a_bad_row_is_quarantined_and_the_good_one_goes_through(
     stores: Stores, tmp_path: Path, bad: str, column: str, reason: str
 ) -> None:
-    told = collect(stores, tmp_path, GOOD, bad, end="")
+    content = "\n".join([",".join(HEADER), GOOD, bad])
+    told = collect(stores, tmp_path, content, latest=SCREENED_FROM)
     assert (told["rows_read"], told["rows_accepted"], told["rows_quarantined"]) == (2, 1, 1)
     row = open_quarantine(stores).iloc[0]
     assert (row["row_number"], row["column_name"]) == (2, column)
@@ -57,38 +62,64 @@ def test_a_bad_row_is_quarantined_and_the_good_one_goes_through(
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"", "empty"), (b"\x00\x01\x02", "neither CSV nor Parquet"), (b"a,b\n1,2\n", "needs:"), (b"PAR1x", "damaged")],
+    [
+        (b"", "empty"),
+        (b"\x00\x01\x02", "neither CSV nor Parquet"),
+        (b"PK\x03\x04 a workbook", "Excel workbook"),
+        ("a,b\n1,2\n".encode("utf-16"), "UTF-16"),
+        (b"a,b\n1,2\n", "needs:"),
+        (b"a,a\n1,2\n", "twice"),
+        (",".join(HEADER).encode(), "no rows"),
+        (b"PAR1x", "damaged"),
+    ],
 )
 def test_an_unreadable_file_is_told_in_a_sentence_and_kept(
     stores: Stores, tmp_path: Path, content: bytes, sentence: str
 ) -> None:
     path = tmp_path / "odd.csv"
     path.write_bytes(content)
-    told = collect_file(stores, path, FROM, FROM)
+    told = collect_file(stores, path, SCREENED_FROM, SCREENED_FROM)
     assert told["state"] == "unreadable"
     assert sentence in str(told["problem"])
     assert len(list((stores.folder / "unreadable").iterdir())) == 1
 
 
 def test_the_same_content_twice_does_nothing_twice(stores: Stores, tmp_path: Path) -> None:
-    collect(stores, tmp_path, GOOD)
-    assert collect(stores, tmp_path, GOOD)["state"] == "collected_before"
+    lodged(stores, tmp_path, GOOD)
+    assert lodged(stores, tmp_path, GOOD)["state"] == "collected_before"
 
 
 def test_outcomes_of_the_screened_period_are_sealed(stores: Stores, tmp_path: Path) -> None:
-    collect(stores, tmp_path, GOOD, GOOD.replace("1,2020-05-04", "2,2021-02-03"))
+    lodged(stores, tmp_path, GOOD, GOOD.replace("1,2020-05-04", "2,2021-02-03"))
     with stores.lake.unsealed("outcomes", "sealed_outcomes") as lake:
         assert lake.execute("select declaration_id from outcomes").fetchall() == [("1",)]
         assert lake.execute("select declaration_id, inspected_on from sealed_outcomes").fetchall() == [("2", None)]
 
 
-def test_a_repaired_row_goes_through_the_same_door(stores: Stores, tmp_path: Path) -> None:
-    collect(stores, tmp_path, GOOD, GOOD.replace("1,2020-05-04", "2,2020-13-04"))
-    key = str(open_quarantine(stores)["key"].iloc[0])
-    repair_row(stores, key, {"Date": "2020-12-04"}, actor="officer", as_of=FROM)
-    assert replay_quarantine(stores, FROM, FROM) == {"rows_replayed": 1, "rows_still_refused": 0}
+def test_every_row_of_a_file_is_accepted_quarantined_or_repeated(stores: Stores, tmp_path: Path) -> None:
+    lodged(stores, tmp_path, GOOD, GOOD.replace("1,2020", "2,2020"))
+    told = lodged(stores, tmp_path, GOOD, GOOD.replace("1,2020", "3,2020"), GOOD.replace("1,2020", "4,9999"))
+    assert (told["rows_read"], told["rows_accepted"], told["rows_repeated"], told["rows_quarantined"]) == (3, 1, 1, 1)
+
+
+def test_times_with_and_without_zone_in_one_column_are_days_of_the_place(stores: Stores, tmp_path: Path) -> None:
+    first = GOOD.replace("2020-05-04", "2020-05-04T23:30:00+08:00")
+    second = GOOD.replace("1,2020-05-04", "2,2020-05-04 23:30")
+    third = GOOD.replace("1,2020-05-04", "3,20200504")
+    assert lodged(stores, tmp_path, first, second, third)["rows_accepted"] == 3
     with stores.lake.connect("declarations") as lake:
-        assert lake.execute("select count(*) from declarations").fetchall() == [(2,)]
+        assert lake.execute("select distinct lodged_on from declarations").fetchall() == [(date(2020, 5, 4),)]
+
+
+def test_truth_values_of_a_csv_are_truth_values_in_the_lake(stores: Stores, tmp_path: Path) -> None:
+    head = "amendment_id,declaration_id,office,amended_on,column_name,value_before,value_after,after_selection\n"
+    lines = [f"A{place},D1,SHA1,2020-05-04,net_mass,1,2,{flag}\n" for place, flag in enumerate(["True", "0", "so"])]
+    assert collect(stores, tmp_path, head + "".join(lines))["rows_quarantined"] == 1
+    with stores.lake.connect("amendments") as lake:
+        assert lake.execute("select after_selection from amendments order by amendment_id").fetchall() == [
+            (True,),
+            (False,),
+        ]
 
 
 def test_lists_in_a_parquet_file_stay_lists() -> None:

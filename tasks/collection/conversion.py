@@ -1,0 +1,42 @@
+"""From what a source writes to text, numbers, dates and truth values; what cannot be converted becomes missing."""
+
+from typing import Any
+
+import pandas as pd
+
+LONGEST_TEXT = 4_000  # characters: no field of a declaration form holds more
+
+_DAY = r"\d{4}-\d{2}-\d{2}|\d{8}"
+_MOMENT = rf"^(?:{_DAY})(?:[T ].+)?$"
+_ZONE = r"([T ].*?)(?:Z|[+-]\d{2}:?\d{2})$"
+_FLAGS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
+_LENGTH_OF_A_DAY = 10
+
+
+def as_text(values: "pd.Series[Any]") -> "pd.Series[str]":
+    """Values as text; days as YYYY-MM-DD."""
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return values.dt.strftime("%Y-%m-%d").astype("str")
+    return values.astype("str")
+
+
+def as_numbers(values: "pd.Series[Any]") -> "pd.Series[float]":
+    """Finite numbers as floats."""
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    return numbers.where(numbers.abs() != float("inf"))
+
+
+def as_dates(values: "pd.Series[Any]") -> "pd.Series[pd.Timestamp]":
+    """Days, with a time of day where one is given, without zone; a year or a month alone is no date."""
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return values
+    texts = values.astype("str")
+    if texts.str.len().max() > _LENGTH_OF_A_DAY:
+        texts = texts.str.replace(_ZONE, r"\1", regex=True)
+    whole = texts.str.match(_MOMENT).fillna(False).astype("bool")
+    return pd.to_datetime(texts.where(whole), errors="coerce", format="ISO8601")
+
+
+def as_flags(values: "pd.Series[Any]") -> "pd.Series[bool]":
+    """True and false in their usual spellings."""
+    return values.astype("str").str.lower().map(_FLAGS).astype("boolean")

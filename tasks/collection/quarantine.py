@@ -1,0 +1,51 @@
+"""The quarantine: rows that could not be taken in, each with its place, its value and the reason."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlmodel import Session, col
+
+from sql.register import insert_new
+from sql.register.tables import CollectionBatch, QuarantinedRow
+from sql.stores import Stores
+from sql.terms import QuarantineState
+
+WAITING = (QuarantineState.OPEN, QuarantineState.REPAIRED)
+_SHOWN_OF_A_VALUE = 500  # characters; the row itself is kept whole
+
+
+def quarantine(session: Session, batch: CollectionBatch, failures: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """Put rows of a batch into quarantine, as they stand in the file.
+
+    failures: row_number, column_name, value, reason. rows: the file's own columns, by row number.
+    """
+    originals = rows.loc[failures["row_number"]]
+    texts = [
+        json.dumps(row, ensure_ascii=False, default=_as_in_csv)
+        for row in originals.astype("object").where(originals.notna(), None).to_dict("records")
+    ]
+    quarantined = failures.assign(
+        key=batch.key + "|" + failures["row_number"].astype("str"),
+        batch=batch.key,
+        file_name=batch.file_name,
+        value=failures["value"].str.slice(0, _SHOWN_OF_A_VALUE),
+        content=texts,
+        state=QuarantineState.OPEN,
+    )
+    insert_new(session, QuarantinedRow, quarantined)
+
+
+def open_quarantine(stores: Stores) -> pd.DataFrame:
+    """Rows that wait for repair or replay: key, file_name, row_number, column_name, value, reason, state."""
+    return stores.register.read(
+        QuarantinedRow,
+        ["key", "file_name", "row_number", "column_name", "value", "reason", "state"],
+        col(QuarantinedRow.state).in_(WAITING),
+        order_by=["file_name", "row_number", "key"],
+    )
+
+
+def _as_in_csv(value: Any) -> str:
+    return ";".join(value) if isinstance(value, list | np.ndarray) else str(value)

@@ -1,0 +1,39 @@
+"""What was collected before: told again it counts as repeated, told otherwise it is refused."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tasks.collection.validation import failures_of
+
+
+def repeated_rows(rows: pd.DataFrame, known: pd.DataFrame, key: str) -> tuple["pd.Index[int]", pd.DataFrame]:
+    """Rows whose identifier is known, and failures of those that say something else than the known row does.
+
+    rows: arriving rows. known: rows collected before, by canonical columns; one per identifier. Only values that an
+    arriving row gives are compared, so a source that knows less does not contradict. Returns: numbers of the rows that
+    repeat what is known, and row_number, column_name, value, reason of the others.
+    """
+    again = rows[rows[key].isin(known[key])]
+    before = known.drop_duplicates(key).set_index(key).loc[again[key]]
+    told = np.zeros(len(again), dtype=bool)
+    failures = [failures_of(pd.Series(dtype="str"), "", "")]
+    for column in before.columns.intersection(again.columns):
+        now, then = _comparable(again[column]), _comparable(before[column])
+        differs = now.notna().to_numpy() & (now.to_numpy() != then.to_numpy()) & ~told
+        told |= differs
+        failed = failures_of(now[differs].astype("str"), column, "")
+        known_as = then[differs].astype("str").fillna("nothing")
+        failed["reason"] = f"{key} was collected before, with " + known_as.to_numpy()
+        failures.append(failed)
+    return again.index[~told], pd.concat(failures, ignore_index=True)
+
+
+def _comparable(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return values.dt.strftime("%Y-%m-%d").astype("object").where(values.notna(), None)
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return values.astype("object").where(values.notna(), None)
+    texts = values.map(lambda each: ";".join(each) if isinstance(each, list | np.ndarray) else each)
+    return texts.astype("object").where(texts.notna(), None)

@@ -1,0 +1,109 @@
+"""Parquet is read whatever types its writer chose: it gives the rows that CSV would give."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from sql.stores import Stores
+from tasks.collection.collect import collect_file
+from tasks.collection.parquet import parquet
+from tasks.collection.quarantine import open_quarantine
+from tasks.collection.reading import UnreadableFileError
+from tests.tasks.collection.declared import GOOD, HEADER, SCREENED_FROM, row
+
+
+def written(folder: Path, columns: dict[str, pa.Array]) -> Path:
+    path = folder / "lodged.parquet"
+    pq.write_table(pa.table(columns), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("values", "read"),
+    [
+        (pa.array([870310, None]), ["870310", None]),
+        (pa.array([870310.0, None]), ["870310", None]),
+        (pa.array([1.5, float("nan")]), [1.5, None]),
+        (pa.array([Decimal("12"), None]), ["12", None]),
+        (pa.array([Decimal("1.5"), None]), [1.5, None]),
+        (pa.array(["SHA1", " "]), ["SHA1", None]),
+        (pa.array(["SHA1", None]).dictionary_encode(), ["SHA1", None]),
+        (pa.array(["SHA1", None], pa.large_string()), ["SHA1", None]),
+        (pa.array([True, None]), ["true", None]),
+        (pa.array([b"SHA1", None]), ["SHA1", None]),
+        (pa.array([{"x": 1}, None]), ["{'x': 1}", None]),
+        (pa.nulls(2), [None, None]),
+    ],
+)
+def test_codes_that_were_taken_for_numbers_are_codes_again(tmp_path: Path, values: pa.Array, read: list[Any]) -> None:
+    column = parquet(written(tmp_path, {"a": values})).rows["a"]
+    assert column.astype("object").where(column.notna(), None).tolist() == read
+
+
+def test_declarations_of_odd_types_are_taken_in_as_they_are_meant(stores: Stores, tmp_path: Path) -> None:
+    zone = pa.timestamp("ms", tz="Asia/Shanghai")
+    meant = {name: pa.array([value]) for name, value in row().items()} | {
+        "declaration_id": pa.array([77]),
+        "hs_code": pa.array([8703100000]),
+        "lodged_on": pa.array([datetime(2020, 5, 3, 17, 0, tzinfo=UTC)], zone),
+        "net_mass": pa.array([Decimal("1200.50")]),
+        "duty_rate": pa.array(["15"]),
+        "containers": pa.array([["C1", "C2"]]),
+        "licences": pa.array(["L1;L2"]),
+    }
+    told = collect_file(stores, written(tmp_path, meant), SCREENED_FROM, SCREENED_FROM)
+    assert (told["rows_accepted"], told["rows_quarantined"]) == (1, 0)
+    with stores.lake.connect("declarations") as lake:
+        wanted = "declaration_id, hs_code, lodged_on, net_mass, containers, licences"
+        taken = lake.execute(f"select {wanted} from declarations").fetchall()
+    assert taken == [("77", "8703100000", date(2020, 5, 4), 1200.5, ["C1", "C2"], ["L1", "L2"])]
+
+
+def test_outcomes_in_whole_numbers_are_not_taken_for_innocence(stores: Stores, tmp_path: Path) -> None:
+    values = dict(zip(HEADER, GOOD.split(","), strict=True))
+    columns = {name: pa.array([value, value, value]) for name, value in values.items()}
+    columns |= {
+        "Declaration ID": pa.array([1, 2, 3]),
+        "Fraud": pa.array([0, 1, 7]),
+        "Critical Fraud": pa.array([0.0, 2.0, 0.0]),
+    }
+    told = collect_file(stores, written(tmp_path, columns), SCREENED_FROM, SCREENED_FROM)
+    with stores.lake.connect("outcomes") as lake:
+        found = lake.execute("select declaration_id, violation from outcomes order by 1").fetchall()
+    assert found == [("1", "none"), ("2", "critical")]
+    assert told["rows_quarantined"] == 1
+    assert open_quarantine(stores)["column_name"].tolist() == ["violation"]
+
+
+def test_a_leading_zero_that_a_writer_lost_is_not_made_up(stores: Stores, tmp_path: Path) -> None:
+    meant = {name: pa.array([value]) for name, value in row().items()} | {"hs_code": pa.array([90121])}
+    collect_file(stores, written(tmp_path, meant), SCREENED_FROM, SCREENED_FROM)
+    assert open_quarantine(stores)[["column_name", "value"]].to_dict("records") == [
+        {"column_name": "hs_code", "value": "90121"}
+    ]
+
+
+def test_a_parquet_file_cut_short_is_damaged(tmp_path: Path) -> None:
+    path = written(tmp_path, {"a": pa.array(["x"] * 1000)})
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        parquet(path)
+
+
+def test_a_parquet_file_whose_pages_were_overwritten_is_damaged(tmp_path: Path) -> None:
+    path = written(tmp_path, {"a": pa.array([f"value {number}" for number in range(5_000)])})
+    content = bytearray(path.read_bytes())
+    content[100:600] = bytes(500)
+    path.write_bytes(bytes(content))
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        parquet(path)
+
+
+def test_a_parquet_file_without_rows_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match="no rows"):
+        parquet(written(tmp_path, {"a": pa.array([], pa.string())}))
