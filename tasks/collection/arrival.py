@@ -62,7 +62,8 @@ def _known(arrival: Arrival, table: str, rows: pd.DataFrame) -> pd.DataFrame:
     asked = {"table": table, "key": f"^{key}$"}
     with arrival.lake.connect(table, frames={"arriving": arriving}) as lake:
         found: pa.Table = lake.sql(query("rows_already_collected"), params=asked).to_arrow_table()
-    return found.drop_columns(["batch"]).to_pandas(date_as_object=False)
+    known: pd.DataFrame = found.drop_columns(["batch"]).to_pandas(date_as_object=False)
+    return known
 
 
 def _land_outcomes(arrival: Arrival, rows: pd.DataFrame) -> Landed:

@@ -16,8 +16,9 @@ _LENGTH_OF_A_DAY = 10
 def as_text(values: "pd.Series[Any]") -> "pd.Series[str]":
     """Values as text; days as YYYY-MM-DD."""
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return values.dt.strftime("%Y-%m-%d").astype("str")
-    return values.astype("str")
+        values = values.dt.strftime("%Y-%m-%d")
+    texts: pd.Series[str] = values.astype("str")
+    return texts
 
 
 def as_numbers(values: "pd.Series[Any]") -> "pd.Series[float]":

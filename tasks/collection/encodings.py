@@ -11,6 +11,7 @@ _OTHER_KINDS = (
     (b"%PDF", "a PDF document: send the table as CSV"),
     (b"<", "HTML or XML: save it as CSV"),
 )
+_TOLERATED = 0.01  # share of damaged characters in a text that has next to none beyond ASCII
 
 
 def decoded(content: bytes) -> str:
@@ -24,13 +25,17 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         cut_short = problem.reason == "unexpected end of data"
-    text = content.decode("utf-8-sig", errors="replace")
-    if cut_short or _legible(text) > text.count(DAMAGED):
-        return text
-    text = content.decode("gb18030", errors="replace").removeprefix("\ufeff")
-    if _legible(text) > text.count(DAMAGED):
-        return text
-    raise UnreadableFileError("its encoding is neither UTF-8 nor GB18030")
+    utf_8 = content.decode("utf-8-sig", errors="replace")
+    if cut_short or _legible(utf_8) > utf_8.count(DAMAGED):
+        return utf_8
+    try:
+        return content.decode("gb18030").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        gb18030 = content.decode("gb18030", errors="replace").removeprefix("\ufeff")
+    text = min(utf_8, gb18030, key=lambda each: each.count(DAMAGED))
+    if text.count(DAMAGED) > max(_legible(text), _TOLERATED * len(text)):
+        raise UnreadableFileError("its encoding is neither UTF-8 nor GB18030")
+    return text
 
 
 def _refuse_other_kinds(content: bytes) -> None:

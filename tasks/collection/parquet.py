@@ -59,7 +59,8 @@ def _text(values: pa.ChunkedArray) -> "pd.Series[Any]":
         texts = values.cast(pa.string())
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):  # structures, and bytes that are no text
         texts = pa.chunked_array([[None if each is None else str(each) for each in values.to_pylist()]], pa.string())
-    return _series(texts).astype("str").str.strip().replace("", pd.NA)
+    trimmed: pd.Series[str] = _series(texts).astype("str").str.strip()
+    return trimmed.mask(trimmed == "")
 
 
 def _series(values: pa.ChunkedArray) -> "pd.Series[Any]":

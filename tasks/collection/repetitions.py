@@ -32,8 +32,8 @@ def repeated_rows(rows: pd.DataFrame, known: pd.DataFrame, key: str) -> tuple["p
 
 def _comparable(values: "pd.Series[Any]") -> "pd.Series[Any]":
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return values.dt.strftime("%Y-%m-%d").astype("object").where(values.notna(), None)
-    if pd.api.types.is_numeric_dtype(values.dtype):
-        return values.astype("object").where(values.notna(), None)
-    texts = values.map(lambda each: ";".join(each) if isinstance(each, list | np.ndarray) else each)
-    return texts.astype("object").where(texts.notna(), None)
+        values = values.dt.strftime("%Y-%m-%d")
+    elif not pd.api.types.is_numeric_dtype(values.dtype):
+        values = values.map(lambda each: ";".join(each) if isinstance(each, list | np.ndarray) else each)
+    plain: pd.Series[Any] = values.astype("object").where(values.notna(), None)
+    return plain

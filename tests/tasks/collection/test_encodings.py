@@ -29,6 +29,10 @@ def test_one_bad_byte_in_utf_8_does_not_turn_the_file_into_another_encoding() ->
     assert decoded(content) == NAMES + DAMAGED + NAMES
 
 
+def test_one_bad_byte_in_plain_text_costs_that_byte_alone() -> None:
+    assert decoded(b"a,b\n" * 50 + b"1,\xff\n") == "a,b\n" * 50 + f"1,{DAMAGED}\n"
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
