@@ -23,6 +23,8 @@ def prepare_prefect(folder: Path) -> None:
     os.environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true")
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
     os.environ.setdefault("PREFECT_API_DATABASE_CONNECTION_URL", _IN_MEMORY)
+    for service in ("EVENT_PERSISTER", "TASK_RUN_RECORDER", "TRIGGERS"):  # they write and read that record
+        os.environ.setdefault(f"PREFECT_SERVER_SERVICES_{service}_ENABLED", "false")
 
 
 def use_data_folder(folder: Path) -> None:

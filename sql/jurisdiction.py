@@ -33,9 +33,12 @@ class Organisation:
 
     def at_level(self, unit: str, level: str) -> str | None:
         """The unit of `level` that `unit` is or lies below; None where it stands above that level."""
-        levels = dict(zip(self.units["code"], self.units["level"], strict=True))
         path = self.lineages[unit].strip("/").split("/")
-        return next((code for code in path if levels[code] == level), None)
+        return next((code for code in path if self._levels[code] == level), None)
+
+    @cached_property
+    def _levels(self) -> dict[str, str]:
+        return dict(zip(self.units["code"], self.units["level"], strict=True))
 
     def common(self, units: Iterable[str]) -> str:
         """The lowest unit whose jurisdiction holds all of `units`; raises ValueError for none."""

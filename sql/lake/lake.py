@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ class Lake:
     def _connection(
         self, tables: tuple[str, ...], frames: Mapping[str, pd.DataFrame]
     ) -> Iterator[duckdb.DuckDBPyConnection]:
-        connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": os.cpu_count() or 1})
+        connection = _database(os.getpid()).cursor()  # its views are its own: they are temporary
         try:
             for table in tables:
                 self._create_view(connection, table)
@@ -100,7 +101,7 @@ class Lake:
         if files:
             quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
             connection.execute(
-                f"create view {table} as select * exclude (month) "  # noqa: S608  our own table and file names
+                f"create temp view {table} as select * exclude (month) "  # noqa: S608  our own table and file names
                 f"from read_parquet([{quoted}], hive_partitioning = true)"
             )
         else:
@@ -108,6 +109,12 @@ class Lake:
 
     def _files(self, table: str) -> list[Path]:
         return sorted((self.folder / table).glob("month=*/*.parquet"))
+
+
+@cache
+def _database(process: int) -> duckdb.DuckDBPyConnection:
+    """The in-memory database of this process: opening one takes longer than most of its queries."""
+    return duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": os.cpu_count() or 1})
 
 
 def conformed(rows: pd.DataFrame | pa.Table, schema: pa.Schema) -> pa.Table:

@@ -12,7 +12,7 @@ UNSPECIFIED_COUNTRY = "ZZ"  # the code that declarations carry where the country
 
 def reference_table(name: str) -> pd.DataFrame:
     """The reference table `<name>.csv`, every column as text; empty cells are missing values."""
-    return pd.read_csv(_FOLDER / f"{name}.csv", dtype="str", keep_default_na=False, na_values=[""])
+    return _read_once(name).copy()
 
 
 @cache
@@ -23,6 +23,23 @@ def country_codes() -> frozenset[str]:
 
 def organisation() -> pd.DataFrame:
     """Units of the risk organisation: code, parent, level, name_en, name_zh, traffic, lineage (`/CN/SH/SHA`)."""
+    return _units_once().copy()
+
+
+def office_codes(source: str) -> dict[str, str]:
+    """Unit code of each office code that `source` uses."""
+    codes = reference_table("office_codes")
+    of_source = codes[codes["source"] == source]
+    return dict(zip(of_source["source_code"], of_source["unit"], strict=True))
+
+
+@cache
+def _read_once(name: str) -> pd.DataFrame:
+    return pd.read_csv(_FOLDER / f"{name}.csv", dtype="str", keep_default_na=False, na_values=[""])
+
+
+@cache
+def _units_once() -> pd.DataFrame:
     units = reference_table("organisation")
     parents = dict(zip(units["code"], units["parent"], strict=True))
 
@@ -31,10 +48,3 @@ def organisation() -> pd.DataFrame:
         return f"/{code}" if pd.isna(parent) else f"{lineage(str(parent))}/{code}"
 
     return units.assign(lineage=[lineage(str(code)) for code in units["code"]])
-
-
-def office_codes(source: str) -> dict[str, str]:
-    """Unit code of each office code that `source` uses."""
-    codes = reference_table("office_codes")
-    of_source = codes[codes["source"] == source]
-    return dict(zip(of_source["source_code"], of_source["unit"], strict=True))

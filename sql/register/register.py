@@ -73,7 +73,12 @@ class Register:
         """The rows of a select as a frame, columns named as selected; dates become `datetime64`."""
         with self.engine.connect() as connection:
             result = connection.execute(query)
-            frame = pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
+            names = list(result.keys())
+            rows = result.all()
+        if not rows:
+            return pd.DataFrame(columns=names)
+        columns = zip(*rows, strict=True)
+        frame = pd.DataFrame({name: list(values) for name, values in zip(names, columns, strict=True)})
         for column in frame.columns:
             filled = frame[column].dropna()
             if len(filled) and isinstance(filled.iloc[0], date):

@@ -24,7 +24,7 @@ def gather_input(stores: Stores, as_of: date, request: AnalysisRequest) -> Analy
     recent, past = rows[recent_rows], rows[~recent_rows]
     recent = recent[_in_scope(recent, request)]
     rating = champion(stores, as_of)
-    rated = rating.rate(recent)["probability"].to_numpy() if rating is not None and len(recent) else np.nan
+    rated = rating.probability_of(recent) if rating is not None and len(recent) else np.nan
     return AnalysisInput(
         as_of=as_of,
         recent=recent.assign(probability=rated).reset_index(drop=True),

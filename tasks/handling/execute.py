@@ -17,7 +17,7 @@ from sql.working_days import add_working_days
 from tasks.handling.proposals import conditions_on
 from tasks.handling.recommendation import write_recommendation
 from tasks.notification.outbox import Announcement, announce
-from tasks.parameters.life import put_into_force
+from tasks.parameters.life import Endorsed, put_into_force
 from tasks.parameters.published_format import Parameter, conditions_of
 
 WANTED = 5  # declarations that one request for inspection asks for
@@ -74,17 +74,10 @@ def parameter_of(measure: HandlingMeasure, as_of: date) -> Parameter:
 
 def _set_parameters(stores: Stores, approved: Sequence[HandlingMeasure], as_of: date) -> None:
     steering = [each for each in approved if each.kind in (HandlingKind.SET_PARAMETER, HandlingKind.SPECIAL_OPERATION)]
-    for approver in sorted({(each.decided_by or "", each.approving_unit) for each in steering}):
-        group = [each for each in steering if (each.decided_by or "", each.approving_unit) == approver]
-        put_into_force(
-            stores,
-            [parameter_of(measure, as_of) for measure in group],
-            author=group[0].proposed_by,
-            approver=approver[0],
-            unit="CN",
-            as_of=as_of,
-            grounds="risk handling",
-        )
+    endorsed = [
+        Endorsed(parameter_of(measure, as_of), measure.proposed_by, measure.decided_by or "") for measure in steering
+    ]
+    put_into_force(stores, endorsed, unit="CN", as_of=as_of, grounds="risk handling")
 
 
 def _parameter_set(session: Session, measure: HandlingMeasure, as_of: date) -> str:

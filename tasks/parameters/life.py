@@ -1,6 +1,7 @@
 """Moving parameters along their life, with versions that are never overwritten and every change in the audit trail."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -101,32 +102,39 @@ def retire(stores: Stores, key: str, *, actor: str, unit: str, as_of: date, reas
     return review_parameter(stores, key, move="retire", actor=actor, unit=unit, as_of=as_of, reason=reason)
 
 
+@dataclass(frozen=True)
+class Endorsed:
+    """A parameter with who wrote it and who approves it: they must be two."""
+
+    parameter: Parameter
+    author: str
+    approver: str
+
+
 def put_into_force(
-    stores: Stores,
-    parameters: Sequence[Parameter],
-    *,
-    author: str,
-    approver: str,
-    unit: str,
-    as_of: date,
-    grounds: str | None = None,
+    stores: Stores, endorsed: Sequence[Endorsed], *, unit: str, as_of: date, grounds: str | None = None
 ) -> list[str]:
     """Draft, test on the past, approve and activate parameters; what is in force already stays. Returns their keys.
 
-    Each of the steps is recorded as its own move: author and approver must be two.
+    Each of the steps is recorded as its own move; all are tested in one pass over the past.
     """
     with stores.register.writing() as session:
-        keys = draft(session, parameters, actor=author, unit=unit, as_of=as_of, grounds=grounds)
-        states = {key: session.get_one(RiskParameter, key).state for key in keys}
-    drafts = [key for key in keys if states[key] in (ParameterState.DRAFT, ParameterState.TESTED)]
+        by_key = {}
+        for author, theirs in _by_author(endorsed):
+            parameters = [each.parameter for each in theirs]
+            entered = draft(session, parameters, actor=author, unit=unit, as_of=as_of, grounds=grounds)
+            by_key |= dict(zip(entered, theirs, strict=True))
+        states = {key: session.get_one(RiskParameter, key).state for key in by_key}
+    drafts = [key for key in by_key if states[key] in (ParameterState.DRAFT, ParameterState.TESTED)]
     record_past_test(stores, drafts, as_of)
     with stores.register.writing() as session:
         for key in drafts:
             reason = "tested on past declarations"
-            move_parameter(session, key, ParameterMove.TEST, actor=author, unit=unit, as_of=as_of, reason=reason)
+            each = by_key[key]
+            move_parameter(session, key, ParameterMove.TEST, actor=each.author, unit=unit, as_of=as_of, reason=reason)
             for move in (ParameterMove.APPROVE, ParameterMove.ACTIVATE):
-                move_parameter(session, key, move, actor=approver, unit=unit, as_of=as_of, reason=reason)
-    return keys
+                move_parameter(session, key, move, actor=each.approver, unit=unit, as_of=as_of, reason=reason)
+    return list(by_key)
 
 
 def expire_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
@@ -151,6 +159,11 @@ def expire_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
                 reason=f"its validity ended on {row.valid_to}",
             )
         return {"parameters_expired": len(ended)}
+
+
+def _by_author(endorsed: Sequence[Endorsed]) -> list[tuple[str, list[Endorsed]]]:
+    authors = dict.fromkeys(each.author for each in endorsed)
+    return [(author, [each for each in endorsed if each.author == author]) for author in authors]
 
 
 def _latest(session: Session, code: str) -> RiskParameter | None:

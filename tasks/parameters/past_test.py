@@ -56,12 +56,14 @@ def record_past_test(stores: Stores, keys: Sequence[str], as_of: date) -> None:
     active = as_matched(
         row.model_copy(update={"valid_from": first_day, "valid_to": None})
         for row in parameters_in_force(stores, as_of + timedelta(days=1))
+        if row.key not in keys
     )
     past = lodged_between(stores, first_day, as_of)
     with stores.lake.connect() as lake:
-        hits = match_parameters(lake, past, tested)
-        active_hits = match_parameters(lake, past, active)
+        hits = match_parameters(lake, past, [*tested, *active])
     hits["key"] = hits["parameter"] + "|" + hits["version"].astype(str)
+    is_tested = hits["key"].isin(keys)
+    hits, active_hits = hits[is_tested], hits[~is_tested]
     outcomes = known_outcomes(stores, as_of)
     lodged = pd.Index(past.column("declaration_id").to_pylist())
     outcomes = outcomes.loc[outcomes["declaration_id"].isin(lodged), ["declaration_id", "violation"]]

@@ -9,7 +9,7 @@ from sql.reference import organisation
 from sql.register import completed_summary
 from sql.register.stages import complete_once
 from sql.stores import Stores
-from tasks.parameters.life import put_into_force
+from tasks.parameters.life import Endorsed, put_into_force
 from tasks.parameters.published_format import read_parameters
 
 STARTER_FILE = Path(sql.reference.__file__).parent / "starter_parameters.yaml"
@@ -26,7 +26,8 @@ def load_starter_parameters(stores: Stores, as_of: date) -> dict[str, Any]:
         return done
     units = frozenset(organisation()["code"])
     parameters = read_parameters(STARTER_FILE.read_text(encoding="utf-8"), units)
-    keys = put_into_force(stores, parameters, author=AUTHOR, approver=APPROVER, unit="CN", as_of=as_of)
+    endorsed = [Endorsed(parameter, AUTHOR, APPROVER) for parameter in parameters]
+    keys = put_into_force(stores, endorsed, unit="CN", as_of=as_of)
     return complete_once(
         stores.register,
         "starter_parameters",

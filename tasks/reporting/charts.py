@@ -40,7 +40,8 @@ def lines(frame: pd.DataFrame, title: str, ylabel: str) -> str:
 def rates_with_intervals(frame: pd.DataFrame, title: str, reference: float | None = None) -> str:
     """SVG of shares with their intervals: `frame` holds label, value, low, high; `reference` is drawn as a line."""
     figure, axes = _canvas(title, "share found in violation")
-    spread = [frame["value"] - frame["low"], frame["high"] - frame["value"]]
+    # A bound that equals its value may miss it by a rounding error.
+    spread = [(frame["value"] - frame["low"]).clip(lower=0), (frame["high"] - frame["value"]).clip(lower=0)]
     axes.errorbar(range(len(frame)), frame["value"], yerr=spread, fmt="o", color=INK, capsize=4)
     axes.set_xticks(range(len(frame)), list(frame["label"]))
     axes.set_xlim(-0.5, len(frame) - 0.5)

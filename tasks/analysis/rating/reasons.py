@@ -5,7 +5,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tasks.analysis.rating.features import Features
-from tasks.analysis.rating.keys import Key
 
 FEWEST_INSPECTIONS = 2
 DOUBT = 1.28  # standard deviations that the lower bound allows for: exceeded in nine of ten cases
@@ -52,28 +51,21 @@ def _strength(features: Features) -> NDArray[np.float64]:
 
 
 def _sentences(features: Features, chosen: NDArray[np.int64]) -> "pd.Series[str]":
-    told = pd.Series("", index=features.declarations.index, dtype="str")
+    declared = {part: _declared(features, part) for key in features.keys for part in key.parts}
+    told = np.full(len(features.declarations), "", dtype=object)
     for number, key in enumerate(features.keys):
-        rows = np.flatnonzero(chosen == number)
-        if len(rows):
-            told.iloc[rows] = _told(  # type: ignore[call-overload]
-                features, number, key, rows
+        for row in np.flatnonzero(chosen == number):
+            told[row] = _COUNTED.format(
+                label=key.label.format(**{part: declared[part][row] for part in key.parts}),
+                violated=int(features.violated[row, number]),
+                inspected=int(features.inspected[row, number]),
             )
-    return told
+    return pd.Series(told, index=features.declarations.index, dtype="str")
 
 
-def _told(features: Features, number: int, key: Key, rows: NDArray[np.intp]) -> list[str]:
-    chosen = features.declarations.iloc[rows][list(key.parts)].astype("object")
-    parts = chosen.where(chosen.notna(), "not declared").to_dict("records")
-    violated, inspected = features.violated[rows, number], features.inspected[rows, number]
-    return [
-        _COUNTED.format(
-            label=key.label.format(**{str(name): value for name, value in part.items()}),
-            violated=int(found),
-            inspected=int(looked),
-        )
-        for part, found, looked in zip(parts, violated, inspected, strict=True)
-    ]
+def _declared(features: Features, part: str) -> NDArray[np.object_]:
+    values = features.declarations[part].astype("object")
+    return np.asarray(values.where(values.notna(), "not declared"), dtype=object)
 
 
 def _price_sentence(features: Features) -> "pd.Series[str]":

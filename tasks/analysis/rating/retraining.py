@@ -110,7 +110,7 @@ def _stored(stores: Stores, rating: Rating, held_out: pd.DataFrame) -> RatingMod
     joblib.dump(rating, unfinished, compress=1)
     os.replace(unfinished, target)
     step = max(1, len(held_out) // MOST_REFERENCE_ROWS)
-    ratings = rating.rate(held_out.iloc[::step])["probability"].to_numpy()
+    ratings = rating.probability_of(held_out.iloc[::step])
     quantiles = np.quantile(ratings, np.linspace(0.0, 1.0, QUANTILES)).round(6).tolist()
     card = rating.card
     return RatingModel(
@@ -130,8 +130,7 @@ def _stored(stores: Stores, rating: Rating, held_out: pd.DataFrame) -> RatingMod
 
 
 def _precision(rating: Rating, truths: pd.DataFrame) -> float:
-    probabilities = rating.rate(truths)["probability"].to_numpy()
-    return round(precision_at(probabilities, (truths["violation"] != "none").to_numpy()), 4)
+    return round(precision_at(rating.probability_of(truths), (truths["violation"] != "none").to_numpy()), 4)
 
 
 @lru_cache(maxsize=2)
