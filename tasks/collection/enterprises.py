@@ -23,12 +23,13 @@ def update_enterprises(stores: Stores, as_of: date) -> dict[str, Any]:
     Happens once per business date. Returns: enterprises, enterprises_new, categories_changed.
     """
 
-    def compute() -> tuple[pd.DataFrame, pd.DataFrame]:
+    def compute() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         since = as_of - timedelta(days=_RECORD_DAYS)
         with stores.lake.connect("declarations", frames={"known": known_outcomes(stores, as_of)}) as lake:
             seen = lake.execute(query("importers_seen"), {"as_of": as_of}).df()
             record = lake.execute(query("inspection_record_of_importers"), {"since": since, "as_of": as_of}).df()
-        known = stores.register.read(Enterprise, ["code", "category"]).set_index("code")["category"]
+        entered = stores.register.read(Enterprise, ["code", "category", "last_seen_on"]).set_index("code")
+        known = entered["category"]
         declared = seen["declared_category"].astype("str").fillna(DEFAULT_CATEGORY)
         category = seen["code"].map(known.astype("str")).astype("str").fillna(declared)
         seen = seen.assign(category=category).drop(columns="declared_category")
@@ -36,12 +37,14 @@ def update_enterprises(stores: Stores, as_of: date) -> dict[str, Any]:
         counts = ["inspected", "violations", "critical"]
         records[counts] = records[counts].fillna(0)
         records["days_known"] = (pd.Timestamp(as_of) - records["first_seen_on"]).dt.days
-        return seen, recategorised(records, reference_table("enterprise_category_rules"))
+        seen_before = pd.to_datetime(seen["code"].map(entered["last_seen_on"]))
+        active = seen[seen_before.isna() | (seen_before != seen["last_seen_on"])]
+        return seen, active, recategorised(records, reference_table("enterprise_category_rules"))
 
-    def record(session: Session, computed: tuple[pd.DataFrame, pd.DataFrame]) -> dict[str, Any]:
-        seen, changes = computed
-        new = insert_new(session, Enterprise, seen)
-        replace_all(session, Enterprise, seen, ["last_seen_on"])
+    def record(session: Session, computed: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]) -> dict[str, Any]:
+        seen, active, changes = computed
+        new = insert_new(session, Enterprise, active)
+        replace_all(session, Enterprise, active, ["last_seen_on"])
         changes = changes.assign(changed_on=as_of, key=changes["enterprise"] + f"|{as_of}")
         insert_new(session, CategoryChange, changes)
         after = changes.set_index("enterprise")["category_after"]

@@ -51,10 +51,13 @@ def _strength(features: Features) -> NDArray[np.float64]:
 
 
 def _sentences(features: Features, chosen: NDArray[np.int64]) -> "pd.Series[str]":
-    declared = {part: _declared(features, part) for key in features.keys for part in key.parts}
+    declared: dict[str, NDArray[np.object_]] = {}
     told = np.full(len(features.declarations), "", dtype=object)
     for number, key in enumerate(features.keys):
-        for row in np.flatnonzero(chosen == number):
+        rows = np.flatnonzero(chosen == number)
+        if len(rows):
+            declared |= {part: _declared(features, part) for part in key.parts if part not in declared}
+        for row in rows:
             told[row] = _COUNTED.format(
                 label=key.label.format(**{part: declared[part][row] for part in key.parts}),
                 violated=int(features.violated[row, number]),
