@@ -1,29 +1,25 @@
-"""Giving feedback: indicators of the three aims, what they propose, and acting on what the policy allows."""
+"""Giving feedback: indicators of the three aims, and the changes that they propose."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from sql.jurisdiction import Organisation
-from sql.reference import organisation, reference_table
+from sql.reference import organisation
 from sql.register import complete_once, insert_new
-from sql.register.tables import FeedbackIndicator, FeedbackProposal, Inspection, RiskParameter
+from sql.register.tables import FeedbackIndicator, FeedbackProposal, Inspection
 from sql.stores import Stores
-from sql.terms import FeedbackAim, HandlingState, ParameterState, TaskState, UnitLevel
-from tasks.analysis.rating.retraining import champion_row, retrain
+from sql.terms import FeedbackAim, HandlingState, TaskState, UnitLevel
 from tasks.clearance.decisions import decisions_up_to
 from tasks.feedback.accurate_rating import rating_indicators
 from tasks.feedback.effective_handling import handling_indicators
 from tasks.feedback.human_resources import allocation
-from tasks.feedback.proposals import feedback_proposals
-from tasks.parameters.life import retire
+from tasks.feedback.proposals import proposals_on
 
 HOURS_PER_INSPECTION = 2.0
-ACTOR = "performance feedback"
-ACTIONS = ("retrain", "retire_parameter")  # what feedback can do by itself; the rest waits for a person
 
 
 @dataclass(frozen=True)
@@ -59,10 +55,7 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
             ],
             ignore_index=True,
         )
-        model = champion_row(stores, as_of)
-        policy = reference_table("feedback_policy").set_index("action")
-        trained_on = None if model is None else model.trained_on
-        return Measured(indicators, feedback_proposals(indicators, hours, trained_on, as_of, policy))
+        return Measured(indicators, proposals_on(stores, done, decisions, hours, as_of))
 
     def record(session: Session, measured: Measured) -> dict[str, Any]:
         indicators = measured.indicators.assign(as_of=as_of, period_from=period_from)
@@ -75,54 +68,6 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
         return {"indicators": len(indicators), "changes_proposed": len(proposals)}
 
     return complete_once(stores.register, "give_feedback", as_of, "", compute, record)
-
-
-def apply_feedback(stores: Stores, as_of: date, seed: int) -> dict[str, Any]:
-    """Make the proposed changes of `as_of` that the policy makes by itself; the others wait for a person.
-
-    Repeating it changes nothing. Returns: changes_made.
-    """
-    policy = reference_table("feedback_policy").set_index("action")["applies_itself"]
-    waiting = stores.register.read(
-        FeedbackProposal,
-        ["key", "action", "target", "reason"],
-        col(FeedbackProposal.as_of) == as_of,
-        col(FeedbackProposal.state) == HandlingState.PROPOSED,
-        order_by=["key"],
-    )
-    made = [row for row in waiting.to_dict("records") if policy[row["action"]] == "yes" and row["action"] in ACTIONS]
-    for row in made:
-        if row["action"] == "retrain":
-            retrain(stores, as_of, seed, str(row["reason"]))
-        elif row["action"] == "retire_parameter":
-            _retire(stores, str(row["target"]), as_of, str(row["reason"]))
-        _executed(stores, str(row["key"]), as_of)
-    with stores.register.reading() as session:
-        executed = session.exec(
-            select(FeedbackProposal).where(
-                FeedbackProposal.as_of == as_of, FeedbackProposal.state == HandlingState.EXECUTED
-            )
-        ).all()
-        return {"changes_made": len(executed)}
-
-
-def _retire(stores: Stores, code: str, as_of: date, reason: str) -> None:
-    active = stores.register.read(
-        RiskParameter,
-        ["key", "owner"],
-        col(RiskParameter.code) == code,
-        col(RiskParameter.state).in_([ParameterState.ACTIVE, ParameterState.SUSPENDED]),
-        order_by=["key"],
-    )
-    for row in active.to_dict("records"):
-        retire(stores, str(row["key"]), actor=ACTOR, unit=str(row["owner"]), as_of=as_of, reason=reason)
-
-
-def _executed(stores: Stores, key: str, as_of: date) -> None:
-    with stores.register.writing() as session:
-        proposal = session.get_one(FeedbackProposal, key)
-        proposal.state, proposal.decided_on, proposal.decided_by = HandlingState.EXECUTED, as_of, ACTOR
-        session.add(proposal)
 
 
 def _done(stores: Stores, period_from: date, as_of: date) -> pd.DataFrame:

@@ -1,67 +1,110 @@
-"""What feedback proposes, by published rules."""
+"""Everything that feedback proposes on a business date, from what is known by its end."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
+from sqlmodel import col, select
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register.tables import FeedbackProposal, Finding, HandlingMeasure, ParameterTest, RiskParameter
+from sql.stores import Stores
+from sql.terms import HandlingState, Lane, ParameterState, Priority
+from tasks.analysis.rating.retraining import champion_row
+from tasks.clearance.lane_policy import lane_policies
+from tasks.feedback.capacity import capacity_proposals
+from tasks.feedback.parameters import ActiveParameter, parameter_proposals
+from tasks.feedback.policy import ActionPolicy, feedback_policy
+from tasks.feedback.proposal import Proposal
+from tasks.feedback.threshold import threshold_proposal
+from tasks.handling.detector_record import experience_up_to
+from tasks.parameters.evidence import Record
 
 COLUMNS = ("action", "target", "unit", "reason", "content")
 
 
-def feedback_proposals(
-    indicators: pd.DataFrame, allocation: pd.DataFrame, trained_on: date | None, as_of: date, policy: pd.DataFrame
+def proposals_on(
+    stores: Stores, done: pd.DataFrame, decisions: pd.DataFrame, allocation: pd.DataFrame, as_of: date
 ) -> pd.DataFrame:
-    """Changes that the indicators of a period speak for.
+    """Changes proposed on `as_of`; what was moved within its days of waiting is not moved again.
 
-    indicators: name, scope, value, low, high, observations. allocation: as `human_resources.allocation`. policy:
-    threshold, indexed by action. Returns: action, target, unit, reason, content (JSON); by action and target.
+    done, decisions: of the period. allocation: as `human_resources.allocation`.
+    Returns: action, target, unit, reason, content (JSON); by action and target.
     """
-    limit = policy["threshold"].astype("float64")
-    rows = [*_parameters(indicators, limit), *_capacity(allocation, limit["move_capacity"])]
-    by_rating = _value(indicators, "hit_rate_of_ground", "rating")
-    by_chance = _value(indicators, "hit_rate_by_chance", "national")
-    if by_rating is not None and by_chance is not None and by_rating < by_chance * limit["move_threshold"]:
-        rows.append(("move_threshold", "rating", "CN", f"finds {by_rating:.0%}, chance finds {by_chance:.0%}", {}))
-    days = None if trained_on is None else (as_of - trained_on).days
-    if days is None or days >= limit["retrain"]:
-        rows.append(("retrain", "rating", "CN", f"the model is {days} days old" if days else "there is no model", {}))
-    table = pd.DataFrame([(*row[:4], json.dumps(row[4], sort_keys=True)) for row in rows], columns=pd.Index(COLUMNS))
+    policy = feedback_policy()
+    known = experience_up_to(stores, as_of)
+    offices = sorted(decisions["office"].unique())
+    present = lane_policies(stores, offices, as_of + timedelta(days=1), Organisation(organisation()))
+    days = decisions["business_day"].nunique()
+    capacity = float(present["inspections_per_day"].sum()) * days
+    proposals = [
+        *parameter_proposals(_active(stores, as_of), known, policy),
+        *threshold_proposal(done, known.chance, len(done) / capacity if capacity else 1.0, policy["move_threshold"]),
+        *capacity_proposals(allocation, present, policy["move_capacity"]),
+        *_retraining(stores, as_of, policy["retrain"]),
+    ]
+    lately = _moved_lately(stores, as_of, policy)
+    kept = [each for each in proposals if (each.action, each.target) not in lately]
+    rows = [
+        (each.action, each.target, each.unit, each.reason, json.dumps(each.content, sort_keys=True)) for each in kept
+    ]
+    table = pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype="str")
     return table.sort_values(["action", "target"], ignore_index=True)
 
 
-def _parameters(
-    indicators: pd.DataFrame, limit: "pd.Series[float]"
-) -> list[tuple[str, str, str, str, dict[str, float]]]:
-    chance = _value(indicators, "hit_rate_by_chance", "national")
-    rows: list[tuple[str, str, str, str, dict[str, float]]] = []
-    for row in indicators[indicators["name"] == "hit_rate_of_parameter"].to_dict("records"):
-        code, rate, looked = str(row["scope"]), float(row["value"]), int(row["observations"])
-        unit = code.split("-")[0]
-        told = {"hit_rate": rate, "inspected": float(looked)}
-        if rate == 0 and looked >= limit["retire_parameter"]:
-            rows.append(("retire_parameter", code, unit, f"{looked} inspections found nothing", told))
-        elif chance is not None and float(row["high"]) < chance * limit["tighten_parameter"]:
-            rows.append(("tighten_parameter", code, unit, f"finds {rate:.0%}, chance finds {chance:.0%}", told))
-        elif chance is not None and chance > 0 and float(row["low"]) > chance * limit["widen_parameter"]:
-            rows.append(("widen_parameter", code, unit, f"finds {rate:.0%}, chance finds {chance:.0%}", told))
-    return rows
-
-
-def _capacity(allocation: pd.DataFrame, least: float) -> list[tuple[str, str, str, str, dict[str, float]]]:
-    change = allocation["hours_advised"] / allocation["hours_used"] - 1
-    moved = allocation[(change.abs() > least) & (allocation["inspections"] >= 10)]
+def _active(stores: Stores, as_of: date) -> list[ActiveParameter]:
+    rows = stores.register.read(
+        RiskParameter,
+        ["key", "code", "owner", "priority", "lane"],
+        RiskParameter.state == ParameterState.ACTIVE,
+        col(RiskParameter.activated_on) <= as_of,
+        order_by=["code"],
+    )
+    tests = stores.register.read(
+        ParameterTest, ["parameter", "inspected", "found"], col(ParameterTest.tested_on) <= as_of, order_by=["key"]
+    ).drop_duplicates("parameter", keep="last")
+    past = tests.set_index("parameter").to_dict("index")
+    measures = stores.register.frame(
+        select(col(HandlingMeasure.outcome), col(Finding.detector))
+        .join(Finding, col(Finding.key) == col(HandlingMeasure.finding))
+        .where(col(HandlingMeasure.outcome).is_not(None))
+    )
+    detector = dict(zip(measures["outcome"], measures["detector"], strict=True))
     return [
-        (
-            "move_capacity",
-            str(row["office"]),
-            str(row["office"]),
-            f"{row['hours_used']:.0f} hours used, {row['hours_advised']:.0f} advised; it finds {row['find_rate']:.0%}",
-            {"hours_used": float(row["hours_used"]), "hours_advised": round(float(row["hours_advised"]), 1)},
+        ActiveParameter(
+            code=str(row["code"]),
+            owner=str(row["owner"]),
+            priority=Priority(str(row["priority"])),
+            lane=Lane(str(row["lane"])),
+            detector=detector.get(row["code"]),
+            past=Record(**{str(name): float(value) for name, value in past.get(row["key"], _UNTESTED).items()}),
         )
-        for row in moved.to_dict("records")
+        for row in rows.to_dict("records")
     ]
 
 
-def _value(indicators: pd.DataFrame, name: str, scope: str) -> float | None:
-    rows = indicators[(indicators["name"] == name) & (indicators["scope"] == scope)]["value"].dropna()
-    return None if rows.empty else float(rows.iloc[0])
+_UNTESTED = {"inspected": 0, "found": 0}
+
+
+def _retraining(stores: Stores, as_of: date, policy: ActionPolicy) -> list[Proposal]:
+    model = champion_row(stores, as_of)
+    if model is None:
+        return [Proposal("retrain", "rating", "CN", "there is no model")]
+    days = (as_of - model.trained_on).days
+    return [Proposal("retrain", "rating", "CN", f"the model is {days} days old")] if days >= policy.threshold else []
+
+
+def _moved_lately(stores: Stores, as_of: date, policy: dict[str, ActionPolicy]) -> set[tuple[str, str]]:
+    made = stores.register.read(
+        FeedbackProposal,
+        ["action", "target", "decided_on"],
+        FeedbackProposal.state == HandlingState.EXECUTED,
+        col(FeedbackProposal.decided_on) < as_of,
+        order_by=["key"],
+    )
+    return {
+        (str(row["action"]), str(row["target"]))
+        for row in made.to_dict("records")
+        if (pd.Timestamp(as_of) - row["decided_on"]).days < policy[str(row["action"])].wait_days
+    }

@@ -7,6 +7,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
+from tasks.feedback import apply
 from tasks.feedback import give_feedback as feedback
 
 
@@ -18,5 +19,5 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
 
 @task(name="apply feedback", task_run_name="apply feedback {as_of}", cache_policy=NO_CACHE)
 def apply_feedback(stores: Stores, as_of: date, seed: int) -> dict[str, Any]:
-    """See `give_feedback.apply_feedback`."""
-    return feedback.apply_feedback(stores, as_of, seed)
+    """See `apply.apply_feedback`."""
+    return apply.apply_feedback(stores, as_of, seed)

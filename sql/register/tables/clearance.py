@@ -91,3 +91,4 @@ class LanePolicyVersion(SQLModel, table=True):
     hours_per_inspection: float
     reason: str
     author: str
+    approver: str | None = None

@@ -60,7 +60,9 @@ def contents(stores: Stores) -> dict[str, object]:
             table,
             [*table.model_fields],
             order_by=[column.name for column in table.__table__.primary_key],  # type: ignore[attr-defined]
-        ).to_dict("records")
+        )
+        .astype("str")
+        .to_dict("records")
         for table in tables
     }
 

@@ -1,0 +1,46 @@
+"""Lowering parameters from the high to the medium lane: documents are still checked, goods no longer opened."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlmodel import col, select
+
+from sql.register.tables import FeedbackProposal, RiskParameter
+from sql.stores import Stores
+from sql.terms import Lane, ParameterState
+from tasks.feedback.actions import ACTOR, POLICY, mark_executed
+from tasks.parameters.active import published
+from tasks.parameters.life import put_into_force
+
+NAMES = ("lower_parameter",)
+
+
+def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed: int) -> None:
+    """Put a version for the medium lane into force from the day after `as_of`; it takes the place of the present one.
+
+    Feedback writes the version, and the standing approval of the policy, or the person who decided, approves it.
+    """
+    with stores.register.reading() as session:
+        rows = session.exec(
+            select(RiskParameter).where(
+                col(RiskParameter.code).in_([proposal.target for proposal in proposals]),
+                RiskParameter.state == ParameterState.ACTIVE,
+                RiskParameter.lane == Lane.HIGH,
+            )
+        ).all()
+        present = {row.code: published(row) for row in rows}
+    first_day = as_of + timedelta(days=1)
+    for approver in sorted({proposal.decided_by or POLICY for proposal in proposals}):
+        approved = [each.target for each in proposals if (each.decided_by or POLICY) == approver]
+        put_into_force(
+            stores,
+            [replace(present[code], lane=Lane.MEDIUM, valid_from=first_day) for code in approved if code in present],
+            author=ACTOR,
+            approver=approver,
+            unit="CN",
+            as_of=as_of,
+            grounds=ACTOR,
+        )
+    with stores.register.writing() as session:
+        mark_executed(session, proposals, as_of)
