@@ -13,10 +13,9 @@ _DRAWN_FROM = ("low", "medium")  # what nothing sends to inspection: chance draw
 def rating_indicators(decisions: pd.DataFrame, done: pd.DataFrame) -> pd.DataFrame:
     """Indicators of the rating over a period.
 
-    decisions: declaration_id, lane, demanded_lane. done: inspections with a result: lane, selected_by,
-    selection_probability, rating, violated (bool). Chance draws from what demands the low or the medium lane, so what
-    it finds there estimates these without bias. What demanded the high lane and found no capacity is taken to violate
-    as often as what was inspected there.
+    decisions: declaration_id, lane. done: inspections with a result: lane, selected_by, selection_probability, rating,
+    violated (bool). Chance draws from all that nothing sends to inspection, the whole low and medium lane, so what it
+    finds there estimates these without bias; the high lane is inspected whole.
     """
     chance = done[done["selected_by"] == "chance"]
     rows = [estimated_share("hit_rate_by_chance", "national", chance["violated"], chance["selection_probability"])]
@@ -42,7 +41,7 @@ def rating_indicators(decisions: pd.DataFrame, done: pd.DataFrame) -> pd.DataFra
 
 def _let_through(decisions: pd.DataFrame, done: pd.DataFrame, chance: pd.DataFrame) -> list[dict[str, object]]:
     """let_through: share of all violations that the low lane holds. recall: share of all that inspection found."""
-    sizes = decisions["demanded_lane"].value_counts()
+    sizes = decisions["lane"].value_counts()
     parts = {lane: chance[chance["lane"] == lane] for lane in _DRAWN_FROM}
     rates = pd.DataFrame(
         [estimated_share("", lane, part["violated"], part["selection_probability"]) for lane, part in parts.items()]

@@ -119,7 +119,7 @@ def put_into_force(
     Each of the steps is recorded as its own move; all are tested in one pass over the past.
     """
     with stores.register.writing() as session:
-        by_key = {}
+        by_key: dict[str, Endorsed] = {}
         for author, theirs in _by_author(endorsed):
             parameters = [each.parameter for each in theirs]
             entered = draft(session, parameters, actor=author, unit=unit, as_of=as_of, grounds=grounds)

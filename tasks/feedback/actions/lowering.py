@@ -11,7 +11,7 @@ from sql.stores import Stores
 from sql.terms import Lane, ParameterState
 from tasks.feedback.actions import ACTOR, POLICY, mark_executed
 from tasks.parameters.active import published
-from tasks.parameters.life import put_into_force
+from tasks.parameters.life import Endorsed, put_into_force
 
 NAMES = ("lower_parameter",)
 
@@ -31,16 +31,15 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
         ).all()
         present = {row.code: published(row) for row in rows}
     first_day = as_of + timedelta(days=1)
-    for approver in sorted({proposal.decided_by or POLICY for proposal in proposals}):
-        approved = [each.target for each in proposals if (each.decided_by or POLICY) == approver]
-        put_into_force(
-            stores,
-            [replace(present[code], lane=Lane.MEDIUM, valid_from=first_day) for code in approved if code in present],
+    lowered = [
+        Endorsed(
+            replace(present[proposal.target], lane=Lane.MEDIUM, valid_from=first_day),
             author=ACTOR,
-            approver=approver,
-            unit="CN",
-            as_of=as_of,
-            grounds=ACTOR,
+            approver=proposal.decided_by or POLICY,
         )
+        for proposal in proposals
+        if proposal.target in present
+    ]
+    put_into_force(stores, lowered, unit="CN", as_of=as_of, grounds=ACTOR)
     with stores.register.writing() as session:
         mark_executed(session, proposals, as_of)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sql.stores import Stores
 from sql.terms import Lane, Priority
-from tasks.parameters.life import put_into_force
+from tasks.parameters.life import Endorsed, put_into_force
 from tasks.parameters.published_format import Parameter, conditions_of
 
 EVE = date(2021, 3, 1)
@@ -38,4 +38,5 @@ def parameter(code: str, conditions: str, *, lane: Lane = Lane.HIGH, owner: str 
 
 def enforce(stores: Stores, *parameters: Parameter, as_of: date = EVE) -> list[str]:
     """Put parameters into force from the day after `as_of`; return their keys."""
-    return put_into_force(stores, parameters, author="Li", approver="Wang", unit="CN", as_of=as_of)
+    endorsed = [Endorsed(parameter, "Li", "Wang") for parameter in parameters]
+    return put_into_force(stores, endorsed, unit="CN", as_of=as_of)

@@ -30,9 +30,9 @@ def together(*parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def lanes(**counts: int) -> pd.DataFrame:
-    """Decisions: so many of each demanded lane, which they were given."""
+    """Decisions: so many of each lane."""
     given = [lane for lane, count in counts.items() for _ in range(count)]
-    frame = pd.DataFrame({"lane": given, "demanded_lane": given}, dtype="str")
+    frame = pd.DataFrame({"lane": given}, dtype="str")
     return frame.assign(declaration_id=[f"L{number:04d}" for number in range(len(given))])
 
 

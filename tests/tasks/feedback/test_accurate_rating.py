@@ -27,13 +27,6 @@ def test_recall_lies_in_its_interval() -> None:
     assert 0 < row["low"] < row["value"] < row["high"] <= 1
 
 
-def test_what_found_no_capacity_counts_as_often_violating_as_what_was_inspected() -> None:
-    done = together(inspections(20, 2), inspections(50, 40, **HIGH))
-    decisions = lanes(low=1000, high=100)
-    decisions.loc[decisions["demanded_lane"].eq("high") & (decisions.index % 2 == 0), "lane"] = "medium"
-    assert value(rating_indicators(decisions, done), "let_through") == pytest.approx(100 / 180)
-
-
 def test_offices_that_draw_more_often_do_not_count_for_more() -> None:
     often = inspections(100, 0, selection_probability=0.1)  # stand for 1,000
     seldom = inspections(10, 5, selection_probability=0.01)  # stand for 1,000

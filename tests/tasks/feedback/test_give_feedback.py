@@ -27,7 +27,7 @@ from tasks.feedback.apply import apply_feedback, decide_on_proposal
 from tasks.feedback.give_feedback import give_feedback
 from tasks.feedback.policy import ActionPolicy, feedback_policy
 from tasks.handling.approval import HandlingRefusedError
-from tasks.parameters.life import put_into_force
+from tasks.parameters.life import Endorsed, put_into_force
 from tasks.parameters.published_format import Condition, Parameter
 from tests.conftest import fill_lake
 
@@ -78,7 +78,7 @@ def working(stores: Stores) -> Stores:
     """Four weeks in which chance found one in five, one parameter as much, one nothing, and one most of the time."""
     load_default_policy(stores, EVE)
     parameters = [parameter("CN-SAME"), parameter("CN-NOTHING"), parameter("CN-GOOD")]
-    put_into_force(stores, parameters, author="officer", approver="chief", unit="CN", as_of=EVE)
+    put_into_force(stores, [Endorsed(each, "officer", "chief") for each in parameters], unit="CN", as_of=EVE)
     inspected(stores, "chance", 30, 120, SelectionGround.CHANCE)
     inspected(stores, "same", 12, 48, SelectionGround.PARAMETER, "CN-SAME")
     inspected(stores, "nothing", 0, 15, SelectionGround.PARAMETER, "CN-NOTHING")
