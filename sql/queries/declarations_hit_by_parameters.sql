@@ -73,7 +73,9 @@ where screened.lodged_on >= parameters.valid_from
     )
     and (
         parameters.{{ column }}_present is null
-        or parameters.{{ column }}_present = (coalesce(len(screened.{{ column }}), 0) > 0)
+        or parameters.{{ column }}_present = (
+            coalesce(len(list_filter(screened.{{ column }}, lambda element: coalesce(element, '') <> '')), 0) > 0
+        )
     )
     {% endfor -%}
     {% for column in numbers -%}

@@ -1,0 +1,82 @@
+"""Random declarations and parameters with the edges that screening must get right, each made from its number alone."""
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from sql.terms import Lane, Priority
+from tasks.parameters.columns import COLUMNS, ColumnKind
+from tasks.parameters.published_format import Condition, Parameter
+
+DAY = date(2021, 1, 15)
+OFFICES = ("SHA1", "SHA", "HZH1", "QDG1", "QD", "GZH1")
+OWNERS = ("CN", "SH", "SHA", "SHA1", "QD", "HZH1")
+# Words that are each other's beginnings, short, long, and of characters that take several bytes or several signs.
+WORDS = (
+    "8",
+    "87",
+    "8703",
+    "870310",
+    "8703101234",
+    "0901",
+    "CN",
+    "NA",
+    "null",
+    "a;b",
+    "a/b",
+    "中国",
+    "中国石油",
+    "e\u0301t",
+    "\u00e9t",
+)
+NUMBERS = (0.0, 1e-9, 0.1, 0.3, 1.0, 2.5, 3.5, 10.0, 1e12)
+TEXTS = tuple(
+    name for name, kind in COLUMNS.items() if kind is ColumnKind.TEXT and name not in ("office", "declaration_id")
+)
+LISTS = tuple(name for name, kind in COLUMNS.items() if kind is ColumnKind.TEXTS)
+GIVEN_NUMBERS = tuple(n for n, kind in COLUMNS.items() if kind is ColumnKind.NUMBER and n != "unit_value")
+
+
+def declaration(seed: str, number: int, columns: list[str]) -> dict[str, Any]:
+    """Declaration `number` of case `seed`; `columns` are filled with anything that a source may bring."""
+    chance = Random(f"declaration {seed} {number}")  # noqa: S311  no secret
+    row: dict[str, Any] = {"declaration_id": WORDS[number] if chance.random() < 0.2 else f"D{number}"}
+    row |= {"office": chance.choice(OFFICES), "lodged_on": DAY + timedelta(days=chance.randint(-2, 2))}
+    for column in sorted({*columns, "item_value", "net_mass"}.difference(row, ["unit_value"])):
+        if column in LISTS:
+            words = [chance.choice((*WORDS, "", None)) for _ in range(chance.randint(0, 3))]
+            row[column] = chance.choice((None, words, words))
+        elif column in TEXTS:
+            row[column] = chance.choice((None, "", *WORDS))
+        else:
+            row[column] = chance.choice((None, float("nan"), *NUMBERS))
+    return row
+
+
+def parameter(seed: str, number: int, columns: list[str]) -> Parameter:
+    """Parameter `number` of case `seed`, with conditions on some of `columns`."""
+    chance = Random(f"parameter {seed} {number}")  # noqa: S311
+    chosen = chance.sample(columns, min(chance.choice((1, 1, 1, 2, 3)), len(columns)))
+    return Parameter(
+        code=f"P{number}",
+        owner=chance.choice(("CN", *OWNERS)),
+        priority=Priority.REVENUE,
+        lane=Lane.HIGH,
+        reason="reason",
+        instruction="instruction",
+        valid_from=DAY + timedelta(days=chance.choice((-9, -9, -1, 0, 1))),
+        valid_to=chance.choice((None, None, DAY + timedelta(days=1))),
+        conditions={column: _condition(chance, column) for column in chosen},
+    )
+
+
+def _condition(chance: Random, column: str) -> Condition:
+    present = chance.choice((None, None, None, True, False))
+    if COLUMNS[column] is ColumnKind.NUMBER:
+        low, high = sorted(chance.sample(NUMBERS, 2))
+        return Condition(minimum=chance.choice((None, low)), maximum=chance.choice((None, high)), present=present)
+    words = OFFICES if column == "office" else WORDS
+    among, prefixes = (tuple(chance.sample(words, chance.randint(1, 3))) for _ in range(2))
+    return Condition(
+        among=chance.choice((None, None, among)), prefixes=chance.choice((None, None, prefixes)), present=present
+    )
