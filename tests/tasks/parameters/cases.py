@@ -39,7 +39,7 @@ GIVEN_NUMBERS = tuple(n for n, kind in COLUMNS.items() if kind is ColumnKind.NUM
 
 def declaration(seed: str, number: int, columns: list[str]) -> dict[str, Any]:
     """Declaration `number` of case `seed`; `columns` are filled with anything that a source may bring."""
-    chance = Random(f"declaration {seed} {number}")  # noqa: S311  no secret
+    chance = Random(f"declaration {seed} {number}")
     row: dict[str, Any] = {"declaration_id": WORDS[number] if chance.random() < 0.2 else f"D{number}"}
     row |= {"office": chance.choice(OFFICES), "lodged_on": DAY + timedelta(days=chance.randint(-2, 2))}
     for column in sorted({*columns, "item_value", "net_mass"}.difference(row, ["unit_value"])):
@@ -55,7 +55,7 @@ def declaration(seed: str, number: int, columns: list[str]) -> dict[str, Any]:
 
 def parameter(seed: str, number: int, columns: list[str]) -> Parameter:
     """Parameter `number` of case `seed`, with conditions on some of `columns`."""
-    chance = Random(f"parameter {seed} {number}")  # noqa: S311
+    chance = Random(f"parameter {seed} {number}")
     chosen = chance.sample(columns, min(chance.choice((1, 1, 1, 2, 3)), len(columns)))
     return Parameter(
         code=f"P{number}",
