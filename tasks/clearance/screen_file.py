@@ -10,7 +10,7 @@ from sql.queries import query
 from sql.reference import organisation
 from tasks.collection.frames import checked_declarations
 from tasks.parameters.matching import in_jurisdiction, match_parameters
-from tasks.parameters.published_format import read_parameters
+from tasks.parameters.published_format import read_parameter_file
 
 
 def screen_file(declarations: Path, parameters: Path, out: Path) -> dict[str, int]:
@@ -20,7 +20,7 @@ def screen_file(declarations: Path, parameters: Path, out: Path) -> dict[str, in
     Returns: screened, refused (rows that failed validation).
     """
     units = Organisation(organisation())
-    read = read_parameters(parameters.read_text(encoding="utf-8"), frozenset(units.lineages))
+    read = read_parameter_file(parameters, frozenset(units.lineages))
     checked = checked_declarations(declarations)
     rows = checked.accepted
     columns = [name for name in rows.columns if name in SCHEMAS["declarations"].names]

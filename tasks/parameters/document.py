@@ -1,0 +1,160 @@
+"""Reading YAML or JSON that people wrote, with the line of everything, so that a fault can say where it stands."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import yaml
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WHOLE = "the file"
+_PLAIN = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_PAIR = re.compile(r"(?P<before>(?<!\\)(?:\\\\)*)\\u(?P<high>[dD][89abAB]..)\\u(?P<low>[dD][c-fC-F]..)")
+_LONE = re.compile(r"(?P<before>(?<!\\)(?:\\\\)*)\\u[dD][89a-fA-F]..")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong, and where: the place in the document, and its line where it is known."""
+
+    place: str
+    what: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = self.place if self.line is None else f"line {self.line}, {self.place}"
+        return f"{where}: {self.what}"
+
+
+class FaultsError(ValueError):
+    """A document that is refused, with every fault."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+@dataclass
+class Document:
+    """What a text says. lines: line of every place such as `parameters[3].lane`. faults: keys that stand twice."""
+
+    content: Any = None
+    lines: dict[str, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def located(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Faults with their lines, that of the nearest place around where it lacks; in the order of the lines."""
+        found = [replace(fault, line=_line_of(fault.place, self.lines)) for fault in faults]
+        return sorted(found, key=lambda fault: fault.line or 0)
+
+
+def read_document(text: str) -> Document:
+    """The document that YAML or JSON text holds: mappings, lists, texts, numbers, truths, dates.
+
+    A date that the calendar does not have stays a text. Raises FaultsError where the text is neither.
+    """
+    as_json = _is_json(text)
+    loader = _LOADER(_for_yaml(text) if as_json else text)
+    try:
+        root = loader.get_single_node()
+        document = Document()
+        if root is not None:
+            document.content = _Reader(loader, as_json, document).value(root, "")
+        return document
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark or problem.context_mark
+        what = f"is neither YAML nor JSON: {problem.problem or problem.context}"
+        raise FaultsError([Fault(_WHOLE, what, None if mark is None else mark.line + 1)]) from problem
+    except yaml.YAMLError as problem:
+        what = f"is neither YAML nor JSON: {' '.join(str(problem).split())}"
+        raise FaultsError([Fault(_WHOLE, what)]) from problem
+    except RecursionError as problem:
+        raise FaultsError([Fault(_WHOLE, "is nested too deeply")]) from problem
+    finally:
+        loader.dispose()
+
+
+class _Reader:
+    """Turns the nodes of one text into its values, and notes where each stands."""
+
+    def __init__(self, loader: Any, as_json: bool, document: Document) -> None:
+        self._loader, self._as_json, self._document = loader, as_json, document
+        self._read: dict[int, Any] = {}
+        self._open: set[int] = set()
+
+    def value(self, node: yaml.Node, place: str) -> Any:
+        """What `node` says; `place` is where it stands, empty for the whole."""
+        self._document.lines.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        if node.tag not in _PLAIN:
+            self._fault(place, "asks for a type of its own: write a plain list or mapping", node)
+            return None
+        if id(node) in self._open:
+            self._fault(place, "refers to itself", node)
+            return None
+        if id(node) not in self._read:  # an alias is read once, however often it stands there
+            self._open.add(id(node))
+            held = self._mapping(node, place) if isinstance(node, yaml.MappingNode) else self._list(node, place)
+            self._read[id(node)] = held
+            self._open.discard(id(node))
+        return self._read[id(node)]
+
+    def _mapping(self, node: yaml.MappingNode, place: str) -> dict[str, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self._fault(place, "a name must be a text", key)
+                return {}
+            name = str(key.value)
+            if name in seen:
+                self._fault(f"{place}.{name}".lstrip("."), "stands twice in the same place", key)
+            seen.add(name)
+        self._loader.flatten_mapping(node)
+        return {str(key.value): self.value(value, f"{place}.{key.value}".lstrip(".")) for key, value in node.value}
+
+    def _list(self, node: yaml.Node, place: str) -> list[Any]:
+        return [self.value(each, f"{place}[{number}]") for number, each in enumerate(node.value)]
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        text = str(node.value)
+        if self._as_json:
+            return text if node.style == '"' else json.loads(text)
+        try:
+            return self._loader.construct_object(node)
+        except ValueError:  # 2021-02-30 looks like a date to YAML
+            return text
+
+    def _fault(self, place: str, what: str, node: yaml.Node) -> None:
+        self._document.faults.append(Fault(place or _WHOLE, what, node.start_mark.line + 1))
+
+
+def _for_yaml(text: str) -> str:
+    """JSON as YAML takes it: it holds tabs between its tokens only, where YAML wants blanks; YAML has no surrogates."""
+
+    def character(pair: re.Match[str]) -> str:
+        high, low = int(pair["high"], 16), int(pair["low"], 16)
+        return pair["before"] + chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+    return _LONE.sub(r"\g<before>\\ufffd", _PAIR.sub(character, text.replace("\t", " ")))
+
+
+def _is_json(text: str) -> bool:
+    if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return False
+    try:
+        json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _line_of(place: str, lines: Mapping[str, int]) -> int | None:
+    while place not in lines:
+        cut = max(place.rfind("."), place.rfind("["))
+        if cut < 0:
+            return lines.get("")
+        place = place[:cut]
+    return lines[place]

@@ -1,0 +1,215 @@
+"""Everything that is wrong with a file of parameters is told at once, each with its place; else all of it is read."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sql.register.tables import RiskParameter
+from sql.stores import Stores
+from sql.terms import Lane, Priority
+from tasks.parameters.published_conditions import Condition
+from tasks.parameters.published_format import (
+    Parameter,
+    ParameterFaultsError,
+    conditions_of,
+    conditions_text,
+    read_parameter_file,
+    read_parameters,
+)
+
+UNITS = frozenset({"CN", "SH", "SHA"})
+GOOD: dict[str, Any] = {
+    "code": "SH-REV-0001",
+    "owner": "SH",
+    "priority": "revenue",
+    "lane": "high",
+    "reason": "Unit price far below its peers",
+    "instruction": "Weigh, count, compare with the invoice",
+    "valid_from": "2021-01-01",
+    "valid_to": "2021-12-31",
+    "conditions": {
+        "hs_code": {"prefix": ["8703", "090121"]},
+        "country_of_origin": {"in": ["CN", "VN"]},
+        "item_value": {"min": 1000, "max": 50000},
+        "unit_value": {"max": 3.5},
+        "licences": {"present": False},
+    },
+}
+
+
+def as_yaml(content: Any) -> str:
+    """YAML that says everything where it stands, without references."""
+    return str(yaml.safe_dump(json.loads(json.dumps(content)), sort_keys=False))
+
+
+DUMPS: list[Callable[[Any], str]] = [
+    lambda content: json.dumps(content, indent=2),
+    lambda content: json.dumps(content, indent="\t"),
+    as_yaml,
+]
+
+
+def faults(text: str) -> list[str]:
+    """Places and sentences of what is refused."""
+    with pytest.raises(ParameterFaultsError) as refused:
+        read_parameters(text, UNITS)
+    return [f"{fault.place}: {fault.what}" for fault in refused.value.faults]
+
+
+def with_conditions(**conditions: object) -> dict[str, Any]:
+    return GOOD | {"conditions": conditions}
+
+
+@pytest.mark.parametrize("dump", DUMPS)
+def test_a_good_file_says_the_same_in_yaml_and_json(dump: Callable[[Any], str]) -> None:
+    [read] = read_parameters(dump({"parameters": [GOOD]}), UNITS)
+    assert read == Parameter(
+        code="SH-REV-0001",
+        owner="SH",
+        priority=Priority.REVENUE,
+        lane=Lane.HIGH,
+        reason="Unit price far below its peers",
+        instruction="Weigh, count, compare with the invoice",
+        valid_from=date(2021, 1, 1),
+        valid_to=date(2021, 12, 31),
+        conditions={
+            "hs_code": Condition(prefixes=("8703", "090121")),
+            "country_of_origin": Condition(among=("CN", "VN")),
+            "item_value": Condition(minimum=1000, maximum=50000),
+            "unit_value": Condition(maximum=3.5),
+            "licences": Condition(present=False),
+        },
+    )
+    assert conditions_of(conditions_text(read.conditions)) == read.conditions
+
+
+REFUSALS: list[tuple[dict[str, Any], str]] = [
+    ({name: value for name, value in GOOD.items() if name != "owner"}, "owner: is missing"),
+    (GOOD | {"conditions": None}, "conditions: is missing"),
+    (GOOD | {"colour": "red"}, "colour: is no field of a parameter"),
+    (GOOD | {"code": 12}, "code: must be a text"),
+    (GOOD | {"code": "A;B"}, "code: must neither hold ; or | nor begin with REQUEST-"),
+    (GOOD | {"code": "REQUEST-1"}, "code: must neither hold ; or | nor begin with REQUEST-"),
+    (GOOD | {"reason": "  "}, "reason: must be a text"),
+    (GOOD | {"owner": "MARS"}, "owner: MARS is no unit"),
+    (GOOD | {"owner": ["SH"]}, "owner: must be a text"),
+    (GOOD | {"priority": "fun"}, "priority: must be one of revenue, security, ipr, drugs"),
+    (GOOD | {"lane": "low"}, "lane: must be medium or high"),
+    (GOOD | {"valid_from": "yesterday"}, "valid_from: must be a date such as 2021-01-31"),
+    (GOOD | {"valid_from": "2021-02-30"}, "valid_from: must be a date such as 2021-01-31"),
+    (GOOD | {"valid_to": 20211231}, "valid_to: must be a date such as 2021-01-31"),
+    (GOOD | {"valid_to": "2020-12-31"}, "valid_to: lies before valid_from"),
+    (GOOD | {"conditions": {}}, "conditions: must name at least one column with its condition"),
+    (GOOD | {"conditions": ["hs_code"]}, "conditions: must name at least one column with its condition"),
+    (with_conditions(colour={"in": ["red"]}), "conditions.colour: is no column of a declaration"),
+    (with_conditions(hs_code={}), "conditions.hs_code: must hold a condition: in, prefix, min, max or present"),
+    (
+        with_conditions(hs_code={"like": "87"}),
+        "conditions.hs_code.like: is no condition: use in, prefix, min, max or present",
+    ),
+    (with_conditions(hs_code={"min": "x"}), "conditions.hs_code.min: does not fit a column of text"),
+    (with_conditions(licences={"max": 1}), "conditions.licences.max: does not fit a column of list of texts"),
+    (with_conditions(item_value={"in": ["1"]}), "conditions.item_value.in: does not fit a column of number"),
+    (with_conditions(hs_code={"in": []}), "conditions.hs_code.in: must be a list with at least one text"),
+    (with_conditions(hs_code={"prefix": "87"}), "conditions.hs_code.prefix: must be a list with at least one text"),
+    (with_conditions(hs_code={"in": None}), "conditions.hs_code.in: must be a list with at least one text"),
+    (
+        with_conditions(hs_code={"in": ["87", 8703]}),
+        "conditions.hs_code.in[1]: must be a text: write it in quotes, such as '0901' or 'NO'",
+    ),
+    (
+        with_conditions(hs_code={"prefix": [""]}),
+        "conditions.hs_code.prefix[0]: must be a text: write it in quotes, such as '0901' or 'NO'",
+    ),
+    (with_conditions(item_value={"min": 5, "max": 5}), "conditions.item_value: min must be less than max"),
+    (with_conditions(item_value={"min": "5"}), "conditions.item_value.min: must be a number"),
+    (with_conditions(item_value={"min": True}), "conditions.item_value.min: must be a number"),
+    (with_conditions(item_value={"max": None}), "conditions.item_value.max: must be a number"),
+    (with_conditions(hs_code={"present": "yes, please"}), "conditions.hs_code.present: must be true or false"),
+]
+
+
+@pytest.mark.parametrize(("bad", "fault"), REFUSALS, ids=[fault for _, fault in REFUSALS])
+@pytest.mark.parametrize("dump", DUMPS)
+def test_each_refusal_is_told_once_with_its_place(dump: Callable[[Any], str], bad: dict[str, Any], fault: str) -> None:
+    assert faults(dump({"parameters": [GOOD | {"code": "other"}, bad]})) == [f"parameters[1].{fault}"]
+
+
+@pytest.mark.parametrize("dump", DUMPS)
+def test_all_refusals_are_told_at_once_in_the_order_of_the_file(dump: Callable[[Any], str]) -> None:
+    entries = [
+        bad | {"code": bad["code"] if bad["code"] != GOOD["code"] else f"C{n}"} for n, (bad, _) in enumerate(REFUSALS)
+    ]
+    expected = [f"parameters[{number}].{fault}" for number, (_, fault) in enumerate(REFUSALS)]
+    assert faults(dump({"parameters": entries})) == expected
+
+
+def test_codes_that_stand_twice_are_told_with_both_places() -> None:
+    text = as_yaml({"parameters": [GOOD, GOOD | {"code": "other"}, GOOD]})
+    assert faults(text) == ["parameters[2].code: SH-REV-0001 stands at parameters[0].code already, in line 2"]
+
+
+def test_a_key_that_stands_twice_is_refused_though_yaml_and_json_would_take_the_last() -> None:
+    for text in (
+        as_yaml({"parameters": [GOOD]}).replace("  owner: SH", "  owner: SH\n  owner: CN"),
+        json.dumps({"parameters": [GOOD]}).replace('"owner": "SH"', '"owner": "SH", "owner": "CN"'),
+    ):
+        assert faults(text) == ["parameters[0].owner: stands twice in the same place"]
+
+
+def test_a_time_of_day_is_no_date() -> None:
+    text = as_yaml({"parameters": [GOOD]}).replace("'2021-01-01'", "2021-01-01 08:00:00")
+    assert faults(text) == ["parameters[0].valid_from: must be a date such as 2021-01-31"]
+
+
+def test_norway_written_without_quotes_is_told_and_not_taken_for_a_no() -> None:
+    text = as_yaml({"parameters": [GOOD]}).replace("- VN", "- NO")
+    assert faults(text)[0].startswith("parameters[0].conditions.country_of_origin.in[1]: must be a text")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "the file: has no list named parameters"),
+        ("parameters: {}", "the file: has no list named parameters"),
+        ("- a", "the file: has no list named parameters"),
+        ("parameters: [1]", "parameters[0]: is no mapping"),
+    ],
+)
+def test_what_holds_no_parameters_is_refused(text: str, fault: str) -> None:
+    assert faults(text) == [fault]
+
+
+def test_an_encoding_other_than_utf_8_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "parameters.yaml"
+    path.write_bytes("parameters: [进口]".encode("gb18030"))
+    with pytest.raises(ParameterFaultsError, match="UTF-8"):
+        read_parameter_file(path, UNITS)
+    path.write_bytes(("\ufeff" + json.dumps({"parameters": [GOOD]})).encode())
+    assert len(read_parameter_file(path, UNITS)) == 1
+
+
+def test_a_file_of_ten_thousand_lines_with_fifty_errors_tells_fifty_each_with_its_line(stores: Stores) -> None:
+    entries = [GOOD | {"code": f"SH-{number:04d}"} for number in range(500)]
+    bad = range(7, 500, 10)
+    for place, number in enumerate(bad):
+        entries[number] = REFUSALS[place % len(REFUSALS)][0] | {"code": f"SH-{number:04d}"}
+    for number in (n for place, n in enumerate(bad) if REFUSALS[place % len(REFUSALS)][1].startswith("code:")):
+        entries[number]["lane"] = "red"
+    text = as_yaml({"parameters": entries})
+    assert 10_000 <= text.count("\n") <= 12_500
+    with pytest.raises(ParameterFaultsError) as refused:
+        read_parameters(text, UNITS)
+    assert len(refused.value.faults) == 50
+    assert [fault.place.split(".")[0] for fault in refused.value.faults] == [f"parameters[{number}]" for number in bad]
+    lines = text.splitlines()
+    for fault in refused.value.faults:
+        assert fault.line is not None
+        entry = next(n for n in range(fault.line - 1, -1, -1) if lines[n].startswith("- "))
+        assert f"SH-{int(fault.place.split('[')[1].split(']')[0]):04d}" in "".join(lines[entry : entry + 9])
+    assert stores.register.read(RiskParameter, ["key"]).empty
