@@ -4,13 +4,16 @@ BIN := .venv/bin
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: run test install lint lock clean
+.PHONY: run test bench install lint lock clean
 
 run: install
 	@$(BIN)/customs-risk run
 
 test: lint
 	@$(BIN)/python -m pytest
+
+bench: install
+	@$(BIN)/python -m benchmarks
 
 lint: install
 	@$(BIN)/ruff check --quiet .

@@ -10,7 +10,7 @@ from sql.lake import SCHEMAS, Lake
 from sql.queries import query
 from tasks.collection.repetitions import repeated_rows
 from tasks.collection.rules import RULES
-from tasks.collection.validation import failures_of
+from tasks.collection.validation import NO_FAILURES, all_failures, failures_of
 
 _DATES = {
     "declarations": "lodged_on",
@@ -48,7 +48,7 @@ def land(arrival: Arrival, content: str, rows: pd.DataFrame) -> Landed:
     if content == "outcomes":
         return _land_outcomes(arrival, rows)
     if content not in _DATES:
-        return Landed(rows, rows.index[:0], _no_failures())
+        return Landed(rows, rows.index[:0], NO_FAILURES)
     repeated, failures = repeated_rows(rows, _known(arrival, content, rows), RULES[content].key)
     fresh = rows.drop(index=repeated.union(pd.Index(failures["row_number"])))
     _write(arrival, content, _DATES[content], fresh)
@@ -89,7 +89,7 @@ def _land_outcomes(arrival: Arrival, rows: pd.DataFrame) -> Landed:
     unknown_day = pd.Series(pd.NaT, index=fresh.index[sealed])
     hidden = fresh[sealed].assign(inspected_on=unknown_day, lodged_on=lodged_on[sealed])
     _write(arrival, "sealed_outcomes", "lodged_on", hidden)
-    return Landed(fresh, repeated, pd.concat([failures, contradictions], ignore_index=True))
+    return Landed(fresh, repeated, all_failures([failures, contradictions]))
 
 
 def _sealed_before(arrival: Arrival, rows: pd.DataFrame) -> "pd.Series[str]":
@@ -104,7 +104,3 @@ def _write(arrival: Arrival, table: str, date_column: str, rows: pd.DataFrame) -
     names = [name for name in SCHEMAS[table].names if name in rows.columns]
     for month, part in rows.groupby(months, sort=True):
         arrival.lake.write(table, str(month), arrival.file_name, part[names].assign(batch=arrival.file_name))
-
-
-def _no_failures() -> pd.DataFrame:
-    return failures_of(pd.Series(dtype="str"), "", "")

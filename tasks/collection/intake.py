@@ -14,7 +14,7 @@ from tasks.collection.arrival import Arrival, Landed, land
 from tasks.collection.file_content import FileContent
 from tasks.collection.formats import Part, SourceFormat
 from tasks.collection.repetitions import repeated_rows
-from tasks.collection.validation import validate
+from tasks.collection.validation import all_failures, validate
 
 _IN_REGISTER: dict[str, type[SQLModel]] = {"information": InformationItem, "manuals": ProcessingTradeManual}
 _UPDATED_MANUAL = ["written_off_on", "imported_quantity", "exported_quantity", "scrap_share", "last_export_on"]
@@ -51,7 +51,7 @@ def take_in(
         landed = land(arrival, part.content, checked.accepted)
         if part.content == "information":
             landed = _new_information(stores, checked.accepted)
-        failures = pd.concat([checked.failures, landed.failures], ignore_index=True)
+        failures = all_failures([checked.failures, landed.failures])
         parts.append(PartTaken(part, mapped, checked.accepted, landed.rows, failures))
     return parts
 

@@ -21,6 +21,8 @@ def quarantine(session: Session, batch: CollectionBatch, failures: pd.DataFrame,
 
     failures: row_number, column_name, value, reason. rows: the file's own columns, by row number.
     """
+    if failures.empty:
+        return
     originals = rows.loc[failures["row_number"]]
     texts = [
         json.dumps(row, ensure_ascii=False, default=_as_in_csv)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tasks.collection.validation import failures_of
+from tasks.collection.validation import NO_FAILURES, all_failures, failures_of
 
 
 def repeated_rows(rows: pd.DataFrame, known: pd.DataFrame, key: str) -> tuple["pd.Index[int]", pd.DataFrame]:
@@ -16,18 +16,22 @@ def repeated_rows(rows: pd.DataFrame, known: pd.DataFrame, key: str) -> tuple["p
     repeat what is known, and row_number, column_name, value, reason of the others.
     """
     again = rows[rows[key].isin(known[key])]
+    if again.empty:
+        return again.index, NO_FAILURES
     before = known.drop_duplicates(key).set_index(key).loc[again[key]]
     told = np.zeros(len(again), dtype=bool)
-    failures = [failures_of(pd.Series(dtype="str"), "", "")]
+    failures = []
     for column in before.columns.intersection(again.columns):
         now, then = _comparable(again[column]), _comparable(before[column])
         differs = now.notna().to_numpy() & (now.to_numpy() != then.to_numpy()) & ~told
+        if not differs.any():
+            continue
         told |= differs
         failed = failures_of(now[differs].astype("str"), column, "")
         known_as = then[differs].astype("str").fillna("nothing")
         failed["reason"] = f"{key} was collected before, with " + known_as.to_numpy()
         failures.append(failed)
-    return again.index[~told], pd.concat(failures, ignore_index=True)
+    return again.index[~told], all_failures(failures)
 
 
 def _comparable(values: "pd.Series[Any]") -> "pd.Series[Any]":

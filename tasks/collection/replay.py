@@ -19,6 +19,7 @@ from tasks.collection.file_content import FileContent
 from tasks.collection.formats import source_formats
 from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quarantine import WAITING
+from tasks.collection.validation import all_failures
 
 _OUTCOME = ["state", "column_name", "value", "reason"]
 
@@ -74,7 +75,7 @@ def _replay(
     name = f"replay-{keyed_text(*rows['key'], *rows['content'])}"
     arrival = Arrival(stores.lake, name, screened_from)
     parts = take_in(stores, arrival, source, FileContent(content.replace("", pd.NA)), latest)
-    failures = pd.concat([part.failures for part in parts]).drop_duplicates("row_number").set_index("row_number")
+    failures = all_failures(part.failures for part in parts).drop_duplicates("row_number").set_index("row_number")
     refused = rows.index.isin(failures.index)
     after = rows.assign(state=QuarantineState.REPLAYED)
     after.loc[refused, "state"] = QuarantineState.OPEN

@@ -1,6 +1,6 @@
 """Telling the rows that may be taken in from those that may not, each with column, value and reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,13 @@ from tasks.collection.conversion import LONGEST_TEXT, as_dates, as_flags, as_num
 from tasks.collection.file_content import BrokenRow
 from tasks.collection.rules import RULES, ContentRules
 
-FAILURE_COLUMNS = ("row_number", "column_name", "value", "reason")
+NO_FAILURES = pd.DataFrame(
+    {
+        "row_number": pd.Series(dtype="int64"),
+        **{name: pd.Series(dtype="str") for name in ("column_name", "value", "reason")},
+    }
+)
+_ODD_TEXT = f"is longer than {LONGEST_TEXT:,} characters, or holds one that no text has"
 
 
 @dataclass(frozen=True)
@@ -51,16 +57,17 @@ def validate(
     problems.append(_schema_failures(typed, rules))
     if latest is not None:
         problems += [_future(typed, column, latest) for column in rules.past if column in typed]
-    wrong = pd.Index(pd.concat(problems)["row_number"])
+    wrong = pd.Index(all_failures(problems)["row_number"])
     keys = typed.loc[~typed.index.isin(wrong), rules.key]
     problems.append(failures_of(keys[keys.duplicated()], rules.key, "stands in the file twice"))
-    every = pd.concat(problems, ignore_index=True)
-    first = every.drop_duplicates("row_number").sort_values("row_number", ignore_index=True)
+    first = all_failures(problems).drop_duplicates("row_number").sort_values("row_number", ignore_index=True)
     return Validated(typed.drop(index=pd.Index(first["row_number"])), first)
 
 
 def failures_of(values: "pd.Series[str]", column: str, reason: str) -> pd.DataFrame:
     """One failure per value, its row number being the index."""
+    if values.empty:
+        return NO_FAILURES
     return pd.DataFrame(
         {
             "row_number": values.index.astype("int64"),
@@ -69,6 +76,12 @@ def failures_of(values: "pd.Series[str]", column: str, reason: str) -> pd.DataFr
             "reason": reason,
         }
     ).astype({"column_name": "str", "value": "str", "reason": "str"})
+
+
+def all_failures(failures: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Failures told in several places, in their order."""
+    told = [each for each in failures if len(each)]
+    return pd.concat(told, ignore_index=True) if told else NO_FAILURES
 
 
 def _broken(rows: Mapping[int, BrokenRow]) -> pd.DataFrame:
@@ -93,8 +106,7 @@ def _converted(rows: pd.DataFrame, rules: ContentRules) -> tuple[pd.DataFrame, l
     for column in rows.columns.difference(list(rules.converted)):
         typed[column] = texts = as_text(rows[column])
         odd = (texts.str.len() > LONGEST_TEXT) | texts.str.contains("\x00", regex=False)
-        reason = f"is longer than {LONGEST_TEXT:,} characters, or holds one that no text has"
-        problems.append(failures_of(texts[odd.fillna(False).astype("bool")], column, reason))
+        problems.append(failures_of(texts[odd], column, _ODD_TEXT))
     return typed, problems
 
 
@@ -120,4 +132,4 @@ def _schema_failures(typed: pd.DataFrame, rules: ContentRules) -> pd.DataFrame:
                 "reason": by_value["check"].astype("str"),
             }
         )
-    return failures_of(pd.Series(dtype="str"), "", "")
+    return NO_FAILURES

@@ -5,6 +5,8 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 Columns = dict[str, np.ndarray]
 """Columns of declarations while they are being simulated, all of one length."""
@@ -59,9 +61,20 @@ class World:
     information: pd.DataFrame
 
 
-def numbered(prefix: str, count: int, width: int = 6) -> np.ndarray:
-    """Names `prefix` and a number from 0, as an array of text."""
-    return np.array([f"{prefix}{number:0{width}d}" for number in range(count)], dtype=object)
+def numbered(prefix: str, count: int, width: int = 6, start: int = 0) -> np.ndarray:
+    """Names of `prefix` and a number of at least `width` digits, from `start` on, as an array of text."""
+    numbers = pa.array(np.arange(start, start + count)).cast(pa.string())
+    names = pc.binary_join_element_wise(prefix, pc.utf8_lpad(numbers, width, "0"), "")
+    texts: np.ndarray = names.to_numpy(zero_copy_only=False)
+    return texts
+
+
+def numbered_after(given: np.ndarray, count: int) -> np.ndarray:
+    """`count` names that go on where the highest of the `given` names ends: nothing tells them from the others."""
+    highest = str(max(given))
+    prefix = highest.rstrip("0123456789")
+    digits = highest.removeprefix(prefix)
+    return numbered(prefix, count, len(digits), int(digits) + 1)
 
 
 def text_where(given: np.ndarray, value: str) -> np.ndarray:

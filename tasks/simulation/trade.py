@@ -10,6 +10,8 @@ from tasks.simulation.plan import Columns, SimulationPlan, text_where
 
 _HUBS = np.array(["HK", "SG", "AE"], dtype=object)
 _MODES = {"sea_port": "sea", "airport": "air", "land_border": "road", "inland": "rail"}
+# General trade; small border trade; bonded and direct electronic commerce; processing on order and on own account.
+_TRADE_MODES = np.array(["0110", "4019", "1210", "9610", "0214", "0615"], dtype=object)
 _BRAND_EXPRESS_MASS = 30.0  # kg: lighter goods by air may be parcels of electronic commerce
 
 
@@ -43,6 +45,7 @@ def declare(plan: SimulationPlan, goods: Goods, importers: Importers) -> Columns
         "seller": importers.sellers[who, habit],
         "declarant": importers.declarants[who],
         "enterprise_category": importers.categories[who],
+        "partner": origin,
         "country_of_origin": np.where(export, "CN", origin).astype(object),
         "country_of_departure": np.where(export, "CN", departure).astype(object),
         "direction": np.where(export, "export", "import").astype(object),
@@ -91,10 +94,13 @@ def _new_product_lines(
 def _trade_modes(chance: np.random.Generator, processing: np.ndarray, mode: np.ndarray, mass: np.ndarray) -> np.ndarray:
     drawn = chance.random(len(mode))
     small = (mode == "air") & (mass < _BRAND_EXPRESS_MASS)
-    parcels = np.where(drawn < 0.5, "9610", "1210")
-    ordinary = np.where(drawn < 0.93, "0110", np.where(drawn < 0.96, "4019", "1210"))
-    processed = np.where(drawn < 0.15, "0214", "0615")
-    return np.where(processing & (drawn < 0.8), processed, np.where(small, parcels, ordinary)).astype(object)
+    parcels = np.where(drawn < 0.5, 3, 2)
+    ordinary = np.where(drawn < 0.93, 0, np.where(drawn < 0.96, 1, 2))
+    processed = np.where(drawn < 0.15, 4, 5)
+    chosen: np.ndarray = _TRADE_MODES[
+        np.where(processing & (drawn < 0.8), processed, np.where(small, parcels, ordinary))
+    ]
+    return chosen
 
 
 def _prices(plan: SimulationPlan, chance: np.random.Generator, goods: Goods, columns: Columns) -> np.ndarray:

@@ -39,6 +39,7 @@ PATTERNS = (
     Pattern("splitting", Priority.REVENUE, 0.0030, "value", 0.0, values.split),
     Pattern("weight_value_mismatch", Priority.REVENUE, 0.0025, "quantity", 0.0, values.mismatch),
     Pattern("licence_missing", Priority.SECURITY, 0.0022, "licence", 0.5, controlled.omit_licence),
+    Pattern("new_sensitive_route", Priority.SECURITY, 0.0010, "dual_use", 0.4, controlled.divert),
     Pattern("sensitive_brand_goods", Priority.IPR, 0.0030, "counterfeit", 0.1, controlled.counterfeit),
     Pattern("concealment_route", Priority.DRUGS, 0.0012, "narcotics", 0.9, controlled.conceal),
     Pattern("dormant_revived", Priority.REVENUE, 0.0020, "value", 0.0, enterprises.revive),

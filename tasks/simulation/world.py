@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from tasks.simulation.control import amendments, manifests, officer_actions
 from tasks.simulation.goods import Goods, catalogue
@@ -79,7 +81,7 @@ def _declarations(
     frame["licences"] = _lists(columns["licence"][order], numbered("", count, 9))
     boxes = numbered("SIMU", max(count // 2, 1), 7)[chance.integers(0, max(count // 2, 1), count)]
     frame["containers"] = _lists(text_where((frame["transport_mode"] == "sea").to_numpy(), ""), boxes)
-    frame["route"] = _routes(frame)
+    frame["route"] = _routes(frame, columns["partner"][order])
     frame["unit"] = pd.Series(goods.column("unit")[place], dtype="str")
     frame["quantity"] = np.ceil(frame["net_mass"] * np.where(frame["unit"] == "PCE", 4, 1))
     frame["currency"] = "CNY"
@@ -87,17 +89,21 @@ def _declarations(
 
 
 def _lists(kind: np.ndarray, numbers: np.ndarray) -> "pd.Series[Any]":
+    """One entry where a kind is given, its number after it; an empty list elsewhere."""
     given = pd.notna(kind)
-    lists = [[f"{name}{number}"] if there else [] for name, number, there in zip(kind, numbers, given, strict=True)]
-    return pd.Series(lists, dtype="object")
+    offsets = np.concatenate([[0], np.cumsum(given)]).astype("int32")
+    texts = pc.binary_join_element_wise(pa.array(kind[given], pa.string()), pa.array(numbers[given], pa.string()), "")
+    lists: pd.Series[Any] = pa.ListArray.from_arrays(offsets, texts).to_pandas()
+    return lists
 
 
-def _routes(frame: pd.DataFrame) -> "pd.Series[Any]":
-    pairs = frame["country_of_origin"] + ">" + frame["country_of_departure"]
-    codes, known = pd.factorize(pairs)
-    routes = [list(dict.fromkeys([*str(pair).split(">"), "CN"])) for pair in known]
-    pool = np.empty(len(routes), dtype=object)
-    pool[:] = routes
+def _routes(frame: pd.DataFrame, partner: np.ndarray) -> "pd.Series[Any]":
+    """Imports from the origin over the country of departure, exports to the partner: countries, each once."""
+    imports = frame["country_of_origin"] + ">" + frame["country_of_departure"] + ">CN"
+    exports = "CN>" + pd.Series(partner, dtype="str")
+    codes, known = pd.factorize(imports.where(frame["direction"] == "import", exports))
+    pool = np.empty(len(known), dtype=object)
+    pool[:] = [list(dict.fromkeys(str(route).split(">"))) for route in known]
     return pd.Series(pool[codes], dtype="object")
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from tasks.simulation.goods import Goods
 from tasks.simulation.importers import Importers
-from tasks.simulation.plan import Columns, SimulationPlan, numbered
+from tasks.simulation.plan import Columns, SimulationPlan, numbered_after
 from tasks.simulation.planting.rows import dutiable, set_goods
 from tasks.simulation.planting.values import undervalue
 
@@ -20,7 +20,7 @@ def revive(
     chance: np.random.Generator,
 ) -> np.ndarray:
     """Enterprises without record for the first four tenths of the period bring undervalued goods of high duty."""
-    _rename(columns, rows, "REV")
+    _rename(columns, rows)
     earliest = plan.days * 4 // 10
     start = chance.integers(earliest, max(plan.days - 20, earliest + 1), len(rows))[_group(rows)]
     columns["day"][rows] = np.minimum(start + chance.integers(0, 20, len(rows)), plan.days - 1)
@@ -39,7 +39,7 @@ def associate(
 ) -> np.ndarray:
     """New names in the second half of the period, with the declarant and seller of an offender."""
     group = _group(rows)
-    _rename(columns, rows, "ASC")
+    _rename(columns, rows)
     for name in ("declarant", "seller", "office"):
         columns[name][rows] = columns[name][rows][group]
     half = plan.days // 2
@@ -52,7 +52,7 @@ def _group(rows: np.ndarray) -> np.ndarray:
     return np.arange(len(rows)) // _PER_ENTERPRISE * _PER_ENTERPRISE
 
 
-def _rename(columns: Columns, rows: np.ndarray, prefix: str) -> None:
-    names = numbered(prefix, len(rows) // _PER_ENTERPRISE + 1, 5)
+def _rename(columns: Columns, rows: np.ndarray) -> None:
+    names = numbered_after(columns["importer"], len(rows) // _PER_ENTERPRISE + 1)
     columns["importer"][rows] = names[np.arange(len(rows)) // _PER_ENTERPRISE]
     columns["enterprise_category"][rows] = "B"

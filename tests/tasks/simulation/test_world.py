@@ -1,4 +1,4 @@
-"""The simulated world holds what it promises, and the same plan gives the same world."""
+"""The simulated world fits the lake, and its files go through collection as they are."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,30 +11,8 @@ from sql.reference import organisation
 from sql.stores import Stores
 from tasks.collection.collect import collect_file
 from tasks.simulation.into_inbox import simulate_into_inbox
-from tasks.simulation.violations import PATTERNS
-from tasks.simulation.world import SimulationPlan, World, simulate
-
-PLAN = SimulationPlan(7, 15_000, date(2020, 1, 1), date(2021, 3, 31), date(2021, 1, 1))
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return simulate(PLAN)
-
-
-def test_the_same_plan_gives_the_same_world(world: World) -> None:
-    again = simulate(PLAN)
-    for name, frame in vars(world).items():
-        pd.testing.assert_frame_equal(frame, getattr(again, name))
-
-
-def test_every_pattern_is_planted(world: World) -> None:
-    counts = world.truth["pattern"].value_counts()
-    assert all(counts[pattern.name] >= 8 for pattern in PATTERNS)
-
-
-def test_about_one_declaration_in_twenty_five_violates(world: World) -> None:
-    assert 0.02 <= (world.truth["violation"] != "none").mean() <= 0.08
+from tasks.simulation.world import SimulationPlan, World
+from tests.tasks.simulation.conftest import PLAN
 
 
 def test_declarations_have_the_lakes_columns_and_known_offices(world: World) -> None:
@@ -79,4 +57,7 @@ def test_files_of_the_inbox_are_collected_without_quarantine(stores: Stores) -> 
         told = collect_file(stores, path, date(2020, 9, 30), date(2020, 10, 1))
         assert told["rows_quarantined"] == 0, told
         assert told["rows_accepted"] == told["rows_read"], told
+    with stores.lake.connect("declarations") as lake:
+        lists = "sum(len(licences)), sum(len(containers)), sum(len(route))"
+        assert all(count > 1_000 // 10 for count in lake.execute(f"select {lists} from declarations").fetchall()[0])
     assert content == {Path(path).name: path.read_bytes() for path in files}

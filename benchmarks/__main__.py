@@ -1,0 +1,32 @@
+"""Run every benchmark, or those named, and print one table: `python -m benchmarks [NAME]...`."""
+
+import pkgutil
+import sys
+from importlib import import_module
+
+from rich.console import Console
+from rich.table import Table
+
+import benchmarks
+
+
+def main(names: list[str]) -> None:
+    """Run the benchmarks of these names, all without one."""
+    table = Table(title="Benchmarks", title_justify="left")
+    for column in ("benchmark", "what", "baseline"):
+        table.add_column(column)
+    for column in ("rows", "processor s", "wall s", "baseline processor s", "ratio"):
+        table.add_column(column, justify="right")
+    for found in pkgutil.iter_modules(benchmarks.__path__):
+        module = import_module(f"benchmarks.{found.name}") if found.name != "__main__" else None
+        if not hasattr(module, "measure") or (names and found.name not in names):
+            continue
+        for each in module.measure():
+            figures = (each.effort.processor, each.effort.wall, each.baseline_effort.processor)
+            seconds = [f"{figure:.1f}" for figure in figures]
+            table.add_row(found.name, each.what, each.baseline, f"{each.rows:,}", *seconds, f"{each.ratio:.1f} ×")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

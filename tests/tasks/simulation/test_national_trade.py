@@ -1,0 +1,99 @@
+"""The simulated trade is national, and looks like trade."""
+
+import pandas as pd
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from tasks.simulation.goods import catalogue
+from tasks.simulation.world import World
+
+SPRING_FESTIVAL = ("2020-01-25", "2020-01-31")
+
+
+def test_every_office_of_the_three_sub_centers_trades(world: World) -> None:
+    units = Organisation(organisation())
+    local = units.units.loc[units.units["level"] == "local", "code"]
+    assert set(world.declarations["office"]) == set(local)
+    centers = world.declarations["office"].map({code: units.at_level(str(code), "sub_center") for code in local})
+    assert set(centers) == {"QD", "SH", "HP"}
+
+
+def test_importers_have_habits(world: World) -> None:
+    rows = world.declarations[world.declarations.groupby("importer")["importer"].transform("size") >= 30]
+
+    def usual(column: str) -> float:
+        return float(
+            rows.groupby("importer")[column].agg(lambda values: values.value_counts(normalize=True).iloc[0]).median()
+        )
+
+    assert usual("hs_code") > 0.4
+    assert usual("seller") > 0.4
+    assert usual("office") > 0.7
+    assert usual("declarant") > 0.9
+
+
+def test_trade_follows_the_week_the_festival_and_the_seasons(world: World) -> None:
+    days = world.declarations.groupby("lodged_on").size()
+    weekday = days.groupby(days.index.day_of_week).mean()
+    assert weekday[6] < 0.4 * weekday[1]
+    festival = days[slice(*SPRING_FESTIVAL)]
+    assert festival.mean() < 0.4 * days.mean()
+    months = days.resample("MS").sum()
+    assert months["2020-12-01"] > 1.2 * months["2020-02-01"]
+
+
+def test_goods_come_from_where_they_come_from(world: World) -> None:
+    honest = world.truth["pattern"].isna().to_numpy()
+    imports = world.declarations[honest & (world.declarations["direction"] == "import").to_numpy()]
+    origins = catalogue().table.set_index("hs_code")["origins"].str.split(";")
+    known = [
+        origin in origins[code] for code, origin in zip(imports["hs_code"], imports["country_of_origin"], strict=True)
+    ]
+    assert pd.Series(known).mean() > 0.9
+    assert imports["country_of_origin"].nunique() > 25
+
+
+def test_both_directions_and_the_usual_trade_modes_are_there(world: World) -> None:
+    direction = world.declarations["direction"].value_counts(normalize=True)
+    assert direction["import"] > 0.8
+    assert direction["export"] > 0.05
+    assert {"0110", "0615", "0214", "1210", "9610", "4019"} == set(world.declarations["trade_mode"])
+    assert set(world.declarations["transport_mode"]) == {"sea", "air", "road", "rail"}
+
+
+def test_enterprises_of_every_category_trade(world: World) -> None:
+    category = world.declarations.groupby("enterprise_category")["importer"].nunique()
+    assert set(category.index) == {"AA", "A", "B", "C", "D"}
+    assert category["B"] == category.max()
+
+
+def test_goods_under_licence_carry_one_unless_it_was_left_out(world: World) -> None:
+    needs = world.declarations["hs_code"].isin(catalogue().table.dropna(subset=["licence"])["hs_code"])
+    without = world.declarations["licences"].str.len() == 0
+    lacking = world.truth.loc[(needs & without).to_numpy(), "pattern"]
+    assert needs.mean() > 0.1
+    assert (lacking == "licence_missing").all()
+
+
+def test_sea_freight_has_containers_and_every_route_is_one(world: World) -> None:
+    sea = world.declarations["transport_mode"] == "sea"
+    assert ((world.declarations["containers"].str.len() > 0) == sea).all()
+    imports = world.declarations["direction"] == "import"
+    assert (
+        world.declarations.loc[imports, "route"].str[0] == world.declarations.loc[imports, "country_of_origin"]
+    ).all()
+    assert (world.declarations.loc[imports, "route"].str[-1] == "CN").all()
+    exports = world.declarations.loc[~imports, "route"]
+    assert (exports.str[0] == "CN").all()
+    assert (exports.str.len() == 2).mean() > 0.9
+
+
+def test_prices_lie_around_the_market_price_of_their_goods(world: World) -> None:
+    honest = world.declarations[world.truth["pattern"].isna().to_numpy()]
+    ratio = (
+        honest["item_value"]
+        / honest["net_mass"]
+        / honest["hs_code"].map(catalogue().table.set_index("hs_code")["price"])
+    )
+    assert 0.85 < ratio.median() < 1.15
+    assert ratio.quantile(0.05) > 0.5
