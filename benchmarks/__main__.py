@@ -18,10 +18,10 @@ def main(names: list[str]) -> None:
     for column in ("rows", "processor s", "wall s", "baseline processor s", "ratio"):
         table.add_column(column, justify="right")
     for found in pkgutil.iter_modules(benchmarks.__path__):
-        module = import_module(f"benchmarks.{found.name}") if found.name != "__main__" else None
-        if not hasattr(module, "measure") or (names and found.name not in names):
+        if found.name == "__main__" or (names and found.name not in names):
             continue
-        for each in module.measure():
+        measure = getattr(import_module(f"benchmarks.{found.name}"), "measure", None)
+        for each in measure() if measure is not None else ():
             figures = (each.effort.processor, each.effort.wall, each.baseline_effort.processor)
             seconds = [f"{figure:.1f}" for figure in figures]
             table.add_row(found.name, each.what, each.baseline, f"{each.rows:,}", *seconds, f"{each.ratio:.1f} ×")

@@ -34,7 +34,7 @@ def test_importers_have_habits(world: World) -> None:
 
 def test_trade_follows_the_week_the_festival_and_the_seasons(world: World) -> None:
     days = world.declarations.groupby("lodged_on").size()
-    weekday = days.groupby(days.index.day_of_week).mean()
+    weekday = days.groupby(pd.DatetimeIndex(days.index).day_of_week).mean()
     assert weekday[6] < 0.4 * weekday[1]
     festival = days[slice(*SPRING_FESTIVAL)]
     assert festival.mean() < 0.4 * days.mean()
