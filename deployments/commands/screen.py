@@ -7,25 +7,55 @@ import typer
 
 from deployments.errors import refuse
 
+_POLICY = (
+    "YAML or JSON file of lane policy: `lane_policies`, a list of mappings with `unit` and any of high_rate, "
+    "medium_rate, random_rate, parameter_cap (shares from 0 to 1), inspections_per_day, hours_per_inspection. An "
+    "office takes each figure from the nearest unit above it that says it. Adds the columns selected_by, "
+    "selection_probability and advice; CUSTOMS_RISK_SELECTION_KEY keys the random sample."
+)
+_RATINGS = (
+    "With --policy: file of declaration_id and probability, as `customs-risk rate` writes it. The ratings that "
+    "high_rate and medium_rate of all reach lead to these lanes; without ratings these two rates bind nobody."
+)
+
 
 def screen(
     declarations: Annotated[Path, typer.Option(help="CSV or Parquet file of declarations.")],
     parameters: Annotated[Path, typer.Option(help="YAML or JSON file of parameters in the published format.")],
     out: Annotated[Path, typer.Option(help="Where to write declaration_id, lane, parameters (CSV, or .parquet).")],
+    policy: Annotated[Path | None, typer.Option(help=_POLICY)] = None,
+    ratings: Annotated[Path | None, typer.Option(help=_RATINGS)] = None,
 ) -> None:
-    """Give every declaration the highest lane that a parameter hitting it demands, else low."""
-    from tasks.clearance.screen_file import screen_file
+    """Give every declaration the highest lane that a parameter hitting it demands, else low.
+
+    With --policy also rates, a random sample, caps and the capacity of each office and day decide. Rows that cannot be
+    read are written beside the result, each with the reason.
+    """
+    from blocks.settings import Settings
+    from tasks.clearance.policy_file import PolicyFaultsError
+    from tasks.clearance.screen_file import PolicyFiles, RatingsRefusedError, screen_file
     from tasks.collection.formats import UnknownFormatError
     from tasks.collection.reading import UnreadableFileError
     from tasks.parameters.published_format import ParameterFaultsError
 
-    for path in (declarations, parameters):
-        if not path.is_file():
+    for path in (declarations, parameters, policy, ratings):
+        if path is not None and not path.is_file():
             refuse(f"there is no file {path}.")
+    if not out.absolute().parent.is_dir():
+        refuse(f"there is no folder {out.absolute().parent} to write {out.name} into.")
+    if ratings is not None and policy is None:
+        refuse("--ratings needs --policy, whose rates say which ratings lead to which lane.")
+    by = None if policy is None else PolicyFiles(policy, Settings().chance_key(), ratings)
     try:
-        told = screen_file(declarations, parameters, out)
+        told = screen_file(declarations, parameters, out, by)
     except ParameterFaultsError as faults:
         refuse(f"{parameters} is refused, nothing was screened:\n{faults}")
+    except PolicyFaultsError as faults:
+        refuse(f"{policy} is refused, nothing was screened:\n{faults}")
+    except RatingsRefusedError as problem:
+        refuse(str(problem))
     except (UnreadableFileError, UnknownFormatError) as problem:
         refuse(f"{declarations} cannot be read: {problem}")
-    typer.echo(f"{told['screened']:,} declarations screened, {told['refused']:,} rows refused; written to {out}")
+    typer.echo(f"{told['screened']:,} declarations screened; written to {out}")
+    if told["refused_path"] is not None:
+        typer.echo(f"{told['refused']:,} rows refused; written with their reasons to {told['refused_path']}")

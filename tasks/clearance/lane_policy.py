@@ -1,7 +1,9 @@
 """Lane policy: how much is inspected where, and from when on."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import pandas as pd
@@ -12,7 +14,7 @@ from sql.register import insert_new
 from sql.register.tables import LanePolicyVersion
 from sql.stores import Stores
 
-_COLUMNS = (
+FIGURES = (
     *("high_rate", "medium_rate", "random_rate", "parameter_cap", "inspections_per_day", "hours_per_inspection"),
 )
 
@@ -42,7 +44,7 @@ def load_default_policy(stores: Stores, as_of: date) -> dict[str, Any]:
                     "key": "CN|default",
                     "unit": "CN",
                     "valid_from": first,
-                    **{name: getattr(default, name) for name in _COLUMNS},
+                    **{name: getattr(default, name) for name in FIGURES},
                     "reason": "default of a new installation",
                     "author": "installation",
                 }
@@ -58,21 +60,35 @@ def lane_policies(stores: Stores, offices: list[str], day: date, units: Organisa
     """
     versions = stores.register.read(
         LanePolicyVersion,
-        ["unit", "valid_from", *_COLUMNS],
+        ["unit", "valid_from", *FIGURES],
         col(LanePolicyVersion.valid_from) <= day,
         order_by=["valid_from", "key"],
     ).drop_duplicates("unit", keep="last")
-    by_unit = versions.set_index("unit")[list(_COLUMNS)].to_dict("index")
-    default = {name: getattr(LanePolicy(), name) for name in _COLUMNS}
+    figures = versions[list(FIGURES)].to_dict("records")
+    by_unit = {
+        unit: {str(name): value for name, value in row.items()}
+        for unit, row in zip(versions["unit"], figures, strict=True)
+    }
+    return figures_of_offices(by_unit, offices, units)
+
+
+def figures_of_offices(
+    by_unit: Mapping[str, Mapping[str, float]], offices: Sequence[str], units: Organisation
+) -> pd.DataFrame:
+    """Each figure of each office from the nearest unit above it that says it; what none says is the default.
+
+    by_unit: figures of `LanePolicy` by unit. Returns: office and the figures, one row per office in the order given.
+    """
+    default = {name: getattr(LanePolicy(), name) for name in FIGURES}
     rows: list[dict[str, Any]] = []
     for office in offices:
-        path = units.lineages[office].strip("/").split("/")
-        figures = next((by_unit[unit] for unit in reversed(path) if unit in by_unit), default)
-        rows.append({"office": office} | {str(name): value for name, value in figures.items()})
-    return pd.DataFrame(rows, columns=pd.Index(["office", *_COLUMNS]))
+        above = [by_unit[unit] for unit in units.lineages[office].strip("/").split("/") if unit in by_unit]
+        rows.append(reduce(lambda figures, nearer: {**figures, **nearer}, above, {"office": office} | default))
+    kinds = {"office": "str"} | {name: type(value) for name, value in default.items()}
+    return pd.DataFrame(rows, columns=pd.Index(list(kinds))).astype(kinds)
 
 
 def lane_policy(stores: Stores, office: str, day: date, units: Organisation) -> LanePolicy:
     """The policy of one office on `day`."""
     row = lane_policies(stores, [office], day, units).iloc[0]
-    return LanePolicy(**{name: type(getattr(LanePolicy(), name))(row[name]) for name in _COLUMNS})
+    return LanePolicy(**{name: type(getattr(LanePolicy(), name))(row[name]) for name in FIGURES})

@@ -42,7 +42,7 @@ def within_capacity(
     table: office, rating, order, inspections_per_day. high, drawn: demanded by risk, drawn by chance.
     """
     sample = pd.Series(drawn, index=table.index)
-    asked = table["office"].map(earlier.offices.set_index("office")["inspections"]).fillna(0)
+    asked = table["office"].map(earlier.offices.set_index("office")["inspections"]).astype("float64").fillna(0)
     room = table["inspections_per_day"] - asked - sample.groupby(table["office"]).transform("sum")
     order = table.assign(rating=table["rating"].fillna(1.0), costs=~sample)[high].sort_values(
         ["office", "rating", "order"], ascending=[True, False, True], kind="stable"
