@@ -186,6 +186,7 @@ class CaseState(StrEnum):
     CLOSED = "closed"
     REJECTED = "rejected"
     TRANSFERRED = "transferred"
+    MERGED = "merged"
 
 
 class DeliveryState(StrEnum):

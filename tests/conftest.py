@@ -7,6 +7,7 @@ from pathlib import Path
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
+import hypothesis
 import pandas as pd
 import pytest
 
@@ -15,6 +16,10 @@ from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import Unit
 from sql.stores import Stores
+
+# How long one example takes says nothing on a machine that others use too.
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
 
 
 @pytest.fixture(scope="session")

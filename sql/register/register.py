@@ -95,6 +95,20 @@ def insert_new(session: Session, table: type[SQLModel], rows: pd.DataFrame | Ite
     return sum(_insert(session, table, chunk, replace=()) for chunk in _chunks(records))
 
 
+def count_up(session: Session, table: type[SQLModel], key: str, column: str) -> int:
+    """Count a row's number up by one and return it; from 1 where there is no such row.
+
+    Others who count the same row wait until this transaction ends, and a rollback takes the number back: there are
+    neither gaps nor doubles.
+    """
+    target = table.__table__  # type: ignore[attr-defined]
+    build = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    (name,) = (each.name for each in target.primary_key.columns)
+    statement = build(target).values({name: key, column: 1})
+    counted = statement.on_conflict_do_update(index_elements=[name], set_={column: target.c[column] + 1})
+    return int(session.connection().execute(counted.returning(target.c[column])).scalar_one())
+
+
 def replace_all(
     session: Session,
     table: type[SQLModel],
@@ -165,4 +179,4 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-__all__ = ["Register", "insert_new", "keyed_text", "records_of", "replace_all"]
+__all__ = ["Register", "count_up", "insert_new", "keyed_text", "records_of", "replace_all"]

@@ -9,7 +9,6 @@ from sqlmodel import col, or_, select, update
 from sql.jurisdiction import Organisation
 from sql.reference import organisation, reference_table
 from sql.register import insert_new
-from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
 from sql.terms import DeliveryState
@@ -18,10 +17,6 @@ from tasks.notification.routes import FILE, routed
 
 DELAYS = (1, 2, 4, 8)  # days until the next try; after the last the notification has failed
 _MARKED_TOGETHER = 200
-
-
-class NotificationRefusedError(ValueError):
-    """A notification that cannot be acknowledged; the message says why."""
 
 
 def fan_out(stores: Stores, as_of: date) -> dict[str, Any]:
@@ -73,19 +68,6 @@ def deliver(stores: Stores, as_of: date, channels: Mapping[str, str]) -> dict[st
             session.add(row)
             counts[row.state] += 1
     return {f"notifications_{state}": count for state, count in counts.items()}
-
-
-def acknowledge(stores: Stores, key: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
-    """Note that an officer of the unit, or of one above it, has read a notification."""
-    units = Organisation(organisation())
-    with stores.register.writing() as session:
-        row = session.get(Notification, key)
-        if row is None or unit not in units.lineages or not units.holds(unit, row.unit):
-            raise NotificationRefusedError(f"{unit} has no notification {key}")
-        row.acknowledged_on, row.acknowledged_by = as_of, actor
-        session.add(row)
-        record_changes(session, [Change(as_of, "notification", key, "acknowledge", actor, unit, "")])
-    return {"notification": key, "acknowledged_by": actor}
 
 
 def _problem(stores: Stores, channel: str, message: Message, channels: Mapping[str, str]) -> str | None:

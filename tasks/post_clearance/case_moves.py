@@ -7,15 +7,16 @@ from typing import Any
 import pandas as pd
 from sqlmodel import Session, select
 
-from sql.jurisdiction import Organisation
-from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import CaseFile, CaseGround
 from sql.stores import Stores
 from sql.terms import CaseKind
+from tasks.notification.acknowledgement import acknowledge_told
 from tasks.post_clearance.case_file import write_case_files
 from tasks.post_clearance.case_states import ENDED, CaseRefusedError, moved
+from tasks.post_clearance.entitlement import entitled
 from tasks.post_clearance.journal import append
+from tasks.post_clearance.merging import release_merged
 from tasks.post_clearance.open_cases import deadline, open_or_join
 
 OUTCOMES = ("prosecution", "penalty", "duty recovered", "no violation")
@@ -24,7 +25,7 @@ OUTCOMES = ("prosecution", "penalty", "duty recovered", "no violation")
 def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
     """Take a case: the first officer who acknowledges it holds it. Raises CaseRefusedError with the reason."""
     with stores.register.writing() as session:
-        case = _entitled(session, number, unit)
+        case = entitled(session, number, unit)
         if case.state in ENDED:
             raise CaseRefusedError(f"{number} is {case.state}: there is nothing to take any more")
         if case.acknowledged_by is not None:
@@ -32,8 +33,9 @@ def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_o
         case.acknowledged_on, case.acknowledged_by = as_of, actor
         session.add(case)
         append(session, number, happened_on=as_of, actor=actor, event="acknowledge", text=f"Taken by {actor}.")
-        record_changes(session, [Change(as_of, "case", number, "acknowledge", actor, unit, "")])
+        acknowledge_told(session, "case", number, actor, as_of)
         write_case_files(session, stores.folder, [number])
+        record_changes(session, [Change(as_of, "case", number, "acknowledge", actor, unit, "")])
         return {"case": number, "acknowledged_by": actor}
 
 
@@ -47,8 +49,8 @@ def move_case(
     if event == "close":
         raise CaseRefusedError("closing needs an outcome: use cases close")
     with stores.register.writing() as session:
-        case = _entitled(session, number, unit)
-        _move(session, case, event, actor, as_of, text)
+        case = entitled(session, number, unit)
+        change = _moved(session, case, event, actor, as_of, text)
         told = {"case": number, "state": case.state.value}
         written = [number]
         if event == "transfer":
@@ -56,6 +58,7 @@ def move_case(
             written += [*opened, *joined]
             told["transferred_to"] = ", ".join([*opened, *joined])
         write_case_files(session, stores.folder, written)
+        record_changes(session, [change])
         return told
 
 
@@ -73,11 +76,12 @@ def close_case(
     """Close a concluded case with its outcome, for feedback to measure with. Raises CaseRefusedError."""
     _check_outcome(outcome, recovered_duty, officer_hours)
     with stores.register.writing() as session:
-        case = _entitled(session, number, unit)
-        _move(session, case, "close", actor, as_of, outcome)
+        case = entitled(session, number, unit)
+        change = _moved(session, case, "close", actor, as_of, outcome)
         case.outcome, case.recovered_duty, case.officer_hours = outcome, recovered_duty, officer_hours
         session.add(case)
         write_case_files(session, stores.folder, [number])
+        record_changes(session, [change])
         return {"case": number, "state": case.state.value, "outcome": outcome}
 
 
@@ -89,17 +93,17 @@ def _check_outcome(outcome: str, recovered_duty: float | None, officer_hours: fl
             raise CaseRefusedError(f"{name} of {value} cannot be: give zero or more")
 
 
-def _move(session: Session, case: CaseFile, event: str, actor: str, as_of: date, text: str) -> None:
+def _moved(session: Session, case: CaseFile, event: str, actor: str, as_of: date, text: str) -> Change:
     before = case.state
     case.state = moved(case.kind, before, event)
     case.deadline_on, case.deadline_for = deadline(case.kind, case.state, as_of)
     if case.state in ENDED:
         case.open_subject, case.closed_on = None, as_of
+        release_merged(session, case.number)
     session.add(case)
     session.flush()
     append(session, case.number, happened_on=as_of, actor=actor, event=event, text=text or f"{before} → {case.state}")
-    change = Change(as_of, "case", case.number, event, actor, case.unit, text, {"state": before}, {"state": case.state})
-    record_changes(session, [change])
+    return Change(as_of, "case", case.number, event, actor, case.unit, text, {"state": before}, {"state": case.state})
 
 
 def _transferred(session: Session, case: CaseFile, as_of: date) -> tuple[list[str], list[str]]:
@@ -107,12 +111,3 @@ def _transferred(session: Session, case: CaseFile, as_of: date) -> tuple[list[st
     rows = pd.DataFrame([json.loads(ground.evidence) for ground in grounds])
     rows = rows.assign(statement=f"Transferred from {case.number}", declaration_id=[each.source for each in grounds])
     return open_or_join(session, CaseKind.ANTI_SMUGGLING, rows, as_of, most=1)
-
-
-def _entitled(session: Session, number: str, unit: str) -> CaseFile:
-    case = session.get(CaseFile, number)
-    units = Organisation(organisation())
-    # A unit outside the jurisdiction is told the same as of a number that does not exist.
-    if case is None or unit not in units.lineages or not units.holds(unit, case.unit):
-        raise CaseRefusedError(f"{unit} has no case {number}: list its cases with cases list --unit {unit}")
-    return case

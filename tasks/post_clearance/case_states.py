@@ -6,7 +6,7 @@ _A, _S = CaseKind.TARGETED_AUDIT, CaseKind.ANTI_SMUGGLING
 _C = CaseState
 
 FIRST_STATE = {_A: _C.PROPOSED, _S: _C.CLUE}
-ENDED = frozenset({_C.CLOSED, _C.REJECTED, _C.TRANSFERRED})
+ENDED = frozenset({_C.CLOSED, _C.REJECTED, _C.TRANSFERRED, _C.MERGED})
 
 MOVES: dict[tuple[CaseKind, CaseState, str], CaseState] = {
     (_A, _C.PROPOSED, "approve"): _C.APPROVED,

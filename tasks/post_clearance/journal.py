@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
+from itertools import groupby
 
 from sqlmodel import Session, col, select
 
@@ -45,6 +46,19 @@ def first_broken_entry(entries: Sequence[CaseJournalEntry]) -> int | None:
             return expected
         previous = entry.content_hash
     return None
+
+
+def broken_journals(session: Session) -> dict[str, int]:
+    """Number of every case whose journal does not verify, with the sequence of its first broken entry."""
+    entries = session.exec(
+        select(CaseJournalEntry).order_by(CaseJournalEntry.case_number, col(CaseJournalEntry.sequence))
+    )
+    broken = {}
+    for number, journal in groupby(entries, key=lambda entry: entry.case_number):
+        first = first_broken_entry(list(journal))
+        if first is not None:
+            broken[number] = first
+    return broken
 
 
 def _hash(entry: CaseJournalEntry) -> str:

@@ -10,14 +10,16 @@ from sqlmodel import Session, col, select
 
 from sql.reference import reference_table
 from sql.register import insert_new
-from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseNumber
+from sql.register.locks import lock_until_commit
+from sql.register.tables import CaseDeclaration, CaseFile, CaseGround
 from sql.terms import CaseKind, CaseState, Priority, Severity
 from sql.working_days import add_working_days
 from tasks.notification.outbox import Announcement, announce
+from tasks.post_clearance.case_numbers import next_number, series_of
 from tasks.post_clearance.case_states import FIRST_STATE
 from tasks.post_clearance.journal import append
+from tasks.post_clearance.open_subjects import hold_open_cases, subject_of
 
-_SERIES = {CaseKind.TARGETED_AUDIT: "TA", CaseKind.ANTI_SMUGGLING: "AS"}
 _ACTOR = "clearance follow-up"
 
 
@@ -31,23 +33,31 @@ def open_or_join(
     amounts come first.
     Returns the numbers of cases opened and joined.
     """
+    _let_others_wait(session, kind, grounds, as_of.year)
     grounds = grounds[~grounds["declaration_id"].isin(known_grounds(session, kind))]
     opened: list[str] = []
     joined: list[str] = []
     amounts = grounds.groupby("importer")["amount"].sum().sort_values(ascending=False, kind="stable")
-    for importer in amounts.index:
+    open_cases = hold_open_cases(session, kind, [str(importer) for importer in amounts.index])
+    for importer in map(str, amounts.index):
         rows = grounds[grounds["importer"] == importer]
-        subject = f"{kind}|importer|{importer}"
-        case = session.exec(select(CaseFile).where(CaseFile.open_subject == subject)).first()
-        if case is None and len(opened) >= most:
-            continue
-        if case is None:
-            case = _opened(session, kind, str(importer), subject, str(rows["unit"].iloc[0]), as_of)
+        case = open_cases.get(importer)
+        if case is not None:
+            joined.append(case.number)
+        elif len(opened) < most:
+            case = _opened(session, kind, importer, str(rows["unit"].iloc[0]), as_of)
             opened.append(case.number)
         else:
-            joined.append(case.number)
+            continue
         _add_grounds(session, case, rows, as_of)
     return opened, joined
+
+
+def _let_others_wait(session: Session, kind: CaseKind, grounds: pd.DataFrame, year: int) -> None:
+    """Who would open a case on the same subject waits, to join it; who needs a number of the same series waits too."""
+    subjects = [subject_of(kind, str(importer)) for importer in grounds["importer"].unique()]
+    series = [series_of(kind, str(unit), year) for unit in grounds["unit"].unique()]
+    lock_until_commit(session, *subjects, *series)
 
 
 def deadline(kind: CaseKind, state: CaseState, as_of: date) -> tuple[date | None, str | None]:
@@ -66,15 +76,15 @@ def known_grounds(session: Session, kind: CaseKind) -> set[str]:
     return set(session.exec(statement.where(CaseFile.kind == kind)).all())
 
 
-def _opened(session: Session, kind: CaseKind, importer: str, subject: str, unit: str, as_of: date) -> CaseFile:
+def _opened(session: Session, kind: CaseKind, importer: str, unit: str, as_of: date) -> CaseFile:
     state = FIRST_STATE[kind]
     until, what = deadline(kind, state, as_of)
     case = CaseFile(
-        number=_next_number(session, kind, unit, as_of.year),
+        number=next_number(session, series_of(kind, unit, as_of.year)),
         kind=kind,
         subject_kind="importer",
         subject=importer,
-        open_subject=subject,
+        open_subject=subject_of(kind, importer),
         priority=Priority.REVENUE if kind is CaseKind.TARGETED_AUDIT else Priority.SECURITY,
         unit=unit,
         opened_on=as_of,
@@ -137,14 +147,3 @@ def _add_grounds(session: Session, case: CaseFile, rows: pd.DataFrame, as_of: da
 def _evidence(row: dict[str, Any]) -> str:
     told = {name: None if pd.isna(value) else value for name, value in row.items()}
     return json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
-
-
-def _next_number(session: Session, kind: CaseKind, unit: str, year: int) -> str:
-    series = f"{_SERIES[kind]}-{unit}-{year}"
-    row = session.exec(select(CaseNumber).where(CaseNumber.series == series).with_for_update()).first()
-    if row is None:
-        row = CaseNumber(series=series, last=0)
-    row.last += 1
-    session.add(row)
-    session.flush()
-    return f"{series}-{row.last:04d}"

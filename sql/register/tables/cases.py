@@ -30,6 +30,7 @@ class CaseFile(SQLModel, table=True):
     recovered_duty: float | None = None
     officer_hours: float | None = None
     closed_on: date | None = None
+    merged_into: str | None = Field(default=None, index=True)  # number of the case that goes on with its grounds
 
 
 class CaseNumber(SQLModel, table=True):

@@ -10,8 +10,9 @@ from sql.register.tables import AuditEntry, Notification, OutboxEvent
 from sql.stores import Stores
 from sql.terms import DeliveryState, Severity
 from tasks.notification import deliver as delivery
+from tasks.notification.acknowledgement import NotificationRefusedError, acknowledge
 from tasks.notification.channels import DeliveryError, Message, address
-from tasks.notification.deliver import NotificationRefusedError, acknowledge, deliver, fan_out
+from tasks.notification.deliver import deliver, fan_out
 from tasks.notification.outbox import Announcement, announce
 
 DAY = date(2021, 3, 31)

@@ -1,0 +1,79 @@
+"""Merging cases: one goes on with the grounds of both."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select, update
+
+from sql.register import insert_new
+from sql.register.audit_trail import Change, record_changes
+from sql.register.locks import lock_until_commit
+from sql.register.tables import CaseDeclaration, CaseFile, CaseGround
+from sql.stores import Stores
+from sql.terms import CaseState
+from tasks.post_clearance.case_file import write_case_files
+from tasks.post_clearance.case_states import ENDED, CaseRefusedError
+from tasks.post_clearance.entitlement import entitled
+from tasks.post_clearance.journal import append
+
+
+def merge_cases(
+    stores: Stores, number: str, into: str, *, actor: str, unit: str, as_of: date, reason: str
+) -> dict[str, Any]:
+    """End a case whose subject turns out to be that of another, which goes on with the grounds of both.
+
+    The evidence keeps its content and hash. As long as the other is open, new grounds on either subject join it; it
+    keeps the nearer of the two deadlines. Raises CaseRefusedError where they are of two kinds, one has ended, or `unit`
+    does not have both. Returns: case, merged, amount_at_stake.
+    """
+    if number == into:
+        raise CaseRefusedError(f"{number} cannot be merged into itself: name two cases")
+    with stores.register.writing() as session:
+        subjects = session.exec(select(CaseFile.open_subject).where(col(CaseFile.number).in_([number, into]))).all()
+        lock_until_commit(session, *[subject for subject in subjects if subject is not None])
+        held = {each: entitled(session, each, unit) for each in sorted((number, into))}
+        merged, staying = held[number], held[into]
+        _check(merged, staying)
+        before = merged.state
+        _move_grounds(session, merged, staying)
+        staying.amount_at_stake = round(staying.amount_at_stake + merged.amount_at_stake, 2)
+        staying.deadline_on, staying.deadline_for = min(
+            (each.deadline_on or date.max, each.deadline_for or "") for each in (merged, staying)
+        )
+        merged.state, merged.merged_into, merged.closed_on = CaseState.MERGED, into, as_of
+        session.add_all([merged, staying])
+        append(session, number, happened_on=as_of, actor=actor, event="merge", text=f"Merged into {into}. {reason}")
+        append(session, into, happened_on=as_of, actor=actor, event="merge", text=f"Took over {number}. {reason}")
+        write_case_files(session, stores.folder, [number, into])
+        state = {"state": merged.state, "merged_into": into}
+        record_changes(session, [Change(as_of, "case", number, "merge", actor, unit, reason, {"state": before}, state)])
+        return {"case": into, "merged": number, "amount_at_stake": staying.amount_at_stake}
+
+
+def release_merged(session: Session, number: str) -> None:
+    """Let subjects whose cases were merged into one that ends have cases of their own again, in the transaction."""
+    session.exec(
+        update(CaseFile).where(CaseFile.merged_into == number).values(open_subject=None)  # type: ignore[arg-type]
+    )
+
+
+def _check(merged: CaseFile, staying: CaseFile) -> None:
+    if merged.kind != staying.kind:
+        raise CaseRefusedError(
+            f"{merged.number} is a {merged.kind.replace('_', ' ')}, {staying.number} a "
+            f"{staying.kind.replace('_', ' ')}: transfer the audit instead"
+        )
+    for case in (merged, staying):
+        if case.state in ENDED:
+            raise CaseRefusedError(f"{case.number} is {case.state}: only open cases can be merged")
+
+
+def _move_grounds(session: Session, merged: CaseFile, staying: CaseFile) -> None:
+    session.exec(
+        update(CaseGround).where(CaseGround.case_number == merged.number).values(case_number=staying.number)  # type: ignore[arg-type]
+    )
+    involved = session.exec(
+        select(CaseDeclaration.declaration_id).where(CaseDeclaration.case_number == merged.number)
+    ).all()
+    insert_new(session, CaseDeclaration, [{"case_number": staying.number, "declaration_id": each} for each in involved])
+    session.exec(update(CaseFile).where(CaseFile.merged_into == merged.number).values(merged_into=staying.number))  # type: ignore[arg-type]

@@ -1,0 +1,54 @@
+"""Handing a case to another unit."""
+
+from datetime import date
+from typing import Any
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register.audit_trail import Change, record_changes
+from sql.register.tables import CaseFile
+from sql.stores import Stores
+from sql.terms import Severity
+from tasks.notification.outbox import Announcement, announce
+from tasks.post_clearance.case_file import write_case_files
+from tasks.post_clearance.case_states import ENDED, CaseRefusedError
+from tasks.post_clearance.entitlement import entitled
+from tasks.post_clearance.journal import append
+
+
+def reassign_case(
+    stores: Stores, number: str, to: str, *, actor: str, unit: str, as_of: date, reason: str
+) -> dict[str, Any]:
+    """Hand a case to another unit, which is told and must take it; number, state and deadline stay.
+
+    Only a unit that stands above both can: raises CaseRefusedError, too where the case has ended.
+    Returns: case, unit.
+    """
+    units = Organisation(organisation())
+    with stores.register.writing() as session:
+        case = entitled(session, number, unit)
+        _check(units, case, to, unit)
+        before = case.unit
+        case.unit, case.acknowledged_on, case.acknowledged_by = to, None, None
+        session.add(case)
+        text = f"From {before} to {to}. {reason}"
+        append(session, number, happened_on=as_of, actor=actor, event="reassign", text=text)
+        told = f"{text} It is {case.state}; {case.deadline_for} is due on {case.deadline_on}. File: cases/{number}.html"
+        reference = f"{number}|{to}|{as_of}"
+        announce(session, [Announcement("case", reference, to, Severity.HIGH, as_of, f"{number} is yours now", told)])
+        write_case_files(session, stores.folder, [number])
+        change = Change(as_of, "case", number, "reassign", actor, unit, reason, {"unit": before}, {"unit": to})
+        record_changes(session, [change])
+        return {"case": number, "unit": to}
+
+
+def _check(units: Organisation, case: CaseFile, to: str, unit: str) -> None:
+    if case.state in ENDED:
+        raise CaseRefusedError(f"{case.number} is {case.state}: there is nothing to hand over any more")
+    if to not in units.lineages:
+        raise CaseRefusedError(f"{to} is no unit: name the unit that the case goes to")
+    if to == case.unit:
+        raise CaseRefusedError(f"{case.number} is with {to} already")
+    if not units.holds(unit, to):
+        above = units.common([case.unit, to])
+        raise CaseRefusedError(f"{unit} may not hand {case.number} to {to}: {above} stands above both")
