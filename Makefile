@@ -4,10 +4,13 @@ BIN := .venv/bin
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: run test bench install lint lock clean
+.PHONY: run serve test bench install lint lock clean
 
 run: install
 	@$(BIN)/customs-risk run
+
+serve: install
+	@$(BIN)/customs-risk serve
 
 test: lint
 	@$(BIN)/python -m pytest

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     selection_key: SecretStr | None = None  # keys the random sample; default: derived from the seed
     channels: dict[str, SecretStr] = {}  # channel name to apprise address, beside the built-in file channel
     time_zone: str = "Asia/Shanghai"
+    business_date: date | None = None  # for a demonstration or a backfill: stands in for today
 
     def chance_key(self) -> bytes:
         """Key of the random sample: without it nobody can tell which declaration chance will select."""
@@ -28,5 +29,5 @@ class Settings(BaseSettings):
         return sha256(f"customs-risk chance {self.seed}".encode()).digest()
 
     def today(self) -> date:
-        """The business date at this moment."""
-        return datetime.now(ZoneInfo(self.time_zone)).date()
+        """The business date at this moment, unless one is set."""
+        return self.business_date or datetime.now(ZoneInfo(self.time_zone)).date()

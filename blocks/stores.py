@@ -27,23 +27,32 @@ class CustomsRiskStores(Block):
         default=None, description="SQLAlchemy address of the register; empty for SQLite in the data folder."
     )
 
-    def open(self) -> Stores:
-        """Open the stores, creating and migrating what is not there."""
-        return _opened(Path(self.data_folder), self.register_url)
-
 
 def load_stores() -> Stores:
     """Stores of this installation: the environment decides, else the saved block, else the default folder."""
     settings = Settings()
-    if "CUSTOMS_RISK_DATA_FOLDER" not in os.environ:
-        try:
-            block = CustomsRiskStores.load(BLOCK_NAME)
-        except ValueError:  # no such block was saved
-            pass
-        else:
-            assert isinstance(block, CustomsRiskStores)
-            return block.open()
-    return _opened(settings.data_folder, settings.register_url)
+    block = _saved_block()
+    register_url = settings.register_url
+    if register_url is None and block is not None:
+        register_url = block.register_url
+    return _opened(data_folder(), register_url)
+
+
+def data_folder() -> Path:
+    """Data folder of this installation; decided as in `load_stores`."""
+    block = _saved_block()
+    return Settings().data_folder if block is None else Path(block.data_folder)
+
+
+def _saved_block() -> CustomsRiskStores | None:
+    if "CUSTOMS_RISK_DATA_FOLDER" in os.environ:
+        return None
+    try:
+        block = CustomsRiskStores.load(BLOCK_NAME)
+    except ValueError:  # no such block was saved
+        return None
+    assert isinstance(block, CustomsRiskStores)
+    return block
 
 
 def _opened(folder: Path, register_url: SecretStr | None) -> Stores:

@@ -5,6 +5,7 @@ import typer
 from deployments.commands.rate import rate
 from deployments.commands.run import run
 from deployments.commands.screen import screen
+from deployments.commands.serve import serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -14,6 +15,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(screen)
 app.command()(rate)
+app.command()(serve)
 
 
 def main() -> None:

@@ -14,8 +14,11 @@ from tasks.post_clearance import tasks as post_clearance
 def acknowledge_case(number: str, officer: str, unit: str, as_of: date | None = None) -> Summary:
     """Acknowledge a case: the officer takes it.
 
-    `number`: of the case file. `unit`: the officer's unit, in whose jurisdiction the case must lie. `as_of`: default
-    today.
+    Args:
+        number: Number of the case file.
+        officer: Name or number of the officer.
+        unit: Code of the officer's unit, in whose jurisdiction the case must lie.
+        as_of: Day of this. Empty for today.
     """
     return post_clearance.acknowledge_case(
         load_stores(), number, actor=officer, unit=unit, as_of=as_of or Settings().today()

@@ -7,9 +7,15 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.publishing import Summary, publish
+from flows.events import Event
+from flows.publishing import Summary, announce, publish
+from sql.stores import Stores
+from tasks.analysis import tasks as analysis
+from tasks.clearance import tasks as clearance
+from tasks.clearance.waiting import WaitingDays
 from tasks.collection import tasks as collection
 from tasks.lifecycle.weeks import quarter_start
+from tasks.parameters import tasks as parameters
 
 
 def told(collected: list[Summary]) -> Summary:
@@ -23,13 +29,19 @@ def told(collected: list[Summary]) -> Summary:
 
 @flow(name="collect-risk-information", flow_run_name="collect {as_of}")
 def collect_risk_information(
-    files: list[Path] | None = None, as_of: date | None = None, screened_from: date | None = None
+    files: list[Path] | None = None,
+    as_of: date | None = None,
+    screened_from: date | None = None,
+    occasion: str = "",
 ) -> Summary:
     """Take in files of risk information: find their format, validate, quarantine what is wrong, score their quality.
 
-    `files`: CSV or Parquet files; without any, everything that lies in the inbox of the data folder.
-    `as_of`: business date; default today. `screened_from`: outcomes of declarations lodged from this day on stay
-    sealed until an inspection finds them; default the first day of the quarter.
+    Args:
+        files: CSV or Parquet files. Empty for everything that lies in the inbox of the data folder.
+        as_of: Business date. Empty for today.
+        screened_from: Outcomes of declarations lodged from this day on stay sealed until an inspection finds them.
+            Empty for the first day of the quarter.
+        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
     """
     as_of = as_of or Settings().today()
     screened_from = screened_from or quarter_start(as_of)
@@ -41,6 +53,32 @@ def collect_risk_information(
     collected = [collection.collect_file(stores, path, as_of, screened_from, latest) for path in found]
     enterprises = collection.update_enterprises(stores, as_of)
     duties = collection.check_reporting_duties(stores, as_of, screened_from)
+    ready_for_clearance(stores, as_of)
     summary = told(collected) | enterprises | duties
-    publish("collect-risk-information", "customs-risk.collection.completed", as_of, summary)
+    publish("collect-risk-information", Event.COLLECTION_COMPLETED, as_of, summary, occasion)
+    announce("collect-risk-information", Event.COLLECTION_SEEN, as_of, {}, occasion)
+    if waiting := clearance.waiting_for_lanes(stores, screened_from, as_of):
+        announce_lodged(waiting, as_of, occasion)
     return summary
+
+
+def ready_for_clearance(stores: Stores, as_of: date) -> None:
+    """What a new installation needs to clear: a lane policy, parameters, and a rating that learned from history."""
+    clearance.load_default_policy(stores, as_of)
+    parameters.load_starter_parameters(stores, as_of)
+    analysis.train_first(stores, as_of, Settings().seed)
+
+
+def announce_lodged(waiting: WaitingDays, as_of: date, occasion: str) -> None:
+    """Tell that declarations wait for their lanes, so that they are screened at once."""
+    announce(
+        "collect-risk-information",
+        Event.DECLARATIONS_LODGED,
+        as_of,
+        {
+            "business_day": waiting.first_day.isoformat(),
+            "until": waiting.last_day.isoformat(),
+            "declarations": waiting.declarations,
+        },
+        occasion,
+    )

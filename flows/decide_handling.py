@@ -22,8 +22,13 @@ def decide_handling(
 ) -> Summary:
     """Approve or reject a proposed measure; what is approved takes effect with the next handling.
 
-    `measure`: its key. `unit`: the unit the officer decides for; it must be entitled by jurisdiction and amount, and
-    the officer must not be who proposed it. `as_of`: default today.
+    Args:
+        measure: Key of the measure, as in the message that asks for a decision.
+        decision: Approve or reject.
+        officer: Name or number of the officer, who must not be who proposed it.
+        unit: Code of the unit the officer decides for; it must be entitled by jurisdiction and amount.
+        reason: Why, in a sentence.
+        as_of: Day of this. Empty for today.
     """
     return handling.decide(
         load_stores(),

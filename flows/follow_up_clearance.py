@@ -13,13 +13,15 @@ from tasks.post_clearance import tasks as post_clearance
 
 
 @flow(name="follow-up-clearance", flow_run_name="follow up {as_of}")
-def follow_up_clearance(as_of: date | None = None) -> Summary:
+def follow_up_clearance(as_of: date | None = None, occasion: str = "") -> Summary:
     """Open audits and anti-smuggling cases that results give grounds for, and escalate deadlines that passed.
 
-    `as_of`: business date, default today.
+    Args:
+        as_of: Business date. Empty for today.
+        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
     """
     as_of = as_of or Settings().today()
-    smuggling: Summary = open_anti_smuggling_case(as_of)
-    audits: Summary = open_targeted_audit(as_of)
+    smuggling: Summary = open_anti_smuggling_case(as_of, occasion)
+    audits: Summary = open_targeted_audit(as_of, occasion)
     overdue = post_clearance.escalate_overdue(load_stores(), as_of)
     return smuggling | audits | overdue

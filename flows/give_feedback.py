@@ -6,15 +6,19 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.publishing import Summary, publish
+from flows.events import Event
+from flows.publishing import Summary, announce, publish
 from tasks.feedback import tasks as feedback
 
 
 @flow(name="give-feedback", flow_run_name="feedback {as_of}")
-def give_feedback(as_of: date | None = None, period_from: date | None = None) -> Summary:
+def give_feedback(as_of: date | None = None, period_from: date | None = None, occasion: str = "") -> Summary:
     """Measure ratings, handling and the use of officers over a period, propose changes, make those the policy allows.
 
-    `as_of`: last day of the period, default today. `period_from`: its first day, default 28 days.
+    Args:
+        as_of: Last day of the period. Empty for today.
+        period_from: First day of the period. Empty for 28 days.
+        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
     """
     as_of = as_of or Settings().today()
     period_from = period_from or as_of - timedelta(days=27)
@@ -22,5 +26,6 @@ def give_feedback(as_of: date | None = None, period_from: date | None = None) ->
     measured = feedback.give_feedback(stores, period_from, as_of)
     applied = feedback.apply_feedback(stores, as_of, Settings().seed)
     summary = measured | applied
-    publish("give-feedback", "customs-risk.feedback.completed", as_of, summary)
+    publish("give-feedback", Event.FEEDBACK_COMPLETED, as_of, summary, occasion)
+    announce("give-feedback", Event.FEEDBACK_SEEN, as_of, {}, occasion)
     return summary

@@ -6,24 +6,27 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
+from flows.events import Event
 from flows.publishing import Summary, publish
 from tasks.handling import tasks as handling
 from tasks.parameters import tasks as parameters
 
 
 @flow(name="handle-risk", flow_run_name="handle {as_of}")
-def handle_risk(as_of: date | None = None) -> Summary:
+def handle_risk(as_of: date | None = None, occasion: str = "") -> Summary:
     """Propose handling for what analysis found, let the policy or persons decide, execute what was approved.
 
-    `as_of`: business date of the analysis, default today; measures take effect on the day after.
+    Args:
+        as_of: Business date of the analysis; measures take effect on the day after. Empty for today.
+        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
     """
     as_of = as_of or Settings().today()
     stores = load_stores()
-    proposed = handling.propose_handling(stores, as_of)
-    decided = handling.decide_by_policy(stores, as_of)
+    proposed = handling.propose_handling(stores, as_of, occasion)
+    decided = handling.decide_by_policy(stores, as_of, occasion)
     executed = handling.execute_approved(stores, as_of)
     expired = parameters.expire_overdue(stores, as_of)
     measured = handling.measure_results(stores, as_of)
     summary = proposed | decided | executed | expired | measured
-    publish("handle-risk", "customs-risk.handling.completed", as_of, summary)
+    publish("handle-risk", Event.HANDLING_COMPLETED, as_of, summary, occasion)
     return summary

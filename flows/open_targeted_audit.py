@@ -6,17 +6,22 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
+from flows.events import Event
 from flows.publishing import Summary, publish
 from tasks.post_clearance import tasks as post_clearance
 
 
 @flow(name="open-targeted-audit", flow_run_name="open audits {as_of}")
-def open_targeted_audit(as_of: date | None = None) -> Summary:
+def open_targeted_audit(as_of: date | None = None, occasion: str = "") -> Summary:
     """Open targeted audits of importers that inspections and findings give grounds for.
 
-    `as_of`: business date, default today. New grounds against a subject under audit join its open file.
+    New grounds against a subject under audit join its open file.
+
+    Args:
+        as_of: Business date. Empty for today.
+        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
     """
     as_of = as_of or Settings().today()
-    summary = post_clearance.open_targeted_audits(load_stores(), as_of)
-    publish("open-targeted-audit", "customs-risk.case.opened", as_of, summary)
+    summary = post_clearance.open_targeted_audits(load_stores(), as_of, occasion)
+    publish("open-targeted-audit", Event.CASE_OPENED if any(summary.values()) else None, as_of, summary, occasion)
     return summary

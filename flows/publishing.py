@@ -6,24 +6,47 @@ from typing import Any
 
 from prefect.artifacts import create_table_artifact
 from prefect.events import emit_event
+from prefect.runtime import flow_run
+
+from flows.events import Event
 
 Summary = dict[str, Any]
 ProgressListener = Callable[[str, int, int], None]
 
+PART_OF = "customs-risk.part-of"  # label of an event's resource: what its flow is part of
+AS_OF = "customs-risk.as-of"  # label: the business date
+CHAIN = "chain"  # flows that set each other off by events
+LIFECYCLE = "risk-lifecycle"  # one run that calls all of them; the tag of the runs inside of it
+
 _listeners: list[ProgressListener] = []
 
 
-def publish(flow: str, event: str, as_of: date, summary: Summary) -> None:
-    """Emit the event that a flow ended and show its summary in the Prefect UI."""
-    emit_event(
-        event=event,
-        resource={"prefect.resource.id": f"customs-risk.{flow}.{as_of.isoformat()}"},
-        payload={"as_of": as_of.isoformat(), **{name: _plain(value) for name, value in summary.items()}},
-    )
+def publish(flow: str, event: Event | None, as_of: date, summary: Summary, occasion: str = "") -> None:
+    """Show a flow's summary in the Prefect UI, and emit the event that it ended; None where nothing is to be told."""
+    if event is not None:
+        announce(flow, event, as_of, summary, occasion)
     create_table_artifact(
         key=flow,
         table=[{"what": name.replace("_", " "), "value": str(_plain(value))} for name, value in summary.items()],
         description=f"{flow}, business date {as_of}",
+    )
+
+
+def announce(flow: str, event: Event, as_of: date, payload: Summary, occasion: str = "") -> None:
+    """Emit an event; it sets others off unless it happens inside a risk-lifecycle, which calls them itself."""
+    emit_event(
+        event=event,
+        resource={
+            "prefect.resource.id": f"customs-risk.{flow}.{as_of.isoformat()}",
+            "prefect.resource.name": f"{flow} {as_of}",
+            AS_OF: as_of.isoformat(),
+            PART_OF: LIFECYCLE if LIFECYCLE in (flow_run.tags or []) else CHAIN,
+        },
+        payload={
+            "as_of": as_of.isoformat(),
+            "occasion": occasion,
+            **{name: _plain(value) for name, value in payload.items()},
+        },
     )
 
 

@@ -22,8 +22,14 @@ def record_case_outcome(
 ) -> Summary:
     """Close a concluded case with its outcome; feedback measures with it.
 
-    `number`: of the case file. `outcome`: prosecution, penalty, duty recovered, no violation. `recovered_duty`: in the
-    currency of the declarations. `as_of`: default today.
+    Args:
+        number: Number of the case file.
+        outcome: How it ended, for example prosecution, penalty, duty recovered, no violation.
+        officer: Name or number of the officer.
+        unit: Code of the officer's unit.
+        recovered_duty: Duty recovered, in the currency of the declarations.
+        officer_hours: Hours that the case took.
+        as_of: Day of this. Empty for today.
     """
     return post_clearance.close_case(
         load_stores(),

@@ -6,7 +6,8 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.publishing import Summary
+from flows.events import Event
+from flows.publishing import Summary, publish
 from sql.terms import Violation
 from tasks.clearance import tasks as clearance
 
@@ -23,10 +24,17 @@ def record_inspection_result(
 ) -> Summary:
     """Record the result of an inspection that the system asked for.
 
-    `violation`: none, violation, or critical. `kind`: what was found, in a word. `recovered_duty`: in the currency of
-    the declaration. `officer_hours`: time it took. `as_of`: day of the inspection, default today.
+    Args:
+        declaration_id: Number of the declaration.
+        violation: None, violation, or critical, which threatens public safety.
+        officer: Name or number of the officer.
+        kind: What was found, in a word.
+        recovered_duty: Duty recovered, in the currency of the declaration.
+        officer_hours: Hours that the inspection took.
+        as_of: Day of the inspection. Empty for today.
     """
-    return clearance.record_inspection_result(
+    as_of = as_of or Settings().today()
+    summary = clearance.record_inspection_result(
         load_stores(),
         declaration_id=declaration_id,
         violation=violation,
@@ -34,5 +42,7 @@ def record_inspection_result(
         recovered_duty=recovered_duty,
         officer_hours=officer_hours,
         officer=officer,
-        as_of=as_of or Settings().today(),
+        as_of=as_of,
     )
+    publish("record-inspection-result", Event.INSPECTION_RECORDED, as_of, summary, occasion=declaration_id)
+    return summary

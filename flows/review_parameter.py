@@ -22,8 +22,15 @@ def review_parameter(
 ) -> Summary:
     """Test, approve, activate, suspend or retire one version of a risk parameter.
 
-    `parameter`: code and version, as in SH-REV-0001|1. `unit`: the officer's unit. Nobody approves a parameter of
-    their own. `as_of`: default today.
+    Nobody approves a parameter of their own.
+
+    Args:
+        parameter: Code and version, as in SH-REV-0001|1.
+        move: What is done with it.
+        officer: Name or number of the officer.
+        unit: Code of the officer's unit.
+        reason: Why, in a sentence.
+        as_of: Day of this. Empty for today.
     """
     return parameters.review_parameter(
         load_stores(),

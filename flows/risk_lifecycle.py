@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from prefect import flow
+from prefect import flow, tags
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
@@ -13,14 +13,11 @@ from flows.follow_up_clearance import follow_up_clearance
 from flows.give_feedback import give_feedback
 from flows.handle_risk import handle_risk
 from flows.notify_units import notify_units
-from flows.publishing import Summary, tell_progress
+from flows.publishing import LIFECYCLE, Summary, tell_progress
 from flows.screen_declarations import screen_declarations
 from flows.supervise_enforcement import supervise_enforcement
-from tasks.analysis import tasks as analysis
-from tasks.clearance import tasks as clearance
 from tasks.collection import tasks as collection
 from tasks.lifecycle.weeks import Week, quarter_start, weeks_of
-from tasks.parameters import tasks as parameters
 from tasks.reporting import tasks as reporting
 
 
@@ -30,9 +27,13 @@ def risk_lifecycle(
 ) -> Summary:
     """Collect, analyse, handle, clear, supervise, follow up, notify and give feedback, week by week, and report.
 
-    `as_of`: last business day, default today. `files`: declarations and other risk information; without any, what lies
-    in the inbox. `screened_from`: first day whose declarations are screened, default the first of the quarter; what
-    was lodged before is history with known outcomes. A run that was stopped goes on where it was.
+    A run that was stopped goes on where it was.
+
+    Args:
+        as_of: Last business day. Empty for today.
+        files: Declarations and other risk information. Empty for what lies in the inbox.
+        screened_from: First day whose declarations are screened; what was lodged before is history with known
+            outcomes. Empty for the first day of the quarter.
     """
     settings = Settings()
     as_of = as_of or settings.today()
@@ -40,22 +41,19 @@ def risk_lifecycle(
     weeks = weeks_of(screened_from, as_of)
     stores = load_stores()
 
-    tell_progress("collecting", 0, len(weeks) + 2)
-    collect_risk_information(files=files, as_of=weeks[0].eve, screened_from=screened_from)
-    tell_progress("learning from the history", 1, len(weeks) + 2)
-    clearance.load_default_policy(stores, weeks[0].eve)
-    parameters.load_starter_parameters(stores, weeks[0].eve)
-    analysis.retrain(stores, weeks[0].eve, settings.seed, "first model of this installation")
+    with tags(LIFECYCLE):
+        tell_progress("collecting, and learning from the history", 0, len(weeks) + 1)
+        collect_risk_information(files=files, as_of=weeks[0].eve, screened_from=screened_from)
 
-    for number, week in enumerate(weeks):
-        tell_progress(f"week of {week.first_day}", number + 2, len(weeks) + 2)
-        one_week(week)
-        collection.update_enterprises(stores, week.last_day)
-        collection.check_reporting_duties(stores, week.last_day, screened_from)
-    notify_units(as_of)
+        for number, week in enumerate(weeks):
+            tell_progress(f"week of {week.first_day}", number + 1, len(weeks) + 1)
+            one_week(week)
+            collection.update_enterprises(stores, week.last_day)
+            collection.check_reporting_duties(stores, week.last_day, screened_from)
+        notify_units(as_of)
 
-    tell_progress("writing the report", len(weeks) + 2, len(weeks) + 2)
-    return reporting.report_lifecycle(stores, screened_from, as_of, settings.seed)
+        tell_progress("writing the report", len(weeks) + 1, len(weeks) + 1)
+        return reporting.report_lifecycle(stores, screened_from, as_of, settings.seed)
 
 
 def one_week(week: Week) -> None:

@@ -7,16 +7,20 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
+from flows.events import Event
 from flows.publishing import Summary, publish
 from tasks.clearance import tasks as clearance
 from tasks.lifecycle.weeks import Week
 
 
 @flow(name="screen-declarations", flow_run_name="screen {business_day}")
-def screen_declarations(business_day: date | None = None, until: date | None = None) -> Summary:
+def screen_declarations(business_day: date | None = None, until: date | None = None, occasion: str = "") -> Summary:
     """Record the inspections that were done, then give every declaration lodged on the day its lane.
 
-    `business_day`: default today. `until`: screen every day from `business_day` to this one, in turn; default just it.
+    Args:
+        business_day: Day whose declarations get their lanes. Empty for today.
+        until: Last of several days, which are screened in turn. Empty for just the one.
+        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
     """
     settings = Settings()
     business_day = business_day or settings.today()
@@ -25,5 +29,5 @@ def screen_declarations(business_day: date | None = None, until: date | None = N
     for day in Week(business_day, until or business_day).days:
         summary.update(clearance.record_due_inspections(stores, day))
         summary.update(clearance.screen_day(stores, day, settings.chance_key()))
-    publish("screen-declarations", "customs-risk.clearance.completed", until or business_day, dict(summary))
+    publish("screen-declarations", Event.CLEARANCE_COMPLETED, until or business_day, dict(summary), occasion)
     return dict(summary)

@@ -4,23 +4,41 @@ from datetime import date
 
 from prefect import flow
 
+from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary
+from tasks.lifecycle.weeks import quarter_start
 from tasks.simulation import tasks as simulation
 
 
-@flow(name="simulate-trade", flow_run_name="simulate {declarations} declarations to {last_day}")
-def simulate_trade(declarations: int, first_day: date, last_day: date, screened_from: date, seed: int) -> Summary:
+@flow(name="simulate-trade", flow_run_name="simulate {declarations} declarations")
+def simulate_trade(
+    declarations: int = 20_000,
+    first_day: date | None = None,
+    last_day: date | None = None,
+    screened_from: date | None = None,
+    seed: int | None = None,
+) -> Summary:
     """Put simulated files of every kind into the inbox; what was planted goes to the lake's sealed truth.
 
-    `declarations`: how many, over the whole period. `screened_from`: outcomes of declarations lodged before are those
-    of past inspections. The same arguments give the same files, and a repeat changes nothing.
+    The same arguments give the same files, and a repeat changes nothing.
+
+    Args:
+        declarations: How many, over the whole period.
+        first_day: First day of lodgement. Empty for a year before the days that are screened.
+        last_day: Last day of lodgement. Empty for today.
+        screened_from: What was lodged before is history with the outcomes of its inspections; what was lodged later is
+            screened. Empty for the first day of the quarter.
+        seed: Of the simulation. Empty for that of the installation.
     """
+    settings = Settings()
+    last_day = last_day or settings.today()
+    screened_from = screened_from or quarter_start(last_day)
     return simulation.simulate_into_inbox(
         load_stores(),
         declarations=declarations,
-        first_day=first_day,
+        first_day=first_day or date(screened_from.year - 1, screened_from.month, 1),
         last_day=last_day,
         screened_from=screened_from,
-        seed=seed,
+        seed=settings.seed if seed is None else seed,
     )

@@ -6,6 +6,7 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
+from flows.events import Event
 from flows.publishing import Summary, publish
 from tasks.supervision import tasks as supervision
 
@@ -14,9 +15,10 @@ from tasks.supervision import tasks as supervision
 def supervise_enforcement(as_of: date | None = None) -> Summary:
     """Raise hints in the four families: revenue, processing trade, customs control, law enforcement.
 
-    `as_of`: business date, default today.
+    Args:
+        as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()
     summary = supervision.raise_hints(load_stores(), as_of)
-    publish("supervise-enforcement", "customs-risk.hints.raised", as_of, summary)
+    publish("supervise-enforcement", Event.HINTS_RAISED if summary["hints_raised"] else None, as_of, summary)
     return summary

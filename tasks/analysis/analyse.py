@@ -18,7 +18,7 @@ from sql.working_days import add_working_days
 from tasks.analysis.material import gather_input
 from tasks.analysis.method import AnalysisInput, Detector
 from tasks.analysis.report import write_report
-from tasks.analysis.request import AnalysisRequest
+from tasks.analysis.request import WEEKLY, AnalysisRequest
 from tasks.notification.outbox import Announcement, announce
 
 INSTRUCTION_WORKING_DAYS = 10
@@ -34,7 +34,7 @@ class Analysed:
 
 
 def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> dict[str, Any]:
-    """Run the detectors of a request on what was known at the end of `as_of`, once.
+    """Run the detectors of a request on what was known at the end of `as_of`, once per occasion.
 
     A subject that the same detector found before is found again only by declarations that are new since then.
     Returns: findings, subjects, instructions, warnings, report (path relative to the data folder).
@@ -47,7 +47,7 @@ def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> dict[str, 
         found = [findings_by(detector, given, told, units, request.capacity) for detector in request.detectors()]
         findings = pd.concat(found, ignore_index=True)
         keys = [
-            keyed_text(request.key, as_of, *parts)
+            keyed_text(request.scope, as_of, *parts)
             for parts in zip(findings["detector"], findings["subject_kind"], findings["subject"], strict=True)
         ]
         findings["key"] = pd.Series(keys, index=findings.index, dtype="str")
@@ -61,15 +61,15 @@ def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> dict[str, 
         columns = [name for name in Finding.model_fields if name in findings]
         insert_new(session, Finding, findings[columns].assign(analysis=request.key, analysed_on=as_of))
         insert_new(session, FindingDeclaration, analysed.evidence)
-        instructions = _instruct(session, findings[findings["result"] == ResultKind.INSTRUCTION], as_of)
-        warnings = _warn(session, findings[findings["result"] == ResultKind.WARNING], as_of)
+        instructions = _instruct(session, findings[findings["result"] == ResultKind.INSTRUCTION], as_of, request)
+        warnings = _warn(session, findings[findings["result"] == ResultKind.WARNING], as_of, request)
         subjects = findings.drop_duplicates(["subject_kind", "subject"])
         insert_new(
             session,
             AnalysisReport,
             [
                 {
-                    "key": f"{request.key}|{as_of}",
+                    "key": f"{request.scope}|{as_of}",
                     "analysis": request.key,
                     "analysed_on": as_of,
                     "unit": request.customs,
@@ -87,7 +87,7 @@ def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> dict[str, 
             "report": analysed.report,
         }
 
-    return complete_once(stores.register, "analyse", as_of, request.key, compute, record)
+    return complete_once(stores.register, "analyse", as_of, request.scope, compute, record)
 
 
 def findings_by(
@@ -124,16 +124,16 @@ def findings_by(
 
 
 def _evidence_told_before(stores: Stores, as_of: date, key: str) -> pd.DataFrame:
-    """detector and declaration_id of findings of the same analysis on earlier dates."""
+    """detector and declaration_id of findings of the same analysis, on earlier dates and occasions."""
     register = stores.register
     findings = register.read(
-        Finding, ["key", "detector"], col(Finding.analysed_on) < as_of, col(Finding.analysis) == key
+        Finding, ["key", "detector"], col(Finding.analysed_on) <= as_of, col(Finding.analysis) == key
     )
     evidence = register.read(FindingDeclaration, ["finding", "declaration_id"])
     return findings.merge(evidence, left_on="key", right_on="finding")[["detector", "declaration_id"]]
 
 
-def _instruct(session: Session, findings: pd.DataFrame, as_of: date) -> int:
+def _instruct(session: Session, findings: pd.DataFrame, as_of: date, request: AnalysisRequest) -> int:
     """One instruction per finding to the office where most of its declarations were lodged; one message per office."""
     if findings.empty:
         return 0
@@ -149,11 +149,11 @@ def _instruct(session: Session, findings: pd.DataFrame, as_of: date) -> int:
         }
     )
     new = insert_new(session, Instruction, rows)
-    announce(session, _announcements("instruction", rows, rows["what_to_check"], as_of, Severity.MEDIUM))
+    announce(session, _announcements("instruction", rows, rows["what_to_check"], as_of, request))
     return new
 
 
-def _warn(session: Session, findings: pd.DataFrame, as_of: date) -> int:
+def _warn(session: Session, findings: pd.DataFrame, as_of: date, request: AnalysisRequest) -> int:
     """One warning per finding to functional management of its unit; one message per unit."""
     if findings.empty:
         return 0
@@ -175,19 +175,20 @@ def _warn(session: Session, findings: pd.DataFrame, as_of: date) -> int:
         }
     )
     new = insert_new(session, FunctionalWarning, rows)
-    announce(session, _announcements("warning", rows, rows["what"], as_of, Severity.MEDIUM))
+    announce(session, _announcements("warning", rows, rows["what"], as_of, request))
     return new
 
 
 def _announcements(
-    kind: str, rows: pd.DataFrame, texts: "pd.Series[str]", as_of: date, severity: Severity
+    kind: str, rows: pd.DataFrame, texts: "pd.Series[str]", as_of: date, request: AnalysisRequest
 ) -> Sequence[Announcement]:
+    suffix = "" if request.scope == WEEKLY else f"|{request.scope}"
     return [
         Announcement(
             kind,
-            f"{unit}|{as_of}",
+            f"{unit}|{as_of}{suffix}",
             str(unit),
-            severity,
+            Severity.MEDIUM,
             as_of,
             f"{len(part)} {kind}s of risk analysis, {as_of}",
             "\n".join(f"- {text}" for text in part),

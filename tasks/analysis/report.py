@@ -22,7 +22,7 @@ def write_report(
     folder: Path, as_of: date, request: AnalysisRequest, findings: pd.DataFrame, given: AnalysisInput
 ) -> str:
     """Write the report on the findings of one analysis; return its path relative to `folder`."""
-    path = Path("reports") / f"analysis-{request.key}-{as_of}.html"
+    path = Path("reports") / f"analysis-{request.scope}-{as_of}.html"
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(".unfinished")

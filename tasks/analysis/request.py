@@ -1,7 +1,7 @@
 """What an analysis is asked to look at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from sql.terms import Method, Priority
@@ -17,7 +17,8 @@ class AnalysisRequest:
     """The scope of one analysis; empty tuples mean everything.
 
     `capacity`: findings that a detector may make, for that is how many can be looked into. `window_days`: the past that
-    is compared with; `focus_days`: the latest part of it, on which findings are made.
+    is compared with; `focus_days`: the latest part of it, on which findings are made. `occasion`: what set the analysis
+    off where it is not the regular one of its date, such as files that arrived; the same scope is analysed once more.
     """
 
     priorities: tuple[Priority, ...] = ()
@@ -28,6 +29,7 @@ class AnalysisRequest:
     window_days: int = WINDOW_DAYS
     focus_days: int = FOCUS_DAYS
     capacity: int = 25
+    occasion: str = field(default="", compare=False, repr=False)
 
     @property
     def key(self) -> str:
@@ -35,6 +37,11 @@ class AnalysisRequest:
         if self == AnalysisRequest():
             return WEEKLY
         return "ad-hoc-" + sha256(repr(self).encode()).hexdigest()[:8]
+
+    @property
+    def scope(self) -> str:
+        """What is done once per business date: the key, with the occasion where there is one."""
+        return f"{self.key}-{self.occasion}" if self.occasion else self.key
 
     def detectors(self) -> list[Detector]:
         """The detectors that serve the asked priorities and methods."""
@@ -53,6 +60,7 @@ def request_analysis(
     customs: str | None = None,
     commodities: Sequence[str] | None = None,
     enterprises: Sequence[str] | None = None,
+    occasion: str = "",
 ) -> AnalysisRequest:
     """A request from what a form or a shell gives; what is not given means everything."""
     return AnalysisRequest(
@@ -61,4 +69,5 @@ def request_analysis(
         customs=customs or "CN",
         commodities=tuple(commodities or ()),
         enterprises=tuple(enterprises or ()),
+        occasion=occasion,
     )

@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
 from tasks.analysis import analyse as analysing
-from tasks.analysis.rating import retraining
+from tasks.analysis.rating import first, retraining
 from tasks.analysis.request import AnalysisRequest
 
 Summary = dict[str, Any]
@@ -18,6 +18,12 @@ Summary = dict[str, Any]
 def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> Summary:
     """See `analyse.analyse`."""
     return analysing.analyse(stores, as_of, request)
+
+
+@task(name="train the first rating", cache_policy=NO_CACHE)
+def train_first(stores: Stores, as_of: date, seed: int) -> Summary:
+    """See `rating.first.train_first`."""
+    return first.train_first(stores, as_of, seed)
 
 
 @task(name="retrain the rating", task_run_name="retrain {as_of}", cache_policy=NO_CACHE)

@@ -8,7 +8,8 @@ from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
 from sql.terms import Violation
-from tasks.clearance import inspections, lane_policy, screen
+from tasks.clearance import inspections, lane_policy, screen, waiting
+from tasks.clearance.waiting import WaitingDays
 
 Summary = dict[str, Any]
 
@@ -17,6 +18,12 @@ Summary = dict[str, Any]
 def load_default_policy(stores: Stores, as_of: date) -> Summary:
     """See `lane_policy.load_default_policy`."""
     return lane_policy.load_default_policy(stores, as_of)
+
+
+@task(name="look for declarations without a lane", cache_policy=NO_CACHE)
+def waiting_for_lanes(stores: Stores, first_day: date, last_day: date) -> WaitingDays | None:
+    """See `waiting.waiting_for_lanes`."""
+    return waiting.waiting_for_lanes(stores, first_day, last_day)
 
 
 @task(name="record inspections", task_run_name="inspections by {as_of}", cache_policy=NO_CACHE)

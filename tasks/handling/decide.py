@@ -40,10 +40,11 @@ def decide(
         return {"measure": key, "state": after.value}
 
 
-def decide_by_policy(stores: Stores, as_of: date) -> dict[str, Any]:
+def decide_by_policy(stores: Stores, as_of: date, occasion: str = "") -> dict[str, Any]:
     """Approve and reject what the policy decides by itself; remind of, then escalate, what waits too long.
 
-    By kind, score, past test and the record of the detector: see `policy.verdict`. Happens once per business date.
+    By kind, score, past test and the record of the detector: see `policy.verdict`. Happens once per business date
+    and occasion.
     Returns: measures_approved, measures_rejected, measures_waiting, reminders, escalations.
     """
     policy = reference_table("handling_policy").set_index("kind")
@@ -71,7 +72,7 @@ def decide_by_policy(stores: Stores, as_of: date) -> dict[str, Any]:
         }
 
     return complete_once(
-        stores.register, "decide_by_policy", as_of, "", lambda: experience_up_to(stores, as_of), record
+        stores.register, "decide_by_policy", as_of, occasion, lambda: experience_up_to(stores, as_of), record
     )
 
 

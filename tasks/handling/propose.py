@@ -23,9 +23,10 @@ PROPOSER = "risk analysis"
 IDENTITY = 20  # first letters of a measure's key: the same for the same kind and subjects
 
 
-def propose_handling(stores: Stores, as_of: date) -> dict[str, Any]:
-    """Propose measures for the findings of `as_of`, once; what stands already is not proposed again.
+def propose_handling(stores: Stores, as_of: date, occasion: str = "") -> dict[str, Any]:
+    """Propose measures for the findings of `as_of`, once per occasion; what stands already is not proposed again.
 
+    `occasion`: what set the handling off where it is not the regular one of the date.
     Returns: measures_proposed.
     """
     units = Organisation(organisation())
@@ -60,6 +61,7 @@ def propose_handling(stores: Stores, as_of: date) -> dict[str, Any]:
     def record(session: Session, table: pd.DataFrame) -> dict[str, Any]:
         if table.empty:
             return {"measures_proposed": 0}
+        suffix = f"|{occasion}" if occasion else ""
         rows = table.drop(columns=["identity", "speaks_against"]).assign(
             proposed_on=as_of, proposed_by=PROPOSER, state=HandlingState.PROPOSED
         )
@@ -69,7 +71,7 @@ def propose_handling(stores: Stores, as_of: date) -> dict[str, Any]:
             [
                 Announcement(
                     "approval",
-                    f"{unit}|{as_of}",
+                    f"{unit}|{as_of}{suffix}",
                     str(unit),
                     Severity.LOW,
                     as_of,
@@ -83,15 +85,15 @@ def propose_handling(stores: Stores, as_of: date) -> dict[str, Any]:
         )
         return {"measures_proposed": new}
 
-    return complete_once(stores.register, "propose_handling", as_of, "", compute, record)
+    return complete_once(stores.register, "propose_handling", as_of, occasion, compute, record)
 
 
 def _measures_before(stores: Stores, as_of: date) -> pd.DataFrame:
-    """Measures proposed before `as_of`: identity, state, decided_on, days."""
+    """Measures proposed up to `as_of`, on other occasions of the date too: identity, state, decided_on, days."""
     rows = stores.register.read(
         HandlingMeasure,
         ["key", "state", "decided_on", "content"],
-        col(HandlingMeasure.proposed_on) < as_of,
+        col(HandlingMeasure.proposed_on) <= as_of,
         order_by=["key"],
     )
     days = [int(json.loads(str(content))["days"]) for content in rows["content"]]

@@ -14,15 +14,15 @@ Summary = dict[str, Any]
 
 
 @task(name="propose handling", task_run_name="propose {as_of}", cache_policy=NO_CACHE)
-def propose_handling(stores: Stores, as_of: date) -> Summary:
+def propose_handling(stores: Stores, as_of: date, occasion: str = "") -> Summary:
     """See `propose.propose_handling`."""
-    return propose.propose_handling(stores, as_of)
+    return propose.propose_handling(stores, as_of, occasion)
 
 
 @task(name="decide by policy", task_run_name="decide {as_of}", cache_policy=NO_CACHE)
-def decide_by_policy(stores: Stores, as_of: date) -> Summary:
+def decide_by_policy(stores: Stores, as_of: date, occasion: str = "") -> Summary:
     """See `decide.decide_by_policy`."""
-    return deciding.decide_by_policy(stores, as_of)
+    return deciding.decide_by_policy(stores, as_of, occasion)
 
 
 @task(name="decide on a measure", task_run_name="{decision} {key}", cache_policy=NO_CACHE)

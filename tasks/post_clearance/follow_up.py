@@ -23,22 +23,25 @@ from tasks.post_clearance.open_cases import open_or_join
 Grounds = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 
 
-def open_targeted_audits(stores: Stores, as_of: date) -> dict[str, Any]:
+def open_targeted_audits(stores: Stores, as_of: date, occasion: str = "") -> dict[str, Any]:
     """Open audits of importers with repeated violations, the largest stakes first, or join new grounds.
 
-    Happens once per business date. Returns: targeted_audits_opened, targeted_audits_joined.
+    Happens once per business date and occasion. Returns: targeted_audits_opened, targeted_audits_joined.
     """
     today = pd.Timestamp(as_of)
-    kind = CaseKind.TARGETED_AUDIT
-    return _open(stores, kind, "targeted_audits", as_of, lambda done, rules: audit_grounds(done, rules, today))
+
+    def grounds(done: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
+        return audit_grounds(done, rules, today)
+
+    return _open(stores, CaseKind.TARGETED_AUDIT, "targeted_audits", as_of, occasion, grounds)
 
 
-def open_anti_smuggling_cases(stores: Stores, as_of: date) -> dict[str, Any]:
+def open_anti_smuggling_cases(stores: Stores, as_of: date, occasion: str = "") -> dict[str, Any]:
     """Open anti-smuggling clues on importers with critical findings or evaded duty over the line, or join new grounds.
 
-    Happens once per business date. Returns: anti_smuggling_cases_opened, anti_smuggling_cases_joined.
+    Happens once per business date and occasion. Returns: anti_smuggling_cases_opened and _joined.
     """
-    return _open(stores, CaseKind.ANTI_SMUGGLING, "anti_smuggling_cases", as_of, smuggling_grounds)
+    return _open(stores, CaseKind.ANTI_SMUGGLING, "anti_smuggling_cases", as_of, occasion, smuggling_grounds)
 
 
 def escalate_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
@@ -71,7 +74,7 @@ def escalate_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
         return {"cases_overdue": len(late)}
 
 
-def _open(stores: Stores, kind: CaseKind, name: str, as_of: date, find: Grounds) -> dict[str, Any]:
+def _open(stores: Stores, kind: CaseKind, name: str, as_of: date, occasion: str, find: Grounds) -> dict[str, Any]:
     rules = reference_table("case_rules")
     rules = rules[rules["kind"] == kind]
 
@@ -91,7 +94,7 @@ def _open(stores: Stores, kind: CaseKind, name: str, as_of: date, find: Grounds)
         write_case_files(session, stores.folder, sorted({*opened, *joined}))
         return {f"{name}_opened": len(opened), f"{name}_joined": len(joined)}
 
-    return complete_once(stores.register, f"open_{name}", as_of, "", compute, record)
+    return complete_once(stores.register, f"open_{name}", as_of, occasion, compute, record)
 
 
 def _with_stakes(stores: Stores, grounds: pd.DataFrame) -> pd.DataFrame:

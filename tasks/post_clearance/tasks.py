@@ -13,15 +13,15 @@ Summary = dict[str, Any]
 
 
 @task(name="open targeted audits", task_run_name="audits {as_of}", cache_policy=NO_CACHE)
-def open_targeted_audits(stores: Stores, as_of: date) -> Summary:
+def open_targeted_audits(stores: Stores, as_of: date, occasion: str = "") -> Summary:
     """See `follow_up.open_targeted_audits`."""
-    return follow_up.open_targeted_audits(stores, as_of)
+    return follow_up.open_targeted_audits(stores, as_of, occasion)
 
 
 @task(name="open anti-smuggling cases", task_run_name="anti-smuggling {as_of}", cache_policy=NO_CACHE)
-def open_anti_smuggling_cases(stores: Stores, as_of: date) -> Summary:
+def open_anti_smuggling_cases(stores: Stores, as_of: date, occasion: str = "") -> Summary:
     """See `follow_up.open_anti_smuggling_cases`."""
-    return follow_up.open_anti_smuggling_cases(stores, as_of)
+    return follow_up.open_anti_smuggling_cases(stores, as_of, occasion)
 
 
 @task(name="escalate missed deadlines", cache_policy=NO_CACHE)

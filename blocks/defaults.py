@@ -1,0 +1,31 @@
+"""Blocks of a new installation, with defaults that work."""
+
+from pathlib import Path
+
+from prefect.blocks.core import Block
+
+from blocks.channels import NotificationChannels
+from blocks.settings import Settings
+from blocks.stores import BLOCK_NAME, CustomsRiskStores
+
+
+def default_blocks(data: Path) -> list[Block]:
+    """The blocks that flows load, as a new installation with its data in `data` has them."""
+    return [
+        CustomsRiskStores(data_folder=str(data), register_url=Settings().register_url),
+        NotificationChannels(),
+    ]
+
+
+async def save_missing_blocks(data: Path) -> list[str]:
+    """Save the default blocks that are not there, and return their kinds; what an operator saved stays."""
+    saved = []
+    for block in default_blocks(data):
+        kind = type(block)
+        await kind.aregister_type_and_schema()
+        try:
+            await kind.aload(BLOCK_NAME)
+        except ValueError:  # no such block was saved
+            await block.asave(BLOCK_NAME)
+            saved.append(kind.get_block_type_slug())
+    return saved

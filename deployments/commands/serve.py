@@ -1,0 +1,60 @@
+"""`customs-risk serve`: Prefect server, user interface and all deployments, in one process tree."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deployments.errors import refuse
+from deployments.serving.environment import Place
+
+
+def serve(
+    data: Annotated[Path, typer.Option(help="Data folder: stores, inbox, reports, and Prefect's own record.")] = Path(
+        ".customs-risk/served"
+    ),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the user interface.")] = 4200,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 for every network, best with a login.")
+    ] = "127.0.0.1",
+) -> None:
+    """Serve the whole system until Ctrl-C: schedules, triggers, forms, and an inbox that is watched.
+
+    Stopped, even killed, and started again, it goes on where it was. PREFECT_API_DATABASE_CONNECTION_URL and
+    CUSTOMS_RISK_REGISTER_URL put Prefect's record and the register on PostgreSQL; PREFECT_SERVER_API_AUTH_STRING
+    (user:password) locks the server.
+    """
+    from deployments.serving.supervisor import NotServedError, supervise
+
+    place = Place(data.absolute(), host, port)
+    typer.echo("Starting the Prefect server and the runner; the first start takes half a minute …")
+    try:
+        supervise(place, tell=_tell, welcome=_welcome(place))
+    except NotServedError as problem:
+        refuse(f"{problem}.")
+    typer.echo("Stopped. What was running goes on at the next start.")
+
+
+def _tell(sentence: str) -> None:
+    typer.echo(f"customs-risk: {sentence}", err=True)
+
+
+def _welcome(place: Place) -> Callable[[], None]:
+    def say() -> None:
+        typer.echo(
+            f"""
+Customs Risk Flows is served.
+
+  User interface  {place.address}
+  Inbox           {place.data / "inbox"}
+                  CSV and Parquet files put here are collected, analysed, screened and followed up by themselves.
+  Logs            {place.logs}
+
+Try first: in the user interface open Deployments, simulate-trade, Run, Quick run. It fills the inbox with a year of
+simulated trade, and the flows set each other off. Then open analyse-risk, Run, Custom run: ask for a priority, and read
+the artifact of the run. Ctrl-C stops everything.
+"""
+        )
+
+    return say

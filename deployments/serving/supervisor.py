@@ -1,0 +1,132 @@
+"""The supervisor: starts server and runner, starts both again when one dies, and stops both."""
+
+import fcntl
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from deployments.serving.environment import Place, served_environment
+from deployments.serving.leftovers import end_leftovers
+from deployments.serving.processes import ServedProcess
+
+_STARTUP_SECONDS = 180.0
+_LIFE_OF_HEALTHY = 60.0  # seconds: what lived longer is started again at once
+_FAILURES_ALLOWED = 3
+
+
+class NotServedError(RuntimeError):
+    """Serving cannot start or go on; the message says why and what to do."""
+
+
+def supervise(place: Place, tell: Callable[[str], None], welcome: Callable[[], None]) -> None:
+    """Serve until a signal to stop arrives; raise NotServedError where it cannot be done.
+
+    `tell` is given a sentence on what happens; `welcome` is called when everything is served for the first time.
+    A run that a stop or a death cuts short goes on when serving starts again: every stage can be killed and repeated.
+    """
+    stopping = _stopping_on_signals()
+    with _only_one(place.data):
+        end_leftovers(place.data)
+        _check_port(place)
+        failures = 0
+        while not stopping.is_set():
+            began = time.monotonic()
+            problem = _serve_once(place, stopping, welcome)
+            if stopping.is_set():
+                return
+            failures = 1 if time.monotonic() - began > _LIFE_OF_HEALTHY else failures + 1
+            if failures > _FAILURES_ALLOWED:
+                raise NotServedError(f"{problem}, {failures} times in a row: see the logs in {place.logs}")
+            tell(f"{problem}: starting again")
+            welcome = _said_before
+
+
+def _serve_once(place: Place, stopping: threading.Event, welcome: Callable[[], None]) -> str:
+    """Start both, wait until one ends or a stop is asked for, end both; return what ended."""
+    environment = served_environment(place)
+    place.ready.unlink(missing_ok=True)
+    server = ServedProcess(["-m", "prefect", "server", "start"], environment, place.logs / "server.log")
+    runner: ServedProcess | None = None
+    try:
+        if not _wait(lambda: _healthy(place), lambda: not server.runs, stopping):
+            return f"the server did not start on {place.address}"
+        runner = ServedProcess(["-m", "deployments.serving.runner"], environment, place.logs / "runner.log")
+        started = runner
+        if not _wait(place.ready.exists, lambda: not (server.runs and started.runs), stopping):
+            return "the runner did not start"
+        welcome()
+        while not stopping.wait(0.5):
+            if not server.runs:
+                return "the server ended"
+            if not runner.runs:
+                return "the runner ended"
+        return "stopped"
+    finally:
+        if runner is not None:
+            runner.end()
+        server.end(patience=10.0)
+        place.ready.unlink(missing_ok=True)
+
+
+def _wait(done: Callable[[], bool], hopeless: Callable[[], bool], stopping: threading.Event) -> bool:
+    deadline = time.monotonic() + _STARTUP_SECONDS
+    while time.monotonic() < deadline:
+        if done():
+            return True
+        if hopeless() or stopping.wait(0.2):
+            return False
+    return False
+
+
+def _healthy(place: Place) -> bool:
+    try:
+        with urlopen(f"{place.address}/api/health", timeout=2) as answer:  # noqa: S310 - our own server
+            return bool(answer.status == 200)
+    except (URLError, OSError):  # not there yet
+        return False
+
+
+def _check_port(place: Place) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in place.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((place.host, place.port))
+        except OSError as problem:
+            raise NotServedError(
+                f"{place.host}:{place.port} cannot be listened on ({problem.strerror}): name another with --port"
+            ) from None
+
+
+@contextmanager
+def _only_one(data: Path) -> Iterator[None]:
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "serving.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise NotServedError(
+                f"{data} is being served already: stop that one, or name another folder with --data"
+            ) from None
+        yield
+
+
+def _stopping_on_signals() -> threading.Event:
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    return stopping
+
+
+def _said_before() -> None:
+    """The welcome is said once."""

@@ -1,0 +1,73 @@
+"""The table of deployments: every flow that a person sees, when it runs, and what sets it off."""
+
+from datetime import timedelta
+
+from deployments.deployment import Arrow, ServedDeployment
+from flows.events import Event
+
+_DAYS = {
+    "business_day": "{{ event.payload.business_day }}",
+    "until": "{{ event.payload.until }}",
+    "occasion": "{{ event.payload.occasion }}",
+}
+
+
+DEPLOYMENTS = (
+    ServedDeployment("open_business_day", ("calendar",), crons=("30 5 * * *",)),
+    ServedDeployment(
+        "collect_risk_information",
+        ("collection",),
+        arrows=(Arrow(Event.FILE_ARRIVED, lists=("files",)), Arrow(Event.DAY_OPENED)),
+        most_at_once=1,
+    ),
+    ServedDeployment("analyse_risk", ("analysis",), arrows=(Arrow(Event.COLLECTION_COMPLETED),), most_at_once=1),
+    ServedDeployment("handle_risk", ("handling",), arrows=(Arrow(Event.ANALYSIS_COMPLETED),), most_at_once=1),
+    ServedDeployment(
+        "screen_declarations",
+        ("clearance",),
+        crons=("0 22 * * *",),
+        arrows=(Arrow(Event.DECLARATIONS_LODGED, _DAYS),),
+        most_at_once=1,
+    ),
+    ServedDeployment("supervise_enforcement", ("supervision",), crons=("30 22 * * *",), most_at_once=1),
+    ServedDeployment(
+        "follow_up_clearance",
+        ("after clearance",),
+        arrows=(Arrow(Event.CLEARANCE_COMPLETED), Arrow(Event.INSPECTION_RECORDED)),
+        most_at_once=1,
+    ),
+    ServedDeployment("open_targeted_audit", ("after clearance",), most_at_once=1),
+    ServedDeployment("open_anti_smuggling_case", ("after clearance",), most_at_once=1),
+    ServedDeployment(
+        "notify_units",
+        ("notification",),
+        crons=("*/30 * * * *",),
+        arrows=tuple(
+            Arrow(event)
+            for event in (
+                Event.COLLECTION_COMPLETED,  # reports that are missing
+                Event.ANALYSIS_COMPLETED,  # instructions and warnings
+                Event.HANDLING_COMPLETED,  # approvals, operations, recommendations
+                Event.HINTS_RAISED,
+                Event.CASE_OPENED,
+                Event.WARNING_RAISED,
+            )
+        ),
+        most_at_once=1,
+    ),
+    ServedDeployment(
+        "give_feedback",
+        ("feedback",),
+        crons=("0 23 * * 0",),
+        arrows=(Arrow(Event.INSPECTION_RECORDED, threshold=20, within=timedelta(days=1)),),
+        most_at_once=1,
+    ),
+    ServedDeployment("raise_warning", ("alarm",)),
+    ServedDeployment("record_inspection_result", ("form", "clearance")),
+    ServedDeployment("decide_handling", ("form", "handling")),
+    ServedDeployment("acknowledge_case", ("form", "after clearance")),
+    ServedDeployment("record_case_outcome", ("form", "after clearance")),
+    ServedDeployment("review_parameter", ("form", "parameters")),
+    ServedDeployment("risk_lifecycle", ("whole cycle",), most_at_once=1),
+    ServedDeployment("simulate_trade", ("sample data",), most_at_once=1),
+)

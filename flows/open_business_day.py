@@ -1,0 +1,30 @@
+"""The calendar: a business day begins."""
+
+from datetime import date
+from typing import Any
+
+from prefect import flow
+
+from blocks.settings import Settings
+from flows.events import Event
+from flows.publishing import announce, publish
+from sql.working_days import is_working_day
+
+
+@flow(name="open-business-day", flow_run_name="open {as_of}")
+def open_business_day(as_of: date | None = None) -> dict[str, Any]:
+    """Open the business day: on a working day of the national calendar, collection and all that follows is set off.
+
+    On a day off nothing is.
+
+    Args:
+        as_of: The day. Empty for today.
+    """
+    as_of = as_of or Settings().today()
+    working = is_working_day(as_of)
+    summary = {"day": as_of.isoformat(), "working_day": working}
+    publish("open-business-day", Event.DAY_OPENED if working else None, as_of, summary)
+    announce("open-business-day", Event.DAY_SEEN, as_of, {})
+    if working:
+        announce("open-business-day", Event.COLLECTION_DUE, as_of, {})
+    return summary

@@ -1,0 +1,89 @@
+"""Alarms about the cycle itself: what did not happen in time becomes a warning to the national unit."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import col
+
+from sql.register import insert_new
+from sql.register.tables import FunctionalWarning, StageCompletion
+from sql.stores import Stores
+from sql.terms import Severity, TaskState
+from tasks.collection.prepare import prepare_register
+from tasks.notification.outbox import Announcement, announce
+
+_UNIT = "CN"
+
+
+class Alarm(StrEnum):
+    """What was expected and stayed away."""
+
+    NO_COLLECTION = "no_collection"
+    NO_FEEDBACK = "no_feedback"
+    NO_DAY = "no_day"
+
+
+_MEANING = {
+    Alarm.NO_COLLECTION: (
+        "No risk information was collected by 07:00",
+        "Look at the latest runs of collect-risk-information and at the inbox; run it by hand when the cause is gone.",
+    ),
+    Alarm.NO_FEEDBACK: (
+        "No performance feedback was given this week",
+        "Look at the latest runs of give-feedback; run it by hand for the last day of the week.",
+    ),
+    Alarm.NO_DAY: (
+        "No business day was opened since yesterday",
+        "The scheduler or the runner stands still: see customs-risk doctor, and start customs-risk serve again.",
+    ),
+}
+
+# The stage that shows that it was done after all, and within how many days.
+_DONE_BY = {Alarm.NO_COLLECTION: ("update_enterprises", 1), Alarm.NO_FEEDBACK: ("give_feedback", 8)}
+
+
+def raise_alarm(stores: Stores, alarm: Alarm, as_of: date) -> dict[str, Any]:
+    """Warn the national unit, once per alarm and business date, unless the register knows better.
+
+    An alarm listens to events, and an event can be lost; what was done stands in the register.
+    Returns: warnings_raised, warning.
+    """
+    what, advice = _MEANING[alarm]
+    if _was_done(stores, alarm, as_of):
+        return {"warnings_raised": 0, "warning": "none: it was done after all"}
+    prepare_register(stores)
+    with stores.register.writing() as session:
+        raised = insert_new(
+            session,
+            FunctionalWarning,
+            [
+                {
+                    "key": f"alarm|{alarm}|{as_of}",
+                    "unit": _UNIT,
+                    "department": "risk information",
+                    "what": what,
+                    "since": as_of,
+                    "magnitude": 1.0,
+                    "raised_on": as_of,
+                    "state": TaskState.OPEN,
+                }
+            ],
+        )
+        text = f"{what}, business date {as_of}. {advice}"
+        announce(session, [Announcement("warning", f"{alarm}|{as_of}", _UNIT, Severity.HIGH, as_of, what, text)])
+    return {"warnings_raised": raised, "warning": what}
+
+
+def _was_done(stores: Stores, alarm: Alarm, as_of: date) -> bool:
+    if alarm not in _DONE_BY:
+        return False
+    stage, days = _DONE_BY[alarm]
+    done = stores.register.read(
+        StageCompletion,
+        ["key"],
+        col(StageCompletion.stage) == stage,
+        col(StageCompletion.as_of) > as_of - timedelta(days=days),
+        col(StageCompletion.as_of) <= as_of,
+    )
+    return not done.empty

@@ -1,0 +1,93 @@
+"""The table of deployments against the flows and the events that they emit."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import flows
+from deployments.alarms import EXPECTED, RAISED_BY
+from deployments.deployment import ServedDeployment
+from deployments.registration import as_prefect_deployment
+from deployments.table import DEPLOYMENTS
+from deployments.triggers import triggers_of
+from flows.events import Event
+from flows.publishing import CHAIN, PART_OF
+from tasks.lifecycle.alarms import Alarm
+
+FLOWS = Path(flows.__file__).parent
+SOURCES = [path for path in sorted(FLOWS.glob("*.py")) if "@flow" in path.read_text(encoding="utf-8")]
+
+
+def test_every_flow_has_one_deployment() -> None:
+    assert sorted(each.flow for each in DEPLOYMENTS) == [path.stem for path in SOURCES]
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda each: each.flow)
+def test_a_flow_has_the_name_of_its_deployment_and_says_what_it_and_its_parameters_are_for(
+    deployment: ServedDeployment,
+) -> None:
+    registered = as_prefect_deployment(deployment)
+    assert registered.flow_name == deployment.name == registered.name
+    assert registered.description
+    assert "Args:" not in registered.description
+    undescribed = [
+        name for name, field in registered._parameter_openapi_schema.properties.items() if not field.get("description")
+    ]
+    assert undescribed == []
+    assert registered.version
+    assert "customs-risk" in registered.tags
+
+
+@pytest.mark.parametrize("deployment", [each for each in DEPLOYMENTS if each.arrows], ids=lambda each: each.flow)
+def test_what_an_event_carries_fits_the_parameters_of_the_flow_it_sets_off(deployment: ServedDeployment) -> None:
+    known = as_prefect_deployment(deployment)._parameter_openapi_schema.properties
+    for trigger in triggers_of(deployment):
+        assert set(trigger.parameters or {}) <= set(known)
+
+
+def test_every_event_that_sets_a_flow_off_or_is_expected_is_emitted_somewhere() -> None:
+    sources = [*FLOWS.glob("*.py"), FLOWS.parent / "deployments" / "inbox.py"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    emitted = {Event[name] for name in re.findall(r"Event\.([A-Z_]+)", text)}
+    expected = {event for each in EXPECTED for event in (each.expect, each.after) if event is not None}
+    wanted = {arrow.event for each in DEPLOYMENTS for arrow in each.arrows} | expected
+    assert wanted <= emitted
+
+
+def test_no_flow_sets_itself_off_over_any_way_of_events() -> None:
+    emits = {
+        path.stem: {Event[name] for name in re.findall(r"Event\.([A-Z_]+)", path.read_text(encoding="utf-8"))}
+        for path in SOURCES
+    }
+    emits["follow_up_clearance"] |= emits["open_targeted_audit"] | emits["open_anti_smuggling_case"]
+    reached = {
+        each.flow: {
+            other.flow for other in DEPLOYMENTS if any(arrow.event in emits[each.flow] for arrow in other.arrows)
+        }
+        for each in DEPLOYMENTS
+    }
+    for flow in reached:
+        seen: set[str] = set()
+        todo = set(reached[flow])
+        while todo:
+            following = todo.pop()
+            seen.add(following)
+            todo |= reached[following] - seen
+        assert flow not in seen, f"{flow} leads to itself"
+
+
+def test_events_inside_a_risk_lifecycle_set_nothing_off() -> None:
+    triggers = [trigger for each in DEPLOYMENTS for trigger in triggers_of(each)]
+    assert triggers
+    assert all(trigger.model_dump()["match"] == {PART_OF: CHAIN} for trigger in triggers)
+
+
+def test_no_event_that_an_alarm_counts_sets_a_flow_off() -> None:
+    counted = {event for each in EXPECTED for event in (each.expect, each.after)}
+    assert not counted & {arrow.event for each in DEPLOYMENTS for arrow in each.arrows}
+
+
+def test_every_alarm_has_its_expected_event_and_the_flow_that_warns() -> None:
+    assert {each.alarm for each in EXPECTED} == set(Alarm)
+    assert RAISED_BY in {each.name for each in DEPLOYMENTS}
