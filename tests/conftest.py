@@ -7,9 +7,12 @@ from pathlib import Path
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
+from uuid import uuid4
+
 import hypothesis
 import pandas as pd
 import pytest
+from sqlalchemy import create_engine, text
 
 from sql.lake import SCHEMAS, Lake
 from sql.reference import organisation
@@ -34,6 +37,18 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
     finally:
         server.cleanup()
+
+
+def new_database(server: str) -> str:
+    """Address of a new empty database on a PostgreSQL server, given by the address of its first database."""
+    name = f"register_{uuid4().hex}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"create database {name}"))
+    engine.dispose()
+    url = server.replace("/postgres?", f"/{name}?", 1)
+    assert url != server
+    return url
 
 
 @pytest.fixture

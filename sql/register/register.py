@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,11 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
+from sql.register.locks import write_alone
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 _ROWS_PER_STATEMENT = 5_000
+_MIGRATING = Lock()  # Alembic knows one migration per process at a time
 
 
 class Register:
@@ -33,7 +37,10 @@ class Register:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine: Engine = create_engine(url)
+        # In SQLite's write-ahead log every reading transaction sees one state anyway.
+        self._one_state: dict[str, Any] = {"isolation_level": "REPEATABLE READ"}
         if self.engine.dialect.name == "sqlite":
+            self._one_state = {}
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
 
@@ -42,19 +49,21 @@ class Register:
         configuration = Config()
         configuration.set_main_option("script_location", str(MIGRATIONS))
         configuration.attributes["engine"] = self.engine
-        command.upgrade(configuration, "head")
+        with _MIGRATING:
+            command.upgrade(configuration, "head")
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one consistent state and writes nothing."""
-        with Session(self.engine) as session:
+        with Session(self.engine.execution_options(**self._one_state)) as session:
             yield session
             session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
+        """One transaction, alone: committed when the block ends, rolled back when it raises."""
         with Session(self.engine.execution_options(register_writes=True)) as session:
+            write_alone(session.connection())
             yield session
             session.commit()
 
@@ -166,10 +175,10 @@ def _insert(session: Session, table: type[SQLModel], records: list[dict[str, Any
 def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=60000")  # first of all: the next line may have to wait already
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA busy_timeout=60000")
     cursor.close()
 
 

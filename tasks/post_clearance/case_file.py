@@ -51,7 +51,9 @@ def _page(session: Session, case: CaseFile) -> str:
             "evidence hash 证据哈希": [ground.content_hash[:16] for ground in grounds],
         }
     )
-    journal = pd.DataFrame([entry.model_dump(include={"happened_on", "actor", "event", "text"}) for entry in entries])
+    # Columns in their own order: that of a row's attributes differs between a row just written and one read back.
+    columns = ["happened_on", "actor", "event", "text"]
+    journal = pd.DataFrame([entry.model_dump(include=set(columns)) for entry in entries], columns=pd.Index(columns))
     return _TEMPLATES.get_template("case_file.html").render(
         title=_TITLES[case.kind],
         case=case,

@@ -20,6 +20,7 @@ from sqlmodel import SQLModel
 
 import flows
 from blocks.settings import Settings
+from blocks.stores import load_stores
 from sql.lake import SCHEMAS
 from sql.register import Register
 
@@ -53,19 +54,15 @@ class Left:
 @contextmanager
 def without_engine() -> Iterator[None]:
     """Flows and tasks as the plain functions they wrap: the same calls in the same order, no server, no events."""
-    names = [module.name for module in pkgutil.walk_packages(flows.__path__, "flows.")]
-    for name in names:
-        import_module(name)
+    for module in pkgutil.walk_packages(flows.__path__, "flows."):
+        import_module(module.name)
     with pytest.MonkeyPatch.context() as patch, disable_run_logger():
-        for name, module in list(sys.modules.items()):
-            if not name.startswith(("flows.", "tasks.")):
-                continue
-            for attribute, value in list(vars(module).items()):
-                if isinstance(value, Flow | Task):
-                    patch.setattr(module, attribute, value.fn)
-                elif attribute == "publish":
-                    patch.setattr(module, attribute, lambda *told, **named: None)
         patch.setattr(Block, "load", _no_block)
+        for module_name, name, value in _attributes("flows.", "tasks."):
+            if isinstance(value, Flow | Task):
+                patch.setattr(f"{module_name}.{name}", value.fn)
+            elif name == "publish":
+                patch.setattr(f"{module_name}.{name}", lambda *told, **named: None)
         yield
 
 
@@ -79,14 +76,23 @@ def run_cycle(cycle: Cycle, folder: Path, register_url: str | None = None) -> di
             patch.delenv("CUSTOMS_RISK_REGISTER_URL", raising=False)
         else:
             patch.setenv("CUSTOMS_RISK_REGISTER_URL", register_url)
-        simulate_trade.simulate_trade(
-            declarations=cycle.declarations,
-            first_day=cycle.first_day,
-            last_day=cycle.last_day,
-            screened_from=cycle.screened_from,
-            seed=Settings().seed,
-        )
-        summary: dict[str, Any] = risk_lifecycle.risk_lifecycle(as_of=cycle.last_day, screened_from=cycle.screened_from)
+        stores = load_stores()
+        for module_name, name, _ in _attributes("flows."):
+            if name == "load_stores":  # one process opens them once: a restart costs less
+                patch.setattr(f"{module_name}.{name}", lambda: stores)
+        try:
+            simulate_trade.simulate_trade(
+                declarations=cycle.declarations,
+                first_day=cycle.first_day,
+                last_day=cycle.last_day,
+                screened_from=cycle.screened_from,
+                seed=Settings().seed,
+            )
+            summary: dict[str, Any] = risk_lifecycle.risk_lifecycle(
+                as_of=cycle.last_day, screened_from=cycle.screened_from
+            )
+        finally:
+            stores.register.engine.dispose()
     return summary | {"report": Path(summary["report"]).relative_to(folder).as_posix()}
 
 
@@ -133,6 +139,12 @@ def differences(one: Left, other: Left) -> list[str]:
             if mine != yours:
                 found.append(f"{what} {name}: {_first_difference(mine, yours)}")
     return found
+
+
+def _attributes(*packages: str) -> list[tuple[str, str, object]]:
+    """Module, name and value of everything that modules of these packages hold."""
+    modules = [(name, module) for name, module in sys.modules.items() if name.startswith(packages)]
+    return [(module_name, *each) for module_name, module in modules for each in list(vars(module).items())]
 
 
 def _no_block(name: str, **named: Any) -> Block:

@@ -1,12 +1,8 @@
 """The register keeps its promises on SQLite and on PostgreSQL alike."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, select
 
@@ -17,28 +13,6 @@ from sql.register.tables import AuditEntry, CaseFile, Enterprise, Unit
 from sql.terms import CaseKind, CaseState, Priority
 
 DAY = date(2021, 3, 31)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Register]:
-    """A migrated register with the organisation, once per kind of database."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'register.sqlite'}"
-    else:
-        server = str(request.getfixturevalue("postgresql_url"))
-        name = f"register_{uuid4().hex}"
-        engine = create_engine(server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f"create database {name}"))
-        engine.dispose()
-        url = server.replace("/postgres?", f"/{name}?", 1)
-        assert url != server
-    opened = Register(url)
-    opened.migrate()
-    with opened.writing() as session:
-        insert_new(session, Unit, organisation())
-    yield opened
-    opened.engine.dispose()
 
 
 def enterprise(code: str, category: str = "B") -> dict[str, object]:

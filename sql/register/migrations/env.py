@@ -8,7 +8,9 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 import sql.register.tables  # noqa: F401  registers every table
+from sql.register.locks import write_alone
 from sql.register.tables.vocabulary import Term
+from sql.register.text_order import order_by_code_points
 
 
 def plain_type(kind: str, item: Any, autogenerate_context: Any) -> str | Literal[False]:
@@ -22,6 +24,7 @@ def plain_type(kind: str, item: Any, autogenerate_context: Any) -> str | Literal
 
 engine = context.config.attributes["engine"]
 with engine.execution_options(register_writes=True).connect() as connection:
+    write_alone(connection)
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,
@@ -30,4 +33,6 @@ with engine.execution_options(register_writes=True).connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+    if connection.dialect.name == "postgresql":
+        order_by_code_points(connection)
     connection.commit()

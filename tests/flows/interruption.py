@@ -1,0 +1,75 @@
+"""Stopping a run at its durable steps: before a file appears, before and after a transaction is committed."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+_REACHES = (1, 3)
+
+
+class StoppedError(BaseException):
+    """The process would have ended here; nothing in the program catches it."""
+
+
+class Interruption:
+    """Stops at the first and the third time that a run, or one of those that follow it, reaches each kind of step.
+
+    Between two durable steps nothing changes that a next run could see, so these are all moments that differ: a file
+    is about to take its place (its unfinished copy lies there), a transaction is about to be committed, or just was.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.reached: Counter[str] = Counter()
+        self.stops: list[str] = []
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Stop what runs inside, by StoppedError."""
+        replace, commit, unlink = os.replace, Session.commit, Path.unlink
+
+        def stopping_replace(source: Any, target: Any) -> None:
+            self._step(f"before {self._place(Path(target))} is there")
+            replace(source, target)
+
+        def stopping_unlink(path: Path, missing_ok: bool = False) -> None:
+            unlink(path, missing_ok)
+            self._step(f"after {self._place(path)} is gone")
+
+        def stopping_commit(session: Session) -> None:
+            work = _work_in_progress()
+            self._step(f"before the commit of {work}")
+            commit(session)
+            self._step(f"after the commit of {work}")
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, "replace", stopping_replace)
+            patch.setattr(Path, "unlink", stopping_unlink)
+            patch.setattr(Session, "commit", stopping_commit)
+            yield
+
+    def _step(self, step: str) -> None:
+        self.reached[step] += 1
+        if self.reached[step] in _REACHES:
+            self.stops.append(step)
+            raise StoppedError(step)
+
+    def _place(self, path: Path) -> str:
+        parts = path.relative_to(self.folder).parts
+        return "/".join(parts[: 2 if parts[0] == "lake" else 1])
+
+
+def _work_in_progress() -> str:
+    """The function of the program that commits, or the stage that it completes."""
+    frame = sys._getframe(1)
+    while not frame.f_globals["__name__"].startswith(("tasks.", "sql.register.stages")):
+        assert frame.f_back is not None
+        frame = frame.f_back
+    return str(frame.f_locals.get("stage", frame.f_code.co_qualname))

@@ -1,0 +1,74 @@
+"""A run that is stopped, at whatever moment, and started again ends like one that was never stopped."""
+
+import os
+import signal
+from pathlib import Path
+from random import Random
+
+from sqlmodel import Session, col, create_engine, select
+
+from sql.register.audit_trail import first_broken_entry
+from sql.register.tables import AuditEntry
+from tests.flows.conftest import CYCLE, Undisturbed, finish, start_run, wait_until
+from tests.flows.cycle import differences, left_in, run_cycle, without_engine
+from tests.flows.interruption import Interruption, StoppedError
+
+# Where a kill waits for new files, unfinished ones among them, and for how many at the most.
+MOMENTS = (
+    ("lake/declarations/*/*", 12),  # collecting
+    ("models/*", 1),  # learning
+    ("notifications/*/*", 30),  # telling units
+    ("lake/decisions/*/*", 3),  # screening, between lake and register
+)
+
+
+def test_a_run_killed_in_each_of_its_phases_ends_like_one_that_never_was(
+    undisturbed: Undisturbed, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    chance = Random(20210331)
+    killed = 0
+    for place, most in MOMENTS:
+        enough = len(list(folder.glob(place))) + chance.randint(1, most)
+        run = start_run(folder)
+        if wait_until(lambda place=place, enough=enough: len(list(folder.glob(place))) >= enough, run):  # type: ignore[misc]
+            os.killpg(run.pid, signal.SIGKILL)
+            killed += 1
+        run.communicate()
+    last = finish(start_run(folder))
+    assert killed >= len(MOMENTS) - 1
+    assert last.returncode == 0, last.stderr
+    assert last.stdout.replace(str(folder), "") == undisturbed.printed.replace(str(undisturbed.folder), "")
+    assert differences(undisturbed.left, left_in(folder)) == []
+    assert unfinished_in(folder) == []
+    assert broken_audit_entry(folder) is None
+
+
+def test_a_run_stopped_around_every_durable_step_ends_like_one_that_never_was(
+    undisturbed: Undisturbed, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    interruption = Interruption(folder)
+    summary = None
+    with without_engine():
+        while summary is None:
+            try:
+                with interruption.at_work():
+                    summary = run_cycle(CYCLE, folder)
+            except StoppedError:
+                continue
+    assert len(set(interruption.stops)) > 60
+    assert summary["disagreements"] == []
+    assert differences(undisturbed.left, left_in(folder)) == []
+    assert unfinished_in(folder) == []
+
+
+def unfinished_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.rglob("*.unfinished")]
+
+
+def broken_audit_entry(folder: Path) -> int | None:
+    with Session(create_engine(f"sqlite:///{folder / 'register.sqlite'}")) as session:
+        entries = session.exec(select(AuditEntry).order_by(col(AuditEntry.sequence))).all()
+        assert entries
+        return first_broken_entry(entries)
