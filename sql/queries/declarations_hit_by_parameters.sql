@@ -1,89 +1,67 @@
--- Which declarations are hit by which parameters. A template: `texts`, `lists` and `numbers` are the columns that any
--- parameter has a condition on, `keys` the pairs of column and prefix length (0: whole value) that parameters are
--- looked up by. Every parameter is joined on its most selective key; then all of its conditions are checked.
-with
-screened as (
+-- Which declarations are hit by which parameters. A template: `columns` are those that any condition speaks of, and
+-- `branches` groups of parameters that are joined alike: on a key (`key`, an expression over a declaration) that they
+-- have a value for, or, where they have none, on their other conditions alone. Of each branch `checks` are the
+-- conditions (column, kind, whether every parameter of the branch asks it) that the key does not say already.
+with screened as not materialized (
     select
-        row_number() over () as row_number,
-        * replace (
-            {% for column in ("net_mass", "item_value", "duty_rate", "quantity") -%}
-            nullif({{ column }}, 'NaN'::double) as {{ column }}{{ ", " if not loop.last }}
-            {%- endfor %}
-        ),
+        declaration_id,
+        lodged_on,
+        office,
+        {% for column in columns if column not in ("declaration_id", "office", "unit_value") -%}
+        {% if column in numbers %}nullif({{ column }}, 'NaN'::double) as {{ column }}{% else %}{{ column }}{% endif %},
+        {% endfor -%}
         nullif(item_value, 'NaN'::double) / nullif(nullif(net_mass, 'NaN'::double), 0) as unit_value
     from arriving
 ),
-looked_up as (
-    {% for column, length in keys -%}
-    {% if column in all_lists -%}
-    select row_number, '{{ column }}/{{ length }}' as key_name,
-        {{ "left(element, %d)" % length if length else "element" }} as key_value
-    from (select row_number, unnest({{ column }}) as element from screened)
-    {%- else -%}
-    select row_number, '{{ column }}/{{ length }}' as key_name,
-        {{ "left(%s, %d)" % (column, length) if length else column }} as key_value
-    from screened
-    {%- endif %}
-    {{ "union all" if not loop.last }}
-    {% endfor -%}
-    {% if not keys -%} select null::bigint as row_number, null::varchar as key_name, null::varchar as key_value where false {%- endif %}
-),
-candidates as (
-    select distinct looked_up.row_number, parameter_keys.parameter_number
-    from looked_up
-    join parameter_keys using (key_name, key_value)
-    union all
-    select screened.row_number, parameters.parameter_number
-    from screened
-    cross join parameters
-    where not parameters.has_key
+keyed as not materialized (
+    select parameter_keys.branch, parameter_keys.key_value, parameters.*
+    from parameter_keys
+    join parameters using (parameter_number)
 )
-select
-    screened.declaration_id,
-    parameters.code as parameter,
-    parameters.version
-from candidates
-join parameters using (parameter_number)
-join screened using (row_number)
-where screened.lodged_on >= parameters.valid_from
-    and (parameters.valid_to is null or screened.lodged_on <= parameters.valid_to)
-    and (parameters.offices is null or list_contains(parameters.offices, screened.office))
-    {% for column in texts -%}
-    and (parameters.{{ column }}_in is null or coalesce(list_contains(parameters.{{ column }}_in, screened.{{ column }}), false))
-    and (
-        parameters.{{ column }}_prefix is null
-        or coalesce(len(list_filter(parameters.{{ column }}_prefix, lambda start: starts_with(screened.{{ column }}, start))) > 0, false)
-    )
-    and (
-        parameters.{{ column }}_present is null
-        or parameters.{{ column }}_present = (coalesce(screened.{{ column }}, '') <> '')
-    )
-    {% endfor -%}
-    {% for column in lists -%}
-    and (parameters.{{ column }}_in is null or coalesce(list_has_any(screened.{{ column }}, parameters.{{ column }}_in), false))
-    and (
-        parameters.{{ column }}_prefix is null
-        or coalesce(
+select distinct declaration_id, parameter, version
+from (
+    {% for branch in branches -%}
+    select screened.declaration_id, asked.code as parameter, asked.version
+    from screened
+    join (select * from keyed where branch = {{ loop.index0 }}) as asked
+        on screened.lodged_on >= asked.valid_from
+        {%- if branch.key %}
+        and {{ branch.key }} = asked.key_value
+        {%- endif %}
+        {%- if branch.bounded %}
+        and (asked.offices is null or list_contains(asked.offices, screened.office))
+        {%- endif %}
+        and (asked.valid_to is null or screened.lodged_on <= asked.valid_to)
+        {%- for column, kind, always in branch.checks %}
+        and (
+            {%- if not always %}asked.{{ column }}_{{ kind }} is null or {% endif -%}
+            {%- if kind == "min" -%}
+            screened.{{ column }} >= asked.{{ column }}_min
+            {%- elif kind == "max" -%}
+            screened.{{ column }} < asked.{{ column }}_max
+            {%- elif kind == "present" and column in numbers -%}
+            asked.{{ column }}_present = (screened.{{ column }} is not null)
+            {%- elif kind == "present" and column in lists -%}
+            asked.{{ column }}_present = (
+                coalesce(len(list_filter(screened.{{ column }}, lambda element: coalesce(element, '') <> '')), 0) > 0
+            )
+            {%- elif kind == "present" -%}
+            asked.{{ column }}_present = (coalesce(screened.{{ column }}, '') <> '')
+            {%- elif kind == "in" and column in lists -%}
+            list_has_any(screened.{{ column }}, asked.{{ column }}_in)
+            {%- elif kind == "in" -%}
+            list_contains(asked.{{ column }}_in, screened.{{ column }})
+            {%- elif column in lists -%}
             len(list_filter(
                 screened.{{ column }},
-                lambda element: len(list_filter(parameters.{{ column }}_prefix, lambda start: starts_with(element, start))) > 0
-            )) > 0,
-            false
+                lambda element: len(list_filter(asked.{{ column }}_prefix, lambda start: starts_with(element, start))) > 0
+            )) > 0
+            {%- else -%}
+            len(list_filter(asked.{{ column }}_prefix, lambda start: starts_with(screened.{{ column }}, start))) > 0
+            {%- endif -%}
         )
-    )
-    and (
-        parameters.{{ column }}_present is null
-        or parameters.{{ column }}_present = (
-            coalesce(len(list_filter(screened.{{ column }}, lambda element: coalesce(element, '') <> '')), 0) > 0
-        )
-    )
+        {%- endfor %}
+    {{ "union all" if not loop.last }}
     {% endfor -%}
-    {% for column in numbers -%}
-    and (parameters.{{ column }}_min is null or coalesce(screened.{{ column }} >= parameters.{{ column }}_min, false))
-    and (parameters.{{ column }}_max is null or coalesce(screened.{{ column }} < parameters.{{ column }}_max, false))
-    and (
-        parameters.{{ column }}_present is null
-        or parameters.{{ column }}_present = (screened.{{ column }} is not null)
-    )
-    {% endfor %}
-order by screened.declaration_id, parameters.code
+)
+order by declaration_id, parameter

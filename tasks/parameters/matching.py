@@ -1,6 +1,6 @@
 """Screening is a join: parameters are rows, conditions are columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,7 +11,8 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from sql.jurisdiction import Organisation
 from sql.queries import query
-from tasks.parameters.columns import COLUMNS, KEY_ORDER, ColumnKind
+from tasks.parameters.columns import COLUMNS, ColumnKind
+from tasks.parameters.join_branches import Branch, branches_of
 from tasks.parameters.published_format import Condition, Parameter
 
 _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  it writes SQL of our own columns
@@ -49,29 +50,50 @@ def match_parameters(
         return pd.DataFrame(
             {"declaration_id": pd.Series(dtype="str"), "parameter": pd.Series(dtype="str"), "version": 0}
         )
-    table, keys = parameter_tables(parameters)
+    branches = branches_of([dict(each.parameter.conditions) for each in parameters])
     connection.register("arriving", arriving)
-    connection.register("parameters", table)
-    connection.register("parameter_keys", keys)
-    return connection.execute(matching_statement(parameters)).df()
+    connection.register("parameters", _parameter_rows(parameters))
+    connection.register("parameter_keys", _key_rows(branches))
+    return connection.execute(_statement(parameters, branches)).df()
 
 
-def matching_statement(parameters: Sequence[MatchedParameter]) -> str:
+def _statement(parameters: Sequence[MatchedParameter], branches: Sequence[Branch]) -> str:
     """The join for these parameters: only columns that a condition speaks of take part."""
-    used = sorted({column for each in parameters for column in each.parameter.conditions})
-    keys = {key for each in parameters if (key := _key(each.parameter.conditions)) is not None}
-    pairs = sorted({(column, length) for column, values in keys for length in _lengths(values)})
     return _template().render(
-        texts=[column for column in used if COLUMNS[column] is ColumnKind.TEXT],
-        lists=[column for column in used if COLUMNS[column] is ColumnKind.TEXTS],
-        numbers=[column for column in used if COLUMNS[column] is ColumnKind.NUMBER],
-        all_lists=[column for column, kind in COLUMNS.items() if kind is ColumnKind.TEXTS],
-        keys=pairs,
+        columns=sorted({column for each in parameters for column in each.parameter.conditions}),
+        numbers=[column for column, kind in COLUMNS.items() if kind is ColumnKind.NUMBER],
+        lists=[column for column, kind in COLUMNS.items() if kind is ColumnKind.TEXTS],
+        branches=[
+            {
+                "key": _key_expression(branch),
+                "bounded": any(parameters[number].offices is not None for number, _ in branch.members),
+                "checks": branch.checks,
+            }
+            for branch in branches
+        ],
     )
 
 
-def parameter_tables(parameters: Sequence[MatchedParameter]) -> tuple[pa.Table, pa.Table]:
-    """Parameters as rows with their conditions as columns, and the keys they are looked up by."""
+def _key_expression(branch: Branch) -> str | None:
+    if branch.column is None:
+        return None
+    return f"left(screened.{branch.column}, {branch.length})" if branch.length else f"screened.{branch.column}"
+
+
+def _key_rows(branches: Sequence[Branch]) -> pa.Table:
+    """The values that parameters are looked up by: branch, parameter_number, key_value."""
+    rows = [(number, *member) for number, branch in enumerate(branches) for member in branch.members]
+    return pa.table(
+        {
+            "branch": pa.array([row[0] for row in rows], pa.int64()),
+            "parameter_number": pa.array([row[1] for row in rows], pa.int64()),
+            "key_value": pa.array([row[2] for row in rows], pa.string()),
+        }
+    )
+
+
+def _parameter_rows(parameters: Sequence[MatchedParameter]) -> pa.Table:
+    """Parameters as rows with their conditions as columns."""
     fields: dict[str, tuple[list[object], pa.DataType]] = {
         "parameter_number": (list(range(len(parameters))), pa.int64()),
         "code": ([each.parameter.code for each in parameters], pa.string()),
@@ -79,7 +101,6 @@ def parameter_tables(parameters: Sequence[MatchedParameter]) -> tuple[pa.Table, 
         "valid_from": ([each.parameter.valid_from for each in parameters], pa.date32()),
         "valid_to": ([each.parameter.valid_to for each in parameters], pa.date32()),
         "offices": ([each.offices for each in parameters], pa.list_(pa.string())),
-        "has_key": ([_key(each.parameter.conditions) is not None for each in parameters], pa.bool_()),
     }
     nothing = Condition()
     for column in sorted({column for each in parameters for column in each.parameter.conditions}):
@@ -91,40 +112,7 @@ def parameter_tables(parameters: Sequence[MatchedParameter]) -> tuple[pa.Table, 
         else:
             fields[f"{column}_in"] = ([condition.among for condition in conditions], pa.list_(pa.string()))
             fields[f"{column}_prefix"] = ([condition.prefixes for condition in conditions], pa.list_(pa.string()))
-    table = pa.table({name: pa.array(values, kind) for name, (values, kind) in fields.items()})
-    rows = [
-        (number, f"{key[0]}/{_length(value, prefixed)}", value)
-        for number, each in enumerate(parameters)
-        if (key := _key(each.parameter.conditions)) is not None
-        for value, prefixed in key[1]
-    ]
-    keys = pa.table(
-        {
-            "parameter_number": pa.array([row[0] for row in rows], pa.int64()),
-            "key_name": pa.array([row[1] for row in rows], pa.string()),
-            "key_value": pa.array([row[2] for row in rows], pa.string()),
-        }
-    )
-    return table, keys
-
-
-def _key(conditions: Mapping[str, Condition]) -> tuple[str, tuple[tuple[str, bool], ...]] | None:
-    """The most selective column with values to look up: its name, and its values each with whether it is a prefix."""
-    for column in KEY_ORDER:
-        condition = conditions.get(column)
-        if condition is not None and condition.among is not None:
-            return column, tuple((value, False) for value in condition.among)
-        if condition is not None and condition.prefixes is not None:
-            return column, tuple((value, True) for value in condition.prefixes)
-    return None
-
-
-def _lengths(values: tuple[tuple[str, bool], ...]) -> set[int]:
-    return {_length(value, prefixed) for value, prefixed in values}
-
-
-def _length(value: str, prefixed: bool) -> int:
-    return len(value) if prefixed else 0
+    return pa.table({name: pa.array(values, kind) for name, (values, kind) in fields.items()})
 
 
 @cache
