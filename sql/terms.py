@@ -12,6 +12,9 @@ class Priority(StrEnum):
     DRUGS = "drugs"
 
 
+GRAVE = frozenset({Priority.SECURITY, Priority.DRUGS})  # rare and heavy: not to be weighed by hit rates alone
+
+
 class Method(StrEnum):
     """How a finding was made; the four methods of risk analysis."""
 

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sql.terms import Lane, Priority
+from sql.terms import GRAVE, Lane, Priority
 from tasks.feedback.policy import ActionPolicy
 from tasks.feedback.proposal import Proposal
 from tasks.handling.detector_record import Experience
-from tasks.parameters.evidence import Record, probability_of_lift
+from tasks.parameters.evidence import NO_INSPECTIONS, Record, probability_of_lift, probability_of_worth
 
 _UNLIKELY, _LIKELY = 0.1, 0.9
 _EVEN = 0.5
 # A past test was not drawn for the parameter, and knows categories of today: it counts for at most ten inspections.
 PAST_COUNTS_FOR = 10.0
-_GRAVE = frozenset({Priority.SECURITY, Priority.DRUGS})  # what is rare there may still be worth a look at documents
+FAMILY_COUNTS_FOR = 5.0  # inspections that those of its detector's other measures count for
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,10 @@ def parameter_proposals(
 ) -> list[Proposal]:
     """At most one change per parameter: retired, lowered to the medium lane, or a word to its owner.
 
-    A parameter must be worth opening goods for: likely to find a multiple of what chance finds. One of the high lane
-    that is unlikely to is lowered, or retired where a detector's finding put it into force; where all measures of its
-    detector are unlikely to, it is retired unless its own inspections speak for it.
+    A parameter must be worth opening goods for: find a multiple of what chance finds, and a fair share of what the
+    least of the rating's own selections find. One of the high lane that is unlikely to is lowered, or retired where a
+    detector's finding put it into force; where all measures of its detector are unlikely to, it is retired unless its
+    own inspections speak for it.
     """
     proposals = []
     for parameter in parameters:
@@ -47,30 +48,36 @@ def parameter_proposals(
 
 
 def _high_lane(parameter: ActiveParameter, known: Experience, policy: Mapping[str, ActionPolicy]) -> Proposal | None:
-    own = known.codes.get(parameter.code, Record(0, 0))
+    own = known.codes.get(parameter.code, NO_INSPECTIONS)
     retire, lower = policy["retire_parameter"], policy["lower_parameter"]
-    likely = probability_of_lift(own + parameter.past.lessened(PAST_COUNTS_FOR), known.chance, lower.threshold)
+    # What is rare and grave may be worth a look where the rating, which learns from what is common, finds more.
+    margin = NO_INSPECTIONS if parameter.priority in GRAVE else known.margin
+    evidence = own + parameter.past.lessened(PAST_COUNTS_FOR)
+    likely = probability_of_worth(evidence, known.chance, lower.threshold, margin, lower.least)
     if own.found == 0 and own.inspected >= retire.least_inspected:
-        action = "lower_parameter" if parameter.priority in _GRAVE else "retire_parameter"
+        action = "lower_parameter" if parameter.priority in GRAVE else "retire_parameter"
         return _proposal(action, parameter, f"{own.inspected:.0f} inspections found nothing", own)
     if own.inspected >= lower.least_inspected and likely < _UNLIKELY:
         action = "lower_parameter" if parameter.detector is None else "retire_parameter"
-        return _proposal(action, parameter, f"finds {_compared(own, known.chance)}", own)
-    family = known.detectors.get(parameter.detector or "", Record(0, 0))
-    if family.inspected < retire.least_inspected or likely >= _EVEN:
+        return _proposal(action, parameter, f"finds {_compared(own, known)}", own)
+    family = known.detectors.get(parameter.detector or "", NO_INSPECTIONS)
+    alike = evidence + family.lessened(FAMILY_COUNTS_FOR)
+    if family.inspected < retire.least_inspected or (
+        probability_of_worth(alike, known.chance, lower.threshold, margin, lower.least) >= _EVEN
+    ):
         return None
-    if probability_of_lift(family, known.chance, retire.threshold) >= _UNLIKELY:
+    if probability_of_worth(family, known.chance, retire.threshold, margin, retire.least) >= _UNLIKELY:
         return None
-    told = f"measures of its detector find {_compared(family, known.chance)}"
+    told = f"measures of its detector find {_compared(family, known)}"
     return _proposal("retire_parameter", parameter, told, own)
 
 
 def _for_its_owner(
     parameter: ActiveParameter, known: Experience, policy: Mapping[str, ActionPolicy]
 ) -> Proposal | None:
-    own = known.codes.get(parameter.code, Record(0, 0))
+    own = known.codes.get(parameter.code, NO_INSPECTIONS)
     tighten, widen = policy["tighten_parameter"], policy["widen_parameter"]
-    told = f"finds {_compared(own, known.chance)}"
+    told = f"finds {_compared(own, known)}"
     if own.inspected < min(tighten.least_inspected, widen.least_inspected):
         return None
     if probability_of_lift(own, known.chance, tighten.threshold) < _UNLIKELY:
@@ -85,6 +92,7 @@ def _proposal(action: str, parameter: ActiveParameter, reason: str, own: Record)
     return Proposal(action, parameter.code, parameter.owner, reason, content)
 
 
-def _compared(record: Record, chance: Record) -> str:
+def _compared(record: Record, known: Experience) -> str:
     told = f"{record.rate:.0%} of {record.inspected:.0f} inspected"
-    return f"{told}, chance {chance.rate:.0%}" if chance.inspected else told
+    others = [("chance", known.chance), ("the least of the rating's selections", known.margin)]
+    return ", ".join([told, *(f"{name} {other.rate:.0%}" for name, other in others if other.inspected)])

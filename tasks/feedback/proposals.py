@@ -18,7 +18,7 @@ from tasks.feedback.parameters import ActiveParameter, parameter_proposals
 from tasks.feedback.policy import ActionPolicy, feedback_policy
 from tasks.feedback.proposal import Proposal
 from tasks.feedback.threshold import threshold_proposal
-from tasks.handling.detector_record import experience_up_to
+from tasks.handling.detector_record import experience_up_to, lowest_rated
 from tasks.parameters.evidence import Record
 
 COLUMNS = ("action", "target", "unit", "reason", "content")
@@ -38,9 +38,10 @@ def proposals_on(
     present = lane_policies(stores, offices, as_of + timedelta(days=1), Organisation(organisation()))
     days = decisions["business_day"].nunique()
     capacity = float(present["inspections_per_day"].sum()) * days
+    used = len(done) / capacity if capacity else 1.0
     proposals = [
         *parameter_proposals(_active(stores, as_of), known, policy),
-        *threshold_proposal(done, known.chance, len(done) / capacity if capacity else 1.0, policy["move_threshold"]),
+        *threshold_proposal(lowest_rated(done), known.chance, used, policy["move_threshold"]),
         *capacity_proposals(allocation, present, policy["move_capacity"]),
         *_retraining(stores, as_of, policy["retrain"]),
     ]

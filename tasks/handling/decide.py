@@ -15,13 +15,13 @@ from sql.register import complete_once
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import HandlingMeasure
 from sql.stores import Stores
-from sql.terms import HandlingState, Severity
+from sql.terms import GRAVE, HandlingState, Severity
 from sql.working_days import add_working_days
 from tasks.handling.approval import HandlingRefusedError, check_decider, decided
 from tasks.handling.detector_record import Experience, experience_up_to
 from tasks.handling.policy import Evidence, KindPolicy, Verdict, verdict
 from tasks.notification.outbox import Announcement, announce
-from tasks.parameters.evidence import Record
+from tasks.parameters.evidence import NO_INSPECTIONS, Record
 
 POLICY = "standing approval of the handling policy"
 
@@ -77,10 +77,9 @@ def decide_by_policy(stores: Stores, as_of: date, occasion: str = "") -> dict[st
 
 
 def _kind_policy(row: Mapping[Hashable, Any]) -> KindPolicy:
-    enough, inspected, lift = (
-        float(row[name]) for name in ("approves_itself_from_score", "least_inspected", "least_lift")
-    )
-    return KindPolicy(enough, inspected, None if isnan(lift) else lift)
+    names = ("approves_itself_from_score", "least_inspected", "least_lift", "least_share")
+    enough, inspected, lift, share = (float(row[name]) for name in names)
+    return KindPolicy(enough, inspected, None if isnan(lift) else lift, share)
 
 
 def _evidence(measure: HandlingMeasure, known: Experience) -> Evidence:
@@ -89,8 +88,10 @@ def _evidence(measure: HandlingMeasure, known: Experience) -> Evidence:
     return Evidence(
         past=Record(tested.get("inspected", 0), tested.get("found", 0)),
         past_base=Record(tested.get("base_inspected", 0), tested.get("base_found", 0)),
-        detector=known.detectors.get(str(content["detector"]), Record(0, 0)),
+        detector=known.detectors.get(str(content["detector"]), NO_INSPECTIONS),
         chance=known.chance,
+        # What is rare and grave may be worth a look where the rating, which learns from what is common, finds more.
+        margin=NO_INSPECTIONS if measure.priority in GRAVE else known.margin,
     )
 
 

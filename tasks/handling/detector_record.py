@@ -12,14 +12,19 @@ from sql.terms import SelectionGround, TaskState
 from tasks.parameters.evidence import Record, weighed
 
 WINDOW = timedelta(days=90)  # what a detector found longer ago tells no more: it gets another chance
+FEWEST_RATED = 15
 _REQUEST = r"^(REQUEST-[0-9a-f]+)-\d+$"
 
 
 @dataclass(frozen=True)
 class Experience:
-    """What inspections of the window found: by chance, by code of parameter or request, and by detector."""
+    """What inspections of the window found: by chance, by code of parameter or request, and by detector.
+
+    margin: the lowest rated third of what the rating selected; empty where that is too little to judge by.
+    """
 
     chance: Record
+    margin: Record
     codes: dict[str, Record]
     detectors: dict[str, Record]
 
@@ -27,7 +32,7 @@ class Experience:
 def experience(inspections: pd.DataFrame, measures: pd.DataFrame) -> Experience:
     """The record of chance, of each parameter or request for inspection, and of each detector behind measures.
 
-    inspections: done ones: declaration_id, selected_by, selection_probability, parameters (codes joined by ;),
+    inspections: done ones: declaration_id, selected_by, selection_probability, parameters (codes joined by ;), rating,
     violated. Those that the rating or an officer selected would have been done anyway: they say nothing about a
     parameter and are left out. measures: outcome (a code), detector. A declaration counts once for a detector.
     """
@@ -41,6 +46,7 @@ def experience(inspections: pd.DataFrame, measures: pd.DataFrame) -> Experience:
     )
     return Experience(
         chance=weighed(drawn["violated"], drawn["selection_probability"]),
+        margin=lowest_rated(inspections),
         codes=_records(told.drop_duplicates(["declaration_id", "code"]), "code"),
         detectors=_records(of_detector, "detector"),
     )
@@ -50,7 +56,7 @@ def experience_up_to(stores: Stores, as_of: date) -> Experience:
     """The experience of the ninety days that end on `as_of`."""
     done = stores.register.read(
         Inspection,
-        ["declaration_id", "selected_by", "selection_probability", "parameters", "violation"],
+        ["declaration_id", "selected_by", "selection_probability", "parameters", "rating", "violation"],
         col(Inspection.state) == TaskState.DONE,
         col(Inspection.inspected_on) <= as_of,
         col(Inspection.inspected_on) > as_of - WINDOW,
@@ -62,6 +68,16 @@ def experience_up_to(stores: Stores, as_of: date) -> Experience:
         .where(col(HandlingMeasure.outcome).is_not(None))
     )
     return experience(done.assign(violated=done["violation"] != "none"), measures)
+
+
+def lowest_rated(inspections: pd.DataFrame) -> Record:
+    """The record of the lowest rated third of what the rating selected: there lies what it selects next, or no more.
+
+    inspections: declaration_id, selected_by, rating, violated. Empty where the third has fewer than fifteen.
+    """
+    rated = inspections[inspections["selected_by"] == SelectionGround.RATING]
+    third = rated.sort_values(["rating", "declaration_id"], kind="stable").head(len(rated) // 3)
+    return Record(len(third), int(third["violated"].sum())) if len(third) >= FEWEST_RATED else Record(0, 0)
 
 
 def _records(rows: pd.DataFrame, name: str) -> dict[str, Record]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tasks.parameters.evidence import Record, probability_of_lift
+from tasks.parameters.evidence import NO_INSPECTIONS, Record, probability_of_lift, probability_of_worth
 
 _LIKELY = 0.5
 _UNLIKELY = 0.1
@@ -23,21 +23,25 @@ class KindPolicy:
 
     enough: least score. least_inspected: from so many inspections on evidence counts. least_lift: how many times as
     often as the base what is inspected must find violations; None where the kind sends nothing to inspection.
+    least_share: how large a share of what the least of the rating's selections find.
     """
 
     enough: float
     least_inspected: float
     least_lift: float | None
+    least_share: float = 0.0
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What outcomes say: the past test and its base, the record of the detector's measures and that of chance."""
+    """What outcomes say: the past test and its base, the record of the detector's measures, and those of chance and of
+    the least of the rating's selections."""
 
     past: Record
     past_base: Record
     detector: Record
     chance: Record
+    margin: Record = NO_INSPECTIONS
 
 
 def verdict(score: float, evidence: Evidence, policy: KindPolicy) -> tuple[Verdict, str]:
@@ -48,7 +52,9 @@ def verdict(score: float, evidence: Evidence, policy: KindPolicy) -> tuple[Verdi
     rejected until its record is out of the window. Few inspections say nothing: then the score decides.
     """
     if policy.least_lift is not None and evidence.detector.inspected >= policy.least_inspected:
-        likely = probability_of_lift(evidence.detector, evidence.chance, policy.least_lift)
+        likely = probability_of_worth(
+            evidence.detector, evidence.chance, policy.least_lift, evidence.margin, policy.least_share
+        )
         if likely < _UNLIKELY:
             return Verdict.REJECT, f"measures of its detector found {_compared(evidence.detector, evidence.chance)}"
     if policy.least_lift is not None and evidence.past.inspected >= policy.least_inspected:

@@ -30,6 +30,9 @@ class Record:
         return Record(self.inspected + other.inspected, self.found + other.found)
 
 
+NO_INSPECTIONS = Record(0.0, 0.0)
+
+
 def probability_of_lift(record: Record, base: Record, lift: float) -> float:
     """Probability that the true rate behind `record` is at least `lift` times the true rate behind `base`.
 
@@ -39,6 +42,16 @@ def probability_of_lift(record: Record, base: Record, lift: float) -> float:
     base_rate = beta.ppf(_STEPS, base.found + 0.5, base.inspected - base.found + 0.5)
     asked = np.minimum(lift * base_rate, (1 + base_rate) / 2)
     return float(beta.sf(asked, record.found + 0.5, record.inspected - record.found + 0.5).mean())
+
+
+def probability_of_worth(record: Record, chance: Record, lift: float, margin: Record, share: float) -> float:
+    """Probability that inspections are well spent: not better spent elsewhere.
+
+    They find at least `lift` times what chance finds, and at least `share` of what the least of the rating's own
+    selections find (`margin`, empty where that is not known): there one inspection more would be made instead.
+    """
+    likely = probability_of_lift(record, chance, lift)
+    return min(likely, probability_of_lift(record, margin, share)) if margin.inspected else likely
 
 
 def weighed(violated: "pd.Series[bool]", probability: "pd.Series[float]") -> Record:

@@ -9,6 +9,7 @@ from tasks.feedback.capacity import capacity_proposals, moved_capacity
 from tasks.feedback.policy import feedback_policy
 from tasks.feedback.revisions import revised
 from tasks.feedback.threshold import threshold_proposal
+from tasks.handling.detector_record import lowest_rated
 from tasks.parameters.evidence import Record
 from tests.tasks.feedback.inspections import inspections, together
 
@@ -23,7 +24,7 @@ def by_rating(count: int, violated: int, rating: float) -> pd.DataFrame:
 
 
 def scales(done: pd.DataFrame, used: float = 0.1) -> list[float]:
-    proposals = threshold_proposal(done, CHANCE, used, POLICY["move_threshold"])
+    proposals = threshold_proposal(lowest_rated(done), CHANCE, used, POLICY["move_threshold"])
     return [float(each.content["scale"]) for each in proposals]
 
 

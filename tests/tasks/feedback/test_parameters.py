@@ -23,8 +23,10 @@ def parameter(
     return ActiveParameter("CN-X", "CN", priority, lane, detector, past)
 
 
-def proposed(given: ActiveParameter, own: Record = NOTHING, detector: Record = NOTHING) -> list[str]:
-    known = Experience(CHANCE, {"CN-X": own}, {given.detector or "": detector})
+def proposed(
+    given: ActiveParameter, own: Record = NOTHING, detector: Record = NOTHING, margin: Record = NOTHING
+) -> list[str]:
+    known = Experience(CHANCE, margin, {"CN-X": own}, {given.detector or "": detector})
     return [each.action for each in parameter_proposals([given], known, POLICY)]
 
 
@@ -71,7 +73,18 @@ def test_a_document_check_that_finds_far_less_than_chance_is_told_to_its_owner()
     assert proposed(parameter(lane=Lane.MEDIUM), Record(60, 11)) == []
 
 
+def test_an_inspection_that_would_find_twice_as_much_by_the_rating_is_better_spent_there() -> None:
+    better = Record(60, 24)
+    assert proposed(parameter(), better, margin=Record(40, 24)) == []
+    assert proposed(parameter(), better, margin=Record(40, 40)) == ["lower_parameter"]
+    assert proposed(parameter(detector="surge"), NOTHING, Record(80, 32), Record(40, 40)) == ["retire_parameter"]
+
+
+def test_what_is_grave_is_not_weighed_against_what_the_rating_finds() -> None:
+    assert proposed(parameter(priority=Priority.DRUGS), Record(60, 24), margin=Record(40, 40)) == []
+
+
 def test_the_reason_compares_with_chance() -> None:
-    known = Experience(CHANCE, {"CN-X": Record(60, 11)}, {})
+    known = Experience(CHANCE, Record(40, 36), {"CN-X": Record(60, 11)}, {})
     (told,) = parameter_proposals([parameter()], known, POLICY)
-    assert told.reason == "finds 18% of 60 inspected, chance 20%"
+    assert told.reason == "finds 18% of 60 inspected, chance 20%, the least of the rating's selections 90%"

@@ -2,13 +2,15 @@
 
 import pandas as pd
 
-from tasks.handling.detector_record import experience
+from tasks.handling.detector_record import experience, lowest_rated
 from tasks.parameters.evidence import Record
 
 
 def inspections(*rows: tuple[str, str, bool]) -> pd.DataFrame:
     told = pd.DataFrame(rows, columns=["selected_by", "parameters", "violated"])
-    return told.assign(declaration_id=[f"D{number}" for number in range(len(told))], selection_probability=0.02)
+    return told.assign(
+        declaration_id=[f"D{number}" for number in range(len(told))], selection_probability=0.02, rating=0.5
+    )
 
 
 MEASURES = pd.DataFrame(
@@ -41,3 +43,10 @@ def test_chance_is_weighed_by_its_probabilities() -> None:
     assert experience(done, MEASURES).chance == Record(3, 1)
     unequal = done.assign(selection_probability=[0.01, 0.02, 0.02, 1.0])
     assert experience(unequal, MEASURES).chance.rate == 0.5
+
+
+def test_the_least_of_the_rating_s_selections_are_its_lowest_third_where_that_is_enough_to_judge_by() -> None:
+    rated = inspections(*[("rating", "", number >= 5) for number in range(45)])
+    rated["rating"] = [number / 100 for number in range(45)]
+    assert lowest_rated(rated) == Record(15, 10)
+    assert lowest_rated(rated.head(44)) == Record(0, 0)

@@ -1,11 +1,13 @@
 """What the policy decides by itself: by score, and never against what outcomes say."""
 
+from dataclasses import replace
+
 import pytest
 
 from tasks.handling.policy import Evidence, KindPolicy, Verdict, verdict
 from tasks.parameters.evidence import Record
 
-POLICY = KindPolicy(enough=0.6, least_inspected=5, least_lift=1.5)
+POLICY = KindPolicy(enough=0.6, least_inspected=5, least_lift=1.5, least_share=0.5)
 BASE = Record(1000, 200)
 NOTHING = Record(0, 0)
 
@@ -46,6 +48,12 @@ def test_a_detector_whose_measures_keep_failing_gets_no_more_of_them() -> None:
     assert decided(past=Record(6, 4), detector=Record(60, 12))[0] is Verdict.REJECT
     assert decided(past=Record(6, 4), detector=Record(10, 2))[0] is Verdict.APPROVE  # too few to tell
     assert decided(detector=Record(60, 30))[0] is Verdict.APPROVE
+
+
+def test_a_detector_that_finds_less_than_half_of_what_the_rating_would_gets_no_more_measures() -> None:
+    evidence = Evidence(NOTHING, BASE, detector=Record(60, 22), chance=BASE, margin=Record(60, 60))
+    assert verdict(0.9, evidence, POLICY)[0] is Verdict.REJECT
+    assert verdict(0.9, replace(evidence, margin=Record(60, 40)), POLICY)[0] is Verdict.APPROVE
 
 
 def test_a_recommendation_sends_nothing_to_inspection_and_needs_no_hits() -> None:
