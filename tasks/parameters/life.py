@@ -14,6 +14,7 @@ from sql.register.tables import RiskParameter
 from sql.stores import Stores
 from sql.terms import ParameterState
 from tasks.parameters.life_rules import (
+    ENDED,
     ParameterMove,
     ParameterRefusedError,
     check_entitled,
@@ -33,7 +34,8 @@ def draft(
     as_of: date,
     grounds: str | None = None,
 ) -> list[str]:
-    """Enter parameters as drafts and return their keys; one that says what its latest version says is not repeated.
+    """Enter parameters as drafts and return their keys; one that says what its latest version says is not repeated,
+    unless that version has ended.
 
     Raises ParameterRefusedError where `unit` may not write for an owner; then nothing is entered.
     """
@@ -44,7 +46,7 @@ def draft(
         check_entitled(units, unit, parameter.owner)
         latest = _latest(session, parameter.code)
         row = _row(parameter, 1 if latest is None else latest.version + 1, actor, as_of, grounds)
-        if latest is not None and _says(latest) == _says(row):
+        if latest is not None and latest.state not in ENDED and _says(latest) == _says(row):
             keys.append(latest.key)
             continue
         session.add(row)

@@ -22,6 +22,7 @@ class ParameterRefusedError(ValueError):
 
 
 _S = ParameterState
+ENDED = (_S.EXPIRED, _S.RETIRED)
 MOVES: dict[tuple[ParameterState, ParameterMove], ParameterState] = {
     (_S.DRAFT, ParameterMove.TEST): _S.TESTED,
     (_S.TESTED, ParameterMove.TEST): _S.TESTED,
