@@ -1,21 +1,31 @@
-"""The command `customs-risk`."""
+"""The command `customs-risk`: every module of `deployments.commands` is a command, or a group of them."""
+
+import pkgutil
+from importlib import import_module
 
 import typer
 
-from deployments.commands.rate import rate
-from deployments.commands.run import run
-from deployments.commands.screen import screen
-from deployments.commands.serve import serve
+from deployments import commands
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Customs risk management: collect, analyse, handle, clear, supervise, follow up, notify, give feedback.",
 )
-app.command()(run)
-app.command()(screen)
-app.command()(rate)
-app.command()(serve)
+
+
+def _add_commands() -> None:
+    """A module defines either `group`, a typer app of several commands, or a function of its own name."""
+    for found in pkgutil.iter_modules(commands.__path__):
+        module = import_module(f"{commands.__name__}.{found.name}")
+        name = found.name.replace("_", "-")
+        if hasattr(module, "group"):
+            app.add_typer(module.group, name=name)
+        else:
+            app.command(name)(getattr(module, found.name))
+
+
+_add_commands()
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """Errors that a user caused: one clear sentence, exit status 2, no traceback."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
@@ -9,3 +11,12 @@ def refuse(sentence: str) -> NoReturn:
     """Say what is wrong and what to do, and stop with exit status 2."""
     typer.secho(f"customs-risk: {sentence}", err=True, fg=typer.colors.RED)
     raise typer.Exit(2)
+
+
+@contextmanager
+def refusals(*refused: type[Exception]) -> Iterator[None]:
+    """Turn errors of these kinds, whose messages are sentences for the user, into refusals."""
+    try:
+        yield
+    except refused as problem:
+        refuse(str(problem))

@@ -7,6 +7,10 @@ from functools import cached_property
 import pandas as pd
 
 
+class UnknownUnitError(ValueError):
+    """A code that no unit has; the message says so."""
+
+
 @dataclass(frozen=True)
 class Organisation:
     """The units; `units` as `sql.reference.organisation` gives them."""
@@ -25,6 +29,12 @@ class Organisation:
     def below(self, unit: str) -> list[str]:
         """`unit` and every unit below it."""
         return [code for code in self.lineages if self.holds(unit, code)]
+
+    def seen_by(self, unit: str) -> list[str]:
+        """Units whose records `unit` sees: itself and every unit below. Raises UnknownUnitError."""
+        if unit not in self.lineages:
+            raise UnknownUnitError(f"{unit} is no unit: name the code of a unit, such as CN, SH or SHA1")
+        return self.below(unit)
 
     def above(self, unit: str) -> str | None:
         """The unit one level up; None at the top."""

@@ -1,11 +1,13 @@
 """The information module: which items of risk information are valid, and who sees them."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from sqlmodel import col
 
 from sql.jurisdiction import Organisation
+from sql.reference import organisation
 from sql.register.tables import InformationItem
 from sql.stores import Stores
 
@@ -29,3 +31,15 @@ def active_information(stores: Stores, as_of: date) -> pd.DataFrame:
 def visible_to(rows: pd.DataFrame, organisation: Organisation, unit: str) -> pd.DataFrame:
     """Rows whose `unit` lies in the jurisdiction of `unit`: itself and all below."""
     return rows[rows["unit"].isin(organisation.below(unit))]
+
+
+def information_seen(stores: Stores, unit: str, as_of: date | None, *conditions: Any) -> pd.DataFrame:
+    """Items of `unit` and the units below, valid on `as_of`, or all where it is None; the latest first.
+
+    conditions: further ones on columns of InformationItem. Raises UnknownUnitError.
+    """
+    bounds: list[Any] = [col(InformationItem.unit).in_(Organisation(organisation()).seen_by(unit)), *conditions]
+    if as_of is not None:
+        bounds += [col(InformationItem.received_on) <= as_of, col(InformationItem.valid_to) >= as_of]
+    rows = stores.register.read(InformationItem, list(COLUMNS), *bounds, order_by=["received_on", "key"])
+    return rows.iloc[::-1].reset_index(drop=True)

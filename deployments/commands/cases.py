@@ -1,0 +1,135 @@
+"""`customs-risk cases`: case files of targeted audit and anti-smuggling from a shell."""
+
+from typing import Annotated
+
+import typer
+
+from deployments.data_folder import business_date, open_stores
+from deployments.errors import refusals
+from deployments.options import NATION, AsOf, Data, Json, Officer, Unit
+from deployments.presentation import print_list, print_record, print_told
+from sql.terms import CaseKind, CaseState
+
+group = typer.Typer(no_args_is_help=True, help="Case files: list, show, acknowledge, move along, close, journal.")
+
+Number = Annotated[str, typer.Argument(help="Number of the case file, as in TA-SH-2021-0001.")]
+
+
+@group.command("list")
+def list_cases(
+    unit: Unit = NATION,
+    state: Annotated[list[CaseState] | None, typer.Option(help="States to list; repeat for more.")] = None,
+    kind: Annotated[CaseKind | None, typer.Option(help="Of one kind alone.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Cases that have ended too.")] = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """List the cases of a unit and the units below it, the nearest deadline first."""
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.post_clearance.listing import OPEN, cases_seen
+
+    states = tuple(state) if state else tuple(CaseState) if every else OPEN
+    with refusals(UnknownUnitError):
+        rows = cases_seen(open_stores(data), unit, states, kind)
+    columns = ["number", "subject", "unit", "state", "deadline_on", "deadline_for", "amount_at_stake"]
+    print_list(rows, [*columns, "acknowledged_by"], title="Case files", as_json=as_json)
+
+
+@group.command()
+def show(number: Number, unit: Unit = NATION, data: Data = None, as_json: Json = False) -> None:
+    """Show a case file: subject, state, deadline, grounds, declarations involved, outcome."""
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.post_clearance.case_states import CaseRefusedError
+    from tasks.post_clearance.listing import case_seen
+
+    with refusals(UnknownUnitError, CaseRefusedError):
+        seen = case_seen(open_stores(data), unit, number)
+    if as_json:
+        grounds = seen.grounds.to_dict("records")
+        print_record({**seen.case, "grounds": grounds, "declarations": seen.declarations}, title="", as_json=True)
+        return
+    print_record({**seen.case, "declarations": len(seen.declarations)}, title=f"Case file {number}", as_json=False)
+    columns = ["added_on", "ground_kind", "source", "statement"]
+    print_list(seen.grounds, columns, title="Grounds", as_json=False)
+
+
+@group.command()
+def journal(number: Number, unit: Unit = NATION, data: Data = None, as_json: Json = False) -> None:
+    """Show the journal of a case, and say whether its chain of hashes verifies; exits with 1 where it does not."""
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.post_clearance.case_states import CaseRefusedError
+    from tasks.post_clearance.listing import journal_seen
+
+    with refusals(UnknownUnitError, CaseRefusedError):
+        seen = journal_seen(open_stores(data), unit, number)
+    columns = ["sequence", "happened_on", "actor", "event", "text"]
+    print_list(seen.entries, columns, title=f"Journal of {number}", as_json=as_json)
+    if seen.broken is not None:
+        typer.secho(f"Entry {seen.broken} was tampered with: its hash does not verify.", err=True, fg="red")
+        raise typer.Exit(1)
+    if not as_json:
+        typer.echo("Every entry verifies.")
+
+
+@group.command()
+def acknowledge(number: Number, officer: Officer, unit: Unit, as_of: AsOf = None, data: Data = None) -> None:
+    """Acknowledge a case: the officer takes it."""
+    from tasks.post_clearance.case_moves import acknowledge_case
+    from tasks.post_clearance.case_states import CaseRefusedError
+
+    with refusals(CaseRefusedError):
+        told = acknowledge_case(open_stores(data), number, actor=officer, unit=unit, as_of=business_date(as_of))
+    print_told(told)
+
+
+@group.command()
+def move(
+    number: Number,
+    event: Annotated[
+        str,
+        typer.Argument(help="approve, notify, start, report, conclude, transfer, reject; accept, file, investigate."),
+    ],
+    officer: Officer,
+    unit: Unit,
+    text: Annotated[str, typer.Option(help="What was done, for the journal.")] = "",
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """Move a case along its procedure; a move that its state does not allow is refused with those that it does."""
+    from tasks.post_clearance.case_moves import move_case
+    from tasks.post_clearance.case_states import CaseRefusedError
+
+    with refusals(CaseRefusedError):
+        told = move_case(
+            open_stores(data), number, event, actor=officer, unit=unit, as_of=business_date(as_of), text=text
+        )
+    print_told(told)
+
+
+@group.command()
+def close(
+    number: Number,
+    outcome: Annotated[str, typer.Option(help="prosecution, penalty, duty recovered, or no violation.")],
+    officer: Officer,
+    unit: Unit,
+    recovered_duty: Annotated[float | None, typer.Option(help="In the currency of the declarations.")] = None,
+    officer_hours: Annotated[float | None, typer.Option(help="Hours that the case took.")] = None,
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """Close a concluded case with its outcome; feedback measures with it."""
+    from tasks.post_clearance.case_moves import close_case
+    from tasks.post_clearance.case_states import CaseRefusedError
+
+    with refusals(CaseRefusedError):
+        told = close_case(
+            open_stores(data),
+            number,
+            outcome=outcome,
+            recovered_duty=recovered_duty,
+            officer_hours=officer_hours,
+            actor=officer,
+            unit=unit,
+            as_of=business_date(as_of),
+        )
+    print_told(told)

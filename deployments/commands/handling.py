@@ -1,0 +1,70 @@
+"""`customs-risk handling`: measures of risk handling from a shell."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from deployments.data_folder import business_date, open_stores
+from deployments.errors import refusals
+from deployments.options import NATION, AsOf, Data, Json, Officer, Reason, Unit
+from deployments.presentation import print_list, print_told
+from sql.terms import HandlingKind, HandlingState
+
+group = typer.Typer(no_args_is_help=True, help="Measures of risk handling: list, decide.")
+
+
+class Decision(StrEnum):
+    """What is decided on a proposed measure."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+@group.command("list")
+def list_measures(
+    unit: Unit = NATION,
+    state: Annotated[
+        list[HandlingState] | None, typer.Option(help="States to list; repeat for more. Default: proposed.")
+    ] = None,
+    kind: Annotated[HandlingKind | None, typer.Option(help="Of one kind alone.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Measures in every state.")] = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """List the measures that act in the jurisdiction of a unit, the strongest first."""
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.handling.listing import measures_seen
+
+    states = tuple(state) if state else tuple(HandlingState) if every else (HandlingState.PROPOSED,)
+    with refusals(UnknownUnitError):
+        rows = measures_seen(open_stores(data), unit, states, kind)
+    columns = ["key", "kind", "priority", "unit", "approving_unit", "score", "amount_at_stake", "state", "proposed_on"]
+    print_list(rows, columns, title="Measures", as_json=as_json)
+
+
+@group.command()
+def decide(
+    key: Annotated[str, typer.Argument(help="Key of the measure.")],
+    decision: Annotated[Decision, typer.Argument(help="approve or reject.")],
+    officer: Officer,
+    unit: Unit,
+    reason: Reason,
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """Approve or reject a proposed measure; what is approved takes effect with the next handling."""
+    from tasks.handling.approval import HandlingRefusedError
+    from tasks.handling.decide import decide as record
+
+    with refusals(HandlingRefusedError):
+        told = record(
+            open_stores(data),
+            key,
+            decision=decision.value,
+            actor=officer,
+            unit=unit,
+            as_of=business_date(as_of),
+            reason=reason,
+        )
+    print_told(told)

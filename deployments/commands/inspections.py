@@ -1,0 +1,98 @@
+"""`customs-risk inspections`: inspections and re-routing from a shell."""
+
+from typing import Annotated
+
+import typer
+
+from deployments.data_folder import business_date, open_stores
+from deployments.errors import refusals
+from deployments.options import NATION, AsOf, Data, Json, Officer, Reason, Unit
+from deployments.presentation import print_list, print_told
+from sql.terms import Lane, TaskState, Violation
+
+group = typer.Typer(no_args_is_help=True, help="Inspections: list, record results, re-route a declaration.")
+
+Declaration = Annotated[str, typer.Argument(help="Identifier of the declaration.")]
+
+
+@group.command("list")
+def list_inspections(
+    unit: Unit = NATION,
+    state: Annotated[
+        list[TaskState] | None, typer.Option(help="States to list; repeat for more. Default: open.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Inspections in every state.")] = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """List the inspections at the offices of a unit, the oldest first: what to check, and why."""
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.clearance.listing import inspections_seen
+
+    states = tuple(state) if state else tuple(TaskState) if every else (TaskState.OPEN,)
+    with refusals(UnknownUnitError):
+        rows = inspections_seen(open_stores(data), unit, states)
+    columns = ["declaration_id", "office", "importer", "lodged_on", "selected_by", "rating", "what_to_check"]
+    print_list(rows, [*columns, "violation"], title="Inspections", as_json=as_json)
+
+
+@group.command()
+def record(
+    declaration: Declaration,
+    violation: Annotated[Violation, typer.Option(help="What was found; critical endangers public safety or society.")],
+    officer: Officer,
+    unit: Unit,
+    kind: Annotated[str | None, typer.Option(help="What was found, in a word: value, licence, narcotics …")] = None,
+    recovered_duty: Annotated[float | None, typer.Option(min=0, help="In the currency of the declaration.")] = None,
+    officer_hours: Annotated[float | None, typer.Option(min=0, help="Hours that it took.")] = None,
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """Record what an inspection found."""
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.clearance.inspections import InspectionRefusedError, record_inspection_result
+    from tasks.clearance.listing import check_sees_inspection
+
+    stores = open_stores(data)
+    with refusals(UnknownUnitError, InspectionRefusedError):
+        check_sees_inspection(stores, unit, declaration)
+        told = record_inspection_result(
+            stores,
+            declaration_id=declaration,
+            violation=violation,
+            kind=kind,
+            recovered_duty=recovered_duty,
+            officer_hours=officer_hours,
+            officer=officer,
+            as_of=business_date(as_of),
+        )
+    print_told(told)
+
+
+@group.command("re-route")
+def re_route(
+    declaration: Declaration,
+    lane: Annotated[Lane, typer.Option(help="Lane that it goes to; high means inspection.")],
+    officer: Officer,
+    unit: Unit,
+    reason: Reason,
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """Send a declaration to another lane by an officer's discretion."""
+    from sql.jurisdiction import Organisation, UnknownUnitError
+    from sql.reference import organisation
+    from tasks.clearance.inspections import InspectionRefusedError, change_lane
+
+    with refusals(UnknownUnitError, InspectionRefusedError):
+        Organisation(organisation()).seen_by(unit)
+        told = change_lane(
+            open_stores(data),
+            declaration,
+            lane,
+            officer=officer,
+            unit=unit,
+            reason=reason,
+            as_of=business_date(as_of),
+        )
+    print_told(told)

@@ -1,0 +1,127 @@
+"""`customs-risk parameters`: the parameter center from a shell."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deployments.data_folder import business_date, open_stores
+from deployments.errors import refusals, refuse
+from deployments.options import NATION, AsOf, Data, Json, Officer, Reason, Unit
+from deployments.presentation import print_list, print_record, print_told
+from sql.terms import ParameterState, Priority
+
+group = typer.Typer(no_args_is_help=True, help="Risk parameters: draft, test, approve, activate, suspend, retire.")
+
+Name = Annotated[str, typer.Argument(help="Code of a parameter, for its latest version; or CODE|VERSION, in quotes.")]
+
+
+@group.command("list")
+def list_parameters(
+    unit: Unit = NATION,
+    state: Annotated[list[ParameterState] | None, typer.Option(help="States to list; repeat for more.")] = None,
+    priority: Annotated[Priority | None, typer.Option(help="Of one priority alone.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Expired and retired versions too.")] = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """List the parameters of a unit and the units below it."""
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.parameters.listing import LIVING, parameters_seen
+
+    states = tuple(state) if state else tuple(ParameterState) if every else LIVING
+    with refusals(UnknownUnitError):
+        rows = parameters_seen(open_stores(data), unit, states, priority)
+    columns = ["key", "owner", "priority", "lane", "state", "valid_from", "valid_to", "reason"]
+    print_list(rows, columns, title="Risk parameters", as_json=as_json)
+
+
+@group.command()
+def show(name: Name, unit: Unit = NATION, data: Data = None, as_json: Json = False) -> None:
+    """Show a parameter: conditions, lane, owner, life, and its tests on past declarations."""
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.parameters.life_rules import ParameterRefusedError
+    from tasks.parameters.listing import parameter_seen
+
+    with refusals(UnknownUnitError, ParameterRefusedError):
+        seen = parameter_seen(open_stores(data), unit, name)
+    if as_json:
+        print_record({**seen.parameter, "tests": seen.tests.to_dict("records")}, title="", as_json=True)
+        return
+    conditions = [f"{column}: {asked}" for column, asked in seen.parameter["conditions"].items()]
+    key = seen.parameter["key"]
+    print_record({**seen.parameter, "conditions": conditions}, title=f"Risk parameter {key}", as_json=False)
+    columns = ["tested_on", "declarations", "hits", "inspected", "found", "hit_rate", "base_rate", "overlapping"]
+    print_list(seen.tests, [*columns, "officer_hours_per_day"], title="Tests on past declarations", as_json=False)
+
+
+@group.command("test")
+def try_on_the_past(name: Name, officer: Officer, unit: Unit, as_of: AsOf = None, data: Data = None) -> None:
+    """Run a parameter on the declarations of the last half year, and show what it would have hit and found."""
+    _review(data, name, "test", officer, unit, "tested on past declarations", as_of)
+    show(name, unit, data)
+
+
+@group.command()
+def approve(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
+    """Approve a tested parameter; its author cannot."""
+    _review(data, name, "approve", officer, unit, reason, as_of)
+
+
+@group.command()
+def activate(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
+    """Put an approved or suspended parameter into force; it takes the place of earlier versions."""
+    _review(data, name, "activate", officer, unit, reason, as_of)
+
+
+@group.command()
+def suspend(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
+    """Suspend an active parameter."""
+    _review(data, name, "suspend", officer, unit, reason, as_of)
+
+
+@group.command()
+def retire(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
+    """Retire a parameter for good."""
+    _review(data, name, "retire", officer, unit, reason, as_of)
+
+
+@group.command()
+def draft(
+    file: Annotated[Path, typer.Argument(help="YAML or JSON file of parameters in the published format.")],
+    officer: Officer,
+    unit: Unit,
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """Enter the parameters of a file as drafts; what a latest version says already is not entered again."""
+    from sql.reference import organisation
+    from tasks.parameters.life import draft as enter
+    from tasks.parameters.life_rules import ParameterRefusedError
+    from tasks.parameters.published_format import ParameterFaultsError, read_parameter_file
+
+    if not file.is_file():
+        refuse(f"there is no file {file}.")
+    stores = open_stores(data)
+    try:
+        parameters = read_parameter_file(file, frozenset(organisation()["code"]))
+    except ParameterFaultsError as faults:
+        refuse(f"{file} is refused, nothing was drafted:\n{faults}")
+    with refusals(ParameterRefusedError), stores.register.writing() as session:
+        keys = enter(session, parameters, actor=officer, unit=unit, as_of=business_date(as_of))
+    print_told({"drafts": ", ".join(keys)})
+
+
+def _review(data: Path | None, name: str, move: str, officer: str, unit: str, reason: str, as_of: AsOf) -> None:
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.parameters.life import review_parameter
+    from tasks.parameters.life_rules import ParameterRefusedError
+    from tasks.parameters.listing import parameter_key
+
+    stores = open_stores(data)
+    with refusals(UnknownUnitError, ParameterRefusedError):
+        key = parameter_key(stores, unit, name)
+        told = review_parameter(
+            stores, key, move=move, actor=officer, unit=unit, as_of=business_date(as_of), reason=reason
+        )
+    print_told(told)

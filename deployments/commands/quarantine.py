@@ -1,0 +1,70 @@
+"""`customs-risk quarantine`: rows that could not be taken in, from a shell."""
+
+from typing import Annotated
+
+import typer
+
+from deployments.data_folder import business_date, open_stores
+from deployments.errors import refusals, refuse
+from deployments.options import AsOf, Data, Json, Officer, Reason
+from deployments.presentation import print_list, print_told
+
+group = typer.Typer(no_args_is_help=True, help="Quarantined rows of collected files: list, repair, dismiss, replay.")
+
+Key = Annotated[str, typer.Argument(help="Key of the row, as list shows it; in quotes, for it holds a bar.")]
+
+
+@group.command("list")
+def list_rows(
+    file: Annotated[str | None, typer.Option(help="Name of one file alone.")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """List the rows that wait for repair: file, row, column, value and reason."""
+    from tasks.collection.quarantine import open_quarantine
+
+    rows = open_quarantine(open_stores(data))
+    rows = rows if file is None else rows[rows["file_name"] == file]
+    columns = ["key", "file_name", "row_number", "column_name", "value", "reason", "state"]
+    print_list(rows, columns, title="Quarantine", as_json=as_json)
+
+
+@group.command()
+def repair(
+    key: Key,
+    cells: Annotated[list[str], typer.Argument(help="COLUMN=VALUE, by the column names of the file; several.")],
+    officer: Officer,
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """Change cells of a row; it stays in quarantine until it is replayed."""
+    from tasks.collection.repair import QuarantineError, repair_row
+
+    wrong = next((cell for cell in cells if "=" not in cell), None)
+    if wrong is not None:
+        refuse(f"{wrong} is no change: write COLUMN=VALUE.")
+    changes = dict(cell.split("=", 1) for cell in cells)
+    with refusals(QuarantineError):
+        repair_row(open_stores(data), key, changes, actor=officer, as_of=business_date(as_of))
+    print_told({"row": key, "state": "repaired"})
+
+
+@group.command()
+def dismiss(key: Key, officer: Officer, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
+    """Leave a row out for good."""
+    from tasks.collection.repair import QuarantineError, dismiss_row
+
+    with refusals(QuarantineError):
+        dismiss_row(open_stores(data), key, actor=officer, as_of=business_date(as_of), reason=reason)
+    print_told({"row": key, "state": "dismissed"})
+
+
+@group.command()
+def replay(as_of: AsOf = None, data: Data = None, as_json: Json = False) -> None:
+    """Send the waiting rows through validation again; what passes is taken in, once."""
+    from tasks.collection.replay import replay_quarantine
+    from tasks.lifecycle.weeks import quarter_start
+
+    day = business_date(as_of)
+    told = replay_quarantine(open_stores(data), day, quarter_start(day), business_date(None))
+    print_told(told, as_json=as_json)

@@ -1,0 +1,50 @@
+"""Opening the stores that a command works on, without starting anything of Prefect."""
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deployments.errors import refuse
+
+if TYPE_CHECKING:
+    from sql.stores import Stores
+
+HOME = Path(".customs-risk")  # holds one folder for each kind of run
+REGISTER = "register.sqlite"
+
+
+def open_stores(data: Path | None) -> "Stores":
+    """The stores in `data`, else in the configured folder, else in the one that was last run in."""
+    from sqlalchemy.exc import OperationalError
+
+    from blocks.settings import Settings
+    from sql.stores import Stores
+
+    url = Settings().register_url
+    folder = data or _configured() or _latest()
+    if folder is None:
+        refuse("there is no data folder yet: name one with --data, or begin with customs-risk run.")
+    if url is None and not (folder / REGISTER).is_file():
+        refuse(f"{folder} is no data folder: it has no {REGISTER}; name another with --data.")
+    try:
+        return Stores.embedded(folder) if url is None else Stores.opened(folder, url.get_secret_value())
+    except OperationalError:
+        refuse("the register cannot be reached: check CUSTOMS_RISK_REGISTER_URL, and that its server runs.")
+
+
+def business_date(as_of: datetime | None) -> date:
+    """The date that was given, else today at the installation's place."""
+    from blocks.settings import Settings
+
+    return as_of.date() if as_of else Settings().today()
+
+
+def _configured() -> Path | None:
+    named = os.environ.get("CUSTOMS_RISK_DATA_FOLDER")
+    return Path(named) if named else None
+
+
+def _latest() -> Path | None:
+    registers = sorted(HOME.glob(f"*/{REGISTER}"), key=lambda path: path.stat().st_mtime)
+    return registers[-1].parent if registers else None

@@ -1,0 +1,69 @@
+"""Which parameters a unit sees, and everything that is known of one."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlmodel import col
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register.tables import ParameterTest, RiskParameter
+from sql.stores import Stores
+from sql.terms import ParameterState, Priority
+from tasks.parameters.life_rules import ParameterRefusedError
+
+LIVING = tuple(state for state in ParameterState if state not in (ParameterState.EXPIRED, ParameterState.RETIRED))
+_LISTED = (
+    *("key", "code", "version", "owner", "priority", "lane", "state", "reason", "valid_from", "valid_to"),
+    *("author", "drafted_on", "approver", "approved_on", "activated_on", "ended_on"),
+)
+
+
+@dataclass(frozen=True)
+class ParameterSeen:
+    """One version: its columns with the conditions as published, and its tests on the past, latest first."""
+
+    parameter: dict[str, Any]
+    tests: pd.DataFrame
+
+
+def parameters_seen(
+    stores: Stores, unit: str, states: Sequence[ParameterState] = LIVING, priority: Priority | None = None
+) -> pd.DataFrame:
+    """Versions in these states owned by `unit` or a unit below, by code and version. Raises UnknownUnitError."""
+    conditions: list[Any] = [
+        col(RiskParameter.owner).in_(Organisation(organisation()).seen_by(unit)),
+        col(RiskParameter.state).in_(states),
+    ]
+    if priority is not None:
+        conditions.append(col(RiskParameter.priority) == priority)
+    return stores.register.read(RiskParameter, _LISTED, *conditions, order_by=["code", "version"])
+
+
+def parameter_key(stores: Stores, unit: str, name: str) -> str:
+    """Key of the version that `name` means: `CODE|VERSION` itself, or the latest version of a code.
+
+    Raises ParameterRefusedError for what is not there, and in the same words for what `unit` does not see.
+    """
+    seen = parameters_seen(stores, unit, tuple(ParameterState))
+    fitting = seen[(seen["key"] == name) | (seen["code"] == name)]
+    if fitting.empty:
+        raise ParameterRefusedError(f"{unit} has no parameter {name}: list them with parameters list --unit {unit}")
+    return str(fitting["key"].iloc[-1])
+
+
+def parameter_seen(stores: Stores, unit: str, name: str) -> ParameterSeen:
+    """What is known of the version that `name` means; see `parameter_key`."""
+    key = parameter_key(stores, unit, name)
+    row = stores.register.read(RiskParameter, list(RiskParameter.model_fields), col(RiskParameter.key) == key)
+    parameter = {str(field): value for field, value in row.iloc[0].items()}
+    tests = stores.register.read(
+        ParameterTest,
+        [field for field in ParameterTest.model_fields if field not in ("key", "parameter")],
+        col(ParameterTest.parameter) == key,
+        order_by=["tested_on"],
+    )
+    return ParameterSeen(parameter | {"conditions": json.loads(parameter["conditions"])}, tests.iloc[::-1])

@@ -1,0 +1,90 @@
+"""Which case files a unit sees, and everything that is known of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlmodel import col, select
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry
+from sql.stores import Stores
+from sql.terms import CaseKind, CaseState
+from tasks.post_clearance.case_states import ENDED, CaseRefusedError
+from tasks.post_clearance.journal import first_broken_entry
+
+OPEN = tuple(state for state in CaseState if state not in ENDED)
+_LISTED = (
+    *("number", "kind", "priority", "subject_kind", "subject", "unit", "state", "opened_on", "deadline_on"),
+    *("deadline_for", "amount_at_stake", "acknowledged_by", "acknowledged_on", "outcome", "closed_on"),
+)
+
+
+@dataclass(frozen=True)
+class CaseSeen:
+    """A case file: its columns, the grounds it rests on, and the declarations involved."""
+
+    case: dict[str, Any]
+    grounds: pd.DataFrame
+    declarations: list[str]
+
+
+@dataclass(frozen=True)
+class JournalSeen:
+    """Entries of a case journal in order, and the first that does not verify; None where all do."""
+
+    entries: pd.DataFrame
+    broken: int | None
+
+
+def cases_seen(
+    stores: Stores, unit: str, states: Sequence[CaseState] = OPEN, kind: CaseKind | None = None
+) -> pd.DataFrame:
+    """Cases in these states of `unit` and the units below, the nearest deadline first. Raises UnknownUnitError."""
+    conditions: list[Any] = [
+        col(CaseFile.unit).in_(Organisation(organisation()).seen_by(unit)),
+        col(CaseFile.state).in_(states),
+    ]
+    if kind is not None:
+        conditions.append(col(CaseFile.kind) == kind)
+    rows = stores.register.read(CaseFile, _LISTED, *conditions, order_by=["number"])
+    return rows.sort_values("deadline_on", kind="stable", na_position="last", ignore_index=True)
+
+
+def case_seen(stores: Stores, unit: str, number: str) -> CaseSeen:
+    """One case. Raises CaseRefusedError, in the same words for what is not there and for what `unit` does not see."""
+    register = stores.register
+    units = Organisation(organisation()).seen_by(unit)
+    row = register.read(
+        CaseFile, list(CaseFile.model_fields), col(CaseFile.number) == number, col(CaseFile.unit).in_(units)
+    )
+    if row.empty:
+        raise CaseRefusedError(f"{unit} has no case {number}: list its cases with cases list --unit {unit}")
+    grounds = register.read(
+        CaseGround,
+        ["added_on", "ground_kind", "source", "statement", "content_hash"],
+        col(CaseGround.case_number) == number,
+        order_by=["added_on", "key"],
+    )
+    declarations = register.read(
+        CaseDeclaration, ["declaration_id"], col(CaseDeclaration.case_number) == number, order_by=["declaration_id"]
+    )
+    case = {str(name): value for name, value in row.iloc[0].items() if name != "open_subject"}
+    return CaseSeen(case, grounds, declarations["declaration_id"].tolist())
+
+
+def journal_seen(stores: Stores, unit: str, number: str) -> JournalSeen:
+    """The journal of a case that `unit` sees, verified; see `case_seen`."""
+    case_seen(stores, unit, number)
+    with stores.register.reading() as session:
+        entries = session.exec(
+            select(CaseJournalEntry)
+            .where(CaseJournalEntry.case_number == number)
+            .order_by(col(CaseJournalEntry.sequence))
+        ).all()
+        broken = first_broken_entry(entries)
+        columns = ["sequence", "happened_on", "actor", "event", "text", "content_hash"]
+        rows = [entry.model_dump(include=set(columns)) for entry in entries]
+    return JournalSeen(pd.DataFrame(rows, columns=pd.Index(columns)), broken)
