@@ -6,11 +6,11 @@ import typer
 
 from deployments.data_folder import business_date, open_stores
 from deployments.errors import refusals
-from deployments.options import NATION, AsOf, Data, Json, Officer, Unit
+from deployments.options import NATION, AsOf, Data, Json, Officer, Reason, Unit
 from deployments.presentation import print_list, print_record, print_told
 from sql.terms import CaseKind, CaseState
 
-group = typer.Typer(no_args_is_help=True, help="Case files: list, show, acknowledge, move along, close, journal.")
+group = typer.Typer(no_args_is_help=True, help="Case files: list, show, acknowledge, move along, merge, close.")
 
 Number = Annotated[str, typer.Argument(help="Number of the case file, as in TA-SH-2021-0001.")]
 
@@ -131,5 +131,47 @@ def close(
             actor=officer,
             unit=unit,
             as_of=business_date(as_of),
+        )
+    print_told(told)
+
+
+@group.command()
+def merge(
+    number: Number,
+    into: Annotated[str, typer.Option(help="Number of the case that goes on with the grounds of both.")],
+    officer: Officer,
+    unit: Unit,
+    reason: Reason,
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """End a case whose subject turns out to be that of another."""
+    from tasks.post_clearance.case_states import CaseRefusedError
+    from tasks.post_clearance.merging import merge_cases
+
+    with refusals(CaseRefusedError):
+        told = merge_cases(
+            open_stores(data), number, into, actor=officer, unit=unit, as_of=business_date(as_of), reason=reason
+        )
+    print_told(told)
+
+
+@group.command()
+def reassign(
+    number: Number,
+    to: Annotated[str, typer.Option(help="Unit that the case goes to.")],
+    officer: Officer,
+    unit: Unit,
+    reason: Reason,
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """Hand a case to another unit, which is told and must take it; only a unit above both can."""
+    from tasks.post_clearance.case_states import CaseRefusedError
+    from tasks.post_clearance.reassignment import reassign_case
+
+    with refusals(CaseRefusedError):
+        told = reassign_case(
+            open_stores(data), number, to, actor=officer, unit=unit, as_of=business_date(as_of), reason=reason
         )
     print_told(told)

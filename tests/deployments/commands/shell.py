@@ -1,0 +1,47 @@
+"""Running a command on the stores of a test."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from typer.testing import CliRunner
+
+from deployments.command_line import app
+from sql.stores import Stores
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What it printed as JSON."""
+        return json.loads(self.out)
+
+    @property
+    def refusal(self) -> str:
+        """The one sentence of a user's error; fails where it was none."""
+        assert self.status == 2, (self.status, self.out, self.err)
+        sentence = self.err.strip()
+        assert sentence.startswith("customs-risk: "), sentence
+        assert "Traceback" not in sentence
+        return sentence.removeprefix("customs-risk: ")
+
+
+def shell(stores: Stores, *arguments: str) -> Answer:
+    """Run `customs-risk` with these arguments and the data folder of the stores."""
+    return run(*arguments, "--data", str(stores.folder))
+
+
+def run(*arguments: str) -> Answer:
+    """Run `customs-risk` with just these arguments."""
+    told = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "240", "NO_COLOR": "1"})
+    if told.exception is not None and not isinstance(told.exception, SystemExit):
+        raise told.exception
+    return Answer(told.exit_code, told.stdout, re.sub(r"\x1b\[[0-9;]*m", "", told.stderr))

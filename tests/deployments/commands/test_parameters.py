@@ -1,0 +1,91 @@
+"""The parameter center from a shell."""
+
+from pathlib import Path
+
+import pytest
+
+from sql.stores import Stores
+from tests.deployments.commands.shell import shell
+
+FILE = """
+parameters:
+  - code: SH-REV-0001
+    owner: SH
+    priority: revenue
+    lane: high
+    reason: Unit price far below its peers
+    instruction: Weigh, count, compare with the invoice
+    valid_from: 2021-01-01
+    conditions:
+      hs_code: {prefix: ["8703"]}
+"""
+
+
+@pytest.fixture
+def drafted(stores: Stores, tmp_path: Path) -> Stores:
+    (tmp_path / "parameters.yaml").write_text(FILE)
+    told = shell(stores, "parameters", "draft", str(tmp_path / "parameters.yaml"), "--officer", "Li", "--unit", "SH")
+    assert told.out.strip() == "drafts SH-REV-0001|1"
+    return stores
+
+
+def move(stores: Stores, name: str, officer: str, unit: str = "SH", reason: str = "needed") -> list[str]:
+    given = ["--officer", officer, "--unit", unit, "--as-of", "2021-03-01"]
+    return ["parameters", name, "SH-REV-0001", *given, *([] if name == "test" else ["--reason", reason])]
+
+
+def test_a_parameter_goes_through_its_life_by_two_officers(drafted: Stores) -> None:
+    told = shell(drafted, *move(drafted, "test", "Li"))
+    assert "state tested" in told.out
+    assert "Tests on past declarations" in told.out
+    assert "Li wrote this parameter" in shell(drafted, *move(drafted, "approve", "Li")).refusal
+    for name, state in (
+        ("approve", "approved"),
+        ("activate", "active"),
+        ("suspend", "suspended"),
+        ("retire", "retired"),
+    ):
+        assert shell(drafted, *move(drafted, name, "Wang")).out.strip() == f"parameter SH-REV-0001|1, state {state}"
+    assert shell(drafted, "parameters", "list", "--json").json == []
+    ended = shell(drafted, "parameters", "list", "--all", "--json").json
+    assert [(each["key"], each["state"], each["approver"]) for each in ended] == [("SH-REV-0001|1", "retired", "Wang")]
+
+
+def test_a_move_that_the_life_does_not_allow_says_what_it_allows(drafted: Stores) -> None:
+    refusal = shell(drafted, *move(drafted, "approve", "Wang")).refusal
+    assert refusal == "a parameter that is draft allows test, retire, not approve"
+
+
+def test_a_parameter_is_shown_with_its_conditions(drafted: Stores) -> None:
+    shown = shell(drafted, "parameters", "show", "SH-REV-0001", "--json").json
+    assert shown["conditions"] == {"hs_code": {"prefix": ["8703"]}}
+    assert "8703" in shell(drafted, "parameters", "show", "SH-REV-0001|1").out
+
+
+@pytest.mark.parametrize(("unit", "keys"), [("CN", 1), ("SH", 1), ("QD", 0), ("SHA1", 0)])
+def test_a_unit_lists_its_own_parameters_and_those_below(drafted: Stores, unit: str, keys: int) -> None:
+    assert len(shell(drafted, "parameters", "list", "--unit", unit, "--json").json) == keys
+
+
+def test_another_unit_neither_sees_nor_moves_a_parameter(drafted: Stores) -> None:
+    expected = "QD has no parameter SH-REV-0001: list them with parameters list --unit QD"
+    assert shell(drafted, "parameters", "show", "SH-REV-0001", "--unit", "QD").refusal == expected
+    assert shell(drafted, *move(drafted, "test", "Li", unit="QD")).refusal == expected
+
+
+def test_a_file_with_faults_drafts_nothing_and_tells_them_all(stores: Stores, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(FILE.replace("lane: high", "lane: fast").replace("owner: SH", "owner: MARS"))
+    refusal = shell(stores, "parameters", "draft", str(path), "--officer", "Li", "--unit", "CN").refusal
+    assert "nothing was drafted" in refusal
+    assert "parameters[0].lane: must be medium or high" in refusal
+    assert "MARS" in refusal
+    assert shell(stores, "parameters", "list", "--all", "--json").json == []
+
+
+def test_a_unit_cannot_draft_for_one_above_it(stores: Stores, tmp_path: Path) -> None:
+    path = tmp_path / "parameters.yaml"
+    path.write_text(FILE)
+    given = ["parameters", "draft", str(path), "--officer", "Li", "--unit", "SHA1"]
+    assert "only SH and units above it may" in shell(stores, *given).refusal
+    assert "there is no file" in shell(stores, "parameters", "draft", "gone.yaml", *given[3:]).refusal
