@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from sql.register.register import Register
 from sql.register.tables.stages import StageCompletion
@@ -54,6 +54,14 @@ def completed_summary(register: Register, stage: str, as_of: date, scope: str = 
     with register.reading() as session:
         finished = session.get(StageCompletion, _key(stage, as_of, scope))
         return None if finished is None else _parsed(finished.summary)
+
+
+def first_summary(register: Register, stage: str) -> Summary | None:
+    """The summary of the first time that a stage was completed, on whatever business date; None where it never was."""
+    completions = select(StageCompletion).where(StageCompletion.stage == stage)
+    with register.reading() as session:
+        first = session.exec(completions.order_by(col(StageCompletion.as_of), col(StageCompletion.key))).first()
+        return None if first is None else _parsed(first.summary)
 
 
 def _key(stage: str, as_of: date, scope: str) -> str:

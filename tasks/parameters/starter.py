@@ -6,8 +6,7 @@ from typing import Any
 
 import sql.reference
 from sql.reference import organisation
-from sql.register import completed_summary
-from sql.register.stages import complete_once
+from sql.register.stages import complete_once, first_summary
 from sql.stores import Stores
 from tasks.parameters.life import Endorsed, put_into_force
 from tasks.parameters.published_format import read_parameters
@@ -17,11 +16,12 @@ AUTHOR, APPROVER = "parameter center", "head of the parameter center"
 
 
 def load_starter_parameters(stores: Stores, as_of: date) -> dict[str, Any]:
-    """Put the starter set into force from the day after `as_of`; does nothing where it was done before.
+    """Put the starter set into force from the day after `as_of`, once per installation.
 
+    What became of its parameters since, for example that feedback lowered or retired one, stays.
     Returns: starter_parameters.
     """
-    done = completed_summary(stores.register, "starter_parameters", as_of)
+    done = first_summary(stores.register, "starter_parameters")
     if done is not None:
         return done
     units = frozenset(organisation()["code"])
