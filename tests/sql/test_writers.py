@@ -2,11 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from itertools import count
 from threading import Barrier
 
 import pytest
-from sqlalchemy import text
-from sqlmodel import Session, col, select
+from sqlalchemy import event, inspect, text
+from sqlmodel import Session, SQLModel, col, select
 
 from sql.register import Register, complete_once, insert_new
 from sql.register.audit_trail import Change, first_broken_entry, record_changes
@@ -87,3 +88,20 @@ def test_no_text_of_postgresql_is_sorted_by_a_language(register: Register) -> No
             )
         ).all()
     assert [tuple(row) for row in collations] == [("C",)]
+
+
+@pytest.mark.parametrize("statements", [2, 20, 60])
+def test_a_migration_that_breaks_off_is_done_whole_by_the_next(empty_register: Register, statements: int) -> None:
+    counted = count(1)
+
+    def pull_the_plug(*told: object) -> None:
+        if next(counted) == statements:
+            raise RuntimeError("pulled the plug")
+
+    event.listen(empty_register.engine, "before_cursor_execute", pull_the_plug)
+    with pytest.raises(RuntimeError, match="plug"):
+        empty_register.migrate()
+    event.remove(empty_register.engine, "before_cursor_execute", pull_the_plug)
+    assert [name for name in inspect(empty_register.engine).get_table_names() if name != "alembic_version"] == []
+    empty_register.migrate()
+    assert set(SQLModel.metadata.tables) <= set(inspect(empty_register.engine).get_table_names())
