@@ -5,14 +5,25 @@ from pathlib import Path
 from prefect.blocks.core import Block
 
 from blocks.channels import NotificationChannels
+from blocks.lane_policy import CustomsRiskLanePolicy
 from blocks.settings import Settings
+from blocks.sources import CustomsRiskSources
 from blocks.stores import BLOCK_NAME, CustomsRiskStores
+
+BLOCKS: tuple[type[Block], ...] = (
+    CustomsRiskStores,
+    CustomsRiskSources,
+    CustomsRiskLanePolicy,
+    NotificationChannels,
+)
 
 
 def default_blocks(data: Path) -> list[Block]:
     """The blocks that flows load, as a new installation with its data in `data` has them."""
     return [
         CustomsRiskStores(data_folder=str(data), register_url=Settings().register_url),
+        CustomsRiskSources(),
+        CustomsRiskLanePolicy(),
         NotificationChannels(),
     ]
 

@@ -30,12 +30,16 @@ class CustomsRiskStores(Block):
 
 def load_stores() -> Stores:
     """Stores of this installation: the environment decides, else the saved block, else the default folder."""
-    settings = Settings()
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return Stores.opened(folder, register_url())
+
+
+def register_url() -> str:
+    """SQLAlchemy address of the register; decided as in `load_stores`."""
     block = _saved_block()
-    register_url = settings.register_url
-    if register_url is None and block is not None:
-        register_url = block.register_url
-    return _opened(data_folder(), register_url)
+    url = Settings().register_url or (block.register_url if block is not None else None)
+    return f"sqlite:///{data_folder() / 'register.sqlite'}" if url is None else url.get_secret_value()
 
 
 def data_folder() -> Path:
@@ -53,9 +57,3 @@ def _saved_block() -> CustomsRiskStores | None:
         return None
     assert isinstance(block, CustomsRiskStores)
     return block
-
-
-def _opened(folder: Path, register_url: SecretStr | None) -> Stores:
-    if register_url is None:
-        return Stores.embedded(folder)
-    return Stores.opened(folder, register_url.get_secret_value())

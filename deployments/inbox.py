@@ -27,9 +27,9 @@ class Seen:
 
 @dataclass
 class Inbox:
-    """What was seen of one inbox folder; `known` are the contents that need no announcement, by their key."""
+    """What was seen of the inbox folders; `known` are the contents that need no announcement, by their key."""
 
-    folder: Path
+    folders: tuple[Path, ...]
     known: set[str] = field(default_factory=set)
     _seen: dict[Path, Seen] = field(default_factory=dict)
     _settled: dict[Path, Seen] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Inbox:
         something unfinished. `now`: seconds of a steady clock.
         """
         now = monotonic() if now is None else now
-        present = dict(_look(self.folder))
+        present = {path: seen for folder in self.folders for path, seen in _look(folder)}
         if present != self._seen:
             self._seen, self._rested_since = present, now
         fresh = [path for path, seen in present.items() if self._settled.get(path) != seen]
@@ -64,11 +64,6 @@ class Inbox:
             return False
         self.known.add(key)
         return True
-
-
-def inbox_folder(data: Path) -> Path:
-    """The inbox of the installation whose data folder is `data`."""
-    return data.absolute() / "inbox"
 
 
 def content_key(path: Path) -> str:

@@ -1,13 +1,17 @@
 """Registering every deployment with a Prefect server; once more changes nothing."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from importlib.metadata import version
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
+from prefect.workers.utilities import get_default_base_job_template_for_infrastructure_type
 
 from blocks.settings import Settings
 from deployments.alarms import RAISED_BY, set_alarms
@@ -45,3 +49,19 @@ async def register(apply: Callable[[RunnerDeployment], Awaitable[UUID]]) -> dict
     async with get_client() as client:
         await set_alarms(client, identifiers[RAISED_BY])
     return identifiers
+
+
+async def register_with_work_pool(name: str, pool_type: str, image: str | None) -> list[str]:
+    """Register all deployments with a work pool, made of `pool_type` where it is not there; return their names.
+
+    `image`: container image of the runs of a Docker pool.
+    """
+    async with get_client() as client:
+        template = await get_default_base_job_template_for_infrastructure_type(pool_type)
+        with suppress(ObjectAlreadyExists):
+            await client.create_work_pool(WorkPoolCreate(name=name, type=pool_type, base_job_template=template or {}))
+
+    async def apply(deployment: RunnerDeployment) -> UUID:
+        return await deployment.aapply(work_pool_name=name, image=image)
+
+    return sorted(await register(apply))

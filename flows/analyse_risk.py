@@ -47,5 +47,5 @@ def analyse_risk(
         occasion=occasion,
     )
     summary = analysis.analyse(stores, as_of, request)
-    publish("analyse-risk", Event.ANALYSIS_COMPLETED, as_of, summary, occasion)
+    publish("analyse-risk", Event.ANALYSIS_COMPLETED, as_of, summary, occasion, noted_in=stores)
     return summary

@@ -6,6 +6,7 @@ from pathlib import Path
 from prefect import flow
 
 from blocks.settings import Settings
+from blocks.sources import source_folders
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.publishing import Summary, announce, publish
@@ -16,6 +17,11 @@ from tasks.clearance.waiting import WaitingDays
 from tasks.collection import tasks as collection
 from tasks.lifecycle.weeks import quarter_start
 from tasks.parameters import tasks as parameters
+
+
+def files_in(folders: list[Path]) -> list[Path]:
+    """Files that lie in folders, each folder's by name."""
+    return [path for folder in folders for path in sorted(folder.glob("[!.]*")) if path.is_file()]
 
 
 def told(collected: list[Summary]) -> Summary:
@@ -47,18 +53,17 @@ def collect_risk_information(
     screened_from = screened_from or quarter_start(as_of)
     stores = load_stores()
     collection.prepare_register(stores)
-    inbox = stores.folder / "inbox"
-    found = files if files is not None else sorted(path for path in inbox.glob("[!.]*") if path.is_file())
+    found = files if files is not None else files_in(source_folders(stores.folder))
     latest = max(as_of, Settings().today())  # a backfill collects what happened after its business date
     collected = [collection.collect_file(stores, path, as_of, screened_from, latest) for path in found]
     enterprises = collection.update_enterprises(stores, as_of)
     duties = collection.check_reporting_duties(stores, as_of, screened_from)
     ready_for_clearance(stores, as_of)
     summary = told(collected) | enterprises | duties
-    publish("collect-risk-information", Event.COLLECTION_COMPLETED, as_of, summary, occasion)
+    publish("collect-risk-information", Event.COLLECTION_COMPLETED, as_of, summary, occasion, noted_in=stores)
     announce("collect-risk-information", Event.COLLECTION_SEEN, as_of, {}, occasion)
     if waiting := clearance.waiting_for_lanes(stores, screened_from, as_of):
-        announce_lodged(waiting, as_of, occasion)
+        announce_lodged(stores, waiting, occasion)
     return summary
 
 
@@ -69,16 +74,17 @@ def ready_for_clearance(stores: Stores, as_of: date) -> None:
     analysis.train_first(stores, as_of, Settings().seed)
 
 
-def announce_lodged(waiting: WaitingDays, as_of: date, occasion: str) -> None:
+def announce_lodged(stores: Stores, waiting: WaitingDays, occasion: str) -> None:
     """Tell that declarations wait for their lanes, so that they are screened at once."""
     announce(
         "collect-risk-information",
         Event.DECLARATIONS_LODGED,
-        as_of,
+        waiting.last_day,
         {
             "business_day": waiting.first_day.isoformat(),
             "until": waiting.last_day.isoformat(),
             "declarations": waiting.declarations,
         },
         occasion,
+        noted_in=stores,
     )

@@ -8,7 +8,7 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.open_anti_smuggling_case import open_anti_smuggling_case
 from flows.open_targeted_audit import open_targeted_audit
-from flows.publishing import Summary
+from flows.publishing import Summary, publish
 from tasks.post_clearance import tasks as post_clearance
 
 
@@ -21,7 +21,10 @@ def follow_up_clearance(as_of: date | None = None, occasion: str = "") -> Summar
         occasion: What set the run off, where it is not the regular one of its date; filled in by events.
     """
     as_of = as_of or Settings().today()
+    stores = load_stores()
     smuggling: Summary = open_anti_smuggling_case(as_of, occasion)
     audits: Summary = open_targeted_audit(as_of, occasion)
-    overdue = post_clearance.escalate_overdue(load_stores(), as_of)
-    return smuggling | audits | overdue
+    overdue = post_clearance.escalate_overdue(stores, as_of)
+    summary = smuggling | audits | overdue
+    publish("follow-up-clearance", None, as_of, summary, occasion, noted_in=stores)
+    return summary

@@ -28,5 +28,5 @@ def handle_risk(as_of: date | None = None, occasion: str = "") -> Summary:
     expired = parameters.expire_overdue(stores, as_of)
     measured = handling.measure_results(stores, as_of)
     summary = proposed | decided | executed | expired | measured
-    publish("handle-risk", Event.HANDLING_COMPLETED, as_of, summary, occasion)
+    publish("handle-risk", Event.HANDLING_COMPLETED, as_of, summary, occasion, noted_in=stores)
     return summary

@@ -4,7 +4,7 @@ from datetime import date
 
 from prefect import flow
 
-from blocks.channels import load_channels
+from blocks.channels import load_channels, load_routes
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
@@ -25,7 +25,7 @@ def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
     as_of = as_of or Settings().today()
     stores = load_stores()
     channels = load_channels()
-    summary = notification.fan_out(stores, as_of) | notification.deliver(stores, as_of, channels)
+    summary = notification.fan_out(stores, as_of, load_routes()) | notification.deliver(stores, as_of, channels)
     outcome = Event.NOTIFICATION_DELIVERED if summary["notifications_delivered"] else None
     publish(
         "notify-units",

@@ -9,6 +9,8 @@ from prefect.events import emit_event
 from prefect.runtime import flow_run
 
 from flows.events import Event
+from sql.stores import Stores
+from tasks.lifecycle import arrows as lifecycle
 
 Summary = dict[str, Any]
 ProgressListener = Callable[[str, int, int], None]
@@ -21,10 +23,22 @@ LIFECYCLE = "risk-lifecycle"  # one run that calls all of them; the tag of the r
 _listeners: list[ProgressListener] = []
 
 
-def publish(flow: str, event: Event | None, as_of: date, summary: Summary, occasion: str = "") -> None:
-    """Show a flow's summary in the Prefect UI, and emit the event that it ended; None where nothing is to be told."""
+def publish(
+    flow: str,
+    event: Event | None,
+    as_of: date,
+    summary: Summary,
+    occasion: str = "",
+    noted_in: Stores | None = None,
+) -> None:
+    """Show a flow's summary in the Prefect UI, and emit the event that it ended; None where nothing is to be told.
+
+    `noted_in`: the register notes event and run there, so that an event lost on its way is emitted again.
+    """
     if event is not None:
-        announce(flow, event, as_of, summary, occasion)
+        announce(flow, event, as_of, summary, occasion, noted_in)
+    if noted_in is not None and not inside_lifecycle():
+        lifecycle.note_ran(noted_in, flow, as_of, occasion)
     create_table_artifact(
         key=flow,
         table=[{"what": name.replace("_", " "), "value": str(_plain(value))} for name, value in summary.items()],
@@ -32,15 +46,27 @@ def publish(flow: str, event: Event | None, as_of: date, summary: Summary, occas
     )
 
 
-def announce(flow: str, event: Event, as_of: date, payload: Summary, occasion: str = "") -> None:
-    """Emit an event; it sets others off unless it happens inside a risk-lifecycle, which calls them itself."""
+def announce(
+    flow: str,
+    event: Event,
+    as_of: date,
+    payload: Summary,
+    occasion: str = "",
+    noted_in: Stores | None = None,
+) -> None:
+    """Emit an event; it sets others off unless it happens inside a risk-lifecycle, which calls them itself.
+
+    `noted_in`: as for `publish`.
+    """
+    if noted_in is not None and not inside_lifecycle():
+        lifecycle.note_event(noted_in, event, as_of, occasion, payload)
     emit_event(
         event=event,
         resource={
             "prefect.resource.id": f"customs-risk.{flow}.{as_of.isoformat()}",
             "prefect.resource.name": f"{flow} {as_of}",
             AS_OF: as_of.isoformat(),
-            PART_OF: LIFECYCLE if LIFECYCLE in (flow_run.tags or []) else CHAIN,
+            PART_OF: LIFECYCLE if inside_lifecycle() else CHAIN,
         },
         payload={
             "as_of": as_of.isoformat(),
@@ -48,6 +74,11 @@ def announce(flow: str, event: Event, as_of: date, payload: Summary, occasion: s
             **{name: _plain(value) for name, value in payload.items()},
         },
     )
+
+
+def inside_lifecycle() -> bool:
+    """Whether this run is part of a risk-lifecycle."""
+    return LIFECYCLE in (flow_run.tags or [])
 
 
 def listen_to_progress(listener: ProgressListener) -> None:

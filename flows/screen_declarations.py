@@ -5,6 +5,7 @@ from datetime import date
 
 from prefect import flow
 
+from blocks.lane_policy import load_lane_policy
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
@@ -26,8 +27,17 @@ def screen_declarations(business_day: date | None = None, until: date | None = N
     business_day = business_day or settings.today()
     stores = load_stores()
     summary: Counter[str] = Counter()
+    if figures := load_lane_policy():
+        clearance.adopt_policy(stores, figures, business_day)
     for day in Week(business_day, until or business_day).days:
         summary.update(clearance.record_due_inspections(stores, day))
         summary.update(clearance.screen_day(stores, day, settings.chance_key()))
-    publish("screen-declarations", Event.CLEARANCE_COMPLETED, until or business_day, dict(summary), occasion)
+    publish(
+        "screen-declarations",
+        Event.CLEARANCE_COMPLETED,
+        until or business_day,
+        dict(summary),
+        occasion,
+        noted_in=stores,
+    )
     return dict(summary)

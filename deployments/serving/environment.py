@@ -68,3 +68,24 @@ def served_environment(place: Place) -> dict[str, str]:
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
         MARKER: str(place.data),
     }
+
+
+def use_served(data: Path) -> bool:
+    """Let this process call the server of the installation in `data`, if one is served; say whether one is.
+
+    Must run before Prefect is imported. A server that the operator named in PREFECT_API_URL stands.
+    """
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    if login := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        os.environ.setdefault("PREFECT_API_AUTH_STRING", login)
+    if "PREFECT_API_URL" in os.environ:
+        return True
+    place = Place(data.absolute(), "", 0)
+    os.environ["PREFECT_HOME"] = str(place.prefect_home)
+    os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
+    if not place.ready.is_file():
+        return False
+    os.environ["PREFECT_API_URL"] = place.ready.read_text(encoding="utf-8")
+    return True

@@ -9,6 +9,7 @@ from prefect.runner import Runner
 
 from blocks.defaults import save_missing_blocks
 from deployments.registration import register
+from deployments.serving.catching_up import catch_up
 from deployments.serving.environment import MARKER
 from deployments.serving.recovery import take_up_again
 from deployments.serving.watching import watch_inbox
@@ -21,12 +22,11 @@ async def serve(data: Path, ready: Path) -> None:
     await save_missing_blocks(data)
     runner = Runner(name="customs-risk", pause_on_shutdown=False)
     await register(runner.aadd_deployment)
-    watching = asyncio.create_task(watch_inbox())
-    ready.touch()
-    try:
+    ready.write_text(os.environ["PREFECT_API_URL"], encoding="utf-8")
+    async with asyncio.TaskGroup() as together:  # where one of them fails all end, and the supervisor starts again
+        together.create_task(watch_inbox())
+        together.create_task(catch_up())
         await runner.start()
-    finally:
-        watching.cancel()
 
 
 if __name__ == "__main__":

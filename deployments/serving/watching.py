@@ -3,22 +3,24 @@
 import asyncio
 import logging
 from itertools import count
+from pathlib import Path
 
 from blocks.settings import Settings
+from blocks.sources import source_folders
 from blocks.stores import data_folder, load_stores
-from deployments.inbox import Inbox, announce, inbox_folder
+from deployments.inbox import Inbox, announce
 from sql.register.tables import CollectionBatch
 
 _EVERY_SECONDS = 1.0
-_BLOCK_READ_AFTER = 30  # looks
+_BLOCKS_READ_AFTER = 30  # looks
 
 
 async def watch_inbox() -> None:
-    """Announce files as they arrive, for ever, in the inbox that the stores block names at the time."""
+    """Announce files as they arrive, for ever, in the folders that the blocks name at the time."""
     inbox = await asyncio.to_thread(opened_inbox)
     for look in count(1):
         await asyncio.sleep(_EVERY_SECONDS)
-        if look % _BLOCK_READ_AFTER == 0 and inbox_folder(await asyncio.to_thread(data_folder)) != inbox.folder:
+        if look % _BLOCKS_READ_AFTER == 0 and await asyncio.to_thread(folders) != inbox.folders:
             inbox = await asyncio.to_thread(opened_inbox)
         files = await asyncio.to_thread(inbox.arrived)
         if files:
@@ -29,6 +31,12 @@ async def watch_inbox() -> None:
 def opened_inbox() -> Inbox:
     """The inbox of the installation, made where it is not there; what was collected before is known."""
     stores = load_stores()
-    folder = inbox_folder(stores.folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    return Inbox(folder, known=set(stores.register.read(CollectionBatch, ["key"])["key"]))
+    watched = folders()
+    for folder in watched:
+        folder.mkdir(parents=True, exist_ok=True)
+    return Inbox(watched, known=set(stores.register.read(CollectionBatch, ["key"])["key"]))
+
+
+def folders() -> tuple[Path, ...]:
+    """The folders that are watched, as the blocks name them now."""
+    return tuple(source_folders(data_folder()))

@@ -1,5 +1,6 @@
 """The Prefect tasks of clearance."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,12 @@ def waiting_for_lanes(stores: Stores, first_day: date, last_day: date) -> Waitin
 def record_due_inspections(stores: Stores, as_of: date) -> Summary:
     """See `inspections.record_due_inspections`."""
     return inspections.record_due_inspections(stores, as_of)
+
+
+@task(name="adopt the lane policy", cache_policy=NO_CACHE)
+def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> Summary:
+    """See `lane_policy.adopt_policy`."""
+    return lane_policy.adopt_policy(stores, figures, as_of)
 
 
 @task(name="screen a day", task_run_name="screen {business_day}", cache_policy=NO_CACHE)

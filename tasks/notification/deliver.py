@@ -1,9 +1,10 @@
 """Two stages: events fan out to channels, and each notification is delivered, with growing delays where it fails."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
 from sqlmodel import col, or_, select, update
 
 from sql.jurisdiction import Organisation
@@ -19,8 +20,16 @@ DELAYS = (1, 2, 4, 8)  # days until the next try; after the last the notificatio
 _MARKED_TOGETHER = 200
 
 
-def fan_out(stores: Stores, as_of: date) -> dict[str, Any]:
-    """Make a notification for every event up to `as_of` and each of its channels. Returns notifications_created."""
+def fan_out(stores: Stores, as_of: date, routes: Sequence[Mapping[str, str]] | None = None) -> dict[str, Any]:
+    """Make a notification for every event up to `as_of` and each of its channels. Returns notifications_created.
+
+    `routes`: unit, kind, min_severity, channel of each; default those of the reference table.
+    """
+    chosen = (
+        reference_table("notification_routes")
+        if routes is None
+        else pd.DataFrame(list(routes), columns=pd.Index(["unit", "kind", "min_severity", "channel"]))
+    )
     events = stores.register.read(
         OutboxEvent,
         ["key", "kind", "unit", "severity"],
@@ -28,7 +37,7 @@ def fan_out(stores: Stores, as_of: date) -> dict[str, Any]:
         col(OutboxEvent.occurred_on) <= as_of,
         order_by=["key"],
     )
-    pairs = routed(events, reference_table("notification_routes"), Organisation(organisation()))
+    pairs = routed(events, chosen, Organisation(organisation()))
     rows = pairs.assign(key=pairs["event"] + "|" + pairs["channel"], state=DeliveryState.PENDING, next_attempt_on=as_of)
     with stores.register.writing() as session:
         created = insert_new(session, Notification, rows)

@@ -1,6 +1,6 @@
 """The Prefect tasks of notification."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,9 @@ Summary = dict[str, Any]
 
 
 @task(name="fan out events", cache_policy=NO_CACHE)
-def fan_out(stores: Stores, as_of: date) -> Summary:
+def fan_out(stores: Stores, as_of: date, routes: Sequence[Mapping[str, str]] | None = None) -> Summary:
     """See `deliver.fan_out`."""
-    return delivery.fan_out(stores, as_of)
+    return delivery.fan_out(stores, as_of, routes)
 
 
 @task(name="deliver notifications", cache_policy=NO_CACHE)

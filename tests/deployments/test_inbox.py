@@ -9,11 +9,11 @@ from deployments.inbox import QUIET_SECONDS, Inbox, content_key
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Inbox:
-    return Inbox(tmp_path)
+    return Inbox((tmp_path,))
 
 
 def put(inbox: Inbox, name: str, text: str) -> Path:
-    path = inbox.folder / name
+    path = inbox.folders[0] / name
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -71,7 +71,7 @@ def test_a_file_that_is_replaced_by_other_content_is_announced_again(inbox: Inbo
 def test_what_was_collected_before_serving_started_again_is_not_announced(tmp_path: Path) -> None:
     path = tmp_path / "declarations.csv"
     path.write_text("a", encoding="utf-8")
-    assert after_quiet(Inbox(tmp_path, known={content_key(path)})) == []
+    assert after_quiet(Inbox((tmp_path,), known={content_key(path)})) == []
 
 
 @pytest.mark.parametrize("name", [".declarations.csv", "declarations.csv.part", "declarations.tmp"])

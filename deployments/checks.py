@@ -1,0 +1,164 @@
+"""Checks of an installation: each says in one sentence what is well, or what is not and what to do."""
+
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import httpx
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from apprise import Apprise
+from prefect.settings import get_current_settings
+from sqlalchemy.exc import SQLAlchemyError
+
+from blocks.channels import load_channels
+from blocks.configuration import saved
+from blocks.defaults import BLOCKS
+from blocks.settings import Settings
+from blocks.stores import data_folder, register_url
+from deployments.table import DEPLOYMENTS
+from sql.register.register import MIGRATIONS, Register
+
+_LEAST_FREE = 2 * 1024**3  # bytes
+_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What one check found."""
+
+    well: bool
+    sentence: str
+
+
+def well(sentence: str) -> Checked:
+    """Something is as it should be."""
+    return Checked(True, sentence)
+
+
+def ill(sentence: str) -> Checked:
+    """Something is not as it should be; the sentence says what to do."""
+    return Checked(False, sentence)
+
+
+def check_installation(*, served: bool) -> Iterator[Checked]:
+    """Every check in turn; without a server those that need it are left out, and its absence is told."""
+    if not served:
+        yield ill("No Prefect server is running for this data folder: start customs-risk serve.")
+        yield from _checks(Settings().data_folder, (check_folder, check_disk))
+        return
+    server = list(check_server())
+    yield from server
+    if all(each.well for each in server):
+        yield from check_blocks()
+        yield from _checks(data_folder(), (check_folder, check_disk))
+        yield check_register(register_url())
+        yield from check_channels()
+
+
+def check_folder(folder: Path) -> Checked:
+    """Whether the data folder can be written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".doctor"
+        probe.touch()
+        probe.unlink()
+    except OSError as problem:
+        return Checked(
+            False, f"The data folder {folder} cannot be written to ({problem.strerror}): give it to this user."
+        )
+    return well(f"The data folder {folder} can be written to.")
+
+
+def check_disk(folder: Path) -> Checked:
+    """Whether enough space is free."""
+    free = shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free
+    told = f"{free / 1024**3:.1f} GiB are free under {folder}"
+    if free < _LEAST_FREE:
+        return ill(f"Only {told}: make room, or move the data folder.")
+    return well(f"{told}.")
+
+
+def check_register(url: str) -> Checked:
+    """Whether the register answers and has every migration; the address is not told, for it may hold a password."""
+    register = Register(url)
+    kind = register.engine.dialect.name
+    try:
+        with register.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    except SQLAlchemyError as problem:
+        return ill(f"The register on {kind} does not answer ({type(problem).__name__}): see its address.")
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    if current == newest:
+        return well(f"The register on {kind} answers and has the newest migration, {newest}.")
+    return Checked(
+        False, f"The register is at migration {current}, not at {newest}: the next run of any flow brings it there."
+    )
+
+
+def check_server() -> Iterator[Checked]:
+    """Whether Prefect's server answers, has our version, and knows every deployment."""
+    api = get_current_settings().api
+    login = api.auth_string.get_secret_value().split(":", 1) if api.auth_string else None
+    with httpx.Client(base_url=f"{api.url}/", timeout=_SECONDS, auth=(login[0], login[1]) if login else None) as client:
+        try:
+            answer = client.get("admin/version")
+        except httpx.HTTPError as problem:
+            yield Checked(
+                False, f"The Prefect server at {api.url} does not answer ({type(problem).__name__}): start it."
+            )
+            return
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            yield ill("The Prefect server asks for a login: set PREFECT_API_AUTH_STRING to user:password.")
+            return
+        theirs, ours = str(answer.json()), version("prefect")
+        same = theirs == ours
+        yield Checked(same, f"The Prefect server has version {theirs}" + ("." if same else f", this machine {ours}."))
+        known = {each["name"] for each in client.post("deployments/filter", json={}).json()}
+    missing = [each.name for each in DEPLOYMENTS if each.name not in known]
+    if missing:
+        yield Checked(
+            False, f"Not deployed: {', '.join(missing)}. Start customs-risk serve, or run customs-risk deploy."
+        )
+    else:
+        yield well(f"All {len(DEPLOYMENTS)} deployments are registered.")
+
+
+def check_blocks() -> Iterator[Checked]:
+    """Whether every block was saved."""
+    missing = [kind.get_block_type_slug() for kind in BLOCKS if saved(kind) is None]
+    if missing:
+        yield Checked(
+            False, f"Blocks that were not saved: {', '.join(missing)}. The next customs-risk serve makes them."
+        )
+    else:
+        yield well(f"All {len(BLOCKS)} blocks are saved.")
+
+
+def check_channels() -> Iterator[Checked]:
+    """Whether the host of each channel can be reached; addresses are not told, for they hold secrets."""
+    for name, address in sorted(load_channels().items()):
+        sender = Apprise()
+        if not sender.add(address):
+            yield ill(f"The address of the channel {name} is not one that apprise knows: correct it.")
+            continue
+        yield from (_reached(name, server) for server in sender)
+
+
+def _reached(name: str, server: object) -> Checked:
+    host = getattr(server, "smtp_host", None) or getattr(server, "host", None)
+    if not isinstance(host, str) or not host:
+        return Checked(True, f"The address of the channel {name} is understood.")
+    port = int(getattr(server, "port", None) or (443 if getattr(server, "secure", False) else 80))
+    try:
+        with socket.create_connection((host, port), timeout=_SECONDS):
+            return well(f"The channel {name} can be reached.")
+    except OSError as problem:
+        return ill(f"The channel {name} cannot be reached at {host}:{port} ({problem}): see its address.")
+
+
+def _checks(folder: Path, checks: tuple[Callable[[Path], Checked], ...]) -> Iterator[Checked]:
+    return (check(folder) for check in checks)

@@ -1,0 +1,70 @@
+"""Events that were lost on their way are emitted again."""
+
+import asyncio
+from datetime import timedelta
+
+from httpx import TransportError
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+from prefect.client.schemas.objects import StateType
+
+from blocks.settings import Settings
+from blocks.stores import load_stores
+from deployments.table import DEPLOYMENTS
+from flows.events import Event
+from flows.publishing import announce
+from tasks.lifecycle.arrows import Unanswered, unanswered
+
+_EVERY_SECONDS = 10.0
+_DAYS = timedelta(days=14)
+_CHAIN = {"analyse-risk", "handle-risk", "screen-declarations", "follow-up-clearance"}  # the flows that note their runs
+_UNDER_WAY = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
+
+
+async def catch_up() -> None:
+    """Emit every event once more that nothing followed although nothing is under way, for ever; each just once.
+
+    What it sets off finds what was done before, and does the rest.
+    """
+    told: set[tuple[str, str]] = set()
+    before: list[Unanswered] = []
+    async with get_client() as client:
+        while True:
+            await asyncio.sleep(_EVERY_SECONDS)
+            try:
+                busy = await _busy(client)
+            except TransportError:  # the server has no time: whoever it works for will come to an end
+                continue
+            missing = [] if busy else await asyncio.to_thread(_missing)
+            for event in missing:
+                key = (event.event, f"{event.as_of}|{event.occasion}")
+                if event in before and key not in told:  # twice in a row: it is not just on its way
+                    told.add(key)
+                    await asyncio.to_thread(
+                        announce, "serving", Event(event.event), event.as_of, dict(event.payload), event.occasion
+                    )
+            before = missing
+
+
+def _missing() -> list[Unanswered]:
+    return unanswered(load_stores(), followers(), Settings().today() - _DAYS)
+
+
+def followers() -> dict[str, list[str]]:
+    """The flows of the chain that each event sets off."""
+    return {
+        event.value: flows
+        for event in Event
+        if (
+            flows := [
+                each.name
+                for each in DEPLOYMENTS
+                if each.name in _CHAIN and any(arrow.event is event for arrow in each.arrows)
+            ]
+        )
+    }
+
+
+async def _busy(client: PrefectClient) -> bool:
+    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=_UNDER_WAY))
+    return bool(await client.read_flow_runs(flow_run_filter=FlowRunFilter(state=state), limit=1))
