@@ -114,6 +114,14 @@ class ParameterState(StrEnum):
     RETIRED = "retired"
 
 
+class HitEffect(StrEnum):
+    """Why a hit of a parameter only counts."""
+
+    SHADOW = "shadow"
+    SUPPRESSED = "suppressed"
+    CAPPED = "capped"
+
+
 class ResultKind(StrEnum):
     """The three results of risk analysis."""
 

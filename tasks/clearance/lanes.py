@@ -8,7 +8,7 @@ import pandas as pd
 from tasks.clearance.advice import told
 from tasks.clearance.chance import order_among_equals
 from tasks.clearance.earlier_today import EarlierToday
-from tasks.clearance.selection_limits import steering, within_capacity
+from tasks.clearance.selection_limits import with_effects, within_capacity
 
 _LEVEL = {"low": 0, "medium": 1, "high": 2}
 _LANES = np.array(["low", "medium", "high"])
@@ -20,6 +20,8 @@ _NO_HITS = pd.DataFrame(
         **{name: pd.Series(dtype="str") for name in ("hit_reason", "hit_check", "codes")},
     }
 )
+_NO_SUPPRESSIONS = pd.DataFrame({"parameter": pd.Series(dtype="str"), "importer": pd.Series(dtype="str")})
+_NO_EFFECTS = pd.DataFrame({"parameter": pd.Series(dtype="str"), "office": pd.Series(dtype="str"), "effect": ""})
 _NO_LIMITS = pd.DataFrame({"parameter": pd.Series(dtype="str"), "left": pd.Series(dtype="int64")})
 
 
@@ -31,8 +33,8 @@ class Screened:
     instruction. ratings: declaration_id, probability, reasons; empty where there is no model. thresholds: office,
     rating_high, rating_medium (infinite without a model). policies: office with the figures of `LanePolicy`.
     draws: a number in [0, 1) per declaration, in their order. limits: parameter, left: how many declarations a
-    parameter may yet select; those that are not in it have no such limit. earlier: what the day's caps and capacity
-    were used for before this batch.
+    parameter may yet select; those that are not in it have no such limit. suppressed: parameter, importer whose hits
+    only count. earlier: what the day's caps and capacity were used for before this batch.
     """
 
     declarations: pd.DataFrame
@@ -42,20 +44,34 @@ class Screened:
     policies: pd.DataFrame
     draws: np.ndarray
     limits: pd.DataFrame = field(default_factory=lambda: _NO_LIMITS)
+    suppressed: pd.DataFrame = field(default_factory=lambda: _NO_SUPPRESSIONS)
     earlier: EarlierToday = field(default_factory=EarlierToday)
 
 
-def assign_lanes(screened: Screened) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Lanes:
+    """decided: one row per declaration. counted: parameter, office, effect: hits that were suppressed or capped."""
+
+    decided: pd.DataFrame
+    counted: pd.DataFrame
+
+
+def assign_lanes(screened: Screened) -> Lanes:
     """Exactly one lane per declaration: the highest that parameters or the rating demand, within caps and capacity.
 
-    Hits beyond a parameter's cap or limit only count: see `steering`. Where the high lane asks for more inspections
-    than the office's capacity leaves beside the random sample, the highest ratings stay and the others fall to the
-    medium lane. Chance draws from all that are not inspected for their risk, these included, so that every lane has
-    an unbiased sample.
-    Returns, in the order of the declarations: declaration_id, office, importer, lane, demanded_lane, parameters,
+    Hits that are suppressed or beyond a parameter's cap or limit only count: see `with_effects`. Where the high lane
+    asks for more inspections than the office's capacity leaves beside the random sample, the highest ratings stay and
+    the others fall to the medium lane. Chance draws from all that are not inspected for their risk, these included, so
+    that every lane has an unbiased sample.
+    Decided, in the order of the declarations: declaration_id, office, importer, lane, demanded_lane, parameters,
     rating, rating_reasons, selected_by, selection_probability, advice, what_to_check.
     """
     table = _joined(screened)
+    hits = screened.hits
+    if not hits.empty:
+        hits = with_effects(hits, table, screened.limits, screened.suppressed, screened.earlier)
+    by_declaration = _NO_HITS if hits.empty else _by_declaration(hits)
+    table = table.merge(by_declaration, on="declaration_id", how="left").fillna({"hit_level": 0.0, "asked_level": 0.0})
     level = table["hit_level"].to_numpy(dtype="int64")
     rating = table["rating"].fillna(-1.0)
     rated = np.where(rating >= table["rating_high"], 2, np.where(rating >= table["rating_medium"], 1, 0))
@@ -80,22 +96,18 @@ def assign_lanes(screened: Screened) -> pd.DataFrame:
             "selection_probability": np.where(kept, 1.0, np.where(by_chance, table["random_rate"], np.nan)),
         }
     )
-    return decided.assign(**told(table, lane, kept, by_chance))
+    counted = _NO_EFFECTS if hits.empty else hits.loc[hits["effect"].notna(), ["parameter", "office", "effect"]]
+    return Lanes(decided.assign(**told(table, lane, kept, by_chance)), counted)
 
 
 def _joined(screened: Screened) -> pd.DataFrame:
-    """All that is known of each declaration, in the order of the declarations."""
+    """All but the hits that is known of each declaration, in the order of the declarations."""
     table = screened.declarations.merge(screened.policies, on="office", how="left", validate="many_to_one")
     table = table.merge(screened.thresholds, on="office", how="left", validate="many_to_one")
     ratings = screened.ratings.rename(columns={"probability": "rating", "reasons": "rating_reasons"})
     table = table.merge(ratings, on="declaration_id", how="left", validate="one_to_one")
     table["draw"], table["order"] = screened.draws, order_among_equals(screened.draws)
-    hits = screened.hits
-    by_declaration = (
-        _NO_HITS if hits.empty else _by_declaration(steering(hits, table, screened.limits, screened.earlier))
-    )
-    table = table.merge(by_declaration, on="declaration_id", how="left")
-    return table.fillna({"hit_level": 0.0, "asked_level": 0.0})
+    return table
 
 
 def _by_declaration(hits: pd.DataFrame) -> pd.DataFrame:

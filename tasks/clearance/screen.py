@@ -1,9 +1,9 @@
 """Screening a business day: every declaration gets its lane, once."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 from sqlmodel import Session
@@ -16,24 +16,20 @@ from sql.register import insert_new
 from sql.register.tables import Inspection, ScreeningBatch
 from sql.stores import Stores
 from sql.terms import TaskState
-from tasks.analysis.rating.retraining import champion, champion_row, rating_threshold
 from tasks.clearance.chance import draws
+from tasks.clearance.counted import Failure, alarm_floods, record_counted, record_failures
 from tasks.clearance.decisions import committed_batches
 from tasks.clearance.earlier_today import EarlierToday, earlier_today
 from tasks.clearance.inspection_requests import open_requests
 from tasks.clearance.lane_policy import lane_policies
-from tasks.clearance.lanes import Screened, assign_lanes
+from tasks.clearance.lanes import Lanes, Screened, assign_lanes
+from tasks.clearance.rated import rated
+from tasks.clearance.shadow_hits import count_shadow_hits
 from tasks.collection.enterprises import category_as_of
-from tasks.parameters.active import as_matched, parameters_in_force
+from tasks.parameters.active import parameters_in_force, readable
 from tasks.parameters.matching import match_parameters
+from tasks.parameters.suppression import suppressions_on
 
-NO_RATINGS = pd.DataFrame(
-    {
-        "declaration_id": pd.Series(dtype="str"),
-        "probability": pd.Series(dtype="float64"),
-        "reasons": pd.Series(dtype="str"),
-    }
-)
 _DECIDED = tuple(name for name in SCHEMAS["decisions"].names if name not in ("business_day", "batch"))
 
 
@@ -48,8 +44,10 @@ def screen_day(stores: Stores, business_day: date, key: bytes) -> dict[str, Any]
     sequence = 1 + int(batches["key"].astype("str").str.startswith(f"{business_day}-").sum())
     arriving = _undecided(stores, business_day, batches)
     if not len(arriving):
+        count_shadow_hits(stores, business_day)  # a run may have been cut short before it
         return _counts(pd.DataFrame({"lane": pd.Series(dtype="str"), "selected_by": pd.Series(dtype="str")}))
-    decided = decide(stores, arriving, business_day, key, earlier_today(stores, business_day, batches))
+    decision = decide(stores, arriving, business_day, key, earlier_today(stores, business_day, batches))
+    decided = decision.lanes.decided
     batch = f"{business_day}-{sequence}"
     decisions = decided[list(_DECIDED)].assign(business_day=business_day, batch=batch)
     stores.lake.write("decisions", f"{business_day:%Y-%m}", batch, decisions)
@@ -69,19 +67,40 @@ def screen_day(stores: Stores, business_day: date, key: bytes) -> dict[str, Any]
                 )
             )
             _ask_inspections(session, decided, business_day)
+            record_counted(session, batch, business_day, decision.counted)
+            record_failures(session, batch, business_day, decision.failures)
+            alarm_floods(session, batch, business_day, decision.counted, decision.owners)
+    count_shadow_hits(stores, business_day)
     return counts
 
 
-def decide(stores: Stores, arriving: pa.Table, business_day: date, key: bytes, earlier: EarlierToday) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Decision:
+    """Lanes of a batch, with the owners of its parameters (unit by key) and what failed."""
+
+    lanes: Lanes
+    owners: dict[str, str]
+    failures: list[Failure]
+
+    @property
+    def counted(self) -> pd.DataFrame:
+        """Hits that did not steer: parameter (key), office, effect."""
+        by_code = {key.rsplit("|", 1)[0]: key for key in self.owners}
+        counted = self.lanes.counted
+        return counted.assign(parameter=counted["parameter"].map(by_code).fillna(counted["parameter"]).astype("str"))
+
+
+def decide(stores: Stores, arriving: pa.Table, business_day: date, key: bytes, earlier: EarlierToday) -> Decision:
     """Lanes of declarations by the parameters, the rating and the policies that hold on `business_day`.
 
-    arriving: columns of the lake's declarations. earlier: what the day's other batches used up. Returns as
-    `assign_lanes`.
+    arriving: columns of the lake's declarations. earlier: what the day's other batches used up. A parameter or rating
+    that fails is left out and told: a declaration always gets a lane.
     """
     units = Organisation(organisation())
     rows = parameters_in_force(stores, business_day)
+    steering, unreadable = readable(rows)
     wanted = open_requests(stores, business_day, units)
-    parameters = [*as_matched(rows), *wanted.parameters]
+    parameters = [*steering, *wanted.parameters]
     with stores.lake.connect() as lake:
         hits = match_parameters(lake, arriving, parameters)
     meaning = pd.DataFrame(
@@ -93,30 +112,23 @@ def decide(stores: Stores, arriving: pa.Table, business_day: date, key: bytes, e
         }
     ).astype("str")
     declarations = arriving.to_pandas()
-    offices = sorted(declarations["office"].unique())
-    policies = lane_policies(stores, offices, business_day, units)
-    eve = business_day - pd.Timedelta(days=1)
-    model = champion_row(stores, eve)
-    rating = champion(stores, eve)
-    thresholds = pd.DataFrame({"office": offices, "rating_high": np.inf, "rating_medium": np.inf})
-    ratings = NO_RATINGS
-    if model is not None and rating is not None:
-        ratings = rating.rate(declarations)
-        thresholds["rating_high"] = [rating_threshold(model, share) for share in policies["high_rate"]]
-        medium = policies["high_rate"] + policies["medium_rate"]
-        thresholds["rating_medium"] = [rating_threshold(model, share) for share in medium]
-    return assign_lanes(
+    policies = lane_policies(stores, sorted(declarations["office"].unique()), business_day, units)
+    rating = rated(stores, declarations, policies, business_day - timedelta(days=1))
+    lanes = assign_lanes(
         Screened(
             declarations=declarations[["declaration_id", "office", "importer"]],
             hits=hits.merge(meaning, on="parameter"),
-            ratings=ratings,
-            thresholds=thresholds,
+            ratings=rating.ratings,
+            thresholds=rating.thresholds,
             policies=policies,
             draws=draws(declarations["declaration_id"], key),
             limits=wanted.limits,
+            suppressed=suppressions_on(stores, business_day),
             earlier=earlier,
         )
     )
+    failures = [Failure(parameter, reason, len(declarations)) for parameter, reason in unreadable.items()]
+    return Decision(lanes, {row.key: row.owner for row in rows}, [*failures, *rating.failures])
 
 
 def _undecided(stores: Stores, business_day: date, batches: pd.DataFrame) -> pa.Table:

@@ -62,7 +62,7 @@ def screen_file(declarations: Path, parameters: Path, out: Path, by: PolicyFiles
             decided = _highest_lanes(connection, arriving, hits)
         else:
             screened = screened_by_policy(arriving, hits, figures, ratings, units, by.key)
-            decided = assign_lanes(screened)[list(_DECIDED)].sort_values("declaration_id", ignore_index=True)
+            decided = assign_lanes(screened).decided[list(_DECIDED)].sort_values("declaration_id", ignore_index=True)
     _write(decided, out)
     refused_path = None
     if len(checked.failures):

@@ -4,32 +4,42 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sql.terms import HitEffect
 from tasks.clearance.earlier_today import EarlierToday
 
 _ROUNDING = 9  # digits: a cap of 7 % of 100 declarations is 7, though 0.07 * 100 is a little more
 
 
-def steering(hits: pd.DataFrame, table: pd.DataFrame, limits: pd.DataFrame, earlier: EarlierToday) -> pd.DataFrame:
-    """Hits with `steers`: false for those that only count.
+def with_effects(
+    hits: pd.DataFrame, table: pd.DataFrame, limits: pd.DataFrame, suppressed: pd.DataFrame, earlier: EarlierToday
+) -> pd.DataFrame:
+    """Hits with `steers`, and `effect` for those that only count: suppressed, capped, or missing.
 
-    A parameter that demands the high lane selects at most its share of an office's day, rounded up; one with a limit
-    at most that many declarations in all. The highest ratings come first, of equal ones the lowest `order`.
-    hits: declaration_id, parameter, lane. table: declaration_id, office, rating, parameter_cap, order of the batch.
-    limits: parameter, left; parameters that are not in it have none.
+    A parameter that is suppressed for the importer steers nothing. One that demands the high lane selects at most its
+    share of an office's day, rounded up; one with a limit at most that many declarations in all. The highest ratings
+    come first, of equal ones the lowest `order`.
+    hits: declaration_id, parameter, lane. table: declaration_id, office, importer, rating, parameter_cap, order of the
+    batch. limits: parameter, left; parameters that are not in it have none. suppressed: parameter, importer.
     """
-    facts = table.set_index("declaration_id")[["office", "rating", "parameter_cap", "order"]]
+    facts = table.set_index("declaration_id")[["office", "importer", "rating", "parameter_cap", "order"]]
     hits = hits.join(facts, on="declaration_id")
-    ordered = hits.assign(rating=hits["rating"].fillna(0.0)).sort_values(
+    hits = hits.merge(suppressed.assign(held=True), on=["parameter", "importer"], how="left")
+    held = hits["held"].notna()
+    free = hits[~held].drop(columns="held")
+    ordered = free.assign(rating=free["rating"].fillna(0.0)).sort_values(
         ["parameter", "rating", "order"], ascending=[True, False, True], kind="stable"
     )
     size = table.groupby("office").size().add(earlier.offices.set_index("office")["declarations"], fill_value=0)
-    allowed = np.ceil((ordered["parameter_cap"] * ordered["office"].map(size)).round(_ROUNDING))
+    allowed = np.ceil((ordered["parameter_cap"] * ordered["office"].map(size)).astype("float64").round(_ROUNDING))
     before = ordered[["office", "parameter"]].merge(earlier.parameters, on=["office", "parameter"], how="left")
     used = before["selected"].fillna(0).to_numpy() + ordered.groupby(["office", "parameter"]).cumcount().to_numpy()
     within_cap = (ordered["lane"] != "high") | (used < allowed)
-    left = ordered["parameter"].map(limits.set_index("parameter")["left"]).fillna(np.inf)
+    left = ordered["parameter"].map(limits.set_index("parameter")["left"]).astype("float64").fillna(np.inf)
     number = within_cap.groupby(ordered["parameter"]).cumsum()
-    return ordered.assign(steers=within_cap & (number <= left))
+    effect = pd.Series(pd.NA, index=ordered.index, dtype="str").where(within_cap, HitEffect.CAPPED.value)
+    steered = ordered.assign(steers=within_cap & (number <= left), effect=effect)
+    held_back = hits[held].drop(columns="held").assign(steers=False, effect=HitEffect.SUPPRESSED.value)
+    return steered if held_back.empty else pd.concat([steered, held_back], ignore_index=True)
 
 
 def within_capacity(

@@ -10,6 +10,7 @@ from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register.tables import RiskParameter
 from sql.stores import Stores
+from sql.terms import ParameterState
 from tasks.parameters.matching import MatchedParameter, in_jurisdiction
 from tasks.parameters.published_format import Parameter, conditions_of
 
@@ -27,7 +28,7 @@ def parameters_in_force(stores: Stores, day: date) -> list[RiskParameter]:
                 or_(col(RiskParameter.ended_on).is_(None), col(RiskParameter.ended_on) >= day),
                 RiskParameter.valid_from <= day,
                 or_(col(RiskParameter.valid_to).is_(None), col(RiskParameter.valid_to) >= day),
-                RiskParameter.state != "suspended",
+                RiskParameter.state != ParameterState.SUSPENDED,
             )
             .order_by(RiskParameter.code, col(RiskParameter.version))
         ).all()
@@ -39,6 +40,38 @@ def parameters_in_force(stores: Stores, day: date) -> list[RiskParameter]:
 def as_matched(rows: Iterable[RiskParameter]) -> list[MatchedParameter]:
     """Register rows as the join takes them."""
     return in_jurisdiction([(published(row), row.version) for row in rows], _units())
+
+
+def parameters_in_shadow(stores: Stores, day: date) -> list[RiskParameter]:
+    """Approved versions that count hits on `day` without steering, by key."""
+    with stores.register.reading() as session:
+        rows = session.exec(
+            select(RiskParameter)
+            .where(
+                RiskParameter.state == ParameterState.APPROVED,
+                col(RiskParameter.shadow_from) <= day,
+                col(RiskParameter.shadow_to) >= day,
+            )
+            .order_by(RiskParameter.key)
+        ).all()
+        session.expunge_all()
+    return list(rows)
+
+
+def readable(rows: Iterable[RiskParameter]) -> tuple[list[MatchedParameter], dict[str, str]]:
+    """Register rows as the join takes them, and of those that it cannot take the key with the reason.
+
+    A version may have been written when declarations had other columns: it fails, and the others go on.
+    """
+    sound, failed = [], {}
+    for row in rows:
+        try:
+            conditions_of(row.conditions)
+        except ValueError as problem:
+            failed[row.key] = str(problem)
+        else:
+            sound.append(row)
+    return as_matched(sound), failed
 
 
 def published(row: RiskParameter) -> Parameter:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -23,6 +23,8 @@ from tasks.parameters.life_rules import (
 )
 from tasks.parameters.past_test import record_past_test
 from tasks.parameters.published_format import Parameter, conditions_text
+
+SHADOW_DAYS = 14
 
 
 def draft(
@@ -74,6 +76,8 @@ def move_parameter(
         row.approver, row.approved_on = actor, as_of
     elif move is ParameterMove.TEST:
         row.tested_on = as_of
+    elif move is ParameterMove.SHADOW:
+        row.shadow_from, row.shadow_to = as_of + timedelta(days=1), as_of + timedelta(days=SHADOW_DAYS)
     elif move is ParameterMove.ACTIVATE:
         row.activated_on = as_of
         _end_earlier_versions(session, row, actor, unit, as_of)

@@ -11,6 +11,7 @@ class ParameterMove(StrEnum):
 
     TEST = "test"
     APPROVE = "approve"
+    SHADOW = "shadow"
     ACTIVATE = "activate"
     SUSPEND = "suspend"
     RETIRE = "retire"
@@ -27,6 +28,7 @@ MOVES: dict[tuple[ParameterState, ParameterMove], ParameterState] = {
     (_S.DRAFT, ParameterMove.TEST): _S.TESTED,
     (_S.TESTED, ParameterMove.TEST): _S.TESTED,
     (_S.TESTED, ParameterMove.APPROVE): _S.APPROVED,
+    (_S.APPROVED, ParameterMove.SHADOW): _S.APPROVED,
     (_S.APPROVED, ParameterMove.ACTIVATE): _S.ACTIVE,
     (_S.SUSPENDED, ParameterMove.ACTIVATE): _S.ACTIVE,
     (_S.ACTIVE, ParameterMove.SUSPEND): _S.SUSPENDED,

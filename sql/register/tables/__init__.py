@@ -33,7 +33,7 @@ from sql.register.tables.handling import (
 )
 from sql.register.tables.notifications import Notification, OutboxEvent
 from sql.register.tables.organisation import Unit
-from sql.register.tables.parameters import ParameterTest, RiskParameter
+from sql.register.tables.parameters import CountedHits, ParameterTest, RiskParameter, ScreeningError, Suppression
 from sql.register.tables.stages import StageCompletion
 from sql.register.tables.supervision import Hint, ProcessingTradeManual
 
@@ -48,6 +48,7 @@ __all__ = [
     "CaseNumber",
     "CategoryChange",
     "CollectionBatch",
+    "CountedHits",
     "Enterprise",
     "FeedbackIndicator",
     "FeedbackProposal",
@@ -72,7 +73,9 @@ __all__ = [
     "ReportingDutyPeriod",
     "RiskParameter",
     "ScreeningBatch",
+    "ScreeningError",
     "SpecialOperation",
     "StageCompletion",
+    "Suppression",
     "Unit",
 ]

@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Field, SQLModel
 
 from sql.register.tables.vocabulary import term
-from sql.terms import Lane, ParameterState, Priority
+from sql.terms import HitEffect, Lane, ParameterState, Priority
 
 
 class RiskParameter(SQLModel, table=True):
@@ -29,6 +29,8 @@ class RiskParameter(SQLModel, table=True):
     tested_on: date | None = None
     approver: str | None = None
     approved_on: date | None = None
+    shadow_from: date | None = None  # while approved: days on which it counts hits without steering
+    shadow_to: date | None = None  # inclusive
     activated_on: date | None = None
     ended_on: date | None = None
     grounds: str | None = None  # key of the finding or operation that proposed it
@@ -52,3 +54,42 @@ class ParameterTest(SQLModel, table=True):
     overlapping: int  # hits that an active parameter hits too
     inspections_per_day: float
     officer_hours_per_day: float
+
+
+class Suppression(SQLModel, table=True):
+    """One parameter's effects held back for one enterprise until a day, with the reason; its hits count on."""
+
+    __tablename__ = "suppression"
+    key: str = Field(primary_key=True)  # parameter code|enterprise|valid_from
+    parameter: str = Field(index=True)  # code: all its versions
+    enterprise: str = Field(index=True)
+    valid_from: date
+    valid_to: date  # inclusive
+    reason: str
+    author: str
+    unit: str = Field(foreign_key="unit.code")
+
+
+class CountedHits(SQLModel, table=True):
+    """Hits of a parameter version in one screening batch and office that did not steer."""
+
+    __tablename__ = "counted_hits"
+    key: str = Field(primary_key=True)  # batch|parameter key|office|effect
+    batch: str
+    business_day: date = Field(index=True)
+    parameter: str = Field(index=True)  # code|version
+    office: str
+    effect: HitEffect = Field(sa_type=term(HitEffect))
+    hits: int
+
+
+class ScreeningError(SQLModel, table=True):
+    """A parameter or the rating that failed on declarations; they got their lanes without it."""
+
+    __tablename__ = "screening_error"
+    key: str = Field(primary_key=True)  # batch|subject
+    batch: str
+    business_day: date = Field(index=True)
+    subject: str = Field(index=True)  # parameter key, or rating
+    reason: str
+    declarations: int

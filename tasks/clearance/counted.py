@@ -1,0 +1,76 @@
+"""What screening counts beside its decisions: hits that did not steer, and what failed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlmodel import Session
+
+from sql.register import insert_new
+from sql.register.tables import CountedHits, ScreeningError
+from sql.terms import HitEffect, Severity
+from tasks.notification.outbox import Announcement, announce
+
+FLOOD = 10  # hits beyond its cap in one batch from which on the owner of a parameter is alarmed
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A parameter (by key), or the rating, that failed on so many declarations, and why."""
+
+    subject: str
+    reason: str
+    declarations: int
+
+
+def record_counted(session: Session, batch: str, business_day: date, hits: pd.DataFrame) -> None:
+    """Count hits that did not steer; hits: parameter (key), office, effect, one row each. Once per batch."""
+    counted = hits.groupby(["parameter", "office", "effect"], sort=True).size().reset_index(name="hits")
+    counted["key"] = batch + "|" + counted["parameter"] + "|" + counted["office"] + "|" + counted["effect"]
+    insert_new(session, CountedHits, counted.assign(batch=batch, business_day=business_day))
+
+
+def record_failures(session: Session, batch: str, business_day: date, failures: Sequence[Failure]) -> None:
+    """Keep what failed, and tell the parameter center. Once per batch and subject."""
+    rows = [
+        {"key": f"{batch}|{each.subject}", "batch": batch, "business_day": business_day} | vars(each)
+        for each in failures
+    ]
+    insert_new(session, ScreeningError, rows)
+    announce(
+        session,
+        [
+            Announcement(
+                kind="screening_error",
+                reference=f"{batch}|{each.subject}",
+                unit="CN",
+                severity=Severity.HIGH,
+                occurred_on=business_day,
+                subject=f"{each.subject} failed on {each.declarations:,} declarations of {business_day}",
+                body=f"They got their lanes without it. {each.reason}",
+            )
+            for each in failures
+        ],
+    )
+
+
+def alarm_floods(session: Session, batch: str, business_day: date, hits: pd.DataFrame, owners: dict[str, str]) -> None:
+    """Tell the owner of every parameter that its cap held back many; owners: unit by parameter key."""
+    capped = hits.loc[hits["effect"] == HitEffect.CAPPED, "parameter"].value_counts().sort_index()
+    announce(
+        session,
+        [
+            Announcement(
+                kind="parameter_cap",
+                reference=f"{batch}|{parameter}",
+                unit=owners[str(parameter)],
+                severity=Severity.MEDIUM,
+                occurred_on=business_day,
+                subject=f"{parameter} floods its lane: {count:,} hits beyond its cap on {business_day}",
+                body="These hits only counted. Tighten the parameter, or raise the cap of the lane policy.",
+            )
+            for parameter, count in capped.items()
+            if count >= FLOOD and str(parameter) in owners
+        ],
+    )
