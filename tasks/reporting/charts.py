@@ -21,7 +21,8 @@ def stacked_bars(frame: pd.DataFrame, colours: dict[str, str], title: str, ylabe
         axes.bar(positions, frame[name], bottom=base, color=colour, label=name, width=0.8)
         base = base + frame[name]
     _label_positions(axes, [str(label) for label in frame.index])
-    axes.legend(frameon=False, ncols=len(colours), loc="upper right")
+    if len(colours) > 1:
+        axes.legend(frameon=False, ncols=len(colours), loc="upper right")
     return _svg(figure)
 
 

@@ -1,10 +1,13 @@
 """Tables as a director reads them, made with great-tables."""
 
 from collections.abc import Mapping
+from html import escape
 
 import pandas as pd
-from great_tables import GT
+from great_tables import GT, loc, style
 from great_tables._text import BaseText
+
+from tasks.reporting.words import spelled
 
 
 def report_table(
@@ -15,24 +18,35 @@ def report_table(
     shares: tuple[str, ...] = (),
     amounts: tuple[str, ...] = (),
     decimals: tuple[str, ...] = (),
+    terms: tuple[str, ...] = (),
+    codes: tuple[str, ...] = (),
     empty: str = "Nothing to show.",
 ) -> str:
-    """HTML of a frame; every cell is escaped, missing values are dashes.
+    """HTML of a frame; every cell is escaped, missing values are dashes, dates stand as YYYY-MM-DD.
 
     `identifier`: HTML id, unique on the page. `headings`: what to call columns; others are spelled as they are named.
     `shares`: columns between 0 and 1, shown in per cent. `amounts`: shown with thousands separators and no decimals.
-    `decimals`: shown with two decimals. `empty`: the sentence where there are no rows.
+    `decimals`: shown with two decimals. `terms`: columns of the register's words, spelled out. `codes`: columns whose
+    text must not break across lines. `empty`: the sentence where there are no rows.
     """
     if frame.empty:
-        return f'<p class="empty">{empty}</p>'
+        return f'<p class="empty">{escape(empty)}</p>' if empty else ""
     labels: dict[str, str | BaseText] = {
-        name: (headings or {}).get(name, name.replace("_", " ")) for name in map(str, frame.columns)
+        name: (headings or {}).get(name, spelled(name)) for name in map(str, frame.columns)
     }
-    whole = [str(name) for name in frame.select_dtypes("integer").columns]
+    dates = [str(name) for name in frame.select_dtypes("datetime").columns]
+    shown = frame.reset_index(drop=True).assign(
+        **{name: frame[name].dt.strftime("%Y-%m-%d").to_numpy() for name in dates},
+        **{name: frame[name].map(lambda word: spelled(str(word)), na_action="ignore").to_numpy() for name in terms},
+    )
+    whole = [str(name) for name in frame.select_dtypes("integer").columns if name not in amounts]
+    numbers = [*frame.select_dtypes("number").columns]
+    unbroken = [*dates, *codes]
     table = (
-        GT(frame.reset_index(drop=True), id=identifier)
+        GT(shown, id=identifier)
         .cols_label(labels)
-        .fmt_integer([name for name in whole if name not in amounts])
+        .cols_align("left", [name for name in labels if name not in numbers])
+        .fmt_integer(whole)
         .fmt_percent(list(shares), decimals=1)
         .fmt_number(list(amounts), decimals=0)
         .fmt_number(list(decimals), decimals=2)
@@ -41,4 +55,6 @@ def report_table(
             table_font_size="13px", table_width="100%", data_row_padding="4px", column_labels_font_weight="600"
         )
     )
+    if unbroken:
+        table = table.tab_style(style.css("white-space: nowrap"), loc.body(columns=unbroken))
     return table.as_raw_html()

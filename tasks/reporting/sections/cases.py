@@ -21,19 +21,21 @@ def write(material: Material) -> Section:
         cases=("number", "size"), amount_at_stake=("amount_at_stake", "sum")
     )
     largest = cases.sort_values("amount_at_stake", ascending=False, kind="stable").head(_SHOWN)
-    largest = largest.assign(
-        unit=material.named(largest["unit"]),
-        opened_on=largest["opened_on"].astype(str),
-        deadline_on=largest["deadline_on"].astype(str).replace("NaT", "–"),
-    )
+    largest = largest.assign(unit=material.named(largest["unit"]))
     kinds = cases["kind"].value_counts()
     message = (
         f"{kinds.get('targeted_audit', 0):,} targeted audits and {kinds.get('anti_smuggling', 0):,} "
         "anti-smuggling cases stand on file."
     )
     body = [
-        report_table(by_kind.reset_index(), "cases-by-kind", amounts=("amount_at_stake",)),
+        report_table(by_kind.reset_index(), "cases-by-kind", amounts=("amount_at_stake",), terms=("kind", "state")),
         "<h3>The largest by amount at stake</h3>",
-        report_table(largest, "cases-largest", amounts=("amount_at_stake",)),
+        report_table(
+            largest,
+            "cases-largest",
+            amounts=("amount_at_stake",),
+            terms=("kind", "state", "outcome"),
+            codes=("number",),
+        ),
     ]
     return Section("Case files", message, "".join(body))

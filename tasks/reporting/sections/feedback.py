@@ -26,17 +26,18 @@ def write(material: Material) -> Section:
         order_by=["as_of", "key"],
     )
     by_action = proposals.groupby(["action", "state"], sort=True).size().unstack(fill_value=0).reset_index()
-    latest = proposals.tail(_SHOWN).assign(as_of=proposals["as_of"].astype("str").str[:10].tail(_SHOWN))
+    latest = proposals.tail(_SHOWN)
     body = [
         report_table(
             compared_with_before(indicators[indicators["scope"] == "national"]),
             "feedback-indicators",
             decimals=("value", "low", "high", "before"),
+            terms=("name", "aim"),
             headings={"low": "95 % from", "high": "95 % to", "before": "a period before"},
         ),
         "<h3>What feedback proposed</h3>",
-        report_table(by_action, "feedback-actions", empty="Feedback proposed nothing."),
-        report_table(latest, "feedback-proposals", empty=""),
+        report_table(by_action, "feedback-actions", terms=("action",), empty="Feedback proposed nothing."),
+        report_table(latest, "feedback-proposals", terms=("action", "state"), codes=("target",), empty=""),
     ]
     message = f"{len(proposals):,} changes were proposed by feedback; {_decided(proposals):,} of them were made."
     return Section("How well it worked, and what follows", message, "".join(body))

@@ -38,13 +38,14 @@ def write(material: Material) -> Section:
         f"and {reports:,} analysis reports."
     )
     body = [
-        report_table(table, "findings-by-detector"),
+        report_table(table, "findings-by-detector", terms=("priority", "method", "detector")),
         "<h3>The strongest findings</h3>",
         report_table(
             strongest[["priority", "detector", "subject", "statement", "score", "amount_at_stake"]],
             "findings-strongest",
             amounts=("amount_at_stake",),
             decimals=("score",),
+            terms=("priority", "detector"),
         ),
     ]
     return Section("What was found, and why", message, "".join(body))

@@ -28,18 +28,15 @@ def write(material: Material) -> Section:
         col(PolicyRecommendation.issued_on) <= material.last_day,
         order_by=["issued_on", "key"],
     )
-    for frame, columns in ((operations, ["starts_on", "ends_on"]), (recommendations, ["issued_on", "follow_up_on"])):
-        for column in columns:
-            frame[column] = frame[column].astype(str)
     message = (
         f"{len(measures):,} measures were proposed; {int((measures['state'].isin(['executed', 'measured'])).sum()):,} "
         f"were carried out, among them {len(operations):,} special operations and "
         f"{len(recommendations):,} policy recommendations."
     )
     body = [
-        report_table(by_state, "handling-measures"),
+        report_table(by_state, "handling-measures", terms=("kind",)),
         "<h3>Special operations</h3>",
-        report_table(operations.head(_SHOWN), "handling-operations", decimals=("officer_hours",)),
+        report_table(operations.head(_SHOWN), "handling-operations", amounts=("officer_hours",), terms=("state",)),
         "<h3>Policy recommendations</h3>",
         report_table(recommendations.head(_SHOWN), "handling-recommendations"),
     ]

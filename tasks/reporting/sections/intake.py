@@ -42,11 +42,17 @@ def write(material: Material) -> Section:
         f"{int(batches['rows_quarantined'].sum()):,} were quarantined, {len(unreadable):,} files could not be read."
     )
     body = [
-        report_table(by_kind, "intake-files"),
+        report_table(by_kind, "intake-files", terms=("source_format", "state")),
         "<h3>Quality of the sources</h3>",
-        report_table(_weighted(quality), "intake-quality", shares=("accuracy", "completeness", "timeliness")),
+        report_table(
+            _weighted(quality),
+            "intake-quality",
+            shares=("accuracy", "completeness", "timeliness"),
+            terms=("source",),
+            headings={"rows": "rows scored"},
+        ),
         "<h3>Quarantine</h3>",
-        report_table(counted, "intake-quarantine", empty="No row was quarantined."),
+        report_table(counted, "intake-quarantine", terms=("state",), empty="No row was quarantined."),
         report_table(unreadable, "intake-unreadable", empty="Every file could be read."),
         "<h3>Business characteristics</h3>",
         stacked_bars(
@@ -57,7 +63,7 @@ def write(material: Material) -> Section:
         )
         if len(months)
         else "",
-        report_table(months, "intake-characteristics", amounts=("value", "duty")),
+        report_table(months, "intake-characteristics", amounts=("value", "duty", "teu")),
     ]
     return Section("What came in, and how good it was", message, "".join(body))
 
@@ -71,4 +77,5 @@ def _weighted(quality: pd.DataFrame) -> pd.DataFrame:
 
 def _by_month(characteristics: pd.DataFrame) -> pd.DataFrame:
     months = characteristics.assign(month=characteristics["month"].astype(str).str[:7])
-    return months.groupby("month", sort=True)[["declarations", "value", "duty", "teu"]].sum().reset_index()
+    table = months.groupby("month", sort=True)[["declarations", "value", "duty", "teu"]].sum().reset_index()
+    return table if table["teu"].any() else table.drop(columns="teu")  # a source that declares no containers

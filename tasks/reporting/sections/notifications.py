@@ -18,4 +18,4 @@ def write(material: Material) -> Section:
         f"{len(events):,} events were told to units in {len(joined):,} notifications; "
         f"{int((joined['state'] == 'delivered').sum()):,} are delivered."
     )
-    return Section("Who was told", message, report_table(table, "notifications"))
+    return Section("Who was told", message, report_table(table, "notifications", terms=("kind",)))

@@ -23,8 +23,15 @@ def write(material: Material) -> Section:
     table = table.rename(columns={"scope": "office"})
     if len(table):
         table["office"] = material.named(table["office"])
-    names = tuple(str(name) for name in table.columns if name != "office")
-    body = report_table(table.head(_SHOWN), "officers", decimals=names, empty="No allocation has been computed yet.")
+    table = table.sort_values("hours_used", ascending=False, kind="stable") if "hours_used" in table else table
+    hours = tuple(str(name) for name in table.columns if name not in ("office", "find_rate"))
+    body = report_table(
+        table.head(_SHOWN),
+        "officers",
+        shares=tuple(name for name in ("find_rate",) if name in table),
+        amounts=hours,
+        empty="No allocation has been computed yet.",
+    )
     return Section(
         "Where officers should go",
         f"An allocation of inspection hours was computed for {len(table):,} offices from what inspections find there.",

@@ -27,10 +27,13 @@ def write(material: Material) -> Section:
     severe = flags[flags["severe"] == 1].groupby("rule", sort=True).head(2).head(_SHOWN)
     severe = severe.assign(unit=material.named(severe["unit"]))
     body = [
-        report_table(by_rule, "hints-by-rule"),
+        report_table(by_rule, "hints-by-rule", terms=("family", "rule")),
         "<h3>Examples of the most severe</h3>",
         report_table(
-            severe[["family", "rule", "subject", "evidence", "unit"]], "hints-severe", empty="No severe hint stands."
+            severe[["family", "rule", "subject", "evidence", "unit"]],
+            "hints-severe",
+            terms=("family", "rule"),
+            empty="No severe hint stands.",
         ),
     ]
     families = ", ".join(
