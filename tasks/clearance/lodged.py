@@ -15,7 +15,7 @@ def lodged_between(stores: Stores, first_day: date, last_day: date) -> pa.Table:
 
     `enterprise_category` is the one that customs gave the importer by the end of `last_day`, else the declared one.
     """
-    frames = {"categories": category_as_of(stores, last_day)}
+    frames = {"categories": category_as_of(stores, first_day, last_day)}
     with stores.lake.connect("declarations", frames=frames) as lake:
         period = {"first_day": first_day, "last_day": last_day}
         rows = lake.sql(query("declarations_lodged_between"), params=period).to_arrow_table()

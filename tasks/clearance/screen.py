@@ -132,7 +132,7 @@ def decide(stores: Stores, arriving: pa.Table, business_day: date, key: bytes, e
 
 
 def _undecided(stores: Stores, business_day: date, batches: pd.DataFrame) -> pa.Table:
-    frames = {"committed": batches, "categories": category_as_of(stores, business_day)}
+    frames = {"committed": batches, "categories": category_as_of(stores, business_day, business_day)}
     with stores.lake.connect("declarations", "decisions", frames=frames) as lake:
         rows = lake.sql(query("declarations_without_decision"), params={"business_day": business_day}).to_arrow_table()
     return conformed(rows, SCHEMAS["declarations"])

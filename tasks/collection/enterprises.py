@@ -15,6 +15,7 @@ from tasks.clearance.known_outcomes import known_outcomes
 from tasks.collection.enterprise_categories import DEFAULT_CATEGORY, recategorised
 
 _RECORD_DAYS = 365
+_MOST_NAMED = 5_000  # importers named one by one in a query; of more, all are read
 
 
 def update_enterprises(stores: Stores, as_of: date) -> dict[str, Any]:
@@ -55,14 +56,21 @@ def update_enterprises(stores: Stores, as_of: date) -> dict[str, Any]:
     return complete_once(stores.register, "update_enterprises", as_of, "", compute, record)
 
 
-def category_as_of(stores: Stores, day: date) -> pd.DataFrame:
-    """Category of each enterprise as it was known at the end of `day`: enterprise, category; by enterprise."""
+def category_as_of(stores: Stores, first_day: date, last_day: date) -> pd.DataFrame:
+    """Category, at the end of `last_day`, of the importers of declarations lodged from `first_day` on.
+
+    Returns: enterprise, category; by enterprise.
+    """
     register = stores.register
-    now = register.read(Enterprise, ["code", "category"], order_by=["code"])
+    with stores.lake.connect("declarations") as lake:
+        period = {"first_day": first_day, "last_day": last_day}
+        lodging = lake.execute(query("importers_of_declarations_lodged_between"), period).df()["importer"]
+    named = [col(Enterprise.code).in_(lodging.tolist())] if len(lodging) <= _MOST_NAMED else []
+    now = register.read(Enterprise, ["code", "category"], *named, order_by=["code"])
     later = register.read(
         CategoryChange,
         ["enterprise", "category_before"],
-        col(CategoryChange.changed_on) > day,
+        col(CategoryChange.changed_on) > last_day,
         order_by=["enterprise", "changed_on"],
     ).drop_duplicates("enterprise")
     before = later.set_index("enterprise")["category_before"].astype("str")
