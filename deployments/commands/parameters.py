@@ -11,7 +11,7 @@ from deployments.options import NATION, AsOf, Data, Json, Officer, Reason, Unit
 from deployments.presentation import print_list, print_record, print_told
 from sql.terms import ParameterState, Priority
 
-group = typer.Typer(no_args_is_help=True, help="Risk parameters: draft, test, approve, activate, suspend, retire.")
+group = typer.Typer(no_args_is_help=True, help="Risk parameters: draft, sync, test, approve, activate, retire.")
 
 Name = Annotated[str, typer.Argument(help="Code of a parameter, for its latest version; or CODE|VERSION, in quotes.")]
 
@@ -48,7 +48,10 @@ def show(name: Name, unit: Unit = NATION, data: Data = None, as_json: Json = Fal
     if as_json:
         print_record({**seen.parameter, "tests": seen.tests.to_dict("records")}, title="", as_json=True)
         return
-    conditions = [f"{column}: {asked}" for column, asked in seen.parameter["conditions"].items()]
+    conditions = [
+        f"{column}: {', '.join(f'{kind} {value}' for kind, value in asked.items())}"
+        for column, asked in seen.parameter["conditions"].items()
+    ]
     key = seen.parameter["key"]
     print_record({**seen.parameter, "conditions": conditions}, title=f"Risk parameter {key}", as_json=False)
     columns = ["tested_on", "declarations", "hits", "inspected", "found", "hit_rate", "base_rate", "overlapping"]
@@ -110,6 +113,40 @@ def draft(
     with refusals(ParameterRefusedError), stores.register.writing() as session:
         keys = enter(session, parameters, actor=officer, unit=unit, as_of=business_date(as_of))
     print_told({"drafts": ", ".join(keys)})
+
+
+@group.command()
+def sync(
+    file: Annotated[Path, typer.Argument(help="YAML or JSON file that answers for the parameters entered from it.")],
+    officer: Officer,
+    unit: Unit,
+    plan: Annotated[bool, typer.Option("--plan", help="Show what would change, and change nothing.")] = False,
+    reason: Annotated[str, typer.Option(help="Why; recorded in the audit trail.")] = "parameter file synchronised",
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """Bring the parameter center to what a file says: new versions wait for approval, what is gone from it is retired.
+
+    The change is shown first; with --plan it ends there. The same file again changes nothing.
+    """
+    from tasks.parameters.life_rules import ParameterRefusedError
+    from tasks.parameters.published_format import ParameterFaultsError
+    from tasks.parameters.sync import apply_sync, plan_sync
+
+    if not file.is_file():
+        refuse(f"there is no file {file}.")
+    stores = open_stores(data)
+    with refusals(ParameterRefusedError):
+        try:
+            planned = plan_sync(stores, file, unit)
+        except ParameterFaultsError as faults:
+            refuse(f"{file} is refused, nothing was changed:\n{faults}")
+        for line in planned.lines():
+            typer.echo(line)
+        if plan or planned.changes_nothing:
+            return
+        told = apply_sync(stores, planned, actor=officer, as_of=business_date(as_of), reason=reason)
+    print_told({"to_approve": ", ".join(told["drafted"]), "retired": ", ".join(told["retired"])})
 
 
 def _review(data: Path | None, name: str, move: str, officer: str, unit: str, reason: str, as_of: AsOf) -> None:

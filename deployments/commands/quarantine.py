@@ -29,6 +29,15 @@ def list_rows(
     print_list(rows, columns, title="Quarantine", as_json=as_json)
 
 
+@group.command("files")
+def list_files(data: Data = None, as_json: Json = False) -> None:
+    """List the files that could not be read at all, and why; copies of them lie in the data folder."""
+    from tasks.collection.quarantine import unreadable_files
+
+    rows = unreadable_files(open_stores(data))
+    print_list(rows, ["file_name", "problem", "received_on"], title="Unreadable files", as_json=as_json)
+
+
 @group.command()
 def repair(
     key: Key,

@@ -17,15 +17,20 @@ def rate(
     """Learn from inspected history, and write the probability that each declaration violates."""
     from tasks.analysis.rating import MissingOutcomesError, rate_file
     from tasks.collection.formats import UnknownFormatError
-    from tasks.collection.frames import declarations_of, history_of
+    from tasks.collection.frames import checked_declarations, history_of
     from tasks.collection.reading import UnreadableFileError
 
     for path in (*history, declarations):
         if not path.is_file():
             refuse(f"there is no file {path}.")
     try:
-        rated = rate_file(history_of(history), declarations_of(declarations), seed)
+        checked = checked_declarations(declarations)
+        rated = rate_file(history_of(history), checked.accepted, seed)
     except (UnreadableFileError, UnknownFormatError, MissingOutcomesError) as problem:
         refuse(str(problem))
     rated.to_csv(out, index=False)
     typer.echo(f"{len(rated):,} declarations rated; written to {out}")
+    if len(checked.failures):
+        refused = out.with_suffix(".refused.csv")
+        checked.failures.to_csv(refused, index=False)
+        typer.echo(f"{len(checked.failures):,} rows refused; written with their reasons to {refused}")

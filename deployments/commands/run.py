@@ -62,6 +62,9 @@ def run(
     except HeldElsewhereError:
         refuse(f"another run is at work in {folder}: wait until it has ended, or name another folder with --data.")
     _print_summary(summary, Console())
+    _tell_refused(folder)
+    if declarations and not summary["files_collected"]:
+        refuse("none of the files could be read: nothing was screened.")
     if summary["disagreements"]:
         refuse("report, register and lake disagree: " + "; ".join(summary["disagreements"]))
 
@@ -104,6 +107,20 @@ def _refuse_mixing(folder: Path, origin: str) -> None:
         os.replace(unfinished, marker)
     elif (held := marker.read_text(encoding="utf-8")) != origin:
         refuse(f"{folder} holds {held} data: name another folder with --data.")
+
+
+def _tell_refused(folder: Path) -> None:
+    """Name the files that could not be read, and say how many rows wait for repair, and where."""
+    from deployments.data_folder import open_stores
+    from tasks.collection.quarantine import open_quarantine, unreadable_files
+
+    stores = open_stores(folder)
+    for file in unreadable_files(stores).to_dict("records"):
+        typer.secho(f"{file['file_name']} could not be read: {file['problem']}.", err=True, fg=typer.colors.YELLOW)
+    waiting = len(open_quarantine(stores))
+    if waiting:
+        where = f"customs-risk quarantine list --data {folder}"
+        typer.secho(f"{waiting:,} rows wait in quarantine; see {where}", err=True, fg=typer.colors.YELLOW)
 
 
 def _print_summary(summary: dict[str, Any], console: Console) -> None:

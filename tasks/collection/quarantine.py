@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from sql.register import insert_new
 from sql.register.tables import CollectionBatch, QuarantinedRow
 from sql.stores import Stores
-from sql.terms import QuarantineState
+from sql.terms import BatchState, QuarantineState
 
 WAITING = (QuarantineState.OPEN, QuarantineState.REPAIRED)
 _SHOWN_OF_A_VALUE = 500  # characters; the row itself is kept whole
@@ -46,6 +46,16 @@ def open_quarantine(stores: Stores) -> pd.DataFrame:
         ["key", "file_name", "row_number", "column_name", "value", "reason", "state"],
         col(QuarantinedRow.state).in_(WAITING),
         order_by=["file_name", "row_number", "key"],
+    )
+
+
+def unreadable_files(stores: Stores) -> pd.DataFrame:
+    """Files that could not be read at all: file_name, problem, received_on; copies lie in `unreadable/`."""
+    return stores.register.read(
+        CollectionBatch,
+        ["file_name", "problem", "received_on"],
+        col(CollectionBatch.state) == BatchState.UNREADABLE,
+        order_by=["received_on", "file_name", "key"],
     )
 
 

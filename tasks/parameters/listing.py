@@ -13,9 +13,9 @@ from sql.reference import organisation
 from sql.register.tables import ParameterTest, RiskParameter
 from sql.stores import Stores
 from sql.terms import ParameterState, Priority
-from tasks.parameters.life_rules import ParameterRefusedError
+from tasks.parameters.life_rules import ENDED, ParameterRefusedError
 
-LIVING = tuple(state for state in ParameterState if state not in (ParameterState.EXPIRED, ParameterState.RETIRED))
+LIVING = tuple(state for state in ParameterState if state not in ENDED)
 _LISTED = (
     *("key", "code", "version", "owner", "priority", "lane", "state", "reason", "valid_from", "valid_to"),
     *("author", "drafted_on", "approver", "approved_on", "activated_on", "ended_on"),

@@ -89,3 +89,31 @@ def test_a_unit_cannot_draft_for_one_above_it(stores: Stores, tmp_path: Path) ->
     given = ["parameters", "draft", str(path), "--officer", "Li", "--unit", "SHA1"]
     assert "only SH and units above it may" in shell(stores, *given).refusal
     assert "there is no file" in shell(stores, "parameters", "draft", "gone.yaml", *given[3:]).refusal
+
+
+def test_a_file_is_planned_applied_and_changes_nothing_again(stores: Stores, tmp_path: Path) -> None:
+    path = tmp_path / "kept.yaml"
+    path.write_text(FILE)
+    given = ("parameters", "sync", str(path), "--officer", "Li", "--unit", "SH", "--as-of", "2021-03-01")
+    assert "1 to add, 0 to change, 0 to retire" in shell(stores, *given, "--plan").out
+    assert shell(stores, "parameters", "list", "--json").json == []
+    assert "to approve SH-REV-0001|1" in shell(stores, *given).out
+    assert shell(stores, *given).out.strip() == "0 to add, 0 to change, 0 to retire, 1 unchanged."
+    path.write_text(FILE.replace("lane: high", "lane: medium"))
+    told = shell(stores, *given).out
+    assert "~ SH-REV-0001: lane high → medium" in told
+    assert "to approve SH-REV-0001|2, retired SH-REV-0001|1" in told
+    listed = shell(stores, "parameters", "list", "--json").json
+    assert [(each["key"], each["state"]) for each in listed] == [("SH-REV-0001|2", "tested")]
+    path.write_text("parameters: []")
+    assert "- SH-REV-0001|2: no longer in kept.yaml" in shell(stores, *given).out
+    assert shell(stores, "parameters", "list", "--json").json == []
+
+
+def test_a_file_that_cannot_be_kept_is_refused_whole(stores: Stores, tmp_path: Path) -> None:
+    path = tmp_path / "kept.yaml"
+    path.write_text(FILE)
+    given = ("parameters", "sync", str(path), "--officer", "Li", "--unit")
+    assert "only SH and units above it" in shell(stores, *given, "QD").refusal
+    path.write_text(FILE.replace("lane: high", "lane: fast"))
+    assert "nothing was changed" in shell(stores, *given, "SH").refusal

@@ -41,3 +41,11 @@ def test_a_repair_that_is_none_is_refused(refused: Stores) -> None:
     assert "write COLUMN=VALUE" in shell(refused, "quarantine", "repair", key, "net_mass", *OFFICER).refusal
     assert "no column mass" in shell(refused, "quarantine", "repair", key, "mass=3", *OFFICER).refusal
     assert "no row nothing" in shell(refused, "quarantine", "repair", "nothing", "net_mass=3", *OFFICER).refusal
+
+
+def test_files_that_could_not_be_read_are_listed_with_the_reason(stores: Stores, tmp_path: Path) -> None:
+    collect(stores, tmp_path, csv_text([row()]).encode("utf-16"))
+    listed = shell(stores, "quarantine", "files", "--json").json
+    assert [(each["file_name"], each["problem"]) for each in listed] == [
+        ("lodged.csv", "it is encoded in UTF-16: save it as UTF-8")
+    ]
