@@ -19,12 +19,13 @@ INSPECTIONS = pd.DataFrame(
 
 
 def test_hit_rates_count_only_inspections_with_a_result() -> None:
-    grounds = by_ground(INSPECTIONS).set_index("label")
-    assert grounds.loc["rating", ["asked", "inspected", "found", "critical"]].tolist() == [3, 2, 2, 1]
-    assert grounds.loc["rating", "value"] == 1.0
-    assert grounds.loc["chance", ["asked", "inspected", "found"]].tolist() == [2, 1, 0]
-    assert grounds.loc["chance", "low"] == pytest.approx(0.0)
-    assert 0 < grounds.loc["rating", "low"] < 1
+    grounds = by_ground(INSPECTIONS).set_index("label").to_dict("index")
+    rating, chance = grounds["rating"], grounds["chance"]
+    assert [rating[name] for name in ("asked", "inspected", "found", "critical")] == [3, 2, 2, 1]
+    assert [chance[name] for name in ("asked", "inspected", "found", "critical")] == [2, 1, 0, 0]
+    assert rating["value"] == 1.0
+    assert rating["low"] == pytest.approx(0.342, abs=0.001)  # Wilson's interval of 2 in 2
+    assert chance["low"] == pytest.approx(0.0)
 
 
 def test_a_ground_without_results_has_no_rate() -> None:
@@ -35,10 +36,11 @@ def test_a_ground_without_results_has_no_rate() -> None:
 
 def test_every_parameter_that_hit_gets_the_result() -> None:
     done = INSPECTIONS[INSPECTIONS["state"] == "done"]
-    table = by_parameter(done).set_index("parameter")
-    assert table.loc["B", ["inspected", "found"]].tolist() == [2, 2]
-    assert table.loc["A", ["inspected", "found"]].tolist() == [1, 1]
-    assert "" not in table.index
+    table = by_parameter(done)[["parameter", "inspected", "found"]]
+    assert table.to_dict("records") == [
+        {"parameter": "B", "inspected": 2, "found": 2},
+        {"parameter": "A", "inspected": 1, "found": 1},
+    ]
 
 
 def test_feedback_stands_beside_the_one_before() -> None:
@@ -53,9 +55,10 @@ def test_feedback_stands_beside_the_one_before() -> None:
             "observations": 10,
         }
     )
-    table = compared_with_before(indicators).set_index("name")
-    assert table.loc["hit_rate", ["value", "before"]].tolist() == [0.3, 0.2]
-    assert pd.isna(table.loc["let_through", "before"])
+    table = compared_with_before(indicators)
+    assert table["name"].tolist() == ["hit_rate", "let_through"]
+    assert table["value"].tolist() == [0.3, 0.1]
+    assert table["before"].fillna(-1).tolist() == [0.2, -1]
     assert compared_with_before(indicators.iloc[:0]).empty
 
 

@@ -41,7 +41,9 @@ def test_numbers_stand_as_their_kind_and_what_is_missing_is_a_dash() -> None:
 
 
 def test_a_missing_date_and_a_missing_term_are_dashes() -> None:
-    frame = pd.DataFrame({"closed_on": pd.to_datetime(["2021-02-03", None]), "outcome": ["duty_recovered", None]})
+    frame = pd.DataFrame(
+        {"closed_on": pd.to_datetime(pd.Series(["2021-02-03", None])), "outcome": ["duty_recovered", None]}
+    )
     html = report_table(frame, "t", terms=("outcome",))
     assert cells(html) == ["2021-02-03", "duty recovered", "–", "–"]
 
