@@ -61,4 +61,4 @@ def _screened(stores: Stores, business_day: date, batch: str) -> Any:
     """Declarations of one batch, with the columns of the lake's declarations."""
     frames = {"arrived": lodged_between(stores, business_day, business_day)}
     with stores.lake.connect("decisions", frames=frames) as lake:
-        return lake.execute(query("declarations_of_a_batch"), {"batch": batch}).to_arrow_table()
+        return lake.sql(query("declarations_of_a_batch"), params={"batch": batch}).to_arrow_table()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
@@ -13,8 +13,8 @@ from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import RiskParameter
 from sql.stores import Stores
 from sql.terms import ParameterState
+from tasks.parameters.drafts import draft as draft
 from tasks.parameters.life_rules import (
-    ENDED,
     ParameterMove,
     ParameterRefusedError,
     check_entitled,
@@ -22,53 +22,17 @@ from tasks.parameters.life_rules import (
     moved,
 )
 from tasks.parameters.past_test import record_past_test
-from tasks.parameters.published_format import Parameter, conditions_text
+from tasks.parameters.past_test_report import report_past_test
+from tasks.parameters.published_format import Parameter
 
 SHADOW_DAYS = 14
-
-
-def draft(
-    session: Session,
-    parameters: Sequence[Parameter],
-    *,
-    actor: str,
-    unit: str,
-    as_of: date,
-    grounds: str | None = None,
-) -> list[str]:
-    """Enter parameters as drafts and return their keys; one that says what its latest version says is not repeated,
-    unless that version has ended.
-
-    Raises ParameterRefusedError where `unit` may not write for an owner; then nothing is entered.
-    """
-    units = Organisation(organisation())
-    keys = []
-    changes = []
-    for parameter in parameters:
-        check_entitled(units, unit, parameter.owner)
-        latest = _latest(session, parameter.code)
-        row = _row(parameter, 1 if latest is None else latest.version + 1, actor, as_of, grounds)
-        if latest is not None and latest.state not in ENDED and _says(latest) == _says(row):
-            keys.append(latest.key)
-            continue
-        session.add(row)
-        keys.append(row.key)
-        changes.append(
-            Change(as_of, "parameter", row.key, "draft", actor, unit, row.reason, None, row.model_dump(mode="json"))
-        )
-    session.flush()
-    record_changes(session, changes)
-    return keys
 
 
 def move_parameter(
     session: Session, key: str, move: ParameterMove, *, actor: str, unit: str, as_of: date, reason: str
 ) -> RiskParameter:
     """Make one move of a version's life in the caller's transaction. Raises ParameterRefusedError with the reason."""
-    row = session.get(RiskParameter, key)
-    if row is None:
-        raise ParameterRefusedError(f"there is no parameter {key}: name code and version, as in SH-REV-0001|1")
-    check_entitled(Organisation(organisation()), unit, row.owner)
+    row = _entitled_to(session, key, unit)
     before = row.state
     after = moved(before, move)
     if move is ParameterMove.APPROVE:
@@ -94,13 +58,19 @@ def move_parameter(
 def review_parameter(
     stores: Stores, key: str, *, move: str, actor: str, unit: str, as_of: date, reason: str
 ) -> dict[str, Any]:
-    """One move by a person; `test` runs the parameter on the past year first. Returns parameter and state."""
+    """One move by a person; `test` runs the parameter on the last 180 days and writes a report on it first.
+
+    Returns parameter and state, after a test also summary and report (path relative to the data folder).
+    """
     asked = ParameterMove(move)
+    told: dict[str, Any] = {}
     if asked is ParameterMove.TEST:
+        _check_movable(stores, key, asked, unit)
         record_past_test(stores, [key], as_of)
+        told = report_past_test(stores, key, as_of)
     with stores.register.writing() as session:
         row = move_parameter(session, key, asked, actor=actor, unit=unit, as_of=as_of, reason=reason)
-        return {"parameter": key, "state": row.state.value}
+        return {"parameter": key, "state": row.state.value} | told
 
 
 def retire(stores: Stores, key: str, *, actor: str, unit: str, as_of: date, reason: str) -> dict[str, Any]:
@@ -167,15 +137,23 @@ def expire_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
         return {"parameters_expired": len(ended)}
 
 
+def _entitled_to(session: Session, key: str, unit: str) -> RiskParameter:
+    row = session.get(RiskParameter, key)
+    if row is None:
+        raise ParameterRefusedError(f"there is no parameter {key}: name code and version, as in SH-REV-0001|1")
+    check_entitled(Organisation(organisation()), unit, row.owner)
+    return row
+
+
+def _check_movable(stores: Stores, key: str, move: ParameterMove, unit: str) -> None:
+    """Refuse before long work what would be refused after it."""
+    with stores.register.reading() as session:
+        moved(_entitled_to(session, key, unit).state, move)
+
+
 def _by_author(endorsed: Sequence[Endorsed]) -> list[tuple[str, list[Endorsed]]]:
     authors = dict.fromkeys(each.author for each in endorsed)
     return [(author, [each for each in endorsed if each.author == author]) for author in authors]
-
-
-def _latest(session: Session, code: str) -> RiskParameter | None:
-    versions = select(func.max(RiskParameter.version)).where(RiskParameter.code == code)
-    version = session.exec(versions).one()
-    return None if version is None else session.get(RiskParameter, f"{code}|{version}")
 
 
 def _end_earlier_versions(session: Session, row: RiskParameter, actor: str, unit: str, as_of: date) -> None:
@@ -189,28 +167,3 @@ def _end_earlier_versions(session: Session, row: RiskParameter, actor: str, unit
     for version in earlier:
         reason = f"version {row.version} takes its place"
         move_parameter(session, version.key, ParameterMove.RETIRE, actor=actor, unit=unit, as_of=as_of, reason=reason)
-
-
-def _row(parameter: Parameter, version: int, author: str, as_of: date, grounds: str | None) -> RiskParameter:
-    return RiskParameter(
-        key=f"{parameter.code}|{version}",
-        code=parameter.code,
-        version=version,
-        owner=parameter.owner,
-        priority=parameter.priority,
-        lane=parameter.lane,
-        reason=parameter.reason,
-        instruction=parameter.instruction,
-        valid_from=parameter.valid_from,
-        valid_to=parameter.valid_to,
-        conditions=conditions_text(parameter.conditions),
-        state=ParameterState.DRAFT,
-        author=author,
-        drafted_on=as_of,
-        grounds=grounds,
-    )
-
-
-def _says(row: RiskParameter) -> dict[str, Any]:
-    said = {"owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions"}
-    return row.model_dump(include=said)

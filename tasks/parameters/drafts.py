@@ -1,0 +1,80 @@
+"""Entering parameters as drafts: numbered versions that are never overwritten."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, func, select
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register.audit_trail import Change, record_changes
+from sql.register.tables import RiskParameter
+from sql.terms import ParameterState
+from tasks.parameters.life_rules import ENDED, check_entitled
+from tasks.parameters.published_format import Parameter, conditions_text
+
+
+def draft(
+    session: Session,
+    parameters: Sequence[Parameter],
+    *,
+    actor: str,
+    unit: str,
+    as_of: date,
+    grounds: str | None = None,
+) -> list[str]:
+    """Enter parameters as drafts and return their keys; one that says what its latest version says is not repeated,
+    unless that version has ended.
+
+    Raises ParameterRefusedError where `unit` may not write for an owner; then nothing is entered.
+    """
+    units = Organisation(organisation())
+    keys = []
+    changes = []
+    for parameter in parameters:
+        check_entitled(units, unit, parameter.owner)
+        latest = _latest(session, parameter.code)
+        row = _row(parameter, 1 if latest is None else latest.version + 1, actor, as_of, grounds)
+        if latest is not None and latest.state not in ENDED and _says(latest) == _says(row):
+            keys.append(latest.key)
+            continue
+        session.add(row)
+        keys.append(row.key)
+        changes.append(
+            Change(as_of, "parameter", row.key, "draft", actor, unit, row.reason, None, row.model_dump(mode="json"))
+        )
+    session.flush()
+    record_changes(session, changes)
+    return keys
+
+
+def _latest(session: Session, code: str) -> RiskParameter | None:
+    versions = select(func.max(RiskParameter.version)).where(RiskParameter.code == code)
+    version = session.exec(versions).one()
+    return None if version is None else session.get(RiskParameter, f"{code}|{version}")
+
+
+def _row(parameter: Parameter, version: int, author: str, as_of: date, grounds: str | None) -> RiskParameter:
+    return RiskParameter(
+        key=f"{parameter.code}|{version}",
+        code=parameter.code,
+        version=version,
+        owner=parameter.owner,
+        priority=parameter.priority,
+        lane=parameter.lane,
+        reason=parameter.reason,
+        instruction=parameter.instruction,
+        valid_from=parameter.valid_from,
+        valid_to=parameter.valid_to,
+        conditions=conditions_text(parameter.conditions),
+        state=ParameterState.DRAFT,
+        author=author,
+        drafted_on=as_of,
+        grounds=grounds,
+    )
+
+
+def _says(row: RiskParameter) -> dict[str, Any]:
+    said = {"owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions"}
+    return row.model_dump(include=said)
