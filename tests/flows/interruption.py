@@ -36,12 +36,12 @@ class Interruption:
         replace, commit, unlink = os.replace, Session.commit, Path.unlink
 
         def stopping_replace(source: Any, target: Any) -> None:
-            self._step(f"before {self._place(Path(target))} is there")
+            self._file_step("before {} is there", Path(target))
             replace(source, target)
 
         def stopping_unlink(path: Path, missing_ok: bool = False) -> None:
             unlink(path, missing_ok)
-            self._step(f"after {self._place(path)} is gone")
+            self._file_step("after {} is gone", path)
 
         def stopping_commit(session: Session) -> None:
             work = _work_in_progress()
@@ -61,9 +61,10 @@ class Interruption:
             self.stops.append(step)
             raise StoppedError(step)
 
-    def _place(self, path: Path) -> str:
-        parts = path.relative_to(self.folder).parts
-        return "/".join(parts[: 2 if parts[0] == "lake" else 1])
+    def _file_step(self, step: str, path: Path) -> None:
+        if path.is_relative_to(self.folder):  # others, such as caches of libraries, are no part of the run
+            parts = path.relative_to(self.folder).parts
+            self._step(step.format("/".join(parts[: 2 if parts[0] == "lake" else 1])))
 
 
 def _work_in_progress() -> str:

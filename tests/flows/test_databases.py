@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import new_database
 from tests.flows.conftest import CYCLE, Undisturbed
 from tests.flows.cycle import differences, left_in, run_cycle, without_engine
+
+pytestmark = pytest.mark.timeout(1_800)  # as in test_killed
 
 
 def test_the_cycle_on_postgresql_leaves_what_it_leaves_on_sqlite(

@@ -1,17 +1,18 @@
 """A run that is stopped, at whatever moment, and started again ends like one that was never stopped."""
 
-import os
-import signal
 from pathlib import Path
 from random import Random
 
+import pytest
 from sqlmodel import Session, col, create_engine, select
 
 from sql.register.audit_trail import first_broken_entry
 from sql.register.tables import AuditEntry
-from tests.flows.conftest import CYCLE, Undisturbed, finish, start_run, wait_until
+from tests.flows.conftest import CYCLE, Undisturbed, finish, kill, start_run, wait_until
 from tests.flows.cycle import differences, left_in, run_cycle, without_engine
 from tests.flows.interruption import Interruption, StoppedError
+
+pytestmark = pytest.mark.timeout(1_800)  # a minute or two, but many processes on a machine that others use too
 
 # Where a kill waits for new files, unfinished ones among them, and for how many at the most.
 MOMENTS = (
@@ -32,9 +33,8 @@ def test_a_run_killed_in_each_of_its_phases_ends_like_one_that_never_was(
         enough = len(list(folder.glob(place))) + chance.randint(1, most)
         run = start_run(folder)
         if wait_until(lambda place=place, enough=enough: len(list(folder.glob(place))) >= enough, run):  # type: ignore[misc]
-            os.killpg(run.pid, signal.SIGKILL)
+            kill(run)
             killed += 1
-        run.communicate()
     last = finish(start_run(folder))
     assert killed >= len(MOMENTS) - 1
     assert last.returncode == 0, last.stderr

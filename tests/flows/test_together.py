@@ -1,6 +1,10 @@
 """Two runs at once on one data folder."""
 
+import pytest
+
 from tests.flows.conftest import Undisturbed
+
+pytestmark = pytest.mark.timeout(1_800)  # as in test_killed
 
 
 def test_the_second_run_is_told_to_wait_and_the_first_ends_right(undisturbed: Undisturbed) -> None:
