@@ -14,13 +14,13 @@ from tasks.parameters import tasks as parameters
 @flow(name="review-parameter", flow_run_name="{move} {parameter}")
 def review_parameter(
     parameter: str,
-    move: Literal["test", "approve", "activate", "suspend", "retire"],
+    move: Literal["test", "approve", "shadow", "activate", "suspend", "retire"],
     officer: str,
     unit: str,
     reason: str,
     as_of: date | None = None,
 ) -> Summary:
-    """Test, approve, activate, suspend or retire one version of a risk parameter.
+    """Test, approve, activate, suspend or retire one version of a risk parameter, or let it count in shadow.
 
     Nobody approves a parameter of their own.
 

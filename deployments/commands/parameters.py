@@ -1,5 +1,6 @@
 """`customs-risk parameters`: the parameter center from a shell."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -69,6 +70,41 @@ def try_on_the_past(name: Name, officer: Officer, unit: Unit, as_of: AsOf = None
 def approve(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
     """Approve a tested parameter; its author cannot."""
     _review(data, name, "approve", officer, unit, reason, as_of)
+
+
+@group.command()
+def shadow(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
+    """Let an approved parameter count its hits for two weeks without steering anything."""
+    _review(data, name, "shadow", officer, unit, reason, as_of)
+
+
+@group.command()
+def suppress(
+    code: Annotated[str, typer.Argument(help="Code of the parameter, without a version.")],
+    enterprise: Annotated[str, typer.Argument(help="Code of the enterprise that is spared.")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day, YYYY-MM-DD.")],
+    officer: Officer,
+    unit: Unit,
+    reason: Reason,
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """Hold back a parameter's effects for one enterprise until a day; its hits count on."""
+    from tasks.parameters.life_rules import ParameterRefusedError
+    from tasks.parameters.suppression import suppress as hold_back
+
+    with refusals(ParameterRefusedError):
+        told = hold_back(
+            open_stores(data),
+            code,
+            enterprise,
+            until=until.date(),
+            actor=officer,
+            unit=unit,
+            as_of=business_date(as_of),
+            reason=reason,
+        )
+    print_told(told)
 
 
 @group.command()

@@ -27,8 +27,9 @@ class SyncPlan:
     """What a file would change. The file answers for the parameters that were entered from it, and for no others.
 
     name: of the file, by which the parameter center knows what came from it. added: not there yet, or ended before.
-    changed: each as a new version, with what it says otherwise than the version before. unchanged: their keys.
-    retired: keys of versions whose code is no longer in the file.
+    changed: each as a new version, with what it says otherwise than the version before. unchanged: their keys, and
+    untested those of them that a run cut short left without their test. retired: keys of versions whose code is no
+    longer in the file.
     """
 
     name: str
@@ -36,17 +37,19 @@ class SyncPlan:
     added: tuple[Parameter, ...]
     changed: tuple[tuple[Parameter, tuple[str, ...]], ...]
     unchanged: tuple[str, ...]
+    untested: tuple[str, ...]
     retired: tuple[str, ...]
 
     @property
     def changes_nothing(self) -> bool:
         """Whether applying it would change nothing."""
-        return not (self.added or self.changed or self.retired)
+        return not (self.added or self.changed or self.untested or self.retired)
 
     def lines(self) -> list[str]:
         """The plan for a person to read: one line per change, and a sum."""
         told = [f"+ {each.code}: {each.lane} lane, {each.reason}" for each in self.added]
         told += [f"~ {each.code}: {'; '.join(differences)}" for each, differences in self.changed]
+        told += [f"? {key}: drafted before, to be tested" for key in self.untested]
         told += [f"- {key}: no longer in {self.name}" for key in self.retired]
         sums = f"{len(self.added)} to add, {len(self.changed)} to change, {len(self.retired)} to retire"
         return [*told, f"{sums}, {len(self.unchanged)} unchanged."]
@@ -81,8 +84,7 @@ def apply_sync(stores: Stores, plan: SyncPlan, *, actor: str, as_of: date, reaso
         retired = dict.fromkeys(plan.retired, reason) | _superseded(session, drafted)
         for key, why in retired.items():
             move_parameter(session, key, ParameterMove.RETIRE, actor=actor, unit=plan.unit, as_of=as_of, reason=why)
-        # An earlier run may have been cut short between drafting and testing.
-        keys = [*drafted, *plan.unchanged]
+        keys = [*drafted, *plan.untested]
         untested = [key for key in keys if session.get_one(RiskParameter, key).state is ParameterState.DRAFT]
     record_past_test(stores, untested, as_of)
     with stores.register.writing() as session:
@@ -106,7 +108,7 @@ def _planned(session: Session, parameters: list[Parameter], name: str, unit: str
     ]
     if refused:
         raise ParameterRefusedError("; ".join(refused))
-    added, changed, unchanged = [], [], []
+    added, changed, unchanged, untested = [], [], [], []
     for each in parameters:
         row = latest.get(each.code)
         if row is None or row.state in ENDED:
@@ -115,9 +117,12 @@ def _planned(session: Session, parameters: list[Parameter], name: str, unit: str
             changed.append((each, differences))
         else:
             unchanged.append(row.key)
+            if row.state is ParameterState.DRAFT and row.grounds == _grounds(name):
+                untested.append(row.key)
     codes = {each.code for each in parameters}
     ours = [code for code, row in latest.items() if row.grounds == _grounds(name) and code not in codes]
-    return SyncPlan(name, unit, tuple(added), tuple(changed), tuple(unchanged), _living(session, ours))
+    retired = _living(session, ours)
+    return SyncPlan(name, unit, tuple(added), tuple(changed), tuple(unchanged), tuple(untested), retired)
 
 
 def _check_current(session: Session, plan: SyncPlan) -> None:

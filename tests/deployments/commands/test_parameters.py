@@ -117,3 +117,19 @@ def test_a_file_that_cannot_be_kept_is_refused_whole(stores: Stores, tmp_path: P
     assert "only SH and units above it" in shell(stores, *given, "QD").refusal
     path.write_text(FILE.replace("lane: high", "lane: fast"))
     assert "nothing was changed" in shell(stores, *given, "SH").refusal
+
+
+def test_an_approved_parameter_runs_in_shadow(drafted: Stores) -> None:
+    for name, officer in (("test", "Li"), ("approve", "Wang")):
+        shell(drafted, *move(drafted, name, officer))
+    assert shell(drafted, *move(drafted, "shadow", "Wang")).out.strip() == "parameter SH-REV-0001|1, state approved"
+    shown = shell(drafted, "parameters", "show", "SH-REV-0001", "--json").json
+    assert (shown["shadow_from"], shown["shadow_to"]) == ("2021-03-02", "2021-03-15")
+
+
+def test_a_parameter_is_held_back_for_an_enterprise(drafted: Stores) -> None:
+    given = ["--officer", "Wang", "--unit", "SH", "--reason", "audited", "--as-of", "2021-03-01"]
+    told = shell(drafted, "parameters", "suppress", "SH-REV-0001", "I9", "--until", "2021-03-31", *given)
+    assert told.out.strip() == "suppression SH-REV-0001|I9|2021-03-02, until 2021-03-31"
+    refusal = shell(drafted, "parameters", "suppress", "SH-REV-0001", "I9", "--until", "2021-02-01", *given).refusal
+    assert refusal == "2021-02-01 is past: name a last day from 2021-03-02 on"
