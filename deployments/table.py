@@ -45,8 +45,7 @@ DEPLOYMENTS = (
         arrows=tuple(
             Arrow(event)
             for event in (
-                Event.COLLECTION_COMPLETED,  # reports that are missing
-                Event.ANALYSIS_COMPLETED,  # instructions and warnings
+                Event.ANALYSIS_COMPLETED,  # instructions and warnings, and what collection found missing before
                 Event.HANDLING_COMPLETED,  # approvals, operations, recommendations
                 Event.HINTS_RAISED,
                 Event.CASE_OPENED,
@@ -65,6 +64,7 @@ DEPLOYMENTS = (
     ServedDeployment("raise_warning", ("alarm",)),
     ServedDeployment("record_inspection_result", ("form", "clearance")),
     ServedDeployment("decide_handling", ("form", "handling")),
+    ServedDeployment("decide_waiting_handling", ("form", "handling")),
     ServedDeployment("acknowledge_case", ("form", "after clearance")),
     ServedDeployment("record_case_outcome", ("form", "after clearance")),
     ServedDeployment("review_parameter", ("form", "parameters")),

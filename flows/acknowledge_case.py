@@ -7,10 +7,12 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary
+from flows.refusals import told_plainly
 from tasks.post_clearance import tasks as post_clearance
 
 
 @flow(name="acknowledge-case", flow_run_name="acknowledge {number}")
+@told_plainly
 def acknowledge_case(number: str, officer: str, unit: str, as_of: date | None = None) -> Summary:
     """Acknowledge a case: the officer takes it.
 

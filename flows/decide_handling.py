@@ -8,10 +8,12 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary
+from flows.refusals import told_plainly
 from tasks.handling import tasks as handling
 
 
 @flow(name="decide-handling", flow_run_name="{decision} {measure}")
+@told_plainly
 def decide_handling(
     measure: str,
     decision: Literal["approve", "reject"],

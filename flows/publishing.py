@@ -1,10 +1,11 @@
 """How flows tell others what they did: events, artifacts, and progress."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import create_image_artifact, create_table_artifact
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
@@ -74,6 +75,12 @@ def announce(
             **{name: _plain(value) for name, value in payload.items()},
         },
     )
+
+
+def show_picture(key: str, svg: str, description: str) -> None:
+    """Show a chart on the page of the run; it is part of the artifact, so that no other server is asked for it."""
+    encoded = b64encode(svg.encode()).decode()
+    create_image_artifact(key=key, image_url=f"data:image/svg+xml;base64,{encoded}", description=description)
 
 
 def inside_lifecycle() -> bool:

@@ -7,10 +7,12 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary
+from flows.refusals import told_plainly
 from tasks.post_clearance import tasks as post_clearance
 
 
 @flow(name="record-case-outcome", flow_run_name="close {number}")
+@told_plainly
 def record_case_outcome(
     number: str,
     outcome: str,

@@ -8,11 +8,13 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.publishing import Summary, publish
+from flows.refusals import told_plainly
 from sql.terms import Violation
 from tasks.clearance import tasks as clearance
 
 
 @flow(name="record-inspection-result", flow_run_name="inspection of {declaration_id}")
+@told_plainly
 def record_inspection_result(
     declaration_id: str,
     violation: Violation,

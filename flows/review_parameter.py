@@ -8,10 +8,12 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary
+from flows.refusals import told_plainly
 from tasks.parameters import tasks as parameters
 
 
 @flow(name="review-parameter", flow_run_name="{move} {parameter}")
+@told_plainly
 def review_parameter(
     parameter: str,
     move: Literal["test", "approve", "shadow", "activate", "suspend", "retire"],

@@ -9,7 +9,7 @@ from blocks.lane_policy import load_lane_policy
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, inside_lifecycle, publish, show_picture
 from tasks.clearance import tasks as clearance
 from tasks.lifecycle.weeks import Week
 
@@ -32,12 +32,9 @@ def screen_declarations(business_day: date | None = None, until: date | None = N
     for day in Week(business_day, until or business_day).days:
         summary.update(clearance.record_due_inspections(stores, day))
         summary.update(clearance.screen_day(stores, day, settings.chance_key()))
-    publish(
-        "screen-declarations",
-        Event.CLEARANCE_COMPLETED,
-        until or business_day,
-        dict(summary),
-        occasion,
-        noted_in=stores,
-    )
-    return dict(summary)
+    cleared = dict(summary)
+    last_day = until or business_day
+    publish("screen-declarations", Event.CLEARANCE_COMPLETED, last_day, cleared, occasion, noted_in=stores)
+    if not inside_lifecycle() and (chart := clearance.lanes_of_last_days(stores, last_day)):
+        show_picture("screen-declarations-lanes", chart, "Declarations by lane")
+    return cleared

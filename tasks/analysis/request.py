@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from sql.jurisdiction import Organisation
 from sql.terms import Method, Priority
 from tasks.analysis.method import Detector, detectors
 
 WEEKLY = "weekly"
 WINDOW_DAYS = 365
 FOCUS_DAYS = 28
+
+
+class AnalysisRefusedError(ValueError):
+    """A request for an analysis that the rules do not allow; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -71,3 +76,18 @@ def request_analysis(
         enterprises=tuple(enterprises or ()),
         occasion=occasion,
     )
+
+
+def check_request(request: AnalysisRequest, unit: str, units: Organisation) -> None:
+    """Refuse a request beyond the jurisdiction of the unit that asks, or one that nothing could answer.
+
+    The report belongs to the unit whose jurisdiction is looked at: that unit and those above it see it. Raises
+    UnknownUnitError and AnalysisRefusedError.
+    """
+    if request.customs not in units.seen_by(unit):
+        raise AnalysisRefusedError(f"{unit} may not analyse {request.customs}: it is no unit below {unit}")
+    wrong = next((code for code in request.commodities if not code.isdigit() or len(code) > 10), None)
+    if wrong is not None:
+        raise AnalysisRefusedError(f"{wrong} is no HS code: give up to ten digits")
+    if not request.detectors():
+        raise AnalysisRefusedError("no detector serves this priority by this method: leave one of the two out")

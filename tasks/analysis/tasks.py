@@ -8,6 +8,7 @@ from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
 from tasks.analysis import analyse as analysing
+from tasks.analysis import told
 from tasks.analysis.rating import first, retraining
 from tasks.analysis.request import AnalysisRequest
 
@@ -18,6 +19,12 @@ Summary = dict[str, Any]
 def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> Summary:
     """See `analyse.analyse`."""
     return analysing.analyse(stores, as_of, request)
+
+
+@task(name="tell the findings", cache_policy=NO_CACHE)
+def findings_told(stores: Stores, as_of: date, request: AnalysisRequest) -> str:
+    """See `told.findings_told`."""
+    return told.findings_told(stores, as_of, request)
 
 
 @task(name="train the first rating", cache_policy=NO_CACHE)

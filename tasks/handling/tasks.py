@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
 from tasks.handling import decide as deciding
-from tasks.handling import execute, measure, propose
+from tasks.handling import execute, measure, propose, waiting
 
 Summary = dict[str, Any]
 
@@ -29,6 +29,12 @@ def decide_by_policy(stores: Stores, as_of: date, occasion: str = "") -> Summary
 def decide(stores: Stores, key: str, *, decision: str, actor: str, unit: str, as_of: date, reason: str) -> Summary:
     """See `decide.decide`."""
     return deciding.decide(stores, key, decision=decision, actor=actor, unit=unit, as_of=as_of, reason=reason)
+
+
+@task(name="look for measures that wait", task_run_name="waiting for {unit}", cache_policy=NO_CACHE)
+def waiting_for(stores: Stores, unit: str, most: int) -> list[waiting.WaitingMeasure]:
+    """See `waiting.waiting_for`."""
+    return waiting.waiting_for(stores, unit, most)
 
 
 @task(name="execute what was approved", task_run_name="execute {as_of}", cache_policy=NO_CACHE)

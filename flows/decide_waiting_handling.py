@@ -1,0 +1,61 @@
+"""A person decides on the handling measures that wait for their unit, one form after the other."""
+
+from datetime import date
+from typing import Literal
+
+from prefect import flow
+from prefect.flow_runs import pause_flow_run
+from prefect.input import RunInput
+from pydantic import Field
+
+from blocks.settings import Settings
+from blocks.stores import load_stores
+from flows.publishing import Summary, publish
+from flows.refusals import told_plainly
+from tasks.handling import tasks as handling
+
+_A_DAY = 24 * 60 * 60
+
+
+class Decision(RunInput):
+    """What the officer answers to one measure."""
+
+    decision: Literal["approve", "reject", "leave open"] = Field(
+        default="leave open", description="Approve, reject, or leave it to somebody else."
+    )
+    reason: str = Field(default="", description="Why, in a sentence; needed to approve or reject.")
+
+
+@flow(name="decide-waiting-handling", flow_run_name="decide for {unit}")
+@told_plainly
+def decide_waiting_handling(officer: str, unit: str, most: int = 5, as_of: date | None = None) -> Summary:
+    """Show the measures that wait for the decision of a unit, the strongest first, and wait for an answer to each.
+
+    The run pauses at each measure: press Resume, read the measure, and answer the form. An answer is waited for a day.
+
+    Args:
+        officer: Name or number of the officer who decides.
+        unit: Code of the unit the officer decides for.
+        most: Measures to show at most.
+        as_of: Day of the decisions. Empty for today.
+    """
+    as_of = as_of or Settings().today()
+    stores = load_stores()
+    counts = {"approve": 0, "reject": 0, "leave open": 0}
+    for measure in handling.waiting_for(stores, unit, most):
+        form = Decision.with_initial_data(description=measure.text)
+        answer = pause_flow_run(wait_for_input=form, timeout=_A_DAY, key=measure.key)
+        counts[answer.decision] += 1
+        if answer.decision != "leave open":
+            handling.decide(
+                stores,
+                measure.key,
+                decision=answer.decision,
+                actor=officer,
+                unit=unit,
+                as_of=as_of,
+                reason=answer.reason or "no reason given",
+            )
+    summary = {"approved": counts["approve"], "rejected": counts["reject"], "left_open": counts["leave open"]}
+    publish("decide-waiting-handling", None, as_of, summary)
+    return summary

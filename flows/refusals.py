@@ -1,0 +1,39 @@
+"""A mistake of a person is told in one sentence, as the message of the failed run, not as a program's failure."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from prefect.states import Failed
+
+from flows.publishing import Summary
+from sql.jurisdiction import UnknownUnitError
+from tasks.analysis.request import AnalysisRefusedError
+from tasks.clearance.inspections import InspectionRefusedError
+from tasks.handling.approval import HandlingRefusedError
+from tasks.parameters.life_rules import ParameterRefusedError
+from tasks.post_clearance.case_states import CaseRefusedError
+
+Parameters = ParamSpec("Parameters")
+_REFUSALS = (
+    *(AnalysisRefusedError, CaseRefusedError, HandlingRefusedError, InspectionRefusedError),
+    *(ParameterRefusedError, UnknownUnitError, FileNotFoundError),
+)
+
+
+def told_plainly(flow: Callable[Parameters, Summary]) -> Callable[Parameters, Summary]:
+    """Let a flow that refuses what it was asked end as failed, with the refusal as its message.
+
+    Who calls the flow from Python gets the refusal as the exception that it is.
+    """
+
+    @wraps(flow)
+    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Summary:
+        try:
+            return flow(*args, **kwargs)
+        except _REFUSALS as refusal:
+            sentence = str(refusal)
+            failed: Summary = Failed(data=refusal, message=f"{sentence[:1].upper()}{sentence[1:]}.")  # type: ignore[assignment]
+            return failed
+
+    return run

@@ -1,0 +1,51 @@
+"""Measures that wait for a unit's decision, as a person reads them in a form."""
+
+import json
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import col
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register.tables import HandlingMeasure
+from sql.stores import Stores
+from sql.terms import HandlingState
+
+
+@dataclass(frozen=True)
+class WaitingMeasure:
+    """One measure: its key, and a text in Markdown that says what is proposed and why."""
+
+    key: str
+    text: str
+
+
+def waiting_for(stores: Stores, unit: str, most: int) -> list[WaitingMeasure]:
+    """The strongest `most` measures that wait for `unit` or a unit below it. Raises UnknownUnitError."""
+    rows = stores.register.read(
+        HandlingMeasure,
+        ["key", "kind", "priority", "unit", "approving_unit", "score", "amount_at_stake", "content", "proposed_on"],
+        col(HandlingMeasure.approving_unit).in_(Organisation(organisation()).seen_by(unit)),
+        col(HandlingMeasure.state) == HandlingState.PROPOSED,
+        order_by=["key"],
+    )
+    strongest = rows.sort_values("score", ascending=False, kind="stable").head(most)
+    return [
+        WaitingMeasure(str(row["key"]), _text({str(k): v for k, v in row.items()}))
+        for row in strongest.to_dict("records")
+    ]
+
+
+def _text(measure: Mapping[Hashable, Any]) -> str:
+    content = json.loads(str(measure["content"]))
+    lines = [
+        f"**{str(measure['kind']).replace('_', ' ').capitalize()}** on {measure['priority']}, in {measure['unit']}",
+        f"Subjects: {', '.join(content['subjects'])}",
+        f"Why: {content['statement']}",
+        f"What to check: {content['what_to_check']}",
+        f"Score {measure['score']:.2f}, at stake {measure['amount_at_stake']:,.0f}; "
+        f"proposed on {str(measure['proposed_on'])[:10]}, {measure['approving_unit']} decides. Key: `{measure['key']}`",
+    ]
+    return "\n\n".join(lines)
