@@ -16,6 +16,7 @@ from tasks.notification import tasks as notification
 def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
     """Hand every event in the outbox to the channels of its unit, and deliver what is due.
 
+    What nobody acknowledged in time goes to the next channel, then to the unit above.
     What a channel refuses is tried again later, with growing delays.
 
     Args:
@@ -25,7 +26,9 @@ def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
     as_of = as_of or Settings().today()
     stores = load_stores()
     channels = load_channels()
-    summary = notification.fan_out(stores, as_of, load_routes()) | notification.deliver(stores, as_of, channels)
+    pressed = notification.press_unread(stores, as_of)
+    fanned_out = notification.fan_out(stores, as_of, load_routes())
+    summary = pressed | fanned_out | notification.deliver(stores, as_of, channels)
     outcome = Event.NOTIFICATION_DELIVERED if summary["notifications_delivered"] else None
     publish(
         "notify-units",

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, and_, col, or_, select, update
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
@@ -31,14 +31,16 @@ def acknowledge(stores: Stores, key: str, *, actor: str, unit: str, as_of: date)
 
 
 def acknowledge_told(session: Session, kind: str, reference: str, actor: str, as_of: date) -> None:
-    """Note that `actor` knows all that was told of something, in the caller's transaction.
+    """Note that `actor` knows all that was told of something, and that others were told it is unread.
 
-    reference: that of the announcements, or what theirs begins with before a |.
+    In the caller's transaction. reference: what that of the announcements begins with, before a |.
     """
+    about, unread = (
+        col(OutboxEvent.reference).startswith(f"{start}|", autoescape=True)
+        for start in (reference, f"{kind}|{reference}")
+    )
     told = select(OutboxEvent.key).where(
-        OutboxEvent.kind == kind,
-        (col(OutboxEvent.reference) == reference)
-        | col(OutboxEvent.reference).startswith(f"{reference}|", autoescape=True),
+        or_(and_(col(OutboxEvent.kind) == kind, about), and_(col(OutboxEvent.kind) == "unread", unread))
     )
     session.exec(
         update(Notification)

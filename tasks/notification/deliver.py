@@ -13,8 +13,9 @@ from sql.register import insert_new
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
 from sql.terms import DeliveryState
-from tasks.notification.channels import DeliveryError, Message, address, file
+from tasks.notification.channels import DeliveryError, Message, address, file, webhook
 from tasks.notification.routes import FILE, routed
+from tasks.notification.sole_sender import sole_sender
 
 DELAYS = (1, 2, 4, 8)  # days until the next try; after the last the notification has failed
 _MARKED_TOGETHER = 200
@@ -51,9 +52,14 @@ def deliver(stores: Stores, as_of: date, channels: Mapping[str, str]) -> dict[st
     """Deliver what is due on `as_of`; a channel that fails stops no other.
 
     `channels`: apprise address by channel name; `file` needs none. Sent and noted one by one: a stop between the two
-    repeats one message, with the same key. Returns: notifications_delivered, notifications_failed,
-    notifications_pending.
+    repeats one message, with the same key. Whoever else would send waits.
+    Returns: notifications_delivered, notifications_failed, notifications_pending.
     """
+    with sole_sender(stores):
+        return _deliver(stores, as_of, channels)
+
+
+def _deliver(stores: Stores, as_of: date, channels: Mapping[str, str]) -> dict[str, Any]:
     with stores.register.reading() as session:
         due = session.exec(
             select(Notification, OutboxEvent)
@@ -65,7 +71,7 @@ def deliver(stores: Stores, as_of: date, channels: Mapping[str, str]) -> dict[st
             .order_by(col(OutboxEvent.occurred_on), col(Notification.key))
         ).all()
         messages = [
-            (notification.key, notification.channel, Message(notification.key, event.unit, event.subject, event.body))
+            (notification.key, notification.channel, _message(stores, notification.key, event))
             for notification, event in due
         ]
     counts = dict.fromkeys(DeliveryState, 0)
@@ -79,10 +85,17 @@ def deliver(stores: Stores, as_of: date, channels: Mapping[str, str]) -> dict[st
     return {f"notifications_{state}": count for state, count in counts.items()}
 
 
+def _message(stores: Stores, key: str, event: OutboxEvent) -> Message:
+    attachment = None if event.attachment is None else stores.folder / event.attachment
+    return Message(key, event.unit, event.subject, event.body, attachment)
+
+
 def _problem(stores: Stores, channel: str, message: Message, channels: Mapping[str, str]) -> str | None:
     try:
         if channel == FILE:
             file.send(stores.folder, message)
+        elif channel in channels and channels[channel].startswith(webhook.SCHEMES):
+            webhook.send(channels[channel], message)
         elif channel in channels:
             address.send(channels[channel], message)
         else:

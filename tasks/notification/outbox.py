@@ -13,7 +13,10 @@ from sql.terms import Severity
 
 @dataclass(frozen=True)
 class Announcement:
-    """Something a unit must be told; `kind` and `reference` together are told once."""
+    """Something a unit must be told; `kind` and `reference` together are told once.
+
+    attachment: file that goes with it, relative to the data folder.
+    """
 
     kind: str
     reference: str
@@ -22,6 +25,7 @@ class Announcement:
     occurred_on: date
     subject: str
     body: str
+    attachment: str | None = None
 
 
 def announce(session: Session, announcements: Sequence[Announcement]) -> int:
@@ -39,6 +43,7 @@ def announce(session: Session, announcements: Sequence[Announcement]) -> int:
                 "occurred_on": announcement.occurred_on,
                 "subject": announcement.subject,
                 "body": announcement.body,
+                "attachment": announcement.attachment,
                 "fanned_out": False,
             }
             for announcement in announcements

@@ -5,7 +5,7 @@ import pandas as pd
 from sql.jurisdiction import Organisation
 from sql.terms import Severity
 
-_RANK = {severity: rank for rank, severity in enumerate((Severity.LOW, Severity.MEDIUM, Severity.HIGH))}
+RANK = {severity: rank for rank, severity in enumerate((Severity.LOW, Severity.MEDIUM, Severity.HIGH))}
 FILE = "file"
 
 
@@ -18,8 +18,8 @@ def routed(events: pd.DataFrame, routes: pd.DataFrame, units: Organisation) -> p
     pairs = []
     for route in routes.to_dict("records"):
         below = set(units.below(str(route["unit"])))
-        rank = events["severity"].map(_RANK)
-        takes = events["unit"].isin(below) & (rank >= _RANK[Severity(str(route["min_severity"]))])
+        rank = events["severity"].map(RANK)
+        takes = events["unit"].isin(below) & (rank >= RANK[Severity(str(route["min_severity"]))])
         if route["kind"] != "*":
             takes &= events["kind"] == route["kind"]
         pairs.append(events.loc[takes, ["key", "unit"]].assign(channel=route["channel"]))

@@ -9,8 +9,15 @@ from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
 from tasks.notification import deliver as delivery
+from tasks.notification import unread
 
 Summary = dict[str, Any]
+
+
+@task(name="press what is unread", cache_policy=NO_CACHE)
+def press_unread(stores: Stores, as_of: date) -> Summary:
+    """See `unread.press_unread`."""
+    return unread.press_unread(stores, as_of)
 
 
 @task(name="fan out events", cache_policy=NO_CACHE)

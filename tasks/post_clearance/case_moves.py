@@ -50,6 +50,7 @@ def move_case(
         raise CaseRefusedError("closing needs an outcome: use cases close")
     with stores.register.writing() as session:
         case = entitled(session, number, unit)
+        _taken_by_acting(session, case, actor, as_of)
         change = _moved(session, case, event, actor, as_of, text)
         told = {"case": number, "state": case.state.value}
         written = [number]
@@ -91,6 +92,13 @@ def _check_outcome(outcome: str, recovered_duty: float | None, officer_hours: fl
     for name, value in (("recovered duty", recovered_duty), ("officer hours", officer_hours)):
         if value is not None and not 0 <= value < float("inf"):
             raise CaseRefusedError(f"{name} of {value} cannot be: give zero or more")
+
+
+def _taken_by_acting(session: Session, case: CaseFile, actor: str, as_of: date) -> None:
+    """The first action of an officer takes the case."""
+    if case.acknowledged_by is None:
+        case.acknowledged_on, case.acknowledged_by = as_of, actor
+        acknowledge_told(session, "case", case.number, actor, as_of)
 
 
 def _moved(session: Session, case: CaseFile, event: str, actor: str, as_of: date, text: str) -> Change:

@@ -139,6 +139,7 @@ def _add_grounds(session: Session, case: CaseFile, rows: pd.DataFrame, as_of: da
                 f"{case.kind.replace('_', ' ').capitalize()} {case.number}",
                 f"{rows['statement'].iloc[0]}. {text} Acknowledge by {case.deadline_on}. "
                 f"File: cases/{case.number}.html",
+                attachment=f"cases/{case.number}.html",
             )
         ],
     )

@@ -35,7 +35,8 @@ def reassign_case(
         append(session, number, happened_on=as_of, actor=actor, event="reassign", text=text)
         told = f"{text} It is {case.state}; {case.deadline_for} is due on {case.deadline_on}. File: cases/{number}.html"
         reference = f"{number}|{to}|{as_of}"
-        announce(session, [Announcement("case", reference, to, Severity.HIGH, as_of, f"{number} is yours now", told)])
+        subject, file = f"{number} is yours now", f"cases/{number}.html"
+        announce(session, [Announcement("case", reference, to, Severity.HIGH, as_of, subject, told, file)])
         write_case_files(session, stores.folder, [number])
         change = Change(as_of, "case", number, "reassign", actor, unit, reason, {"unit": before}, {"unit": to})
         record_changes(session, [change])

@@ -20,6 +20,7 @@ class OutboxEvent(SQLModel, table=True):
     occurred_on: date
     subject: str
     body: str
+    attachment: str | None = None  # file that goes with it, relative to the data folder
     fanned_out: bool = Field(default=False, index=True)
 
 

@@ -1,0 +1,78 @@
+"""Signed webhooks, after the Standard Webhooks specification: a receiver can tell who sent, and drop a repeat."""
+
+import base64
+import hmac
+import json
+import socket
+import ssl
+import time
+from hashlib import sha256
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ipaddress import ip_address
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+from tasks.notification.channels import DeliveryError, Message
+
+SCHEMES = ("webhook+https://", "webhook+http://")
+_SECONDS = 10.0
+
+
+def send(address: str, message: Message) -> None:
+    """Post a message as JSON to `webhook+https://host/path?secret=…`. Raises DeliveryError; the address is not told.
+
+    Every `secret` of the address signs, so that secrets can be rotated: the receiver accepts any of them. The
+    message's key is the webhook's identifier and the same for every try. Redirects are not followed, and addresses
+    that are not public are refused unless the address says `private=allowed`.
+    """
+    parts = urlsplit(address.removeprefix("webhook+"))
+    options = parse_qs(parts.query)
+    if not parts.hostname or not options.get("secret"):
+        raise DeliveryError("the webhook's address needs a host and a secret")
+    told = {"key": message.key, "unit": message.unit, "subject": message.subject, "body": message.body}
+    body = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+    headers = {"Content-Type": "application/json"} | signed(message.key, int(time.time()), body, options["secret"])
+    try:
+        status = _post(parts, body, headers, options.get("private") == ["allowed"])
+    except (OSError, HTTPException) as problem:
+        raise DeliveryError(f"the webhook could not be reached: {type(problem).__name__}") from None
+    if not 200 <= status < 300:
+        raise DeliveryError(f"the webhook answered {status}")
+
+
+def signed(key: str, timestamp: int, body: bytes, secrets: list[str]) -> dict[str, str]:
+    """The headers that let a receiver who knows one of the secrets verify `body`; `timestamp` in seconds."""
+    content = f"{key}.{timestamp}.".encode() + body
+    signatures = [base64.b64encode(hmac.new(secret.encode(), content, sha256).digest()).decode() for secret in secrets]
+    return {
+        "webhook-id": key,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": " ".join(f"v1,{signature}" for signature in signatures),
+    }
+
+
+def _post(parts: SplitResult, body: bytes, headers: dict[str, str], private_allowed: bool) -> int:
+    """Post to the very host that was checked: its name is looked up once."""
+    assert parts.hostname is not None
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    reached = str(socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)[0][4][0])
+    if not private_allowed and not ip_address(reached).is_global:
+        raise DeliveryError("the webhook's address is not public: allow it with private=allowed")
+    raw = socket.create_connection((reached, port), timeout=_SECONDS)
+    if secure:
+        context = ssl.create_default_context()
+        connection: HTTPConnection = HTTPSConnection(parts.hostname, port, timeout=_SECONDS, context=context)
+        connection.sock = context.wrap_socket(raw, server_hostname=parts.hostname)
+    else:
+        connection = HTTPConnection(parts.hostname, port, timeout=_SECONDS)
+        connection.sock = raw
+    try:
+        connection.request("POST", parts.path or "/", body, {name: _header(value) for name, value in headers.items()})
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def _header(value: str) -> str:
+    """A value as a header can carry it: other letters than Latin ones as their code."""
+    return value.encode("ascii", "backslashreplace").decode()
