@@ -47,7 +47,8 @@ def show(name: Name, unit: Unit = NATION, data: Data = None, as_json: Json = Fal
     with refusals(UnknownUnitError, ParameterRefusedError):
         seen = parameter_seen(open_stores(data), unit, name)
     if as_json:
-        print_record({**seen.parameter, "tests": seen.tests.to_dict("records")}, title="", as_json=True)
+        more = {"tests": seen.tests.to_dict("records"), "counted": seen.counted.to_dict("records")}
+        print_record(seen.parameter | more, title="", as_json=True)
         return
     conditions = [
         f"{column}: {', '.join(f'{kind} {value}' for kind, value in asked.items())}"
@@ -57,6 +58,7 @@ def show(name: Name, unit: Unit = NATION, data: Data = None, as_json: Json = Fal
     print_record({**seen.parameter, "conditions": conditions}, title=f"Risk parameter {key}", as_json=False)
     columns = ["tested_on", "declarations", "hits", "inspected", "found", "hit_rate", "base_rate", "overlapping"]
     print_list(seen.tests, [*columns, "officer_hours_per_day"], title="Tests on past declarations", as_json=False)
+    print_list(seen.counted, list(seen.counted.columns), title="Hits that did not steer", as_json=False)
 
 
 @group.command("test")
@@ -74,7 +76,7 @@ def approve(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsO
 
 @group.command()
 def shadow(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
-    """Let an approved parameter count its hits for two weeks without steering anything."""
+    """Let an approved parameter count its hits for two weeks without steering anything; show tells the count."""
     _review(data, name, "shadow", officer, unit, reason, as_of)
 
 
@@ -90,12 +92,16 @@ def suppress(
     data: Data = None,
 ) -> None:
     """Hold back a parameter's effects for one enterprise until a day; its hits count on."""
+    from sql.jurisdiction import UnknownUnitError
     from tasks.parameters.life_rules import ParameterRefusedError
+    from tasks.parameters.listing import parameter_key
     from tasks.parameters.suppression import suppress as hold_back
 
-    with refusals(ParameterRefusedError):
+    stores = open_stores(data)
+    with refusals(UnknownUnitError, ParameterRefusedError):
+        parameter_key(stores, unit, code)
         told = hold_back(
-            open_stores(data),
+            stores,
             code,
             enterprise,
             until=until.date(),

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
-from sql.register.tables import ParameterTest, RiskParameter
+from sql.register.tables import CountedHits, ParameterTest, RiskParameter
 from sql.stores import Stores
 from sql.terms import ParameterState, Priority
 from tasks.parameters.life_rules import ENDED, ParameterRefusedError
@@ -24,10 +24,14 @@ _LISTED = (
 
 @dataclass(frozen=True)
 class ParameterSeen:
-    """One version: its columns with the conditions as published, and its tests on the past, latest first."""
+    """One version: its columns with the conditions as published, and its tests on the past, latest first.
+
+    counted: effect, hits, first_day, last_day of the hits that did not steer: in shadow, over the cap, held back.
+    """
 
     parameter: dict[str, Any]
     tests: pd.DataFrame
+    counted: pd.DataFrame
 
 
 def parameters_seen(
@@ -66,4 +70,11 @@ def parameter_seen(stores: Stores, unit: str, name: str) -> ParameterSeen:
         col(ParameterTest.parameter) == key,
         order_by=["tested_on"],
     )
-    return ParameterSeen(parameter | {"conditions": json.loads(parameter["conditions"])}, tests.iloc[::-1])
+    counted = stores.register.read(
+        CountedHits, ["effect", "hits", "business_day"], col(CountedHits.parameter) == key, order_by=["business_day"]
+    )
+    sums = counted.groupby("effect", as_index=False, sort=True).agg(
+        hits=("hits", "sum"), first_day=("business_day", "min"), last_day=("business_day", "max")
+    )
+    conditions = json.loads(parameter["conditions"])
+    return ParameterSeen(parameter | {"conditions": conditions}, tests.iloc[::-1], sums)

@@ -1,9 +1,12 @@
 """The parameter center from a shell."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from sql.register import insert_new
+from sql.register.tables import CountedHits
 from sql.stores import Stores
 from tests.deployments.commands.shell import shell
 
@@ -123,7 +126,13 @@ def test_an_approved_parameter_runs_in_shadow(drafted: Stores) -> None:
     for name, officer in (("test", "Li"), ("approve", "Wang")):
         shell(drafted, *move(drafted, name, officer))
     assert shell(drafted, *move(drafted, "shadow", "Wang")).out.strip() == "parameter SH-REV-0001|1, state approved"
+    with drafted.register.writing() as session:
+        batch = {"batch": "b", "parameter": "SH-REV-0001|1", "office": "SHA1", "effect": "shadow"}
+        days = [date(2021, 3, 2), date(2021, 3, 3)]
+        insert_new(session, CountedHits, [batch | {"key": str(day), "business_day": day, "hits": 4} for day in days])
     shown = shell(drafted, "parameters", "show", "SH-REV-0001", "--json").json
+    assert shown["counted"] == [{"effect": "shadow", "hits": 8, "first_day": "2021-03-02", "last_day": "2021-03-03"}]
+    assert "Hits that did not steer: 1" in shell(drafted, "parameters", "show", "SH-REV-0001").out
     assert (shown["shadow_from"], shown["shadow_to"]) == ("2021-03-02", "2021-03-15")
 
 
@@ -133,3 +142,6 @@ def test_a_parameter_is_held_back_for_an_enterprise(drafted: Stores) -> None:
     assert told.out.strip() == "suppression SH-REV-0001|I9|2021-03-02, until 2021-03-31"
     refusal = shell(drafted, "parameters", "suppress", "SH-REV-0001", "I9", "--until", "2021-02-01", *given).refusal
     assert refusal == "2021-02-01 is past: name a last day from 2021-03-02 on"
+    elsewhere = ["--officer", "Wang", "--unit", "QD", "--reason", "audited", "--until", "2021-03-31"]
+    refusal = shell(drafted, "parameters", "suppress", "SH-REV-0001", "I9", *elsewhere).refusal
+    assert refusal.startswith("QD has no parameter SH-REV-0001")

@@ -58,6 +58,14 @@ def test_a_row_with_a_damaged_character_is_broken() -> None:
     assert names("a,b\n1,2\n3,\ufffd\n4,5\n") == ["1", "4"]
 
 
+def test_rows_of_a_long_file_keep_their_numbers() -> None:
+    lines = [f"{number},{number}" for number in range(1, 12_001)]
+    lines[7_000] = "7001"
+    content = separated("a,b\n" + "\n".join(lines))
+    assert list(content.broken) == [7_001]
+    assert content.rows["b"].drop(7_001).astype("int64").tolist() == [*range(1, 7_001), *range(7_002, 12_001)]
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
