@@ -1,8 +1,9 @@
 """Registering every deployment with a Prefect server; once more changes nothing."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from importlib.metadata import version
+from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
@@ -18,6 +19,8 @@ from deployments.alarms import RAISED_BY, set_alarms
 from deployments.deployment import ServedDeployment
 from deployments.table import DEPLOYMENTS
 from deployments.triggers import triggers_of
+
+_TITLES = {"as_of": "Business date", "declaration_id": "Declaration", "hs_code": "HS code"}
 
 
 def as_prefect_deployment(deployment: ServedDeployment) -> RunnerDeployment:
@@ -35,9 +38,22 @@ def as_prefect_deployment(deployment: ServedDeployment) -> RunnerDeployment:
         concurrency_limit=deployment.most_at_once,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    for name, field in registered._parameter_openapi_schema.properties.items():
-        field["title"] = name.replace("_", " ").capitalize()  # the form shows titles, Prefect sets them to the name
+    fields = registered._parameter_openapi_schema.properties
+    fields.update({name: in_a_form(name, field) for name, field in fields.items()})
     return registered
+
+
+def in_a_form(name: str, field: Mapping[str, Any]) -> dict[str, Any]:
+    """How the form in the user interface shows a parameter: under a title, and left empty where it may be None.
+
+    Prefect's schema titles a parameter with its Python name, and lets a person choose between a type and "None".
+    """
+    shown = {**field, "title": _TITLES.get(name, name.replace("_", " ").capitalize())}
+    kinds = [kind for kind in field.get("anyOf", []) if kind.get("type") != "null"]
+    if field.get("default", "") is None and len(kinds) == 1:
+        del shown["anyOf"], shown["default"]
+        shown |= kinds[0]
+    return shown
 
 
 async def register(apply: Callable[[RunnerDeployment], Awaitable[UUID]]) -> dict[str, UUID]:

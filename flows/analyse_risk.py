@@ -8,6 +8,7 @@ from prefect.artifacts import create_markdown_artifact
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
+from flows.naming import named
 from flows.publishing import Summary, inside_lifecycle, publish
 from flows.refusals import told_plainly
 from sql.jurisdiction import Organisation
@@ -17,7 +18,7 @@ from tasks.analysis import tasks as analysis
 from tasks.analysis.request import check_request, request_analysis
 
 
-@flow(name="analyse-risk", flow_run_name="analyse {as_of}")
+@flow(name="analyse-risk", flow_run_name=named("analyse {as_of}"))
 @told_plainly
 def analyse_risk(
     as_of: date | None = None,

@@ -9,6 +9,7 @@ from blocks.settings import Settings
 from blocks.sources import source_folders
 from blocks.stores import load_stores
 from flows.events import Event
+from flows.naming import named
 from flows.publishing import Summary, announce, publish
 from sql.stores import Stores
 from tasks.analysis import tasks as analysis
@@ -33,7 +34,7 @@ def told(collected: list[Summary]) -> Summary:
     }
 
 
-@flow(name="collect-risk-information", flow_run_name="collect {as_of}")
+@flow(name="collect-risk-information", flow_run_name=named("collect {as_of}"))
 def collect_risk_information(
     files: list[Path] | None = None,
     as_of: date | None = None,

@@ -6,13 +6,14 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
+from flows.naming import named
 from flows.open_anti_smuggling_case import open_anti_smuggling_case
 from flows.open_targeted_audit import open_targeted_audit
 from flows.publishing import Summary, publish
 from tasks.post_clearance import tasks as post_clearance
 
 
-@flow(name="follow-up-clearance", flow_run_name="follow up {as_of}")
+@flow(name="follow-up-clearance", flow_run_name=named("follow up {as_of}"))
 def follow_up_clearance(as_of: date | None = None, occasion: str = "") -> Summary:
     """Open audits and anti-smuggling cases that results give grounds for, and escalate deadlines that passed.
 

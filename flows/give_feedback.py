@@ -7,11 +7,12 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
+from flows.naming import named
 from flows.publishing import Summary, announce, publish
 from tasks.feedback import tasks as feedback
 
 
-@flow(name="give-feedback", flow_run_name="feedback {as_of}")
+@flow(name="give-feedback", flow_run_name=named("feedback {as_of}"))
 def give_feedback(as_of: date | None = None, period_from: date | None = None, occasion: str = "") -> Summary:
     """Measure ratings, handling and the use of officers over a period, propose changes, make those the policy allows.
 

@@ -7,12 +7,13 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
+from flows.naming import named
 from flows.publishing import Summary, publish
 from tasks.handling import tasks as handling
 from tasks.parameters import tasks as parameters
 
 
-@flow(name="handle-risk", flow_run_name="handle {as_of}")
+@flow(name="handle-risk", flow_run_name=named("handle {as_of}"))
 def handle_risk(as_of: date | None = None, occasion: str = "") -> Summary:
     """Propose handling for what analysis found, let the policy or persons decide, execute what was approved.
 

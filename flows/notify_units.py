@@ -8,11 +8,12 @@ from blocks.channels import load_channels, load_routes
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
+from flows.naming import named
 from flows.publishing import Summary, publish
 from tasks.notification import tasks as notification
 
 
-@flow(name="notify-units", flow_run_name="notify {as_of}")
+@flow(name="notify-units", flow_run_name=named("notify {as_of}"))
 def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
     """Hand every event in the outbox to the channels of its unit, and deliver what is due.
 

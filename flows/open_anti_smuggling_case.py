@@ -7,11 +7,12 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
+from flows.naming import named
 from flows.publishing import Summary, publish
 from tasks.post_clearance import tasks as post_clearance
 
 
-@flow(name="open-anti-smuggling-case", flow_run_name="open anti-smuggling cases {as_of}")
+@flow(name="open-anti-smuggling-case", flow_run_name=named("open anti-smuggling cases {as_of}"))
 def open_anti_smuggling_case(as_of: date | None = None, occasion: str = "") -> Summary:
     """Open anti-smuggling clues on importers whose inspections give grounds for them.
 

@@ -7,11 +7,12 @@ from prefect import flow
 
 from blocks.settings import Settings
 from flows.events import Event
+from flows.naming import named
 from flows.publishing import announce, publish
 from sql.working_days import is_working_day
 
 
-@flow(name="open-business-day", flow_run_name="open {as_of}")
+@flow(name="open-business-day", flow_run_name=named("open {as_of}"))
 def open_business_day(as_of: date | None = None) -> dict[str, Any]:
     """Open the business day: on a working day of the national calendar, collection and all that follows is set off.
 

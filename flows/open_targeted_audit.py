@@ -7,11 +7,12 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
+from flows.naming import named
 from flows.publishing import Summary, publish
 from tasks.post_clearance import tasks as post_clearance
 
 
-@flow(name="open-targeted-audit", flow_run_name="open audits {as_of}")
+@flow(name="open-targeted-audit", flow_run_name=named("open audits {as_of}"))
 def open_targeted_audit(as_of: date | None = None, occasion: str = "") -> Summary:
     """Open targeted audits of importers that inspections and findings give grounds for.
 

@@ -12,6 +12,7 @@ from flows.collect_risk_information import collect_risk_information
 from flows.follow_up_clearance import follow_up_clearance
 from flows.give_feedback import give_feedback
 from flows.handle_risk import handle_risk
+from flows.naming import named
 from flows.notify_units import notify_units
 from flows.publishing import LIFECYCLE, Summary, tell_progress
 from flows.screen_declarations import screen_declarations
@@ -21,7 +22,7 @@ from tasks.lifecycle.weeks import Week, quarter_start, weeks_of
 from tasks.reporting import tasks as reporting
 
 
-@flow(name="risk-lifecycle", flow_run_name="risk lifecycle to {as_of}")
+@flow(name="risk-lifecycle", flow_run_name=named("risk lifecycle to {as_of}"))
 def risk_lifecycle(
     as_of: date | None = None, files: list[Path] | None = None, screened_from: date | None = None
 ) -> Summary:

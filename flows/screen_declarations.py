@@ -9,12 +9,13 @@ from blocks.lane_policy import load_lane_policy
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
+from flows.naming import named
 from flows.publishing import Summary, inside_lifecycle, publish, show_picture
 from tasks.clearance import tasks as clearance
 from tasks.lifecycle.weeks import Week
 
 
-@flow(name="screen-declarations", flow_run_name="screen {business_day}")
+@flow(name="screen-declarations", flow_run_name=named("screen {business_day}"))
 def screen_declarations(business_day: date | None = None, until: date | None = None, occasion: str = "") -> Summary:
     """Record the inspections that were done, then give every declaration lodged on the day its lane.
 

@@ -7,11 +7,12 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
+from flows.naming import named
 from flows.publishing import Summary, publish
 from tasks.supervision import tasks as supervision
 
 
-@flow(name="supervise-enforcement", flow_run_name="supervise {as_of}")
+@flow(name="supervise-enforcement", flow_run_name=named("supervise {as_of}"))
 def supervise_enforcement(as_of: date | None = None) -> Summary:
     """Raise hints in the four families: revenue, processing trade, customs control, law enforcement.
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from deployments.registration import as_prefect_deployment
 from deployments.table import DEPLOYMENTS
 from deployments.triggers import triggers_of
 from flows.events import Event
+from flows.naming import named
 from flows.publishing import CHAIN, PART_OF
 from tasks.lifecycle.alarms import Alarm
 
@@ -91,3 +93,22 @@ def test_no_event_that_an_alarm_counts_sets_a_flow_off() -> None:
 def test_every_alarm_has_its_expected_event_and_the_flow_that_warns() -> None:
     assert {each.alarm for each in EXPECTED} == set(Alarm)
     assert RAISED_BY in {each.name for each in DEPLOYMENTS}
+
+
+def test_a_form_asks_for_a_date_that_may_be_left_empty_without_a_choice_of_types() -> None:
+    analyse = next(each for each in DEPLOYMENTS if each.flow == "analyse_risk")
+    fields = as_prefect_deployment(analyse)._parameter_openapi_schema.properties
+    assert fields["as_of"] == {
+        "title": "Business date",
+        "type": "string",
+        "format": "date",
+        "position": 0,
+        "description": "Business date; what was known by its end is looked at. Empty for today.",
+    }
+    assert all("anyOf" not in field for field in fields.values())
+
+
+def test_a_run_whose_date_was_left_empty_is_named_for_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUSTOMS_RISK_BUSINESS_DATE", "2021-03-31")
+    monkeypatch.setattr("flows.naming.flow_run", SimpleNamespace(parameters={"as_of": None}))
+    assert named("notify {as_of}")() == "notify 2021-03-31"
