@@ -1,9 +1,6 @@
 """Opening case files: one open case per subject and kind, numbers without gaps, grounds frozen."""
 
-import json
 from datetime import date
-from hashlib import sha256
-from typing import Any
 
 import pandas as pd
 from sqlmodel import Session, col, select
@@ -17,6 +14,7 @@ from sql.working_days import add_working_days
 from tasks.notification.outbox import Announcement, announce
 from tasks.post_clearance.case_numbers import next_number, series_of
 from tasks.post_clearance.case_states import FIRST_STATE
+from tasks.post_clearance.evidence import frozen
 from tasks.post_clearance.journal import append
 from tasks.post_clearance.open_subjects import hold_open_cases, subject_of
 
@@ -107,7 +105,7 @@ def _opened(session: Session, kind: CaseKind, importer: str, unit: str, as_of: d
 def _add_grounds(session: Session, case: CaseFile, rows: pd.DataFrame, as_of: date) -> None:
     grounds = []
     for row in rows.to_dict("records"):
-        evidence = _evidence({str(name): value for name, value in row.items()})
+        evidence, hashed = frozen({str(name): value for name, value in row.items()})
         grounds.append(
             {
                 "key": f"inspection|{case.kind}|{row['declaration_id']}",
@@ -116,7 +114,7 @@ def _add_grounds(session: Session, case: CaseFile, rows: pd.DataFrame, as_of: da
                 "source": row["declaration_id"],
                 "statement": row["statement"],
                 "evidence": evidence,
-                "content_hash": sha256(evidence.encode()).hexdigest(),
+                "content_hash": hashed,
                 "added_on": as_of,
             }
         )
@@ -143,8 +141,3 @@ def _add_grounds(session: Session, case: CaseFile, rows: pd.DataFrame, as_of: da
             )
         ],
     )
-
-
-def _evidence(row: dict[str, Any]) -> str:
-    told = {name: None if pd.isna(value) else value for name, value in row.items()}
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)

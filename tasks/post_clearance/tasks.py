@@ -7,7 +7,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
-from tasks.post_clearance import case_moves, follow_up
+from tasks.post_clearance import case_moves, follow_up, merging, reassignment
 
 Summary = dict[str, Any]
 
@@ -59,3 +59,23 @@ def close_case(
         unit=unit,
         as_of=as_of,
     )
+
+
+@task(name="move a case", task_run_name="{event} {number}", cache_policy=NO_CACHE)
+def move_case(
+    stores: Stores, number: str, event: str, *, actor: str, unit: str, as_of: date, text: str = ""
+) -> Summary:
+    """See `case_moves.move_case`."""
+    return case_moves.move_case(stores, number, event, actor=actor, unit=unit, as_of=as_of, text=text)
+
+
+@task(name="merge cases", task_run_name="{number} into {into}", cache_policy=NO_CACHE)
+def merge_cases(stores: Stores, number: str, into: str, *, actor: str, unit: str, as_of: date, reason: str) -> Summary:
+    """See `merging.merge_cases`."""
+    return merging.merge_cases(stores, number, into, actor=actor, unit=unit, as_of=as_of, reason=reason)
+
+
+@task(name="hand over a case", task_run_name="{number} to {to}", cache_policy=NO_CACHE)
+def reassign_case(stores: Stores, number: str, to: str, *, actor: str, unit: str, as_of: date, reason: str) -> Summary:
+    """See `reassignment.reassign_case`."""
+    return reassignment.reassign_case(stores, number, to, actor=actor, unit=unit, as_of=as_of, reason=reason)

@@ -11,6 +11,7 @@ from sql.stores import Stores
 from sql.terms import CaseKind
 from tasks.post_clearance.case_moves import acknowledge_case, close_case, move_case
 from tasks.post_clearance.case_states import MOVES, CaseRefusedError
+from tasks.post_clearance.evidence import altered_grounds
 from tasks.post_clearance.grounds import audit_grounds
 from tasks.post_clearance.journal import first_broken_entry
 from tasks.post_clearance.open_cases import open_or_join
@@ -153,3 +154,13 @@ def test_one_violation_is_no_ground_for_an_audit_and_two_are() -> None:
     today = pd.Timestamp(DAY)
     assert audit_grounds(found.head(1), rules, today).empty
     assert list(audit_grounds(found, rules, today)["declaration_id"]) == ["1", "2"]
+
+
+def test_evidence_that_was_altered_later_is_found(stores: Stores) -> None:
+    opened(stores, "1", "2")
+    with stores.register.writing() as session:
+        assert altered_grounds(session) == []
+        ground = session.get_one(CaseGround, "inspection|targeted_audit|2")
+        ground.evidence = ground.evidence.replace("violation", "none")
+    with stores.register.reading() as session:
+        assert altered_grounds(session) == ["inspection|targeted_audit|2"]

@@ -1,0 +1,29 @@
+"""A unit hands a case file to another."""
+
+from datetime import date
+
+from prefect import flow
+
+from blocks.settings import Settings
+from blocks.stores import load_stores
+from flows.publishing import Summary
+from flows.refusals import told_plainly
+from tasks.post_clearance import tasks as post_clearance
+
+
+@flow(name="hand-over-case", flow_run_name="{number} to {to}")
+@told_plainly
+def hand_over_case(number: str, to: str, officer: str, unit: str, reason: str, as_of: date | None = None) -> Summary:
+    """Hand a case file to another unit, which is told and must take it; only a unit that stands above both can.
+
+    Args:
+        number: Number of the case file.
+        to: Code of the unit that gets it.
+        officer: Name or number of the officer.
+        unit: Code of the officer's unit.
+        reason: Why; it stands in the journal.
+        as_of: Day of this. Empty for today.
+    """
+    return post_clearance.reassign_case(
+        load_stores(), number, to, actor=officer, unit=unit, as_of=as_of or Settings().today(), reason=reason
+    )
