@@ -18,6 +18,7 @@ def parquet(path: Path) -> FileContent:
     try:
         with pq.ParquetFile(path) as file:
             table = file.read()
+        table.validate(full=True)
     except (pa.ArrowException, OSError) as problem:
         raise UnreadableFileError(f"the Parquet file is damaged: {str(problem).splitlines()[0]}") from problem
     header = checked_header(table.column_names)

@@ -11,6 +11,7 @@ from sql.register import insert_new
 from sql.register.tables import CollectionBatch, QuarantinedRow
 from sql.stores import Stores
 from sql.terms import BatchState, QuarantineState
+from tasks.collection.encodings import DAMAGED
 
 WAITING = (QuarantineState.OPEN, QuarantineState.REPAIRED)
 _SHOWN_OF_A_VALUE = 500  # characters; the row itself is kept whole
@@ -32,7 +33,7 @@ def quarantine(session: Session, batch: CollectionBatch, failures: pd.DataFrame,
         key=batch.key + "|" + failures["row_number"].astype("str"),
         batch=batch.key,
         file_name=batch.file_name,
-        value=failures["value"].str.slice(0, _SHOWN_OF_A_VALUE),
+        value=failures["value"].str.slice(0, _SHOWN_OF_A_VALUE).str.replace("\x00", DAMAGED, regex=False),
         content=texts,
         state=QuarantineState.OPEN,
     )

@@ -107,3 +107,18 @@ def test_a_parquet_file_whose_pages_were_overwritten_is_damaged(tmp_path: Path) 
 def test_a_parquet_file_without_rows_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match="no rows"):
         parquet(written(tmp_path, {"a": pa.array([], pa.string())}))
+
+
+def test_a_character_that_no_text_has_is_quarantined_in_words_that_every_database_takes(
+    stores: Stores, tmp_path: Path
+) -> None:
+    meant = {name: pa.array([value]) for name, value in row().items()} | {"importer": pa.array(["I\x001"])}
+    collect_file(stores, written(tmp_path, meant), SCREENED_FROM, SCREENED_FROM)
+    refused = open_quarantine(stores).iloc[0]
+    assert (refused["column_name"], refused["value"]) == ("importer", "I\ufffd1")
+
+
+def test_text_of_a_parquet_file_that_is_no_utf_8_is_damage(tmp_path: Path) -> None:
+    broken = pa.Array.from_buffers(pa.string(), 1, pa.array([b"\xff\xfe"]).buffers())
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        parquet(written(tmp_path, {"a": broken}))
