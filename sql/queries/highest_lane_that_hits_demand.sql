@@ -1,9 +1,16 @@
 -- The lane of each declaration that `arriving` holds: the highest that a hit demands, else low; with the codes hit.
+with told as (
+    select
+        declaration_id,
+        case when bool_or(lane = 'high') then 'high' else 'medium' end as lane,
+        string_agg(parameter, ';' order by parameter) as parameters
+    from hits
+    group by declaration_id
+)
 select
     arriving.declaration_id,
-    case when bool_or(hits.lane = 'high') then 'high' when bool_or(hits.lane = 'medium') then 'medium' else 'low' end as lane,
-    coalesce(string_agg(hits.parameter, ';' order by hits.parameter), '') as parameters
+    coalesce(told.lane, 'low') as lane,
+    coalesce(told.parameters, '') as parameters
 from arriving
-left join hits using (declaration_id)
-group by arriving.declaration_id
+left join told using (declaration_id)
 order by arriving.declaration_id

@@ -117,9 +117,11 @@ def _by_declaration(hits: pd.DataFrame) -> pd.DataFrame:
     asked = hits["lane"].map(_LEVEL).astype("float64")
     hits = hits.assign(asked=asked, level=asked.where(hits["steers"], 0.0))
     hits = hits.sort_values(["declaration_id", "parameter"], kind="stable")
-    groups = hits.groupby("declaration_id")
     strongest = hits.sort_values(["declaration_id", "level"], ascending=[True, False], kind="stable")
     first = strongest.drop_duplicates("declaration_id").set_index("declaration_id")
     told_by = first[["level", "reason", "instruction"]].set_axis(["hit_level", "hit_reason", "hit_check"], axis=1)
-    facts = {"codes": groups["parameter"].agg(";".join), "asked_level": groups["asked"].max()}
-    return told_by.assign(**facts).reset_index()
+    # Cutting one array is far quicker than joining the texts of each group.
+    starts = np.flatnonzero(~hits["declaration_id"].duplicated().to_numpy())
+    parts = np.split(hits["parameter"].to_numpy(dtype="object"), starts[1:])
+    asked_level = hits.groupby("declaration_id")["asked"].max()
+    return told_by.assign(codes=[";".join(part) for part in parts], asked_level=asked_level).reset_index()
