@@ -16,7 +16,7 @@ from tasks.analysis import tasks as analysis
 from tasks.clearance import tasks as clearance
 from tasks.clearance.waiting import WaitingDays
 from tasks.collection import tasks as collection
-from tasks.lifecycle.weeks import quarter_start
+from tasks.lifecycle.weeks import DAY, quarter_start
 from tasks.parameters import tasks as parameters
 
 
@@ -59,7 +59,7 @@ def collect_risk_information(
     collected = [collection.collect_file(stores, path, as_of, screened_from, latest) for path in found]
     enterprises = collection.update_enterprises(stores, as_of)
     duties = collection.check_reporting_duties(stores, as_of, screened_from)
-    ready_for_clearance(stores, as_of)
+    ready_for_clearance(stores, screened_from - DAY, as_of)
     summary = told(collected) | enterprises | duties
     publish("collect-risk-information", Event.COLLECTION_COMPLETED, as_of, summary, occasion, noted_in=stores)
     announce("collect-risk-information", Event.COLLECTION_SEEN, as_of, {}, occasion)
@@ -68,11 +68,14 @@ def collect_risk_information(
     return summary
 
 
-def ready_for_clearance(stores: Stores, as_of: date) -> None:
-    """What a new installation needs to clear: a lane policy, parameters, and a rating that learned from history."""
-    clearance.load_default_policy(stores, as_of)
-    parameters.load_starter_parameters(stores, as_of)
-    analysis.train_first(stores, as_of, Settings().seed)
+def ready_for_clearance(stores: Stores, eve: date, as_of: date) -> None:
+    """What a new installation needs to clear: a lane policy, parameters, and a rating that learned from history.
+
+    All of it holds from the day after `eve` on, the first that is screened.
+    """
+    clearance.load_default_policy(stores, eve)
+    parameters.load_starter_parameters(stores, eve)
+    analysis.train_first(stores, eve, as_of, Settings().seed)
 
 
 def announce_lodged(stores: Stores, waiting: WaitingDays, occasion: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from prefect.artifacts import create_image_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
@@ -80,7 +80,7 @@ def announce(
 def show_picture(key: str, svg: str, description: str) -> None:
     """Show a chart on the page of the run; it is part of the artifact, so that no other server is asked for it."""
     encoded = b64encode(svg.encode()).decode()
-    create_image_artifact(key=key, image_url=f"data:image/svg+xml;base64,{encoded}", description=description)
+    create_markdown_artifact(key=key, markdown=f"![{description}](data:image/svg+xml;base64,{encoded})")
 
 
 def inside_lifecycle() -> bool:

@@ -28,9 +28,9 @@ def findings_told(stores: Stores, as_of: date, request: AnalysisRequest) -> str:
 
 
 @task(name="train the first rating", cache_policy=NO_CACHE)
-def train_first(stores: Stores, as_of: date, seed: int) -> Summary:
+def train_first(stores: Stores, eve: date, as_of: date, seed: int) -> Summary:
     """See `rating.first.train_first`."""
-    return first.train_first(stores, as_of, seed)
+    return first.train_first(stores, eve, as_of, seed)
 
 
 @task(name="retrain the rating", task_run_name="retrain {as_of}", cache_policy=NO_CACHE)

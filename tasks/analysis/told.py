@@ -9,7 +9,7 @@ from sql.stores import Stores
 from tasks.analysis.request import AnalysisRequest
 
 MOST = 25
-_COLUMNS = ("priority", "method", "detector", "subject", "unit", "score", "amount_at_stake", "statement")
+_COLUMNS = ("priority", "detector", "subject", "unit", "statement", "score", "amount_at_stake")
 
 
 def findings_told(stores: Stores, as_of: date, request: AnalysisRequest) -> str:

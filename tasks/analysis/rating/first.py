@@ -6,9 +6,18 @@ from typing import Any
 from sql.stores import Stores
 from tasks.analysis.rating.retraining import champion_row, retrain
 
+_REASON = "first model of this installation"
 
-def train_first(stores: Stores, as_of: date, seed: int) -> dict[str, Any]:
-    """Train a rating where none rates yet; what comes after is for feedback to decide. Returns as `retrain`."""
+
+def train_first(stores: Stores, eve: date, as_of: date, seed: int) -> dict[str, Any]:
+    """Train a rating where none rates yet; what comes after is for feedback to decide. Returns as `retrain`.
+
+    It learns from what was known by `eve`, the day before the first that is screened, so that it rates all of these
+    days; where too little was known by then, from what is known at the end of `as_of`.
+    """
     if champion_row(stores, as_of) is not None:
         return {}
-    return retrain(stores, as_of, seed, "first model of this installation")
+    told = retrain(stores, eve, seed, _REASON)
+    if champion_row(stores, as_of) is None and as_of > eve:
+        told = retrain(stores, as_of, seed, _REASON)
+    return told
