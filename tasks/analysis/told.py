@@ -1,6 +1,8 @@
-"""What an analysis found, as a table in Markdown for the page of its run."""
+"""What an analysis found, as a list in Markdown for the page of its run."""
 
+from collections.abc import Hashable, Mapping
 from datetime import date
+from typing import Any
 
 from sqlmodel import col
 
@@ -9,11 +11,15 @@ from sql.stores import Stores
 from tasks.analysis.request import AnalysisRequest
 
 MOST = 25
+_SAFE = (
+    *(("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;")),
+    *(("*", "&#42;"), ("`", "&#96;"), ("[", "&#91;"), ("\n", " ")),
+)
 _COLUMNS = ("priority", "detector", "subject", "unit", "statement", "score", "amount_at_stake")
 
 
 def findings_told(stores: Stores, as_of: date, request: AnalysisRequest) -> str:
-    """The strongest findings of an analysis and where its report lies; every cell is escaped."""
+    """The strongest findings of an analysis and where its report lies; every text is escaped."""
     rows = stores.register.read(
         Finding,
         list(_COLUMNS),
@@ -25,18 +31,24 @@ def findings_told(stores: Stores, as_of: date, request: AnalysisRequest) -> str:
     head = f"## Risk analysis of {as_of}, scope {request.customs}\n\n{len(rows)} findings. Report: `{report}`\n\n"
     if rows.empty:
         return head + "Nothing departs from what is usual."
-    titles = " | ".join(name.replace("_", " ") for name in _COLUMNS)
-    lines = [f"| {titles} |", "|" + " --- |" * len(_COLUMNS)]
-    lines += [
-        "| " + " | ".join(_cell(row[name]) for name in _COLUMNS) + " |" for row in rows.head(MOST).to_dict("records")
-    ]
+    lines = [_line(row) for row in rows.head(MOST).to_dict("records")]
     return head + "\n".join(lines)
+
+
+def _line(row: Mapping[Hashable, Any]) -> str:
+    """One finding as an item of a numbered list, which breaks its lines where a table's cells would not."""
+    told = {name: _cell(row[name]) for name in _COLUMNS}
+    figures = f"score {told['score']}, at stake {told['amount_at_stake']}"
+    return (
+        f"1. **{told['detector'].capitalize()}** ({told['priority']}) by {told['subject']} at {told['unit']}: "
+        f"{told['statement']} *({figures})*"
+    )
 
 
 def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.2f}"
     text = str(value).replace("_", " ").replace("\\", "\\\\")
-    for mark, safe in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;"), ("[", "&#91;"), ("\n", " ")):
+    for mark, safe in _SAFE:
         text = text.replace(mark, safe)
     return text

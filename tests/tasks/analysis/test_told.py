@@ -16,10 +16,11 @@ UNITS = Organisation(organisation())
         ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
         ("a|b\nc", "a&#124;b c"),
         ("[click](javascript:x)", "&#91;click](javascript:x)"),
+        ("**bold** `code`", "&#42;&#42;bold&#42;&#42; &#96;code&#96;"),
         (1234.5, "1,234.50"),
     ],
 )
-def test_no_cell_breaks_out_of_its_table(value: object, shown: str) -> None:
+def test_no_text_breaks_out_of_its_place(value: object, shown: str) -> None:
     assert _cell(value) == shown
 
 
