@@ -165,6 +165,9 @@ def test_results_are_measured_when_the_time_of_a_measure_is_over(proposed: Store
     assert running.iloc[0].tolist() == [2, 1, 4.0, 50.0, TaskState.OPEN]
     summary = measure_results(proposed, EVE + timedelta(days=42))
     assert (summary["operations_closed"], summary["measures_measured"]) == (1, 2)  # the inspections asked for, too
+    report = proposed.register.read(OutboxEvent, ["unit", "body"], OutboxEvent.kind == "operation_closed").iloc[0]
+    assert report["unit"] == "SHA1"
+    assert "Inspected: 2, with a violation: 1 (50%). Officer hours: 4. Duty recovered: 50." in report["body"]
     told = json.loads(str(measures(proposed)["special_operation"]["result"]))
     assert told == {"inspected": 2.0, "found": 1.0, "officer_hours": 4.0, "recovered_duty": 50.0}
     assert json.loads(str(measures(proposed)["ask_inspection"]["result"])) == {"inspected": 0, "found": 0}
