@@ -22,7 +22,8 @@ def open_targeted_audit(as_of: date | None = None, occasion: str = "") -> Summar
         as_of: Business date. Empty for today.
         occasion: What set the run off, where it is not the regular one of its date; filled in by events.
     """
-    as_of = as_of or Settings().today()
-    summary = post_clearance.open_targeted_audits(load_stores(), as_of, occasion)
+    settings = Settings()
+    as_of = as_of or settings.today()
+    summary = post_clearance.open_targeted_audits(load_stores(), as_of, settings.chance_key(), occasion)
     publish("open-targeted-audit", Event.CASE_OPENED if any(summary.values()) else None, as_of, summary, occasion)
     return summary

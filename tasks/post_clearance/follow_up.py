@@ -15,25 +15,31 @@ from sql.register.tables import CaseFile, Inspection
 from sql.stores import Stores
 from sql.terms import CaseKind, Severity, TaskState, UnitLevel
 from tasks.notification.outbox import Announcement, announce
+from tasks.post_clearance.audit_selection import by_amount, by_expected_recovery
 from tasks.post_clearance.case_file import write_case_files
 from tasks.post_clearance.case_states import ENDED
 from tasks.post_clearance.grounds import audit_grounds, smuggling_grounds
 from tasks.post_clearance.open_cases import open_or_join
 
 Grounds = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
+First = Callable[[pd.DataFrame, int], list[str]]
 
 
-def open_targeted_audits(stores: Stores, as_of: date, occasion: str = "") -> dict[str, Any]:
-    """Open audits of importers with repeated violations, the largest stakes first, or join new grounds.
+def open_targeted_audits(stores: Stores, as_of: date, key: bytes, occasion: str = "") -> dict[str, Any]:
+    """Open audits of importers with repeated violations, chosen by expected recovery and by lot, or join new grounds.
 
-    Happens once per business date and occasion. Returns: targeted_audits_opened, targeted_audits_joined.
+    `key`: of the lot, see `audit_selection`. Happens once per business date and occasion.
+    Returns: targeted_audits_opened, targeted_audits_joined.
     """
     today = pd.Timestamp(as_of)
 
     def grounds(done: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
         return audit_grounds(done, rules, today)
 
-    return _open(stores, CaseKind.TARGETED_AUDIT, "targeted_audits", as_of, occasion, grounds)
+    def first(new: pd.DataFrame, most: int) -> list[str]:
+        return by_expected_recovery(new, most, f"audit|{as_of}|{occasion}", key)
+
+    return _open(stores, CaseKind.TARGETED_AUDIT, "targeted_audits", as_of, occasion, grounds, first)
 
 
 def open_anti_smuggling_cases(stores: Stores, as_of: date, occasion: str = "") -> dict[str, Any]:
@@ -41,7 +47,7 @@ def open_anti_smuggling_cases(stores: Stores, as_of: date, occasion: str = "") -
 
     Happens once per business date and occasion. Returns: anti_smuggling_cases_opened and _joined.
     """
-    return _open(stores, CaseKind.ANTI_SMUGGLING, "anti_smuggling_cases", as_of, occasion, smuggling_grounds)
+    return _open(stores, CaseKind.ANTI_SMUGGLING, "anti_smuggling_cases", as_of, occasion, smuggling_grounds, by_amount)
 
 
 def escalate_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
@@ -74,7 +80,9 @@ def escalate_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
         return {"cases_overdue": len(late)}
 
 
-def _open(stores: Stores, kind: CaseKind, name: str, as_of: date, occasion: str, find: Grounds) -> dict[str, Any]:
+def _open(
+    stores: Stores, kind: CaseKind, name: str, as_of: date, occasion: str, find: Grounds, first: First
+) -> dict[str, Any]:
     rules = reference_table("case_rules")
     rules = rules[rules["kind"] == kind]
 
@@ -90,7 +98,7 @@ def _open(stores: Stores, kind: CaseKind, name: str, as_of: date, occasion: str,
 
     def record(session: Session, grounds: pd.DataFrame) -> dict[str, Any]:
         most = int(rules["most_per_week"].astype("int64").max())
-        opened, joined = open_or_join(session, kind, grounds, as_of, most)
+        opened, joined = open_or_join(session, kind, grounds, as_of, most, first)
         write_case_files(session, stores.folder, sorted({*opened, *joined}))
         return {f"{name}_opened": len(opened), f"{name}_joined": len(joined)}
 

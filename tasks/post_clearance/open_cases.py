@@ -1,5 +1,6 @@
 """Opening case files: one open case per subject and kind, numbers without gaps, grounds frozen."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
@@ -12,6 +13,7 @@ from sql.register.tables import CaseDeclaration, CaseFile, CaseGround
 from sql.terms import CaseKind, CaseState, Priority, Severity
 from sql.working_days import add_working_days
 from tasks.notification.outbox import Announcement, announce
+from tasks.post_clearance.audit_selection import by_amount
 from tasks.post_clearance.case_numbers import next_number, series_of
 from tasks.post_clearance.case_states import FIRST_STATE
 from tasks.post_clearance.evidence import frozen
@@ -22,32 +24,33 @@ _ACTOR = "clearance follow-up"
 
 
 def open_or_join(
-    session: Session, kind: CaseKind, grounds: pd.DataFrame, as_of: date, most: int
+    session: Session,
+    kind: CaseKind,
+    grounds: pd.DataFrame,
+    as_of: date,
+    most: int,
+    first: Callable[[pd.DataFrame, int], list[str]] = by_amount,
 ) -> tuple[list[str], list[str]]:
     """Open a case per importer with grounds that no case knows, or join them to its open case.
 
     grounds: one row per ground: importer, unit, declaration_id, inspected_on, violation, kind, statement, amount;
-    what a case of this kind rests on already is left out. most: new cases at the most; the importers with the largest
-    amounts come first.
+    what a case of this kind rests on already is left out. most: new cases at the most; `first` chooses their importers
+    from the grounds of those that have no open case.
     Returns the numbers of cases opened and joined.
     """
     _let_others_wait(session, kind, grounds, as_of.year)
     grounds = grounds[~grounds["declaration_id"].isin(known_grounds(session, kind))]
-    opened: list[str] = []
-    joined: list[str] = []
-    amounts = grounds.groupby("importer")["amount"].sum().sort_values(ascending=False, kind="stable")
-    open_cases = hold_open_cases(session, kind, [str(importer) for importer in amounts.index])
-    for importer in map(str, amounts.index):
+    open_cases = hold_open_cases(session, kind, [str(importer) for importer in grounds["importer"].unique()])
+    joined = []
+    for importer, case in sorted(open_cases.items()):
+        _add_grounds(session, case, grounds[grounds["importer"] == importer], as_of)
+        joined.append(case.number)
+    opened = []
+    for importer in first(grounds[~grounds["importer"].isin(open_cases)], most):
         rows = grounds[grounds["importer"] == importer]
-        case = open_cases.get(importer)
-        if case is not None:
-            joined.append(case.number)
-        elif len(opened) < most:
-            case = _opened(session, kind, importer, str(rows["unit"].iloc[0]), as_of)
-            opened.append(case.number)
-        else:
-            continue
+        case = _opened(session, kind, importer, str(rows["unit"].iloc[0]), as_of)
         _add_grounds(session, case, rows, as_of)
+        opened.append(case.number)
     return opened, joined
 
 

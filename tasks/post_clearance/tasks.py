@@ -13,9 +13,9 @@ Summary = dict[str, Any]
 
 
 @task(name="open targeted audits", task_run_name="audits {as_of}", cache_policy=NO_CACHE)
-def open_targeted_audits(stores: Stores, as_of: date, occasion: str = "") -> Summary:
+def open_targeted_audits(stores: Stores, as_of: date, key: bytes, occasion: str = "") -> Summary:
     """See `follow_up.open_targeted_audits`."""
-    return follow_up.open_targeted_audits(stores, as_of, occasion)
+    return follow_up.open_targeted_audits(stores, as_of, key, occasion)
 
 
 @task(name="open anti-smuggling cases", task_run_name="anti-smuggling {as_of}", cache_policy=NO_CACHE)
