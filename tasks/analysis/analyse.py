@@ -16,6 +16,7 @@ from sql.stores import Stores
 from sql.terms import ResultKind, Severity, TaskState
 from sql.working_days import add_working_days
 from tasks.analysis.material import gather_input
+from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Detector
 from tasks.analysis.report import write_report
 from tasks.analysis.request import WEEKLY, AnalysisRequest
@@ -103,13 +104,8 @@ def findings_by(
     rows = rows.astype({"declaration_ids": "str"})
     rows = rows.merge(given.recent[["declaration_id", "office"]], left_on="declaration_ids", right_on="declaration_id")
     known = told.loc[told["detector"] == detector.name, "declaration_id"]
-    fresh = rows.loc[~rows["declaration_id"].isin(known), "row"].unique()
-    offices = rows.groupby("row")["office"]
-    table = found.reset_index(drop=True).assign(
-        unit=offices.agg(units.common),
-        office=offices.agg(lambda codes: codes.mode().iloc[0]),
-        declarations=offices.size(),
-    )
+    fresh = rows.loc[~is_among(rows["declaration_id"], known), "row"].unique()
+    table = found.reset_index(drop=True).join(_where_lodged(rows, units))
     table = table[table.index.isin(fresh)]
     order = ["score", "amount_at_stake", "subject"]
     strongest = table.sort_values(order, ascending=[False, False, True], kind="stable").head(capacity)
@@ -120,6 +116,26 @@ def findings_by(
         result=detector.result.value,
         what_to_check=detector.what_to_check,
         department=detector.department,
+    )
+
+
+def _where_lodged(rows: pd.DataFrame, units: Organisation) -> pd.DataFrame:
+    """Per finding: unit (the lowest that holds all of its declarations), office (of most of them), declarations.
+
+    rows: row (number of the finding), office; one per declaration.
+    """
+    counts = rows.groupby(["row", "office"], sort=True).size().rename("declarations").reset_index()
+    most = counts.sort_values(["row", "declarations"], ascending=[True, False], kind="stable").drop_duplicates("row")
+    offices: dict[int, list[str]] = {}
+    for row, office in zip(counts["row"].tolist(), counts["office"].tolist(), strict=True):
+        offices.setdefault(row, []).append(office)
+    common = {row: units.common(codes) for row, codes in offices.items()}
+    return pd.DataFrame(
+        {
+            "unit": pd.Series(common, dtype="str"),
+            "office": most.set_index("row")["office"],
+            "declarations": counts.groupby("row")["declarations"].sum(),
+        }
     )
 
 

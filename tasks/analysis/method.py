@@ -89,6 +89,8 @@ def findings_of(
     """
     rows = rows.assign(score=score.reindex(rows.index), amount=stake(rows) if amount is None else amount)
     rows = rows.dropna(subset=list(subject))
+    texts = {name: "object" for name in ("declaration_id", *compared) if pd.api.types.is_string_dtype(rows[name])}
+    rows = rows.astype(texts)  # grouping takes Arrow's text apart row by row
     if rows.empty:
         return no_findings()
     numbers = [name for name in compared if pd.api.types.is_numeric_dtype(rows[name])]

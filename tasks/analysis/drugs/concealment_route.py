@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, with_sensitive
 
 
@@ -17,7 +18,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     recent = recent.assign(role=role)[role.notna()]
     seen = pd.MultiIndex.from_frame(given.past[["importer", "country_of_departure"]])
     new = recent[~pd.MultiIndex.from_frame(recent[["importer", "country_of_departure"]]).isin(seen)]
-    unknown = ~new["importer"].isin(given.past["importer"])
+    unknown = ~is_among(new["importer"], given.past["importer"])
     score = 0.5 + 0.25 * (new["role"] == "source") + 0.2 * unknown
     return findings_of(
         new,

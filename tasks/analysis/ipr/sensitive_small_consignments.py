@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, with_sensitive
 
 SMALL_SHARE = 0.35  # lightest share of the past consignments of the same heading
@@ -21,7 +22,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         small_mass=recent["hs4"].map(mass).astype("float64"), peer_unit_value=recent["hs4"].map(price).astype("float64")
     )
     from_exposed = recent["country_of_origin"].isin(exposed) | recent["country_of_departure"].isin(exposed)
-    unknown = ~recent["seller"].isin(given.past["seller"].dropna())
+    unknown = ~is_among(recent["seller"], given.past["seller"].dropna())
     rows = recent[from_exposed & unknown & (recent["net_mass"] <= recent["small_mass"])]
     cheap = (1 - rows["unit_value"] / rows["peer_unit_value"]).clip(0, 1).fillna(0)
     return findings_of(

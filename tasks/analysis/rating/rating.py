@@ -8,6 +8,7 @@ import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
+from tasks.analysis.membership import is_among
 from tasks.analysis.rating.calibration import Calibration, Truths, calibrated, calibration_error, precision_at
 from tasks.analysis.rating.features import Features, PastKnowledge
 from tasks.analysis.rating.keys import days_of
@@ -91,14 +92,14 @@ def train_rating(history: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, see
     history = history[pd.to_datetime(history["lodged_on"]) <= today]
     history = history.sort_values(["lodged_on", "declaration_id"], ignore_index=True)
     known = outcomes[pd.to_datetime(outcomes["inspected_on"]) <= today]
-    known = known[known["declaration_id"].isin(history["declaration_id"])]
+    known = known[is_among(known["declaration_id"], history["declaration_id"])]
     if len(known) < FEWEST_OUTCOMES or known["violation"].eq("none").nunique() < 2:
         raise MissingOutcomesError(
             f"{len(known)} outcomes by {as_of.isoformat()}, of them {int(known['violation'].ne('none').sum())} "
             f"violations: a rating needs {FEWEST_OUTCOMES} outcomes of both kinds"
         )
     knowledge = PastKnowledge.of(history, known)
-    inspected = history[history["declaration_id"].isin(known["declaration_id"])].reset_index(drop=True)
+    inspected = history[is_among(history["declaration_id"], known["declaration_id"])].reset_index(drop=True)
     told = known.drop_duplicates("declaration_id").set_index("declaration_id").loc[inspected["declaration_id"]]
     violated = told["violation"].ne("none").to_numpy()
     weights = selection_weights(told)

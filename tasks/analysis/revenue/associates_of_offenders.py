@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 
 FEWEST_VIOLATIONS = 2
@@ -27,7 +28,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     record = inspected["violation"].ne("none").groupby(inspected["importer"]).agg(["sum", "mean"])
     offenders = record[(record["sum"] >= FEWEST_VIOLATIONS) & (record["mean"] >= OFFENDING_SHARE)]
     width = everything.groupby(_LINK)["importer"].nunique()
-    served = everything[everything["importer"].isin(offenders.index)].dropna(subset=_LINK)
+    served = everything[is_among(everything["importer"], offenders.index)].dropna(subset=_LINK)
     if served.empty:
         return no_findings()
     links = served[["importer", *_LINK]].drop_duplicates().rename(columns={"importer": "offender"})
