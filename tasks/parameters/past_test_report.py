@@ -51,7 +51,8 @@ class PastTrial:
         if not self.record.inspected:
             return "Nothing that it hits was ever inspected: outcomes say nothing of it."
         likely = probability_of_lift(self.record, self.base, 1.0)
-        sure = f"{likely:.0%} likely to find more than inspections do on average"
+        chance = "over 99%" if likely > 0.99 else "under 1%" if likely < 0.01 else f"{likely:.0%}"
+        sure = f"{chance} likely to find more than inspections do on average"
         if likely >= _LIKELY:
             return f"Outcomes speak for it: {sure}."
         return f"Outcomes speak against it: {sure}." if likely <= 1 - _LIKELY else f"Outcomes leave it open: {sure}."

@@ -90,8 +90,8 @@ def test_the_report_says_what_the_officer_needs_to_decide(past: Stores) -> None:
     assert told["summary"] == (
         "SH-1|1 would have hit 40 of 200 declarations (20.00%); of 20 inspected 18 violated (90.0%, all inspections "
         "15.0%) and brought 1,800 of duty. Active parameters hit 25% of it already; it would add 0.2 inspections a "
-        "day, most at SHA1: 0.2 of a capacity of 60. Outcomes speak for it: 100% likely to find more than inspections "
-        "do on average."
+        "day, most at SHA1: 0.2 of a capacity of 60. Outcomes speak for it: over 99% likely to find more than "
+        "inspections do on average."
     )
     page = (past.folder / told["report"]).read_text(encoding="utf-8")
     assert "Test of SH-1|1" in page
