@@ -6,7 +6,7 @@ from typing import Any
 
 from prefect.blocks.core import Block
 from prefect.settings import get_current_settings
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 
 from blocks.defaults import BLOCKS
 from blocks.settings import Settings
@@ -67,6 +67,8 @@ def shown(value: Any) -> str:
     """A value as text, with every secret in it masked."""
     if isinstance(value, SecretStr):
         return MASK
+    if isinstance(value, BaseModel):
+        return " ".join(f"{name}={shown(getattr(value, name))}" for name in type(value).model_fields)
     if isinstance(value, dict):
         return ", ".join(f"{name}: {shown(each)}" for name, each in value.items()) or "none"
     if isinstance(value, list | tuple):

@@ -2,7 +2,7 @@
 
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from blocks.channels import load_channels
 from blocks.configuration import saved
 from blocks.defaults import BLOCKS
-from blocks.settings import Settings
 from blocks.stores import data_folder, register_url
 from deployments.table import DEPLOYMENTS
 from sql.register.register import MIGRATIONS, Register
@@ -44,17 +43,20 @@ def ill(sentence: str) -> Checked:
     return Checked(False, sentence)
 
 
-def check_installation(*, served: bool) -> Iterator[Checked]:
-    """Every check in turn; without a server those that need it are left out, and its absence is told."""
+def check_installation(data: Path, *, served: bool) -> Iterator[Checked]:
+    """Every check in turn; where no server answers, that is told, and what blocks would tell is left out.
+
+    `data`: data folder, looked at where no block names one.
+    """
     if not served:
         yield ill("No Prefect server is running for this data folder: start customs-risk serve.")
-        yield from _checks(Settings().data_folder, (check_folder, check_disk))
+        yield from (check_folder(data), check_disk(data))
         return
     server = list(check_server())
     yield from server
-    if all(each.well for each in server):
+    if len(server) > 1:  # it answered and let us in
         yield from check_blocks()
-        yield from _checks(data_folder(), (check_folder, check_disk))
+        yield from (check_folder(data_folder()), check_disk(data_folder()))
         yield check_register(register_url())
         yield from check_channels()
 
@@ -158,7 +160,3 @@ def _reached(name: str, server: object) -> Checked:
             return well(f"The channel {name} can be reached.")
     except OSError as problem:
         return ill(f"The channel {name} cannot be reached at {host}:{port} ({problem}): see its address.")
-
-
-def _checks(folder: Path, checks: tuple[Callable[[Path], Checked], ...]) -> Iterator[Checked]:
-    return (check(folder) for check in checks)

@@ -16,7 +16,7 @@ def doctor(
     from deployments.checks import check_installation
 
     well = True
-    for checked in check_installation(served=served):
+    for checked in check_installation(data.absolute(), served=served):
         mark, colour = ("ok ", typer.colors.GREEN) if checked.well else ("NOT", typer.colors.RED)
         typer.echo(f"{typer.style(mark, fg=colour)}  {checked.sentence}")
         well &= checked.well

@@ -83,9 +83,8 @@ def use_served(data: Path) -> bool:
     if "PREFECT_API_URL" in os.environ:
         return True
     place = Place(data.absolute(), "", 0)
-    os.environ["PREFECT_HOME"] = str(place.prefect_home)
-    os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
     if not place.ready.is_file():
         return False
+    os.environ["PREFECT_HOME"] = str(place.prefect_home)
     os.environ["PREFECT_API_URL"] = place.ready.read_text(encoding="utf-8")
     return True

@@ -12,7 +12,7 @@ from deployments.registration import register
 from deployments.serving.catching_up import catch_up
 from deployments.serving.environment import MARKER
 from deployments.serving.recovery import take_up_again
-from deployments.serving.watching import watch_inbox
+from deployments.serving.watching import opened_inbox, watch_inbox
 
 
 async def serve(data: Path, ready: Path) -> None:
@@ -22,9 +22,10 @@ async def serve(data: Path, ready: Path) -> None:
     await save_missing_blocks(data)
     runner = Runner(name="customs-risk", pause_on_shutdown=False)
     await register(runner.aadd_deployment)
+    inbox = await asyncio.to_thread(opened_inbox)
     ready.write_text(os.environ["PREFECT_API_URL"], encoding="utf-8")
     async with asyncio.TaskGroup() as together:  # where one of them fails all end, and the supervisor starts again
-        together.create_task(watch_inbox())
+        together.create_task(watch_inbox(inbox))
         together.create_task(catch_up())
         await runner.start()
 

@@ -15,9 +15,8 @@ _EVERY_SECONDS = 1.0
 _BLOCKS_READ_AFTER = 30  # looks
 
 
-async def watch_inbox() -> None:
+async def watch_inbox(inbox: Inbox) -> None:
     """Announce files as they arrive, for ever, in the folders that the blocks name at the time."""
-    inbox = await asyncio.to_thread(opened_inbox)
     for look in count(1):
         await asyncio.sleep(_EVERY_SECONDS)
         if look % _BLOCKS_READ_AFTER == 0 and await asyncio.to_thread(folders) != inbox.folders:

@@ -1,0 +1,54 @@
+"""What the doctor finds, each in one sentence."""
+
+from pathlib import Path
+from shutil import _ntuple_diskusage
+
+import pytest
+from typer.testing import CliRunner
+
+from deployments import checks
+from deployments.checks import check_channels, check_disk, check_folder, check_register
+from deployments.command_line import app
+from sql.stores import Stores
+
+
+def test_a_migrated_register_is_well_and_an_empty_one_is_not(stores: Stores, tmp_path: Path) -> None:
+    assert check_register(stores.register.url).well
+    empty = check_register(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    assert not empty.well
+    assert "the next run of any flow brings it there" in empty.sentence
+
+
+def test_a_register_that_does_not_answer_is_told_without_its_password() -> None:
+    checked = check_register("postgresql+psycopg://customs:hidden@127.0.0.1:1/register")
+    assert not checked.well
+    assert "hidden" not in checked.sentence
+
+
+def test_a_folder_that_is_a_file_cannot_be_written_to(tmp_path: Path) -> None:
+    assert check_folder(tmp_path / "new").well
+    (tmp_path / "file").touch()
+    assert not check_folder(tmp_path / "file").well
+
+
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check_disk(tmp_path).sentence.endswith(f"under {tmp_path}.") or not check_disk(tmp_path).well
+    monkeypatch.setattr("deployments.checks.shutil.disk_usage", lambda path: _ntuple_diskusage(10, 9, 1))
+    assert check_disk(tmp_path).sentence.startswith("Only 0.0 GiB")
+
+
+def test_a_channel_that_cannot_be_reached_is_told_without_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = {"duty": "json://user:hidden@127.0.0.1:1/", "odd": "nothing-that-apprise-knows"}
+    monkeypatch.setattr(checks, "load_channels", lambda: addresses)
+    found = list(check_channels())
+    assert [each.well for each in found] == [False, False]
+    assert "hidden" not in " ".join(each.sentence for each in found)
+
+
+def test_without_a_server_the_doctor_says_what_to_do_and_exits_with_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    result = CliRunner().invoke(app, ["doctor", "--data", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "start customs-risk serve" in result.output
