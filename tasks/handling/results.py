@@ -10,7 +10,8 @@ def results_by_code(inspections: pd.DataFrame, hours_per_inspection: float) -> p
     not recorded count as the policy's. A request's code is cut to its measure: REQUEST-<measure>.
     Returns, by code: inspected, found, officer_hours, recovered_duty (missing where never recorded).
     """
-    rows = inspections.assign(code=inspections["parameters"].fillna("").str.split(";")).explode("code")
+    rows = inspections.assign(code=inspections["parameters"].fillna("").str.split(";"))
+    rows = rows.reset_index(drop=True).explode("code")
     rows = rows[rows["code"].fillna("") != ""]
     rows = rows.assign(
         code=rows["code"].str.replace(r"^(REQUEST-[0-9a-f]+)-\d+$", r"\1", regex=True),
@@ -18,6 +19,8 @@ def results_by_code(inspections: pd.DataFrame, hours_per_inspection: float) -> p
         hours=rows["officer_hours"].astype("float64").fillna(hours_per_inspection),
         recovered=rows["recovered_duty"].astype("float64"),
     )
+    # An inspection that several subjects of one request asked for was done once.
+    rows = rows.reset_index(names="inspection").drop_duplicates(["inspection", "code"])
     groups = rows.groupby("code", sort=True)
     return groups.agg(
         inspected=("found", "size"),
