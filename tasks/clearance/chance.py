@@ -11,7 +11,14 @@ _LEADING = 2.0**24
 
 
 def draws(declaration_ids: Iterable[str], key: bytes) -> NDArray[np.float64]:
-    """A number in [0, 1) for each declaration: its keyed hash (BLAKE2b). `key`: 1 to 64 bytes."""
+    """A number in [0, 1) for each declaration: its keyed hash (BLAKE2b).
+
+    Raises ValueError for an empty key, with which anybody could tell what chance will select.
+    """
+    if not key:
+        raise ValueError("the key of the random sample is empty: set CUSTOMS_RISK_SELECTION_KEY, or leave it unset")
+    if len(key) > blake2b.MAX_KEY_SIZE:
+        key = blake2b(key).digest()
     joined = b"".join(blake2b(each.encode(), key=key, digest_size=_WIDTH).digest() for each in declaration_ids)
     return np.frombuffer(joined, dtype=">u8").astype("float64") / 2.0**64
 

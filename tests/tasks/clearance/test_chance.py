@@ -37,9 +37,10 @@ def test_who_goes_first_among_equals_says_nothing_of_who_is_drawn() -> None:
     assert kstest(order[drawn < 0.02], "uniform").pvalue > 0.001
 
 
-def test_no_key_is_refused() -> None:
-    with pytest.raises(ValueError, match="key"):
-        draws(["D1"], b"k" * 65)
+def test_an_empty_key_is_refused_and_a_long_one_counts_to_its_end() -> None:
+    with pytest.raises(ValueError, match="key of the random sample is empty"):
+        draws(["D1"], b"")
+    assert draws(["D1"], b"k" * 100 + b"a")[0] != draws(["D1"], b"k" * 100 + b"b")[0]
 
 
 def test_nothing_draws_nothing() -> None:
