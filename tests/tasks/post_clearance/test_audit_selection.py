@@ -50,9 +50,9 @@ def test_the_same_key_and_occasion_choose_the_same_and_others_cannot_foresee_it(
 
 def test_the_small_are_drawn_too_in_proportion_to_what_they_owe() -> None:
     table = grounds(LARGEST=1e6, ONE=100.0, TWO=200.0, SEVEN=700.0)
-    drawn = Counter(chosen(table, 2, occasion=str(number))[1] for number in range(2000))
-    shares = {name: count / 2000 for name, count in drawn.items()}
-    assert shares == pytest.approx({"ONE": 0.1, "TWO": 0.2, "SEVEN": 0.7}, abs=0.03)
+    drawn = Counter(chosen(table, 2, occasion=str(number))[1] for number in range(600))
+    shares = {name: count / 600 for name, count in drawn.items()}
+    assert shares == pytest.approx({"ONE": 0.1, "TWO": 0.2, "SEVEN": 0.7}, abs=0.06)
 
 
 def test_without_grounds_nobody_is_audited() -> None:
