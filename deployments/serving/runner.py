@@ -14,13 +14,15 @@ from deployments.serving.environment import MARKER
 from deployments.serving.recovery import take_up_again
 from deployments.serving.watching import opened_inbox, watch_inbox
 
+_MOST_RUNS = 12  # at once; a run that waits for a person's decision holds its place
+
 
 async def serve(data: Path, ready: Path) -> None:
     """Serve every deployment of the installation in `data` until the process is ended; `ready` is made when it does."""
     async with get_client() as client:
         await take_up_again(client)
     await save_missing_blocks(data)
-    runner = Runner(name="customs-risk", pause_on_shutdown=False)
+    runner = Runner(name="customs-risk", limit=_MOST_RUNS, pause_on_shutdown=False)
     await register(runner.aadd_deployment)
     inbox = await asyncio.to_thread(opened_inbox)
     ready.write_text(os.environ["PREFECT_API_URL"], encoding="utf-8")
