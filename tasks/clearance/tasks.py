@@ -5,53 +5,53 @@ from datetime import date
 from typing import Any
 
 from prefect import task
-from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
 from sql.terms import Violation
 from tasks.clearance import inspections, lane_chart, lane_policy, screen, waiting
 from tasks.clearance.waiting import WaitingDays
+from tasks.retrying import RETRYING
 
 Summary = dict[str, Any]
 
 
-@task(name="load the default lane policy", cache_policy=NO_CACHE)
+@task(name="load the default lane policy", **RETRYING)
 def load_default_policy(stores: Stores, as_of: date) -> Summary:
     """See `lane_policy.load_default_policy`."""
     return lane_policy.load_default_policy(stores, as_of)
 
 
-@task(name="look for declarations without a lane", cache_policy=NO_CACHE)
+@task(name="look for declarations without a lane", **RETRYING)
 def waiting_for_lanes(stores: Stores, first_day: date, last_day: date) -> WaitingDays | None:
     """See `waiting.waiting_for_lanes`."""
     return waiting.waiting_for_lanes(stores, first_day, last_day)
 
 
-@task(name="record inspections", task_run_name="inspections by {as_of}", cache_policy=NO_CACHE)
+@task(name="record inspections", task_run_name="inspections by {as_of}", **RETRYING)
 def record_due_inspections(stores: Stores, as_of: date) -> Summary:
     """See `inspections.record_due_inspections`."""
     return inspections.record_due_inspections(stores, as_of)
 
 
-@task(name="adopt the lane policy", cache_policy=NO_CACHE)
+@task(name="adopt the lane policy", **RETRYING)
 def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> Summary:
     """See `lane_policy.adopt_policy`."""
     return lane_policy.adopt_policy(stores, figures, as_of)
 
 
-@task(name="draw the lanes", cache_policy=NO_CACHE)
+@task(name="draw the lanes", **RETRYING)
 def lanes_of_last_days(stores: Stores, as_of: date) -> str | None:
     """See `lane_chart.lanes_of_last_days`."""
     return lane_chart.lanes_of_last_days(stores, as_of)
 
 
-@task(name="screen a day", task_run_name="screen {business_day}", cache_policy=NO_CACHE)
+@task(name="screen a day", task_run_name="screen {business_day}", **RETRYING)
 def screen_day(stores: Stores, business_day: date, key: bytes) -> Summary:
     """See `screen.screen_day`."""
     return screen.screen_day(stores, business_day, key)
 
 
-@task(name="record an inspection result", cache_policy=NO_CACHE)
+@task(name="record an inspection result", **RETRYING)
 def record_inspection_result(
     stores: Stores,
     *,

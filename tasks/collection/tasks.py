@@ -5,21 +5,21 @@ from pathlib import Path
 from typing import Any
 
 from prefect import get_run_logger, task
-from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
 from tasks.collection import collect, enterprises, prepare, replay, reporting_duties
+from tasks.retrying import RETRYING
 
 Summary = dict[str, Any]
 
 
-@task(name="prepare the register", cache_policy=NO_CACHE)
+@task(name="prepare the register", **RETRYING)
 def prepare_register(stores: Stores) -> None:
     """See `prepare.prepare_register`."""
     prepare.prepare_register(stores)
 
 
-@task(name="collect a file", task_run_name="collect {path.name}", cache_policy=NO_CACHE)
+@task(name="collect a file", task_run_name="collect {path.name}", **RETRYING)
 def collect_file(
     stores: Stores, path: Path, received_on: date, screened_from: date, latest: date | None = None
 ) -> Summary:
@@ -32,19 +32,19 @@ def collect_file(
     return collected
 
 
-@task(name="update enterprises", cache_policy=NO_CACHE)
+@task(name="update enterprises", **RETRYING)
 def update_enterprises(stores: Stores, as_of: date) -> Summary:
     """See `enterprises.update_enterprises`."""
     return enterprises.update_enterprises(stores, as_of)
 
 
-@task(name="check reporting duties", cache_policy=NO_CACHE)
+@task(name="check reporting duties", **RETRYING)
 def check_reporting_duties(stores: Stores, as_of: date, starts_on: date) -> Summary:
     """See `reporting_duties.check_reporting_duties`."""
     return reporting_duties.check_reporting_duties(stores, as_of, starts_on)
 
 
-@task(name="replay the quarantine", cache_policy=NO_CACHE)
+@task(name="replay the quarantine", **RETRYING)
 def replay_quarantine(stores: Stores, as_of: date, screened_from: date, latest: date | None = None) -> Summary:
     """See `replay.replay_quarantine`."""
     return replay.replay_quarantine(stores, as_of, screened_from, latest)

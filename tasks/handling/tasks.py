@@ -4,46 +4,46 @@ from datetime import date
 from typing import Any
 
 from prefect import task
-from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
 from tasks.handling import decide as deciding
 from tasks.handling import execute, measure, propose, waiting
+from tasks.retrying import RETRYING
 
 Summary = dict[str, Any]
 
 
-@task(name="propose handling", task_run_name="propose {as_of}", cache_policy=NO_CACHE)
+@task(name="propose handling", task_run_name="propose {as_of}", **RETRYING)
 def propose_handling(stores: Stores, as_of: date, occasion: str = "") -> Summary:
     """See `propose.propose_handling`."""
     return propose.propose_handling(stores, as_of, occasion)
 
 
-@task(name="decide by policy", task_run_name="decide {as_of}", cache_policy=NO_CACHE)
+@task(name="decide by policy", task_run_name="decide {as_of}", **RETRYING)
 def decide_by_policy(stores: Stores, as_of: date, occasion: str = "") -> Summary:
     """See `decide.decide_by_policy`."""
     return deciding.decide_by_policy(stores, as_of, occasion)
 
 
-@task(name="decide on a measure", task_run_name="{decision} {key}", cache_policy=NO_CACHE)
+@task(name="decide on a measure", task_run_name="{decision} {key}", **RETRYING)
 def decide(stores: Stores, key: str, *, decision: str, actor: str, unit: str, as_of: date, reason: str) -> Summary:
     """See `decide.decide`."""
     return deciding.decide(stores, key, decision=decision, actor=actor, unit=unit, as_of=as_of, reason=reason)
 
 
-@task(name="look for measures that wait", task_run_name="waiting for {unit}", cache_policy=NO_CACHE)
+@task(name="look for measures that wait", task_run_name="waiting for {unit}", **RETRYING)
 def waiting_for(stores: Stores, unit: str, most: int) -> list[waiting.WaitingMeasure]:
     """See `waiting.waiting_for`."""
     return waiting.waiting_for(stores, unit, most)
 
 
-@task(name="execute what was approved", task_run_name="execute {as_of}", cache_policy=NO_CACHE)
+@task(name="execute what was approved", task_run_name="execute {as_of}", **RETRYING)
 def execute_approved(stores: Stores, as_of: date) -> Summary:
     """See `execute.execute_approved`."""
     return execute.execute_approved(stores, as_of)
 
 
-@task(name="measure results", task_run_name="measure {as_of}", cache_policy=NO_CACHE)
+@task(name="measure results", task_run_name="measure {as_of}", **RETRYING)
 def measure_results(stores: Stores, as_of: date) -> Summary:
     """See `measure.measure_results`."""
     return measure.measure_results(stores, as_of)

@@ -5,28 +5,28 @@ from datetime import date
 from typing import Any
 
 from prefect import get_run_logger, task
-from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
 from tasks.notification import deliver as delivery
 from tasks.notification import unread
+from tasks.retrying import RETRYING
 
 Summary = dict[str, Any]
 
 
-@task(name="press what is unread", cache_policy=NO_CACHE)
+@task(name="press what is unread", **RETRYING)
 def press_unread(stores: Stores, as_of: date) -> Summary:
     """See `unread.press_unread`."""
     return unread.press_unread(stores, as_of)
 
 
-@task(name="fan out events", cache_policy=NO_CACHE)
+@task(name="fan out events", **RETRYING)
 def fan_out(stores: Stores, as_of: date, routes: Sequence[Mapping[str, str]] | None = None) -> Summary:
     """See `deliver.fan_out`."""
     return delivery.fan_out(stores, as_of, routes)
 
 
-@task(name="deliver notifications", cache_policy=NO_CACHE)
+@task(name="deliver notifications", **RETRYING)
 def deliver(stores: Stores, as_of: date, channels: Mapping[str, str]) -> Summary:
     """See `deliver.deliver`; says when notifications fail."""
     summary = delivery.deliver(stores, as_of, channels)

@@ -4,39 +4,39 @@ from datetime import date
 from typing import Any
 
 from prefect import task
-from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
 from tasks.post_clearance import case_moves, follow_up, merging, reassignment
+from tasks.retrying import RETRYING
 
 Summary = dict[str, Any]
 
 
-@task(name="open targeted audits", task_run_name="audits {as_of}", cache_policy=NO_CACHE)
+@task(name="open targeted audits", task_run_name="audits {as_of}", **RETRYING)
 def open_targeted_audits(stores: Stores, as_of: date, key: bytes, occasion: str = "") -> Summary:
     """See `follow_up.open_targeted_audits`."""
     return follow_up.open_targeted_audits(stores, as_of, key, occasion)
 
 
-@task(name="open anti-smuggling cases", task_run_name="anti-smuggling {as_of}", cache_policy=NO_CACHE)
+@task(name="open anti-smuggling cases", task_run_name="anti-smuggling {as_of}", **RETRYING)
 def open_anti_smuggling_cases(stores: Stores, as_of: date, occasion: str = "") -> Summary:
     """See `follow_up.open_anti_smuggling_cases`."""
     return follow_up.open_anti_smuggling_cases(stores, as_of, occasion)
 
 
-@task(name="escalate missed deadlines", cache_policy=NO_CACHE)
+@task(name="escalate missed deadlines", **RETRYING)
 def escalate_overdue(stores: Stores, as_of: date) -> Summary:
     """See `follow_up.escalate_overdue`."""
     return follow_up.escalate_overdue(stores, as_of)
 
 
-@task(name="acknowledge a case", task_run_name="acknowledge {number}", cache_policy=NO_CACHE)
+@task(name="acknowledge a case", task_run_name="acknowledge {number}", **RETRYING)
 def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_of: date) -> Summary:
     """See `case_moves.acknowledge_case`."""
     return case_moves.acknowledge_case(stores, number, actor=actor, unit=unit, as_of=as_of)
 
 
-@task(name="close a case", task_run_name="close {number}", cache_policy=NO_CACHE)
+@task(name="close a case", task_run_name="close {number}", **RETRYING)
 def close_case(
     stores: Stores,
     number: str,
@@ -61,7 +61,7 @@ def close_case(
     )
 
 
-@task(name="move a case", task_run_name="{event} {number}", cache_policy=NO_CACHE)
+@task(name="move a case", task_run_name="{event} {number}", **RETRYING)
 def move_case(
     stores: Stores, number: str, event: str, *, actor: str, unit: str, as_of: date, text: str = ""
 ) -> Summary:
@@ -69,13 +69,13 @@ def move_case(
     return case_moves.move_case(stores, number, event, actor=actor, unit=unit, as_of=as_of, text=text)
 
 
-@task(name="merge cases", task_run_name="{number} into {into}", cache_policy=NO_CACHE)
+@task(name="merge cases", task_run_name="{number} into {into}", **RETRYING)
 def merge_cases(stores: Stores, number: str, into: str, *, actor: str, unit: str, as_of: date, reason: str) -> Summary:
     """See `merging.merge_cases`."""
     return merging.merge_cases(stores, number, into, actor=actor, unit=unit, as_of=as_of, reason=reason)
 
 
-@task(name="hand over a case", task_run_name="{number} to {to}", cache_policy=NO_CACHE)
+@task(name="hand over a case", task_run_name="{number} to {to}", **RETRYING)
 def reassign_case(stores: Stores, number: str, to: str, *, actor: str, unit: str, as_of: date, reason: str) -> Summary:
     """See `reassignment.reassign_case`."""
     return reassignment.reassign_case(stores, number, to, actor=actor, unit=unit, as_of=as_of, reason=reason)

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 from prefect import task
-from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
 from tasks.reporting import lifecycle_report
+from tasks.retrying import RETRYING
 
 
-@task(name="report the cycle", task_run_name="report {first_day} to {last_day}", cache_policy=NO_CACHE)
+@task(name="report the cycle", task_run_name="report {first_day} to {last_day}", **RETRYING)
 def report_lifecycle(stores: Stores, first_day: date, last_day: date, seed: int) -> dict[str, Any]:
     """See `lifecycle_report.report_lifecycle`."""
     return lifecycle_report.report_lifecycle(stores, first_day, last_day, seed)

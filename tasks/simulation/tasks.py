@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 from prefect import task
-from prefect.cache_policies import NO_CACHE
 
 from sql.stores import Stores
+from tasks.retrying import RETRYING
 from tasks.simulation import into_inbox
 
 
-@task(name="simulate into the inbox", task_run_name="simulate {declarations} declarations", cache_policy=NO_CACHE)
+@task(name="simulate into the inbox", task_run_name="simulate {declarations} declarations", **RETRYING)
 def simulate_into_inbox(
     stores: Stores, declarations: int, first_day: date, last_day: date, screened_from: date, seed: int
 ) -> dict[str, Any]:
