@@ -1,0 +1,138 @@
+"""Show 2: a file in the inbox sets the whole cycle off, through events alone, on the real server."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+import pandas as pd
+import pytest
+
+from deployments.inbox import content_key
+from sql.register.tables import AnalysisReport, CollectionBatch, HandlingMeasure, OutboxEvent
+from sql.stores import Stores
+from tasks.clearance.decisions import decisions_up_to
+from tasks.simulation.plan import SimulationPlan, World
+from tasks.simulation.world import simulate
+from tests.deployments.served import FIRST_SCREENED, TODAY, Served, moment, send, served
+
+pytestmark = pytest.mark.timeout(1500)  # on an idle machine a minute or two
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return simulate(SimulationPlan(7, 4_000, date(2021, 1, 4), TODAY, FIRST_SCREENED))
+
+
+@pytest.fixture(scope="module")
+def installation(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A served installation that learned from history; its business date is fixed."""
+    folder = tmp_path_factory.mktemp("served")
+    past = world.declarations[world.declarations["lodged_on"] < pd.Timestamp(FIRST_SCREENED)]
+    files = [send(folder, "declarations", past), send(folder, "outcomes", world.outcomes)]
+    with served(folder / "data", CUSTOMS_RISK_BUSINESS_DATE=TODAY.isoformat()) as installation:
+        run = installation.run(
+            "collect-risk-information",
+            {"files": [str(file) for file in files], "as_of": "2021-03-31", "screened_from": "2021-04-01"},
+        )
+        assert run["state_type"] == "COMPLETED", run["state"]["message"]
+        installation.settle(collections=1)
+        yield installation
+
+
+def test_a_file_in_the_inbox_sets_the_whole_cycle_off(installation: Served, world: World) -> None:
+    inbox = installation.data / "inbox"
+    recent = world.declarations[world.declarations["lodged_on"] >= pd.Timestamp(FIRST_SCREENED)]
+    early, late = recent.iloc[: len(recent) // 2], recent.iloc[len(recent) // 2 :]
+
+    send(inbox, "declarations-early", early)
+    send(inbox, "outcomes", world.sealed)
+    installation.wait(lambda: installation.events("customs-risk.inbox.file-arrived"), "the event of the arrival")
+    installation.settle(collections=2)
+
+    stores = installation.stores
+    decided = decisions_up_to(stores, TODAY)
+    assert sorted(decided["declaration_id"]) == sorted(early["declaration_id"])
+    assert not stores.register.read(AnalysisReport, ["key"]).empty
+    assert not stores.register.read(HandlingMeasure, ["key"]).empty
+    assert not stores.register.read(OutboxEvent, ["key"]).empty
+    assert list((installation.data / "notifications").glob("*/*.md"))
+
+    # The rest of the day arrives later: it is screened and analysed as well, not lost.
+    shutil.copy(inbox / "declarations-early.parquet", inbox / "declarations-again.parquet")
+    send(inbox, "declarations-late", late)
+    installation.wait(
+        lambda: len(installation.events("customs-risk.inbox.file-arrived")) == 2, "the event of the second arrival"
+    )
+    installation.settle(collections=3)
+    arrivals = installation.events("customs-risk.inbox.file-arrived")
+    assert [Path(file).name for file in arrivals[1]["payload"]["files"]] == ["declarations-late.parquet"]
+    decided = decisions_up_to(stores, TODAY)
+    assert sorted(decided["declaration_id"]) == sorted(recent["declaration_id"])
+    occasions = {arrival["payload"]["occasion"] for arrival in arrivals}
+    reports = stores.register.read(AnalysisReport, ["key"])["key"]
+    assert all(any(occasion in key for key in reports) for occasion in occasions)
+
+    failed = [run for run in installation.runs() if run["state_type"] in {"FAILED", "CRASHED"}]
+    assert [(run["name"], run["state"]["message"]) for run in failed] == []
+    waits = starts_after_events(installation)
+    print(
+        f"flows started after their event by {sorted(round(wait, 1) for wait in waits)} s, median {median(waits):.1f}"
+    )
+    assert median(waits) < 20  # a busy machine takes its time to import the flows
+
+
+def test_the_same_file_twice_does_nothing_twice(installation: Served, world: World) -> None:
+    stores = installation.stores
+    file = next((installation.data / "inbox").glob("*.parquet"))
+    assert content_key(file) in set(stores.register.read(CollectionBatch, ["key"])["key"])
+    before = everything(stores)
+    occasion = installation.events("customs-risk.inbox.file-arrived")[0]["payload"]["occasion"]
+    runs = len(installation.runs("follow-up-clearance")) + len(installation.runs("handle-risk"))
+    installation.run(
+        "collect-risk-information", {"files": [str(file)], "as_of": TODAY.isoformat(), "occasion": occasion}
+    )
+    installation.wait(
+        lambda: len(installation.runs("handle-risk")) + len(installation.runs("follow-up-clearance")) > runs,
+        "the chain",
+    )
+    installation.settle(collections=4)
+    assert everything(stores) == before
+
+
+def everything(stores: Stores) -> dict[str, int]:
+    """How many rows every table of the register has."""
+    from sqlalchemy import func, select
+    from sqlmodel import SQLModel
+
+    with stores.register.reading() as session:
+        return {
+            table.name: session.connection().execute(select(func.count()).select_from(table)).scalar_one()
+            for table in SQLModel.metadata.sorted_tables
+        }
+
+
+def starts_after_events(installation: Served) -> list[float]:
+    """Seconds from each event to the start of the flow that it set off."""
+    waits = []
+    occurred = {
+        event["id"]: moment(event["occurred"])
+        for name in (
+            *("inbox.file-arrived", "collection.completed", "analysis.completed", "handling.completed"),
+            *("declarations.lodged", "clearance.completed", "case.opened"),
+        )
+        for event in installation.events(f"customs-risk.{name}")
+    }
+    triggered = installation.post(
+        "events/filter",
+        {"filter": {"event": {"name": ["prefect.automation.action.executed"]}, "order": "ASC"}, "limit": 50},
+    )["events"]
+    runs = {run["id"]: run for run in installation.runs()}
+    for action in triggered:
+        related = {each["prefect.resource.role"]: each["prefect.resource.id"] for each in action["related"]}
+        cause = occurred.get(related.get("triggering-event", "").removeprefix("prefect.event."))
+        run = runs.get(related.get("flow-run", "").removeprefix("prefect.flow-run."))
+        if cause and run and run["start_time"]:
+            waits.append((moment(run["start_time"]) - cause).total_seconds())
+    return waits
