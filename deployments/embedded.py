@@ -1,7 +1,9 @@
 """Running flows on one machine with nothing set up: Prefect in the data folder, quiet, without analytics."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 # Prefect's own record of an embedded run is not kept: on a file, its SQLite costs a second per nested flow.
 _IN_MEMORY = "sqlite+aiosqlite:///file::memory:?cache=shared&uri=true&check_same_thread=false"
@@ -25,6 +27,20 @@ def prepare_prefect(folder: Path) -> None:
     os.environ.setdefault("PREFECT_API_DATABASE_CONNECTION_URL", _IN_MEMORY)
     for service in ("EVENT_PERSISTER", "TASK_RUN_RECORDER", "TRIGGERS"):  # they write and read that record
         os.environ.setdefault(f"PREFECT_SERVER_SERVICES_{service}_ENABLED", "false")
+
+
+def start_prefect() -> Callable[[], None]:
+    """Start this run's own Prefect server beside whatever comes next; the function returned waits until it answers.
+
+    Does nothing where the user named a server. The server takes as long to start as the flows take to import.
+    """
+    if "PREFECT_API_URL" in os.environ:
+        return lambda: None
+    from prefect.server.api.server import SubprocessASGIServer
+
+    starting = Thread(target=SubprocessASGIServer().start, name="start Prefect", daemon=True)
+    starting.start()
+    return starting.join
 
 
 def use_data_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from deployments.embedded import use_data_folder
+from deployments.embedded import start_prefect, use_data_folder
 from deployments.errors import refuse
 
 DEFAULT_FOLDER = Path(".customs-risk")
@@ -74,6 +74,7 @@ def _run_cycle(files: list[Path] | None, last_day: date, first_day: date, simula
     columns = [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
     with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
         shown = progress.add_task("starting Prefect", total=None)
+        wait_for_prefect = start_prefect()
         from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
         from blocks.settings import Settings
@@ -81,6 +82,7 @@ def _run_cycle(files: list[Path] | None, last_day: date, first_day: date, simula
         from flows.risk_lifecycle import risk_lifecycle
 
         listen_to_progress(lambda doing, done, of: progress.update(shown, description=doing, completed=done, total=of))
+        wait_for_prefect()
         if files is None:
             from flows.simulate_trade import simulate_trade
 

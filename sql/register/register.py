@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -14,6 +15,8 @@ import numpy as np
 import pandas as pd
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Executable, create_engine, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
@@ -46,8 +49,10 @@ class Register:
 
     def migrate(self) -> None:
         """Bring the tables to the newest migration; does nothing where they are there already."""
-        configuration = Config()
-        configuration.set_main_option("script_location", str(MIGRATIONS))
+        with self.engine.connect() as connection:
+            if MigrationContext.configure(connection).get_current_revision() == _newest_migration():
+                return
+        configuration = _alembic()
         configuration.attributes["engine"] = self.engine
         with _MIGRATING:
             command.upgrade(configuration, "head")
@@ -93,6 +98,17 @@ class Register:
             if len(filled) and isinstance(filled.iloc[0], date):
                 frame[column] = pd.to_datetime(frame[column])
         return frame
+
+
+def _alembic() -> Config:
+    configuration = Config()
+    configuration.set_main_option("script_location", str(MIGRATIONS))
+    return configuration
+
+
+@cache
+def _newest_migration() -> str | None:
+    return ScriptDirectory.from_config(_alembic()).get_current_head()
 
 
 def insert_new(session: Session, table: type[SQLModel], rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> int:
