@@ -13,6 +13,7 @@ from sql.register import insert_new
 from sql.register.tables import HandlingMeasure, InspectionRequest, PolicyRecommendation, SpecialOperation
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState, Lane, Severity, TaskState, UnitLevel
+from sql.words import spelled
 from sql.working_days import add_working_days
 from tasks.handling.proposals import conditions_on
 from tasks.handling.recommendation import write_recommendation
@@ -64,7 +65,7 @@ def parameter_of(measure: HandlingMeasure, as_of: date) -> Parameter:
         owner=owner,
         priority=measure.priority,
         lane=Lane.HIGH,
-        reason=f"{content['detector'].replace('_', ' ')}: {content['statement']}",
+        reason=f"{spelled(content['detector'])}: {content['statement']}",
         instruction=content["what_to_check"],
         valid_from=as_of + timedelta(days=1),
         valid_to=as_of + timedelta(days=content["days"]),
@@ -109,7 +110,7 @@ def _operation_started(session: Session, measure: HandlingMeasure, as_of: date) 
     content = _content(measure)
     parameter = parameter_of(measure, as_of)
     offices = [code for code in units.below(measure.unit) if units.at_level(code, UnitLevel.LOCAL) == code]
-    title = f"Special operation on {measure.priority}: {content['detector'].replace('_', ' ')}, {measure.unit}"
+    title = f"Special operation on {spelled(measure.priority)}: {spelled(content['detector'])}, {measure.unit}"
     operation = {
         "key": f"operation|{measure.key}",
         "measure": measure.key,

@@ -7,7 +7,7 @@ import pandas as pd
 from great_tables import GT, loc, style
 from great_tables._text import BaseText
 
-from tasks.reporting.words import spelled
+from sql.words import spelled
 
 
 def report_table(

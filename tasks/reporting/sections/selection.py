@@ -3,6 +3,7 @@
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
+from tasks.feedback.effective_handling import by_parameter as hits_by_parameter
 from tasks.reporting.charts import rates_with_intervals
 from tasks.reporting.material import Material, Section
 from tasks.reporting.tables import report_table
@@ -73,14 +74,14 @@ def by_ground(inspections: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_parameter(done: pd.DataFrame) -> pd.DataFrame:
-    """Per parameter code: parameter, inspected, found, hit_rate; most inspected first.
+    """Per parameter code: parameter, inspected, found, hit_rate; most inspected first, requests of handling apart.
 
     done: inspections with a result: parameters (codes joined by ;), violation.
     """
-    codes = done.assign(parameter=done["parameters"].fillna("").str.split(";")).explode("parameter")
-    codes = codes[codes["parameter"] != ""]
-    table = codes.groupby("parameter", sort=True).agg(
-        inspected=("violation", "size"), found=("violation", lambda violation: int((violation != "none").sum()))
+    table = (
+        hits_by_parameter(done)
+        .groupby("parameter", sort=True)
+        .agg(inspected=("violation", "size"), found=("violation", lambda violation: int((violation != "none").sum())))
     )
     table["hit_rate"] = table["found"] / table["inspected"]
     return table.sort_values("inspected", ascending=False, kind="stable").reset_index()

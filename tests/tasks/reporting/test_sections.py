@@ -13,7 +13,7 @@ INSPECTIONS = pd.DataFrame(
         "selected_by": ["rating", "rating", "rating", "chance", "chance"],
         "state": ["done", "done", "open", "done", "open"],
         "violation": ["violation", "critical", None, "none", None],
-        "parameters": ["A;B", "B", "", "", ""],
+        "parameters": ["A;B", "B;REQUEST-7", "", "", ""],
     }
 )
 

@@ -6,8 +6,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sql.words import spelled
 from tasks.reporting.tables import report_table
-from tasks.reporting.words import spelled
 
 
 def cells(html: str) -> list[str]:
