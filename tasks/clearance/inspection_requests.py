@@ -15,8 +15,7 @@ from sql.terms import Lane, Priority, TaskState
 from tasks.handling.proposals import conditions_on
 from tasks.parameters.matching import MatchedParameter
 from tasks.parameters.published_format import Parameter, conditions_of
-
-MARK = "REQUEST-"
+from tasks.parameters.request_codes import MARK
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from tasks.feedback.estimation import INDICATOR_COLUMNS, figure, share
+from tasks.parameters.request_codes import are_requests
 
 
 def handling_indicators(done: pd.DataFrame, hours_per_inspection: float) -> pd.DataFrame:
@@ -37,4 +38,4 @@ def handling_indicators(done: pd.DataFrame, hours_per_inspection: float) -> pd.D
 def by_parameter(done: pd.DataFrame) -> pd.DataFrame:
     """One row per inspection and parameter that hit it, with `parameter`; inspections asked for by handling apart."""
     rows = done.assign(parameter=done["parameters"].fillna("").str.split(";")).explode("parameter")
-    return rows[(rows["parameter"].fillna("") != "") & ~rows["parameter"].astype("str").str.startswith("REQUEST-")]
+    return rows[(rows["parameter"].fillna("") != "") & ~are_requests(rows["parameter"])]

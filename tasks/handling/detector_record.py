@@ -10,10 +10,10 @@ from sql.register.tables import Finding, HandlingMeasure, Inspection
 from sql.stores import Stores
 from sql.terms import SelectionGround, TaskState
 from tasks.parameters.evidence import Record, weighed
+from tasks.parameters.request_codes import by_measure
 
 WINDOW = timedelta(days=90)  # what a detector found longer ago tells no more: it gets another chance
 FEWEST_RATED = 15
-_REQUEST = r"^(REQUEST-[0-9a-f]+)-\d+$"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def experience(inspections: pd.DataFrame, measures: pd.DataFrame) -> Experience:
     told = inspections[inspections["selected_by"].isin([SelectionGround.PARAMETER, SelectionGround.CHANCE])]
     told = told.assign(code=told["parameters"].fillna("").str.split(";")).explode("code")
     told = told[told["code"].fillna("") != ""]
-    told["code"] = told["code"].astype("str").str.replace(_REQUEST, r"\1", regex=True)
+    told["code"] = by_measure(told["code"])
     of_detector = told.merge(measures, left_on="code", right_on="outcome").drop_duplicates(
         ["declaration_id", "detector"]
     )

@@ -20,6 +20,7 @@ from tasks.handling.recommendation import write_recommendation
 from tasks.notification.outbox import Announcement, announce
 from tasks.parameters.life import Endorsed, put_into_force
 from tasks.parameters.published_format import Parameter, conditions_of
+from tasks.parameters.request_codes import MARK
 
 WANTED = 5  # declarations that one request for inspection asks for
 _FOLLOW_UP_WORKING_DAYS = 30
@@ -102,7 +103,7 @@ def _inspections_asked(session: Session, measure: HandlingMeasure, as_of: date) 
         for number, subject in enumerate(content["subjects"], start=1)
     ]
     insert_new(session, InspectionRequest, requests)
-    return f"REQUEST-{measure.key}"
+    return f"{MARK}{measure.key}"
 
 
 def _operation_started(session: Session, measure: HandlingMeasure, as_of: date) -> str:

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from tasks.parameters.request_codes import by_measure
+
 
 def results_by_code(inspections: pd.DataFrame, hours_per_inspection: float) -> pd.DataFrame:
     """Results of parameters and requests, by their code.
@@ -14,7 +16,7 @@ def results_by_code(inspections: pd.DataFrame, hours_per_inspection: float) -> p
     rows = rows.reset_index(drop=True).explode("code")
     rows = rows[rows["code"].fillna("") != ""]
     rows = rows.assign(
-        code=rows["code"].str.replace(r"^(REQUEST-[0-9a-f]+)-\d+$", r"\1", regex=True),
+        code=by_measure(rows["code"]),
         found=(rows["violation"] != "none").astype("int64"),
         hours=rows["officer_hours"].astype("float64").fillna(hours_per_inspection),
         recovered=rows["recovered_duty"].astype("float64"),

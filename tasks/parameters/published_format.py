@@ -11,11 +11,11 @@ from typing import Any
 from sql.terms import Lane, Priority
 from tasks.parameters.document import Document, Fault, FaultsError, read_document
 from tasks.parameters.published_conditions import Condition, check_conditions, conditions_text, is_text
+from tasks.parameters.request_codes import MARK
 
 _FIELDS = (*("code", "owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions"),)
 _REQUIRED = tuple(name for name in _FIELDS if name != "valid_to")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-RESERVED = "REQUEST-"  # codes of inspections that risk handling asks for
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ def _parameter(entry: Any, place: str, units: frozenset[str], faults: list[Fault
     for name in ("code", "owner", "reason", "instruction"):
         if name in given and not is_text(given[name]):
             faults.append(Fault(f"{place}.{name}", "must be a text"))
-    if isinstance(code := given.get("code"), str) and (set(code) & set(";|") or code.startswith(RESERVED)):
-        faults.append(Fault(f"{place}.code", f"must neither hold ; or | nor begin with {RESERVED}"))
+    if isinstance(code := given.get("code"), str) and (set(code) & set(";|") or code.startswith(MARK)):
+        faults.append(Fault(f"{place}.code", f"must neither hold ; or | nor begin with {MARK}"))
     if is_text(owner := given.get("owner")) and owner not in units:
         faults.append(Fault(f"{place}.owner", f"{owner} is no unit"))
     if "priority" in given and given["priority"] not in list(Priority):

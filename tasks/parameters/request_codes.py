@@ -1,0 +1,15 @@
+"""Codes of inspections that risk handling asks for: they stand among those of parameters; no parameter bears one."""
+
+import pandas as pd
+
+MARK = "REQUEST-"
+
+
+def are_requests(codes: "pd.Series[str]") -> "pd.Series[bool]":
+    """Which codes are of requests and not of parameters."""
+    return codes.astype("str").str.startswith(MARK)
+
+
+def by_measure(codes: "pd.Series[str]") -> "pd.Series[str]":
+    """Codes of requests, one per subject, cut to that of their measure: REQUEST-<measure>; others as they are."""
+    return codes.astype("str").str.replace(rf"^({MARK}[0-9a-f]+)-\d+$", r"\1", regex=True)
