@@ -1,26 +1,36 @@
 """`customs-risk rate`: probabilities of violation, learned from inspected history."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from deployments.errors import refuse
+
+if TYPE_CHECKING:
+    from tasks.analysis.rating import Accuracy
 
 
 def rate(
     history: Annotated[list[Path], typer.Option(help="File of inspected declarations with outcomes; repeat for more.")],
     declarations: Annotated[Path, typer.Option(help="File of declarations to rate; outcomes in it are not looked at.")],
     out: Annotated[Path, typer.Option(help="Where to write declaration_id, probability (CSV).")],
+    outcomes: Annotated[
+        Path | None,
+        typer.Option(
+            help="File of the outcomes of what is rated, where they are known by now. It is read after the ratings "
+            "are written, and measures them: precision, calibration, beside published results."
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the learning.")] = 20210101,
 ) -> None:
     """Learn from inspected history, and write the probability that each declaration violates."""
-    from tasks.analysis.rating import MissingOutcomesError, rate_file
+    from tasks.analysis.rating import MissingOutcomesError, UnknownOutcomesError, accuracy_of, rate_file
     from tasks.collection.formats import UnknownFormatError
-    from tasks.collection.frames import checked_declarations, history_of
+    from tasks.collection.frames import checked_declarations, history_of, outcomes_of
     from tasks.collection.reading import UnreadableFileError
 
-    for path in (*history, declarations):
+    for path in (*history, declarations, *([outcomes] if outcomes else [])):
         if not path.is_file():
             refuse(f"there is no file {path}.")
     try:
@@ -34,3 +44,32 @@ def rate(
         refused = out.with_suffix(".refused.csv")
         checked.failures.to_csv(refused, index=False)
         typer.echo(f"{len(checked.failures):,} rows refused; written with their reasons to {refused}")
+    if outcomes is not None:
+        try:
+            accuracy = accuracy_of(rated, outcomes_of(outcomes))
+        except (UnreadableFileError, UnknownFormatError, UnknownOutcomesError) as problem:
+            refuse(str(problem))
+        _print_accuracy(accuracy)
+
+
+def _print_accuracy(accuracy: "Accuracy") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from tasks.analysis.rating import beside_published
+
+    told = beside_published(accuracy)
+    share = accuracy.violations / accuracy.declarations
+    table = Table(
+        title=f"Outcomes of {accuracy.declarations:,} rated declarations are known; {share:.1%} of them violate",
+        caption="\n".join(f"Published: {source}" for source in told["source"].dropna().unique()),
+        title_justify="left",
+        caption_justify="left",
+    )
+    table.add_column("rating")
+    for heading in ("precision, top 5 %", "precision, top 10 %", "calibration error"):
+        table.add_column(heading, justify="right")
+    for row in told.itertuples():
+        figures = (row.precision_at_five_percent, row.precision_at_ten_percent, row.calibration_error)
+        table.add_row(str(row.model), *["–" if f != f else f"{f:.3f}" for f in figures])
+    Console().print(table)

@@ -37,14 +37,29 @@ def history_of(paths: Sequence[Path]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+def outcomes_of(path: Path) -> pd.DataFrame:
+    """Valid outcomes of a file, with declarations beside them or alone: declaration_id, violation.
+
+    Raises UnreadableFileError or UnknownFormatError where the file holds none.
+    """
+    parts = _every_part(path)
+    if "outcomes" not in parts:
+        raise UnreadableFileError(f"{path.name} holds no outcomes")
+    return parts["outcomes"].accepted[["declaration_id", "violation"]]
+
+
 def _parts(path: Path) -> dict[str, Validated]:
-    content = read_content(path)
-    source = format_of(str(name) for name in content.rows.columns)
-    units = frozenset(organisation()["code"])
-    parts = {
-        part.content: validate(part.content, part_rows(part, source, content.rows), units, content.broken)
-        for part in source.parts
-    }
+    parts = _every_part(path)
     if "declarations" not in parts:
         raise UnreadableFileError(f"{path.name} holds no declarations")
     return parts
+
+
+def _every_part(path: Path) -> dict[str, Validated]:
+    content = read_content(path)
+    source = format_of(str(name) for name in content.rows.columns)
+    units = frozenset(organisation()["code"])
+    return {
+        part.content: validate(part.content, part_rows(part, source, content.rows), units, content.broken)
+        for part in source.parts
+    }

@@ -134,9 +134,13 @@ def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) 
     """Rate declarations by what inspected ones teach; the backend of `customs-risk rate`.
 
     `history`: canonical columns and the outcome's `violation`, optionally `inspected_on` (else the day of
-    lodgement), missing where not inspected. Outcome columns that `declarations` may carry are not looked at.
+    lodgement), missing where not inspected. Outcomes of what is rated are not looked at, whether `declarations`
+    carry them or the history holds the same declarations.
     Returns: declaration_id, probability.
     """
+    history = history[~is_among(history["declaration_id"], declarations["declaration_id"])]
+    if history.empty:
+        raise MissingOutcomesError("the history holds nothing but the declarations to rate: give earlier ones")
     inspected = history[history["violation"].notna()]
     outcomes = pd.DataFrame(
         {
