@@ -1,5 +1,6 @@
 """`customs-risk rate`: probabilities of violation, learned from inspected history."""
 
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -69,7 +70,7 @@ def _print_accuracy(accuracy: "Accuracy") -> None:
     table.add_column("rating")
     for heading in ("precision, top 5 %", "precision, top 10 %", "calibration error"):
         table.add_column(heading, justify="right")
-    for row in told.itertuples():
-        figures = (row.precision_at_five_percent, row.precision_at_ten_percent, row.calibration_error)
-        table.add_row(str(row.model), *["–" if f != f else f"{f:.3f}" for f in figures])
+    figures = told[["precision_at_five_percent", "precision_at_ten_percent", "calibration_error"]]
+    for model, row in zip(told["model"], figures.to_numpy(dtype=float).tolist(), strict=True):
+        table.add_row(str(model), *["–" if isnan(figure) else f"{figure:.3f}" for figure in row])
     Console().print(table)
