@@ -157,6 +157,13 @@ class TaskState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Language(StrEnum):
+    """Languages that documents and messages are written in, by their ISO 639-1 codes."""
+
+    ENGLISH = "en"
+    CHINESE = "zh"
+
+
 class HintFamily(StrEnum):
     """The four families of enforcement-supervision hints."""
 
