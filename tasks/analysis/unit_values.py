@@ -5,19 +5,24 @@ import pandas as pd
 
 _ROBUST = 1.4826  # median absolute deviation to standard deviation of a normal distribution
 _SMALLEST_SCALE = 0.15
+_ORDINARY = 0.9  # quantile of the duty rates of a code: preference lowers most of them where most goods claim it
 
 
 def usual_unit_values(past: pd.DataFrame, fewest: int) -> pd.DataFrame:
     """Level and spread of the logarithm of the unit value of every HS code with at least `fewest` declarations.
 
-    Returns, by hs_code: middle (median), scale (from the median absolute deviation), peers, usual_rate (median duty
-    rate).
+    Returns, by hs_code: middle (median), scale (from the median absolute deviation), peers, ordinary_rate (as
+    `ordinary_rates`).
     """
     priced = past[past["unit_value"] > 0]
     priced = priced.assign(log=np.log(priced["unit_value"]))
     priced = priced.assign(off=(priced["log"] - priced.groupby("hs_code")["log"].transform("median")).abs())
-    codes = priced.groupby("hs_code").agg(
-        middle=("log", "median"), scale=("off", "median"), peers=("log", "size"), usual_rate=("duty_rate", "median")
-    )
-    codes = codes.assign(scale=(codes["scale"] * _ROBUST).clip(lower=_SMALLEST_SCALE))
-    return codes[codes["peers"] >= fewest]
+    codes = priced.groupby("hs_code").agg(middle=("log", "median"), scale=("off", "median"), peers=("log", "size"))
+    codes = codes[codes["peers"] >= fewest]
+    scale = (codes["scale"] * _ROBUST).clip(lower=_SMALLEST_SCALE)
+    return codes.assign(scale=scale, ordinary_rate=ordinary_rates(past, "hs_code").reindex(codes.index))
+
+
+def ordinary_rates(past: pd.DataFrame, of: str) -> "pd.Series[float]":
+    """The duty rate (%) that goods bear without preference, by the values of the column `of`."""
+    return past.groupby(of)["duty_rate"].quantile(_ORDINARY)

@@ -9,11 +9,10 @@ from sql.terms import Priority
 from tasks.simulation.goods import Goods
 from tasks.simulation.importers import Importers
 from tasks.simulation.plan import Columns, SimulationPlan
-from tasks.simulation.planting import controlled, enterprises, origins, values
+from tasks.simulation.planting import controlled, enterprises, offices, origins, surges, values
 
 BACKGROUND = 0.009
-_IN_OFFENDERS = 0.8  # share of a pattern that its offenders commit
-_OFFENDERS_RATE = 0.45  # share of an offender's declarations that violate
+Choose = Callable[[SimulationPlan, Columns, np.ndarray, int, np.random.Generator], np.ndarray]
 Plant = Callable[[SimulationPlan, Goods, Importers, Columns, np.ndarray, np.random.Generator], np.ndarray]
 
 
@@ -21,7 +20,9 @@ Plant = Callable[[SimulationPlan, Goods, Importers, Columns, np.ndarray, np.rand
 class Pattern:
     """One planted pattern: its share of all declarations, and how rows become cases of it.
 
-    `plant` changes the given rows of the columns and returns the duty that each of them evades.
+    `plant` changes the given rows of the columns and returns the duty that each of them evades. `in_offenders`: share
+    of the cases that the pattern's offenders commit; `offenders_rate`: share of an offender's declarations that are
+    cases. `choose` picks the cases where they do not hang on importers.
     """
 
     name: str
@@ -30,6 +31,9 @@ class Pattern:
     kind: str
     critical: float
     plant: Plant
+    in_offenders: float = 0.8
+    offenders_rate: float = 0.45
+    choose: Choose | None = None
 
 
 PATTERNS = (
@@ -44,6 +48,17 @@ PATTERNS = (
     Pattern("concealment_route", Priority.DRUGS, 0.0012, "narcotics", 0.9, controlled.conceal),
     Pattern("dormant_revived", Priority.REVENUE, 0.0020, "value", 0.0, enterprises.revive),
     Pattern("associate_of_offender", Priority.REVENUE, 0.0025, "value", 0.0, enterprises.associate),
+    Pattern("low_price_level", Priority.REVENUE, 0.0030, "value", 0.0, values.keep_prices_low, 1.0, 1.0),
+    Pattern("surge", Priority.REVENUE, 0.0030, "origin", 0.0, surges.evade_extra_duty, 0.0),
+    Pattern(
+        "duty_shortfall",
+        Priority.REVENUE,
+        0.0030,
+        "rate",
+        0.0,
+        offices.levy_too_little,
+        choose=offices.weeks_of_offices,
+    ),
 )
 
 
@@ -76,13 +91,19 @@ def plant_violations(plan: SimulationPlan, goods: Goods, importers: Importers, c
     per_importer = np.bincount(columns["importer_place"][free], minlength=len(importers.names))
     may_offend = np.isin(importers.categories, ["B", "C", "D"]) & (per_importer >= 4)
     order = chance.permutation(np.flatnonzero(may_offend & (per_importer < max(40, count // 150))))
+    columns["guilty"] = np.zeros(count, dtype=bool)
     for pattern in PATTERNS:
         wanted = max(8, round(count * pattern.share))
-        taken = int(np.searchsorted(np.cumsum(per_importer[order]), wanted * _IN_OFFENDERS / _OFFENDERS_RATE)) + 1
-        offenders, order = order[:taken], order[taken:]
-        planted.offender[offenders] = True
-        rows = _chosen(chance, columns["importer_place"], free, offenders, wanted)
+        if pattern.choose is not None:
+            rows = pattern.choose(plan, columns, free, wanted, chance)
+        else:
+            needed = wanted * pattern.in_offenders / pattern.offenders_rate
+            taken = int(np.searchsorted(np.cumsum(per_importer[order]), needed)) + 1 if needed else 0
+            offenders, order = order[:taken], order[taken:]
+            planted.offender[offenders] = True
+            rows = _chosen(chance, columns["importer_place"], free, offenders, wanted, pattern.in_offenders)
         free[rows] = False
+        columns["guilty"][rows] = True
         evaded = pattern.plant(plan, goods, importers, columns, rows, chance)
         planted.pattern[rows] = pattern.name
         planted.priority[rows] = pattern.priority.value
@@ -94,10 +115,15 @@ def plant_violations(plan: SimulationPlan, goods: Goods, importers: Importers, c
 
 
 def _chosen(
-    chance: np.random.Generator, importer: np.ndarray, free: np.ndarray, offenders: np.ndarray, wanted: int
+    chance: np.random.Generator,
+    importer: np.ndarray,
+    free: np.ndarray,
+    offenders: np.ndarray,
+    wanted: int,
+    in_offenders: float,
 ) -> np.ndarray:
     theirs = np.flatnonzero(free & np.isin(importer, offenders))
-    first = chance.permutation(theirs)[: round(wanted * _IN_OFFENDERS)]
+    first = chance.permutation(theirs)[: round(wanted * in_offenders)]
     left = free.copy()
     left[first] = False
     others = chance.permutation(np.flatnonzero(left))[: wanted - len(first)]

@@ -4,22 +4,30 @@ import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.membership import is_among
-from tasks.analysis.method import AnalysisInput, Detector, findings_of, with_sensitive
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, with_sensitive
+
+RARE_FOR_GOODS = 0.03  # of a heading's past departures: goods that hardly ever leave from there
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers that bring goods of concealment or precursors from a source or transit country, new for them.
+    """Importers that bring goods of concealment or precursors from a source or transit country that is odd for them.
 
-    A source country, and an importer without record, raise the score.
+    Odd is a departure that the importer did not use before, or that the goods hardly take: they are uneconomic there.
+    Goods that hardly take the route, a source country, and an importer without record raise the score.
     """
     recent = with_sensitive(given.recent, given.sensitive, Priority.DRUGS)
     roles = given.routes[given.routes["priority"] == Priority.DRUGS].set_index("country")["role"]
     role = recent["country_of_departure"].map(roles).fillna(recent["country_of_origin"].map(roles))
     recent = recent.assign(role=role)[role.notna()]
+    if recent.empty or given.past.empty:
+        return no_findings()
     seen = pd.MultiIndex.from_frame(given.past[["importer", "country_of_departure"]])
-    new = recent[~pd.MultiIndex.from_frame(recent[["importer", "country_of_departure"]]).isin(seen)]
+    unused = ~pd.MultiIndex.from_frame(recent[["importer", "country_of_departure"]]).isin(seen)
+    recent = recent.assign(route_share=_route_share(recent, given.past))
+    uneconomic = recent["route_share"] < RARE_FOR_GOODS
+    new = recent[unused | uneconomic]
     unknown = ~is_among(new["importer"], given.past["importer"])
-    score = 0.5 + 0.25 * (new["role"] == "source") + 0.2 * unknown
+    score = 0.35 + 0.3 * uneconomic[new.index] + 0.2 * (new["role"] == "source") + 0.1 * unknown
     return findings_of(
         new,
         ["importer"],
@@ -30,10 +38,19 @@ def find(given: AnalysisInput) -> pd.DataFrame:
             + table["country_of_departure"]
             + " ("
             + table["role"]
-            + " country), a departure this importer did not use before."
+            + " country), from where "
+            + table["route_share"].map("{:.1%}".format)
+            + " of these goods came before."
         ),
-        compared=["label", "country_of_departure", "role"],
+        compared=["label", "country_of_departure", "role", "route_share"],
     )
+
+
+def _route_share(rows: pd.DataFrame, past: pd.DataFrame) -> "pd.Series[float]":
+    """Share of a heading's past declarations that left from where a row did."""
+    route = ["hs4", "country_of_departure"]
+    same = rows[route].join(past.groupby(route).size().rename("same"), on=route)["same"].fillna(0)
+    return same / rows["hs4"].map(past.groupby("hs4").size()).astype("float64").fillna(1)
 
 
 DETECTORS = (

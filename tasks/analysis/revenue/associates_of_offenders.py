@@ -6,18 +6,18 @@ from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 
-FEWEST_VIOLATIONS = 2
-OFFENDING_SHARE = 0.5
-NEWCOMER_DAYS = 180
+OFFENDING_SHARE = 0.3
+NEWCOMER_DAYS = 240
 MOST_SERVED = 4  # importers; a declarant with a seller that serve more is ordinary trade
 _LINK = ["declarant", "seller"]
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers first seen within half a year whose declarant and seller both served an offender.
+    """Importers first seen within eight months whose declarant and seller both served an offender.
 
-    An offender has at least two violations and they are at least half of its inspections. A declarant alone does not
-    link, nor one that serves many importers with this seller. The score is the offender's share of violations.
+    An offender was found in violation in at least three in ten of its inspections. A declarant alone does not link, nor
+    one that serves many importers with this seller. The score is the offender's share of violations, drawn towards none
+    where few inspections found it.
     """
     everything = pd.concat([given.past, given.recent])
     first = everything.groupby("importer")["lodged_on"].min()
@@ -26,7 +26,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         return no_findings()  # the window is too short to tell who is new
     inspected = everything.merge(given.outcomes[["declaration_id", "violation"]], on="declaration_id")
     record = inspected["violation"].ne("none").groupby(inspected["importer"]).agg(["sum", "mean"])
-    offenders = record[(record["sum"] >= FEWEST_VIOLATIONS) & (record["mean"] >= OFFENDING_SHARE)]
+    offenders = record[(record["sum"] >= 1) & (record["mean"] >= OFFENDING_SHARE)]
     width = everything.groupby(_LINK)["importer"].nunique()
     served = everything[is_among(everything["importer"], offenders.index)].dropna(subset=_LINK)
     if served.empty:
@@ -41,7 +41,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     return findings_of(
         rows,
         ["importer"],
-        score=rows["violation_share"].clip(upper=0.95),
+        score=(rows["violation_share"] * rows["violations"] / (rows["violations"] + 1)).clip(upper=0.95),
         statement=lambda table: (
             "New; shares declarant and seller with "
             + table["offender"].astype("str")

@@ -7,16 +7,20 @@ from tasks.analysis.method import AnalysisInput, Detector, findings_of, stake
 
 HIGH_DUTY = 8.0  # %
 SILENT_DAYS = 180
+REVIVED_DAYS = 60  # since when the revival is news
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers that declared nothing for half a year, or never, and now bring goods of a high duty rate.
+    """Importers that declared nothing for half a year, or never, until two months ago; now goods of a high duty rate.
 
     The score is the place of the amount at stake among all such importers.
     """
-    last = given.past.groupby("importer")["lodged_on"].max()
-    first_recent = given.recent.groupby("importer")["lodged_on"].min()
-    silence = (first_recent - last.reindex(first_recent.index)).dt.days
+    news_from = pd.Timestamp(given.as_of) - pd.Timedelta(days=REVIVED_DAYS)
+    earlier = given.past["lodged_on"] < news_from
+    last = given.past[earlier].groupby("importer")["lodged_on"].max()
+    lately = pd.concat([given.past.loc[~earlier, ["importer", "lodged_on"]], given.recent[["importer", "lodged_on"]]])
+    first = lately[lately["lodged_on"] >= news_from].groupby("importer")["lodged_on"].min()
+    silence = (first - last.reindex(first.index)).dt.days
     revived = silence[silence.isna() | (silence >= SILENT_DAYS)]
     rows = given.recent[given.recent["importer"].isin(revived.index) & (given.recent["duty_rate"] >= HIGH_DUTY)]
     rows = rows.assign(silent_days=rows["importer"].map(revived).astype("float64"))

@@ -3,39 +3,39 @@
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from scipy.stats import norm
+from statsmodels.stats.multitest import multipletests
 
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 
 FEWEST_WEEKS = 12
 FEWEST_DECLARATIONS = 5
-_INTERVAL = 0.01
+FALSE_DISCOVERIES = 0.01
+LEAST_SHORTFALL = 0.15  # of the expected duty
+UNDER_USUAL = 0.7  # of a declaration's usual duty; what bears less makes the shortfall
+_SMALLEST_SCALE = 0.08
+_GOODS = ["hs_code", "country_of_origin"]
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Offices whose weekly duty lies under the prediction interval of its regression on the value of imports.
+    """Offices and weeks whose duty lies under its regression on the duty that the goods imported usually bear.
 
-    Logarithms of weekly sums, least squares per office, 99 % prediction interval.
+    Usual is what the same goods of the same origin bore over the past, per value. Logarithms of weekly sums, robust
+    regression per office (Huber); one-sided p-values pass a false discovery rate of 1 %. The evidence is what bore less
+    than its usual duty in these weeks.
     """
-    past, recent = _weekly(given.past), _weekly(given.recent)
-    weeks = []
-    for office, series in past.groupby("office", sort=True):
-        now = recent[recent["office"] == office]
-        if len(series) < FEWEST_WEEKS or now.empty:
-            continue
-        design = sm.add_constant(series[["log_value"]])
-        fitted = sm.OLS(series["log_duty"], design).fit()
-        interval = fitted.get_prediction(sm.add_constant(now[["log_value"]], has_constant="add")).summary_frame(
-            _INTERVAL
-        )
-        expected, lowest = interval["mean"].to_numpy(), interval["obs_ci_lower"].to_numpy()
-        weeks.append(now.assign(expected_duty=np.expm1(expected), lowest_duty=np.expm1(lowest), lowest=lowest))
-    if not weeks:
+    if given.past.empty or given.recent.empty:
         return no_findings()
-    table = pd.concat(weeks)
-    short = table[table["log_duty"] < table["lowest"]].drop(columns=["log_value", "log_duty", "lowest"])
-    week = given.recent["lodged_on"].dt.to_period("W").dt.start_time
-    rows = given.recent.assign(week=week).merge(short, on=["office", "week"])
+    past, recent = _with_usual_duty(given.past, given.past), _with_usual_duty(given.recent, given.past)
+    weeks = _judged(_weekly(past), _weekly(recent))
+    if weeks.empty:
+        return no_findings()
+    short = multipletests(norm.cdf(weeks["deviations"]), alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]
+    short &= (weeks["weekly_duty"] <= (1 - LEAST_SHORTFALL) * weeks["expected_duty"]).to_numpy()
+    named = ["office", "week", "weekly_duty", "expected_duty", "lowest_duty"]
+    rows = recent.merge(weeks.loc[short, named], on=["office", "week"])
+    rows = rows[rows["duty"] < UNDER_USUAL * rows["usual_duty"]]
     gap = (rows["expected_duty"] - rows["weekly_duty"]).clip(lower=0)
     return findings_of(
         rows,
@@ -44,25 +44,56 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         statement=lambda table: (
             "Weekly duty "
             + table["weekly_duty"].map("{:,.0f}".format)
-            + " where the value of imports lets expect "
+            + " where the goods imported let expect "
             + table["expected_duty"].map("{:,.0f}".format)
             + ", at the least "
-            + table["lowest_duty"].map("{:,.0f}.".format)
+            + table["lowest_duty"].map("{:,.0f}; ".format)
+            + table["declarations"].astype("str")
+            + " declarations bore less than usual."
         ),
         compared=["weekly_duty", "expected_duty", "lowest_duty"],
-        amount=gap / rows.groupby(["office", "week"])["declaration_id"].transform("size"),
+        amount=rows["usual_duty"] - rows["duty"],
     )
+
+
+def _with_usual_duty(rows: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
+    """Rows with week, and usual_duty: their value at the rate that the same goods and origin bore in the past."""
+    columns = ["declaration_id", "office", "lodged_on", "item_value", "duty_rate", "duty", *_GOODS]
+    rows = rows[columns].assign(week=rows["lodged_on"].dt.to_period("W").dt.start_time)
+    sums = past.groupby(_GOODS)[["duty", "item_value"]].sum()
+    wide = past.groupby("hs_code")[["duty", "item_value"]].sum()
+    narrow = rows[_GOODS].join((sums["duty"] / sums["item_value"]).rename("rate"), on=_GOODS)["rate"]
+    usual = narrow.fillna(rows["hs_code"].map(wide["duty"] / wide["item_value"]).astype("float64"))
+    return rows.assign(usual_duty=rows["item_value"] * usual.fillna(rows["duty_rate"] / 100))
 
 
 def _weekly(rows: pd.DataFrame) -> pd.DataFrame:
-    week = rows["lodged_on"].dt.to_period("W").dt.start_time.rename("week")
-    sums = rows.groupby(["office", week]).agg(
-        value=("item_value", "sum"), weekly_duty=("duty", "sum"), count=("duty", "size")
+    """Per office and week with enough declarations: weekly_duty, and the logarithms y and x of it and the usual one."""
+    sums = rows.groupby(["office", "week"]).agg(
+        usual=("usual_duty", "sum"), weekly_duty=("duty", "sum"), count=("duty", "size")
     )
-    sums = sums[(sums["count"] >= FEWEST_DECLARATIONS) & (sums["value"] > 0)].reset_index()
-    return sums.assign(log_value=np.log1p(sums["value"]), log_duty=np.log1p(sums["weekly_duty"]))[
-        ["office", "week", "weekly_duty", "log_value", "log_duty"]
-    ]
+    sums = sums[(sums["count"] >= FEWEST_DECLARATIONS) & (sums["usual"] > 0)].reset_index()
+    return sums.assign(x=np.log1p(sums["usual"]), y=np.log1p(sums["weekly_duty"]))
+
+
+def _judged(past: pd.DataFrame, recent: pd.DataFrame) -> pd.DataFrame:
+    """Recent weeks of offices with enough past weeks: expected_duty, lowest_duty (99 % interval), deviations."""
+    judged = []
+    for office, series in past.groupby("office", sort=True):
+        now = recent[recent["office"] == office]
+        if len(series) < FEWEST_WEEKS or now.empty or series["x"].nunique() < 2:
+            continue
+        fitted = sm.RLM(series["y"], sm.add_constant(series[["x"]])).fit()
+        expected = fitted.predict(sm.add_constant(now[["x"]], has_constant="add"))
+        scale = max(float(fitted.scale), _SMALLEST_SCALE) * np.sqrt(1 + 1 / len(series))
+        judged.append(
+            now.assign(
+                expected_duty=np.expm1(expected),
+                lowest_duty=np.expm1(expected + norm.ppf(0.01) * scale),
+                deviations=(now["y"] - expected) / scale,
+            )
+        )
+    return pd.concat(judged, ignore_index=True) if judged else recent.iloc[:0].assign(deviations=0.0)
 
 
 DETECTORS = (

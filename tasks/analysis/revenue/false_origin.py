@@ -1,30 +1,34 @@
-"""False origin: a preferential origin that did not bring these goods before, left from another country."""
+"""False origin: preference claimed for goods that left from elsewhere, by an origin or a route new to the claim."""
 
 import pandas as pd
 
 from sql.reference import reference_table
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+from tasks.analysis.unit_values import ordinary_rates
 
 FEWEST_PEERS = 20
 USUAL_SHARE = 0.05  # of a heading's past declarations; an origin with less is new to the goods
-LEAST_GAIN = 3.0  # percentage points under the usual rate of the code
+RARE_ROUTE = 0.01  # of the past claims of an origin; from where fewer left, the claim is new to the route
+LEAST_GAIN = 3.0  # percentage points under the ordinary rate of the code
 _KEY = ["hs4", "country_of_origin"]
+_CLAIM = ["duty_type", "country_of_origin"]
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers and origins: a rate far under the usual one, by an origin new to the goods, departed from elsewhere.
+    """Importers and origins: a rate far under the ordinary one for goods that left from elsewhere, as never before.
 
-    Elsewhere is a country that is neither the origin nor, by the duty type, a member of the same agreement. An
-    importer that brought the same heading from another origin before raises the score: it shifted.
+    Elsewhere is a country that is neither the origin nor, by the duty type, a member of the same agreement. Either the
+    origin is new to the heading, or the claims of this origin hardly ever left from there. An importer that brought the
+    same heading from another origin before raises the score: it shifted.
     """
     if given.past.empty:
         return no_findings()
-    usual_rate = given.past.groupby("hs_code")["duty_rate"].quantile(0.75)
+    ordinary_rate = ordinary_rates(given.past, "hs_code")
     peers = given.past.groupby("hs4").size()
     share = given.past.groupby(_KEY).size().div(peers, level="hs4").rename("origin_share")
     rows = given.recent.assign(
-        usual_rate=given.recent["hs_code"].map(usual_rate).astype("float64"),
+        usual_rate=given.recent["hs_code"].map(ordinary_rate).astype("float64"),
         peers=given.recent["hs4"].map(peers).fillna(0),
     ).join(share, on=_KEY)
     rows["origin_share"] = rows["origin_share"].fillna(0.0)
@@ -32,12 +36,16 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     elsewhere = named & (rows["country_of_departure"] != rows["country_of_origin"]) & ~_within_agreement(rows)
     preferred = rows["usual_rate"] - rows["duty_rate"] >= LEAST_GAIN
     new_origin = (rows["peers"] >= FEWEST_PEERS) & (rows["origin_share"] < USUAL_SHARE)
-    rows = rows[elsewhere & preferred & new_origin]
+    rows = rows.assign(route_share=_route_share(rows, given.past))
+    rows = rows[elsewhere & preferred & (new_origin | (rows["route_share"] < RARE_ROUTE))]
     shifted = _shifted(rows, given.past)
     return findings_of(
         rows,
         ["importer", "country_of_origin"],
-        score=0.5 + 0.3 * (1 - rows["origin_share"] / USUAL_SHARE) + 0.15 * shifted,
+        score=0.5
+        + 0.2 * (1 - rows["origin_share"] / USUAL_SHARE).clip(lower=0)
+        + 0.1 * (rows["route_share"] < RARE_ROUTE)
+        + 0.15 * shifted,
         statement=lambda table: (
             "Preferential origin "
             + table["country_of_origin"]
@@ -45,14 +53,25 @@ def find(given: AnalysisInput) -> pd.DataFrame:
             + table["origin_share"].map("{:.1%}".format)
             + " of these goods before, departed from "
             + table["country_of_departure"]
-            + "; "
+            + table["route_share"].map(
+                lambda share: "; " if pd.isna(share) else f", as {share:.1%} of its claims did; "
+            )
             + table["duty_rate"].map("{:.1f} %".format)
-            + " against a usual "
+            + " against an ordinary "
             + table["usual_rate"].map("{:.1f} %.".format)
         ),
-        compared=["country_of_departure", "origin_share", "duty_rate", "usual_rate", "peers"],
+        compared=["country_of_departure", "origin_share", "route_share", "duty_rate", "usual_rate", "peers"],
         amount=rows["item_value"] * (rows["usual_rate"] - rows["duty_rate"]) / 100,
     )
+
+
+def _route_share(rows: pd.DataFrame, past: pd.DataFrame) -> "pd.Series[float]":
+    """Of the past claims of the duty type for the origin, the share that left from where a row did; missing for few."""
+    claims = past.groupby(_CLAIM).size()
+    routes = past.groupby([*_CLAIM, "country_of_departure"]).size().rename("routes")
+    joined = rows[[*_CLAIM, "country_of_departure"]].join(claims.rename("claims"), on=_CLAIM)
+    joined = joined.join(routes, on=[*_CLAIM, "country_of_departure"])
+    return joined["routes"].fillna(0) / joined["claims"].where(joined["claims"] >= FEWEST_PEERS)
 
 
 def _within_agreement(rows: pd.DataFrame) -> "pd.Series[bool]":

@@ -2,52 +2,89 @@
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
+from statsmodels.stats.multitest import multipletests
 
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 
 FEWEST_OWN = 4
 FEWEST_PEERS = 5
-LEAST_DEVIATION = 1.0
+FALSE_DISCOVERIES = 0.05
+LEAST_DISTANCE = 0.25  # of the logarithm: over a fifth under the prices of peers
+_ROBUST = 1.4826  # median absolute deviation to standard deviation of a normal distribution
+_FIRM = 10.0  # declarations; a level that rests on as many is firm
+_SMALLEST_HABIT = 0.1  # standard deviation of the price levels of honest importers, at least
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers whose median unit value, over all their goods, departs from that of other importers of the same goods.
+    """Importers whose unit values, over all their goods of the window, lie under those of other importers.
 
-    Each declaration is compared with the median of the importers' medians of its HS code, in robust deviations; the
-    importer with the median of its declarations.
+    Each declaration is compared with the median of the importers' medians of its HS code and origin, or of its HS code
+    where an origin has few importers; an importer with the median of its distances, in standard deviations of such
+    levels and of what its number of declarations leaves to chance. One-sided p-values pass a false discovery rate of
+    5 %. The evidence is what it declared lately under the price of its peers; the score grows with the distance and
+    with the number of declarations that it rests on.
     """
-    rows = pd.concat([given.past, given.recent])
-    rows = rows[rows["unit_value"] > 0].assign(y=lambda frame: np.log(frame["unit_value"]))
-    medians = rows.groupby(["hs_code", "importer"])["y"].median()
-    peers = medians.groupby("hs_code").agg(["median", "size"])
-    spread = (medians - peers["median"].reindex(medians.index, level="hs_code")).abs().groupby("hs_code").median()
-    known = peers.assign(scale=(spread * 1.4826).clip(lower=0.3))
-    known = known[known["size"] >= FEWEST_PEERS]
-    recent = given.recent[given.recent["unit_value"] > 0].merge(known, left_on="hs_code", right_index=True)
+    columns = ["importer", "hs_code", "country_of_origin", "unit_value"]
+    rows = pd.concat([given.past[columns], given.recent[columns]], keys=["past", "recent"])
+    rows = rows[rows["unit_value"] > 0]
+    rows = rows.assign(y=np.log(rows["unit_value"]))
+    narrow, wide = _peers(rows, ["hs_code", "country_of_origin"]), _peers(rows, ["hs_code"])
+    rows = rows.assign(peer_y=narrow["middle"].fillna(wide["middle"]), peers=narrow["peers"].fillna(wide["peers"]))
+    rows["distance"] = rows["y"] - rows["peer_y"]
+    level = _levels(rows.dropna(subset=["distance"]))
+    recent = rows.loc["recent"] if len(given.recent) and len(rows) else rows.iloc[:0]
+    recent = recent[recent["importer"].isin(level.index) & (recent["distance"] < 0)]
     if recent.empty:
         return no_findings()
-    recent["deviations"] = (np.log(recent["unit_value"]) - recent["median"]) / recent["scale"]
-    recent["peer_unit_value"] = np.exp(recent["median"])
-    level = recent.groupby("importer")["deviations"].agg(["median", "size"])
-    standing_out = level[(level["size"] >= FEWEST_OWN) & (level["median"] <= -LEAST_DEVIATION)]
-    rows = recent[recent["importer"].isin(standing_out.index) & (recent["deviations"] < 0)]
-    rows = rows.assign(
-        importer_level=rows["importer"].map(standing_out["median"]).astype("float64"), peers=rows["size"]
+    low = given.recent.loc[recent.index].assign(
+        importer_level=recent["importer"].map(np.exp(level["level"])).astype("float64"),
+        deviations=recent["importer"].map(level["deviations"]).astype("float64"),
+        importer_declarations=recent["importer"].map(level["size"]).astype("float64"),
+        peer_unit_value=np.exp(recent["peer_y"]),
+        peers=recent["peers"],
     )
+    shortfall = (low["peer_unit_value"] * low["net_mass"] - low["item_value"]).clip(lower=0)
     return findings_of(
-        rows,
+        low,
         ["importer"],
-        score=1 - np.exp(rows["importer_level"] / 2),
+        score=(1 - np.exp(low["deviations"] / 4)) * (1 - np.exp(-low["importer_declarations"] / _FIRM)),
         statement=lambda table: (
             "Over "
-            + table["declarations"].astype("str")
-            + " declarations its unit values lie "
-            + (-table["importer_level"]).map("{:.1f}".format)
-            + " robust deviations under those of peers importing the same goods."
+            + table["importer_declarations"].map("{:.0f}".format)
+            + " declarations of the window its unit values are "
+            + table["importer_level"].map("{:.0%}".format)
+            + " of those of "
+            + table["peers"].map("{:.0f}".format)
+            + " peers importing the same goods."
         ),
-        compared=["importer_level", "peers"],
+        compared=["importer_level", "importer_declarations", "deviations", "peers"],
+        amount=shortfall * low["duty_rate"].clip(lower=1) / 100,
     )
+
+
+def _peers(rows: pd.DataFrame, goods: list[str]) -> pd.DataFrame:
+    """Per row: median of the importers' medians of the same goods (middle) and their number; missing for few."""
+    code = rows.groupby(goods, sort=False, dropna=True).ngroup()
+    own = rows["y"].groupby([code.rename("code"), rows["importer"].rename("importer")], sort=False).median()
+    own = own.reset_index()
+    peers = own.groupby("code")["y"].agg(["median", "size"]).set_axis(["middle", "peers"], axis=1)
+    peers = peers[(peers["peers"] >= FEWEST_PEERS) & (peers.index >= 0)]
+    return pd.DataFrame({name: code.map(peers[name]).astype("float64") for name in ("middle", "peers")})
+
+
+def _levels(rows: pd.DataFrame) -> pd.DataFrame:
+    """Importers that lie credibly and clearly under their peers: level (log), size, deviations."""
+    level = rows.groupby("importer")["distance"].agg(["median", "size"]).set_axis(["level", "size"], axis=1)
+    level = level[level["size"] >= FEWEST_OWN]
+    if level.empty:
+        return level.assign(deviations=0.0)
+    habit = max(float((level["level"] - level["level"].median()).abs().median()) * _ROBUST, _SMALLEST_HABIT)
+    spread = float((rows["distance"] - rows["distance"].median()).abs().median()) * _ROBUST
+    level["deviations"] = level["level"] / np.sqrt(habit**2 + np.pi / 2 * spread**2 / level["size"])
+    low = multipletests(norm.cdf(level["deviations"]), alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]
+    return level[low & (level["level"] <= -LEAST_DISTANCE)]
 
 
 DETECTORS = (

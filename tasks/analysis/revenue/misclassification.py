@@ -5,11 +5,11 @@ import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of
-from tasks.analysis.unit_values import usual_unit_values
+from tasks.analysis.unit_values import ordinary_rates, usual_unit_values
 
 FEWEST_PEERS = 20
 SAME_HEADING = 0.9  # share of a description's past declarations that makes a heading the usual one
-LEAST_GAIN = 2.0  # percentage points of duty rate
+LEAST_GAIN = 1.0  # percentage points of duty rate
 FAR_ABOVE = 3.0  # robust deviations of the unit value over the declared code
 WELL_WITHIN = 1.0  # and around that of the sibling
 
@@ -17,9 +17,9 @@ WELL_WITHIN = 1.0  # and around that of the sibling
 def find(given: AnalysisInput) -> pd.DataFrame:
     """Importers and goods whose description or unit value fits a dearer heading than the declared one.
 
-    Description: nine in ten past declarations of the same words stood under another heading, of a higher usual rate.
+    Description: nine in ten past declarations of the same words stood under another heading, of a higher ordinary rate.
     Unit value: far over that of the declared code, and in the middle of that of a sibling code of the same heading
-    with a higher usual rate.
+    with a higher ordinary rate.
     """
     signs = pd.concat([_by_description(given), _by_unit_value(given)])
     signs = signs.sort_values("score", ascending=False, kind="stable")
@@ -33,7 +33,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
             table["likeness"].astype("str")
             + " fits "
             + table["fitting"].astype("str")
-            + ", at a usual rate of "
+            + ", at an ordinary rate of "
             + table["fitting_rate"].map("{:.1f} %".format)
             + "; declared at "
             + table["duty_rate"].map("{:.1f} %.".format)
@@ -45,7 +45,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 def _by_description(given: AnalysisInput) -> pd.DataFrame:
     past = given.past.dropna(subset=["goods_description", "hs4"])
-    counts = past.groupby(["goods_description", "hs4"])["duty_rate"].agg(["size", "median"]).reset_index()
+    counts = past.groupby(["goods_description", "hs4"]).size().rename("size").reset_index()
     counts["all"] = counts.groupby("goods_description")["size"].transform("sum")
     counts["share"] = counts["size"] / counts["all"]
     usual = counts[(counts["all"] >= FEWEST_PEERS) & (counts["share"] >= SAME_HEADING)]
@@ -55,7 +55,7 @@ def _by_description(given: AnalysisInput) -> pd.DataFrame:
         {
             "likeness": "The description",
             "fitting": "heading " + words.map(usual["hs4"]).astype("str"),
-            "fitting_rate": words.map(usual["median"]).astype("float64"),
+            "fitting_rate": words.map(usual["hs4"]).map(ordinary_rates(past, "hs4")).astype("float64"),
             "score": words.map(usual["share"]).astype("float64"),
         },
         index=given.recent.index,
@@ -65,7 +65,7 @@ def _by_description(given: AnalysisInput) -> pd.DataFrame:
 
 
 def _by_unit_value(given: AnalysisInput) -> pd.DataFrame:
-    codes = usual_unit_values(given.past, FEWEST_PEERS).rename(columns={"usual_rate": "fitting_rate"})
+    codes = usual_unit_values(given.past, FEWEST_PEERS).rename(columns={"ordinary_rate": "fitting_rate"})
     codes = codes.rename_axis("code").reset_index()
     codes["hs4"] = codes["code"].str[:4]
     recent = given.recent.loc[given.recent["unit_value"] > 0, ["hs_code", "hs4", "unit_value", "duty_rate"]]

@@ -9,6 +9,7 @@ from tasks.simulation.planting.rows import dutiable, set_goods
 from tasks.simulation.planting.values import undervalue
 
 _PER_ENTERPRISE = 8
+_REPEATED = 4  # violations after which an enterprise changes its name
 
 
 def revive(
@@ -37,11 +38,15 @@ def associate(
     rows: np.ndarray,
     chance: np.random.Generator,
 ) -> np.ndarray:
-    """New names in the second half of the period, with the declarant and seller of an offender."""
-    group = _group(rows)
+    """New names in the second half of the period, with declarant, seller and office of who violated in the first."""
+    before = np.flatnonzero(columns["guilty"] & (columns["day"] < plan.days // 2))
+    _who, first, times = np.unique(columns["importer"][before], return_index=True, return_counts=True)
+    repeated = first[times >= min(_REPEATED, times.max())]
+    models = before[repeated[chance.integers(0, len(repeated), len(rows) // _PER_ENTERPRISE + 1)]]
+    of_row = models[np.arange(len(rows)) // _PER_ENTERPRISE]
     _rename(columns, rows)
     for name in ("declarant", "seller", "office"):
-        columns[name][rows] = columns[name][rows][group]
+        columns[name][rows] = columns[name][of_row]
     half = plan.days // 2
     columns["day"][rows] = half + (columns["day"][rows] * (plan.days - half) // plan.days)
     return undervalue(plan, goods, importers, columns, rows, chance)

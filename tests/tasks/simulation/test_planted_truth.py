@@ -60,3 +60,34 @@ def test_whom_somebody_tells_on_offends_more_often(world: World) -> None:
     guilty = (world.truth["violation"] != "none").to_numpy()
     told_on = world.declarations["importer"].isin(tips["subject"]).to_numpy()
     assert guilty[told_on].mean() > 1.5 * guilty[~told_on].mean()
+
+
+def cases_of(world: World, pattern: str) -> pd.DataFrame:
+    return world.declarations[(world.truth["pattern"] == pattern).to_numpy()]
+
+
+def test_an_importer_of_a_low_price_level_keeps_nearly_all_its_prices_low(world: World) -> None:
+    low = cases_of(world, "low_price_level").groupby("importer").size()
+    whole = world.declarations.groupby("importer").size().reindex(low.index)
+    assert (low / whole).median() > 0.7
+
+
+def test_an_associate_shares_declarant_and_seller_with_who_violated_before(world: World) -> None:
+    pair = ["declarant", "seller"]
+    new = cases_of(world, "associate_of_offender")[pair].drop_duplicates()
+    guilty = (world.truth["violation"] != "none").to_numpy()
+    others = (world.truth["pattern"] != "associate_of_offender").to_numpy()
+    assert len(new.merge(world.declarations.loc[guilty & others, pair].drop_duplicates())) == len(new)
+
+
+def test_a_surge_is_one_code_of_one_origin_within_weeks_by_many_importers(world: World) -> None:
+    waves = cases_of(world, "surge").groupby(["hs_code", "country_of_origin"])
+    assert (waves["lodged_on"].agg(lambda days: (days.max() - days.min()).days) <= 18).all()
+    assert waves["importer"].nunique().min() >= 5
+
+
+def test_duty_falls_short_in_whole_weeks_of_few_offices(world: World) -> None:
+    short = cases_of(world, "duty_shortfall")
+    assert short["office"].nunique() <= 6
+    rates = world.declarations.groupby("hs_code")["duty_rate"].max()
+    assert (short["duty_rate"] <= 0.2 * short["hs_code"].map(rates) + 0.05).all()

@@ -19,3 +19,10 @@ def test_an_importer_that_always_used_the_route_is_not_found() -> None:
 def test_coffee_by_a_route_that_drugs_do_not_take_is_not_found() -> None:
     recent = declared(importer=["N"], lodged_on=recent_day(), country_of_origin="DE", country_of_departure="DE")
     assert found("concealment_route", GERMAN, recent) == []
+
+
+def test_a_route_that_the_goods_hardly_take_is_found_though_the_importer_uses_it() -> None:
+    other_goods = declared(importer=["N"] * 5, hs_code="090210", lodged_on=recent_day(90))
+    assert found(
+        "concealment_route", pd.concat([GERMAN, other_goods]), declared(importer=["N"], lodged_on=recent_day())
+    ) == ["N"]

@@ -4,13 +4,19 @@ from datetime import timedelta
 
 import pandas as pd
 
-from tests.tasks.analysis.trade import AS_OF, coffee, declared, found, recent_day
+from tests.tasks.analysis.trade import AS_OF, coffee, declared, detector, found, given, recent_day
 
 
 def test_dormant_importer_revived_with_high_duty_goods_is_found() -> None:
     long_ago = declared(importer=["SLEEPER"], lodged_on=AS_OF - timedelta(days=250))
     recent = declared(importer=["SLEEPER"], lodged_on=recent_day(), duty_rate=25.0)
     assert found("dormant_revived", pd.concat([coffee(40), long_ago]), recent) == ["SLEEPER"]
+
+
+def test_a_revival_of_last_month_is_still_found() -> None:
+    trade = [declared(importer=["SLEEPER"], lodged_on=AS_OF - timedelta(days=days)) for days in (270, 40)]
+    recent = declared(importer=["SLEEPER"], lodged_on=recent_day(), duty_rate=25.0)
+    assert found("dormant_revived", pd.concat([coffee(40), *trade]), recent) == ["SLEEPER"]
 
 
 def test_regular_importer_with_high_duty_goods_is_not_found() -> None:
@@ -25,6 +31,15 @@ def test_new_importer_of_goods_of_low_duty_is_not_found() -> None:
 def test_importer_under_its_peers_in_all_its_goods_is_found() -> None:
     recent = declared(importer=["LOW"] * 6, lodged_on=recent_day(), item_value=200.0)
     assert found("importer_price_level", coffee(100), recent) == ["LOW"]
+
+
+def test_a_level_is_told_by_the_whole_window_with_what_was_declared_lately() -> None:
+    past = pd.concat([coffee(100), declared(importer=["LOW"] * 12, item_value=310.0)])
+    recent = declared(importer=["LOW", "LOW", "I1"], lodged_on=recent_day(), item_value=[310.0, 310.0, 500.0])
+    table = detector("importer_price_level").find(given(past, recent))
+    assert table["subject"].tolist() == ["LOW"]
+    assert table["statement"][0].startswith("Over 14 declarations of the window its unit values are 6")
+    assert len(table["declaration_ids"][0]) == 2
 
 
 def test_one_bargain_among_usual_prices_is_not_found() -> None:

@@ -33,3 +33,12 @@ def test_an_origin_that_always_brought_these_goods_is_not_found() -> None:
 
 def test_the_ordinary_rate_is_not_found() -> None:
     assert found("false_origin", coffee(60), declared(**{**CLAIM, "duty_rate": 8.0})) == []
+
+
+def test_a_claim_that_never_left_from_there_is_found_though_its_origin_is_usual() -> None:
+    usual = {"country_of_origin": "VN", "country_of_departure": "VN", "duty_type": "FAS1", "duty_rate": 0.0}
+    past = pd.concat([coffee(60), coffee(40, **usual)])
+    odd = declared(**{**CLAIM, "country_of_origin": "VN"})
+    assert found("false_origin", past, odd) == ["CLAIM+VN"]
+    by_hub = coffee(10, **{**usual, "country_of_departure": "US"})
+    assert found("false_origin", pd.concat([past, by_hub]), odd) == []

@@ -39,3 +39,16 @@ def test_growth_of_all_trade_is_no_surge() -> None:
     now = pd.concat([regular(60, "090121"), regular(60, "847989")])
     now["lodged_on"] = [recent_day(day % 28) for day in range(len(now))]
     assert found("surge", past, now) == []
+
+
+def test_one_importers_new_line_of_goods_is_no_surge() -> None:
+    past = pd.concat([regular(100, "090121"), regular(300, "847989")])
+    now = declared(lodged_on=[recent_day(day % 28) for day in range(84)], importer="ONE")
+    assert found("surge", past, now) == []
+
+
+def test_goods_that_bear_less_duty_explain_their_weeks() -> None:
+    cheap = weekly_trade(range(4, 40), 1.0).assign(hs_code="120190", office="QDG1")
+    past = pd.concat([weekly_trade(range(4, 40), 8.0), cheap])
+    now = pd.concat([weekly_trade(range(2), 1.0).assign(hs_code="120190"), weekly_trade(range(2), 8.0)])
+    assert found("duty_by_volume", past, now) == []
