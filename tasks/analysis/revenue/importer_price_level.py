@@ -67,8 +67,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 def _peers(rows: pd.DataFrame, goods: list[str]) -> pd.DataFrame:
     """Per row: median of the importers' medians of the same goods (middle) and their number; missing for few."""
     code = rows.groupby(goods, sort=False, dropna=True).ngroup()
-    own = rows["y"].groupby([code.rename("code"), rows["importer"].rename("importer")], sort=False).median()
-    own = own.reset_index()
+    own = rows.assign(code=code).groupby(["code", "importer"], sort=False)["y"].median().reset_index()
     peers = own.groupby("code")["y"].agg(["median", "size"]).set_axis(["middle", "peers"], axis=1)
     peers = peers[(peers["peers"] >= FEWEST_PEERS) & (peers.index >= 0)]
     return pd.DataFrame({name: code.map(peers[name]).astype("float64") for name in ("middle", "peers")})
@@ -77,14 +76,16 @@ def _peers(rows: pd.DataFrame, goods: list[str]) -> pd.DataFrame:
 def _levels(rows: pd.DataFrame) -> pd.DataFrame:
     """Importers that lie credibly and clearly under their peers: level (log), size, deviations."""
     level = rows.groupby("importer")["distance"].agg(["median", "size"]).set_axis(["level", "size"], axis=1)
-    level = level[level["size"] >= FEWEST_OWN]
+    level = level[level["size"] >= FEWEST_OWN].assign(deviations=0.0)
     if level.empty:
-        return level.assign(deviations=0.0)
+        return level
     habit = max(float((level["level"] - level["level"].median()).abs().median()) * _ROBUST, _SMALLEST_HABIT)
     spread = float((rows["distance"] - rows["distance"].median()).abs().median()) * _ROBUST
-    level["deviations"] = level["level"] / np.sqrt(habit**2 + np.pi / 2 * spread**2 / level["size"])
-    low = multipletests(norm.cdf(level["deviations"]), alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]
-    return level[low & (level["level"] <= -LEAST_DISTANCE)]
+    deviations = level["level"] / np.sqrt(habit**2 + np.pi / 2 * spread**2 / level["size"])
+    level = level.assign(deviations=deviations)
+    low = multipletests(norm.cdf(deviations), alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]
+    found: pd.DataFrame = level[low & (level["level"] <= -LEAST_DISTANCE)]
+    return found
 
 
 DETECTORS = (
