@@ -4,9 +4,10 @@ from prefect.blocks.core import Block
 from pydantic import BaseModel, Field, SecretStr
 
 from blocks.settings import Settings
-from sql.terms import Severity
+from sql.terms import Language, Severity
 
 BLOCK_NAME = "default"
+_TIME = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 class NotificationRoute(BaseModel):
@@ -16,6 +17,20 @@ class NotificationRoute(BaseModel):
     kind: str = Field(default="*", description="case, warning, instruction, hint, recommendation …; * for all.")
     min_severity: Severity = Field(default=Severity.LOW, description="Least severity.")
     channel: str = Field(description="Name of the channel.")
+    language: Language = Field(default=Language.ENGLISH, description="Language of its messages: en or zh.")
+    quiet_hours: str = Field(
+        default="",
+        pattern=rf"^$|^{_TIME}-{_TIME}$",
+        description="Hours in which nothing leaves, for example 22:00-07:00; it leaves when they end. Empty for none.",
+    )
+    digest_at: str = Field(
+        default="",
+        pattern=rf"^$|^{_TIME}$",
+        description="Time of day, for example 08:30, at which all that waits leaves as one message. Empty: at once.",
+    )
+    passes_from: Severity = Field(
+        default=Severity.HIGH, description="Severity from which neither quiet hours nor a digest hold anything back."
+    )
 
 
 class NotificationChannels(Block):
@@ -24,7 +39,9 @@ class NotificationChannels(Block):
     Addresses are in apprise's notation and kept as secrets: `{"e-mail": "mailtos://…", "duty-room": "dingtalk://…"}`.
     The channel `file`, which writes readable files into the data folder, needs no address.
 
-    Example: `routes=[{"unit": "SH", "kind": "case", "min_severity": "high", "channel": "duty-room"}]`
+    Example: `routes=[{"unit": "SH", "kind": "case", "min_severity": "high", "channel": "duty-room"}]`;
+    with `"language": "zh", "quiet_hours": "22:00-07:00", "digest_at": "08:30"` it speaks Chinese, lets people sleep,
+    and tells once in the morning what is not of high severity.
     """
 
     _block_type_name = "Customs Risk Notification Channels"
@@ -48,11 +65,19 @@ def load_channels() -> dict[str, str]:
 
 
 def load_routes() -> list[dict[str, str]] | None:
-    """Routes of the saved block as plain values: unit, kind, min_severity, channel; None where none was saved."""
+    """Routes of the saved block as plain values, named as the fields of a route; None where none was saved."""
     block = _saved_block()
     if block is None:
         return None
     return [route.model_dump(mode="json") for route in block.routes]
+
+
+def load_links() -> tuple[str, tuple[str, ...]] | None:
+    """Public address and secrets of links that acknowledge; None where the settings name no address or no secret."""
+    settings = Settings()
+    if settings.public_address is None or not settings.link_secrets:
+        return None
+    return settings.public_address, tuple(each.get_secret_value() for each in settings.link_secrets)
 
 
 def _saved_block() -> NotificationChannels | None:

@@ -1,6 +1,6 @@
 """Settings of one installation, read once; each is an environment variable `CUSTOMS_RISK_<NAME>`."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ class Settings(BaseSettings):
     seed: int = 20210101
     selection_key: SecretStr | None = None  # keys the random sample; default: derived from the seed
     channels: dict[str, SecretStr] = {}  # channel name to apprise address, beside the built-in file channel
+    public_address: str | None = None  # where officers reach what `customs-risk serve` answers, for links in messages
+    link_secrets: list[SecretStr] = []  # the first signs links, each verifies; none: messages carry no links
     time_zone: str = "Asia/Shanghai"
     business_date: date | None = None  # for a demonstration or a backfill: stands in for today
 
@@ -27,6 +29,11 @@ class Settings(BaseSettings):
         if self.selection_key is not None:
             return self.selection_key.get_secret_value().encode()
         return sha256(f"customs-risk chance {self.seed}".encode()).digest()
+
+    def time_of_day(self, as_of: date) -> time:
+        """The time now where `as_of` is today; noon of a day that is caught up on, or stands in for today."""
+        now = datetime.now(ZoneInfo(self.time_zone))
+        return now.time() if now.date() == as_of else time(12)
 
     def today(self) -> date:
         """The business date at this moment, unless one is set."""

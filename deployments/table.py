@@ -69,6 +69,7 @@ DEPLOYMENTS = (
     ServedDeployment("move_case", ("form", "after clearance")),
     ServedDeployment("merge_cases", ("form", "after clearance")),
     ServedDeployment("hand_over_case", ("form", "after clearance")),
+    ServedDeployment("write_case_file", ("form", "after clearance")),
     ServedDeployment("record_case_outcome", ("form", "after clearance")),
     ServedDeployment("review_parameter", ("form", "parameters")),
     ServedDeployment("risk_lifecycle", ("whole cycle",), most_at_once=1),

@@ -4,7 +4,7 @@ from datetime import date
 
 from prefect import flow
 
-from blocks.channels import load_channels, load_routes
+from blocks.channels import load_channels, load_links, load_routes
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
@@ -18,6 +18,7 @@ def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
     """Hand every event in the outbox to the channels of its unit, and deliver what is due.
 
     What nobody acknowledged in time goes to the next channel, then to the unit above.
+    Quiet hours and digests of a route hold back what is not urgent; the schedule sends it when its time has come.
     What a channel refuses is tried again later, with growing delays.
 
     Args:
@@ -25,11 +26,11 @@ def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
         occasion: What set the run off, where it is not the regular one of its date; filled in by events.
     """
     as_of = as_of or Settings().today()
+    at = Settings().time_of_day(as_of)
     stores = load_stores()
-    channels = load_channels()
     pressed = notification.press_unread(stores, as_of)
-    fanned_out = notification.fan_out(stores, as_of, load_routes())
-    summary = pressed | fanned_out | notification.deliver(stores, as_of, channels)
+    fanned_out = notification.fan_out(stores, as_of, load_routes(), at)
+    summary = pressed | fanned_out | notification.deliver(stores, as_of, load_channels(), at, load_links())
     outcome = Event.NOTIFICATION_DELIVERED if summary["notifications_delivered"] else None
     publish(
         "notify-units",

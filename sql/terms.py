@@ -164,6 +164,13 @@ class Language(StrEnum):
     CHINESE = "zh"
 
 
+class DocumentFormat(StrEnum):
+    """How a document is written: for a browser, or for paper."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
 class HintFamily(StrEnum):
     """The four families of enforcement-supervision hints."""
 

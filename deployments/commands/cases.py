@@ -8,7 +8,7 @@ from deployments.data_folder import business_date, open_stores
 from deployments.errors import refusals
 from deployments.options import NATION, AsOf, Data, Json, Officer, Reason, Unit
 from deployments.presentation import print_list, print_record, print_told
-from sql.terms import CaseKind, CaseState
+from sql.terms import CaseKind, CaseState, DocumentFormat, Language
 
 group = typer.Typer(no_args_is_help=True, help="Case files: list, show, acknowledge, move along, merge, close.")
 
@@ -175,3 +175,24 @@ def reassign(
             open_stores(data), number, to, actor=officer, unit=unit, as_of=business_date(as_of), reason=reason
         )
     print_told(told)
+
+
+@group.command()
+def document(
+    number: Number,
+    unit: Unit = NATION,
+    language: Annotated[Language, typer.Option(help="en for English, zh for Chinese.")] = Language.ENGLISH,
+    document_format: Annotated[
+        DocumentFormat, typer.Option("--format", help="pdf for paper, html for a browser.")
+    ] = DocumentFormat.PDF,
+    data: Data = None,
+) -> None:
+    """Write the case file as it stands, ready to be put before a chief, and say where it lies."""
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.post_clearance.case_file import case_document
+    from tasks.post_clearance.case_states import CaseRefusedError
+
+    stores = open_stores(data)
+    with refusals(UnknownUnitError, CaseRefusedError):
+        path = case_document(stores, number, unit, language, document_format)
+    typer.echo(str(stores.folder / path))

@@ -10,7 +10,7 @@ _CELL = re.compile(r"<t[hd]\b([^>]*)>(.*?)</t[hd]>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _ONE_CELL = re.compile(r' (?:col|row)span="1"')  # said, it counts as more than one
 _SPANNING = re.compile(r'colspan="?([2-9]|\d\d)')
-_LETTERS_ON_A_LINE = 110  # of the print in tables, across a sheet
+_LETTERS_ON_A_LINE = 92  # of the print in tables, across a sheet
 _LONGEST_WORD = 26  # a longer one is broken
 _PADDING = 2
 
@@ -45,8 +45,9 @@ def shares(cells: list[list[str]]) -> list[float]:
 
 
 def _unbreakable(text: str) -> int:
-    words = re.split(r"[\s\u2e80-\uffdc]+", text)
-    return max(2, *(letters(word) for word in words))
+    """Room that the longest word takes; of Chinese, which may be broken anywhere, four letters stay together."""
+    words = re.findall(r"[\u2e80-\uffdc]{1,4}|[^\s\u2e80-\uffdc]+", text)
+    return max((letters(word) for word in words), default=1)
 
 
 def _sized(table: str) -> str:

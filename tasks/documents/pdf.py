@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from reportlab import rl_config
+from reportlab.platypus.doctemplate import LayoutError
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 
@@ -54,10 +55,14 @@ def pdf_of(html: str) -> bytes:
     page = page.replace("</head>", f"<style>{_STYLES}</style></head>", 1)
     page = re.sub(r"<body[^>]*>", lambda body: body.group(0) + foot, page, count=1)
     target = BytesIO()
-    with _ONE_AT_A_TIME:
-        made = pisa.CreatePDF(page, dest=target, encoding="utf-8", resource_policy=_OWN_CONTENT_ALONE)
+    unprintable = UnprintablePageError(f"the page {title or 'without a title'} could not be set as PDF")
+    try:
+        with _ONE_AT_A_TIME:
+            made = pisa.CreatePDF(page, dest=target, encoding="utf-8", resource_policy=_OWN_CONTENT_ALONE)
+    except LayoutError:
+        raise unprintable from None
     if made.err:
-        raise UnprintablePageError(f"the page {title or 'without a title'} could not be set as PDF")
+        raise unprintable
     return target.getvalue()
 
 

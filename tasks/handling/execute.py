@@ -10,20 +10,18 @@ from sqlmodel import Session, col, select
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register import insert_new
-from sql.register.tables import HandlingMeasure, InspectionRequest, PolicyRecommendation, SpecialOperation
+from sql.register.tables import Finding, HandlingMeasure, InspectionRequest, PolicyRecommendation, SpecialOperation
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState, Lane, Severity, TaskState, UnitLevel
 from sql.words import spelled
-from sql.working_days import add_working_days
 from tasks.handling.proposals import conditions_on
-from tasks.handling.recommendation import write_recommendation
+from tasks.handling.recommendation import follow_up_on, path_of, write_recommendation
 from tasks.notification.outbox import Announcement, announce
 from tasks.parameters.life import Endorsed, put_into_force
 from tasks.parameters.published_format import Parameter, conditions_of
 from tasks.parameters.request_codes import MARK
 
 WANTED = 5  # declarations that one request for inspection asks for
-_FOLLOW_UP_WORKING_DAYS = 30
 _SHORT = {"revenue": "REV", "security": "SEC", "ipr": "IPR", "drugs": "DRG"}
 
 
@@ -40,12 +38,16 @@ def execute_approved(stores: Stores, as_of: date) -> dict[str, Any]:
                 .order_by(HandlingMeasure.key)
             ).all()
         )
+        recommended = [
+            (measure, session.get(Finding, measure.finding) if measure.finding else None)
+            for measure in approved
+            if measure.kind is HandlingKind.POLICY_RECOMMENDATION
+        ]
         session.expunge_all()
     # The parameter center moves its parameters in transactions of its own; entering one twice has no effect.
     _set_parameters(stores, approved, as_of)
-    for measure in approved:
-        if measure.kind is HandlingKind.POLICY_RECOMMENDATION:
-            write_recommendation(stores.folder, measure, _content(measure))
+    for measure, finding in recommended:
+        write_recommendation(stores.folder, measure, finding, as_of)
     with stores.register.writing() as session:
         for measure in approved:
             outcome = _EXECUTIONS[measure.kind](session, measure, as_of)
@@ -148,16 +150,13 @@ def _recommendation_issued(session: Session, measure: HandlingMeasure, as_of: da
                 "reasoning": content["statement"],
                 "evidence": f"finding {measure.finding}",
                 "issued_on": as_of,
-                "follow_up_on": add_working_days(as_of, _FOLLOW_UP_WORKING_DAYS),
+                "follow_up_on": follow_up_on(as_of),
             }
         ],
     )
-    text = f"{recommendation}. {content['statement']} The document: recommendations/{measure.key}.html"
-    to = measure.approving_unit
-    announce(
-        session,
-        [Announcement("recommendation", measure.key, to, Severity.MEDIUM, as_of, "A policy recommendation", text)],
-    )
+    text = f"{recommendation}. {content['statement']}"
+    to, title, file = measure.approving_unit, "A policy recommendation", path_of(measure.key).as_posix()
+    announce(session, [Announcement("recommendation", measure.key, to, Severity.MEDIUM, as_of, title, text, file)])
     return f"recommendation|{measure.key}"
 
 

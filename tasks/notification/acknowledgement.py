@@ -1,5 +1,6 @@
 """Who has read what: by notification, or by taking what the notification is about."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
+from tasks.notification.links import LinkRefusedError, Ticket, ticket_of
 
 
 class NotificationRefusedError(ValueError):
@@ -28,6 +30,62 @@ def acknowledge(stores: Stores, key: str, *, actor: str, unit: str, as_of: date)
             session.add(row)
             record_changes(session, [Change(as_of, "notification", key, "acknowledge", actor, unit, "")])
         return {"notification": key, "acknowledged_by": row.acknowledged_by}
+
+
+def acknowledge_by_link(
+    stores: Stores, token: str, *, officer: str, secrets: Sequence[str], today: date
+) -> dict[str, Any]:
+    """Acknowledge what the link of a message stands for, once; a digest with all that it told.
+
+    Raises LinkRefusedError where the link was not issued here, is over, or was used. Returns: notification,
+    acknowledged_by.
+    """
+    ticket = ticket_of(token, secrets, today)
+    if not officer.strip():
+        raise LinkRefusedError("nobody acknowledges without a name: give the name or number of the officer")
+    with stores.register.writing() as session:
+        rows = _of_message(session, ticket)
+        open_rows = [row for row in rows if row.acknowledged_by is None]
+        if not open_rows:
+            raise LinkRefusedError(_used(rows))
+        changes = []
+        for row in open_rows:
+            row.acknowledged_on, row.acknowledged_by = today, officer.strip()
+            session.add(row)
+            changes.append(
+                Change(today, "notification", row.key, "acknowledge", officer.strip(), ticket.unit, "by its link")
+            )
+        record_changes(session, changes)
+        return {"notification": ticket.key, "acknowledged_by": officer.strip()}
+
+
+def told_by_link(stores: Stores, token: str, *, secrets: Sequence[str], today: date) -> list[str]:
+    """Keys of the notifications that a link would acknowledge. Raises LinkRefusedError as acknowledging does."""
+    ticket = ticket_of(token, secrets, today)
+    with stores.register.reading() as session:
+        rows = _of_message(session, ticket)
+        if all(row.acknowledged_by is not None for row in rows):
+            raise LinkRefusedError(_used(rows))
+        return [row.key for row in rows]
+
+
+def _of_message(session: Session, ticket: Ticket) -> list[Notification]:
+    """The notifications of a message to the unit of a ticket, held where the session writes."""
+    rows = session.exec(
+        select(Notification)
+        .where(
+            or_(col(Notification.key) == ticket.key, col(Notification.digest) == ticket.key),
+            col(Notification.unit) == ticket.unit,
+        )
+        .order_by(Notification.key)
+    ).all()
+    if not rows:
+        raise LinkRefusedError("the message of this link is gone: see the list of notifications")
+    return list(rows)
+
+
+def _used(rows: Sequence[Notification]) -> str:
+    return f"{rows[0].acknowledged_by} acknowledged this on {rows[0].acknowledged_on}: nothing is left to do"
 
 
 def acknowledge_told(session: Session, kind: str, reference: str, actor: str, as_of: date) -> None:

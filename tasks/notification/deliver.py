@@ -1,11 +1,11 @@
 """Two stages: events fan out to channels, and each notification is delivered, with growing delays where it fails."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col, or_, select, update
+from sqlmodel import col, update
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation, reference_table
@@ -13,24 +13,27 @@ from sql.register import insert_new
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
 from sql.terms import DeliveryState
-from tasks.notification.channels import DeliveryError, Message, address, file, webhook
+from tasks.notification.channels import DeliveryError, address, file, webhook
+from tasks.notification.digests import gather_digests
+from tasks.notification.links import LinkMaker
+from tasks.notification.parcels import Parcel, due_parcels, message_of
 from tasks.notification.routes import FILE, routed
 from tasks.notification.sole_sender import sole_sender
+from tasks.notification.timing import NOON, first_day
 
 DELAYS = (1, 2, 4, 8)  # days until the next try; after the last the notification has failed
 _MARKED_TOGETHER = 200
 
 
-def fan_out(stores: Stores, as_of: date, routes: Sequence[Mapping[str, str]] | None = None) -> dict[str, Any]:
+def fan_out(
+    stores: Stores, as_of: date, routes: Sequence[Mapping[str, str]] | None = None, at: time = NOON
+) -> dict[str, Any]:
     """Make a notification for every event up to `as_of` and each of its channels. Returns notifications_created.
 
-    `routes`: unit, kind, min_severity, channel of each; default those of the reference table.
+    `routes`: unit, kind, min_severity, channel of each, and what else `routed` knows; default those of the reference
+    table. `at`: time of day; what missed today's digest leaves with tomorrow's.
     """
-    chosen = (
-        reference_table("notification_routes")
-        if routes is None
-        else pd.DataFrame(list(routes), columns=pd.Index(["unit", "kind", "min_severity", "channel"]))
-    )
+    chosen = reference_table("notification_routes") if routes is None else pd.DataFrame(list(routes))
     events = stores.register.read(
         OutboxEvent,
         ["key", "kind", "unit", "severity"],
@@ -39,7 +42,12 @@ def fan_out(stores: Stores, as_of: date, routes: Sequence[Mapping[str, str]] | N
         order_by=["key"],
     )
     pairs = routed(events, chosen, Organisation(organisation()))
-    rows = pairs.assign(key=pairs["event"] + "|" + pairs["channel"], state=DeliveryState.PENDING, next_attempt_on=as_of)
+    waits = [None if pd.isna(digest) else str(digest) for digest in pairs["digest_at"]]
+    rows = pairs.assign(
+        key=pairs["event"] + "|" + pairs["channel"],
+        state=DeliveryState.PENDING,
+        next_attempt_on=[first_day(digest_at, as_of, at) for digest_at in waits],
+    )
     with stores.register.writing() as session:
         created = insert_new(session, Notification, rows)
         for start in range(0, len(events), _MARKED_TOGETHER):
@@ -48,58 +56,50 @@ def fan_out(stores: Stores, as_of: date, routes: Sequence[Mapping[str, str]] | N
     return {"notifications_created": created}
 
 
-def deliver(stores: Stores, as_of: date, channels: Mapping[str, str]) -> dict[str, Any]:
-    """Deliver what is due on `as_of`; a channel that fails stops no other.
+def deliver(
+    stores: Stores,
+    as_of: date,
+    channels: Mapping[str, str],
+    at: time = NOON,
+    links: LinkMaker | None = None,
+) -> dict[str, Any]:
+    """Deliver what is due on `as_of` at a time of day; a channel that fails stops no other.
 
-    `channels`: apprise address by channel name; `file` needs none. Sent and noted one by one: a stop between the two
-    repeats one message, with the same key. Whoever else would send waits.
+    `channels`: apprise address by channel name; `file` needs none. What keeps quiet now, or waits for its digest, is
+    left. Sent and noted one by one: a stop between the two repeats one message, with the same key. Whoever else would
+    send waits. `links`: makes the links by which units acknowledge; without it messages carry none.
     Returns: notifications_delivered, notifications_failed, notifications_pending.
     """
     with sole_sender(stores):
-        return _deliver(stores, as_of, channels)
+        gather_digests(stores, as_of, at)
+        counts = dict.fromkeys(DeliveryState, 0)
+        for parcel in due_parcels(stores, as_of, at):
+            problem = _problem(stores, parcel, channels, links, as_of)
+            with stores.register.writing() as session:
+                for key in parcel.notifications:
+                    row = session.get_one(Notification, key)
+                    _note(row, problem, as_of)
+                    session.add(row)
+                    counts[row.state] += 1
+        return {f"notifications_{state}": count for state, count in counts.items()}
 
 
-def _deliver(stores: Stores, as_of: date, channels: Mapping[str, str]) -> dict[str, Any]:
-    with stores.register.reading() as session:
-        due = session.exec(
-            select(Notification, OutboxEvent)
-            .join(OutboxEvent, col(OutboxEvent.key) == col(Notification.event))
-            .where(
-                Notification.state == DeliveryState.PENDING,
-                or_(col(Notification.next_attempt_on).is_(None), col(Notification.next_attempt_on) <= as_of),
-            )
-            .order_by(col(OutboxEvent.occurred_on), col(Notification.key))
-        ).all()
-        messages = [
-            (notification.key, notification.channel, _message(stores, notification.key, event))
-            for notification, event in due
-        ]
-    counts = dict.fromkeys(DeliveryState, 0)
-    for key, channel, message in messages:
-        problem = _problem(stores, channel, message, channels)
-        with stores.register.writing() as session:
-            row = session.get_one(Notification, key)
-            _note(row, problem, as_of)
-            session.add(row)
-            counts[row.state] += 1
-    return {f"notifications_{state}": count for state, count in counts.items()}
-
-
-def _message(stores: Stores, key: str, event: OutboxEvent) -> Message:
-    attachment = None if event.attachment is None else stores.folder / event.attachment
-    return Message(key, event.unit, event.subject, event.body, attachment)
-
-
-def _problem(stores: Stores, channel: str, message: Message, channels: Mapping[str, str]) -> str | None:
+def _problem(
+    stores: Stores, parcel: Parcel, channels: Mapping[str, str], links: LinkMaker | None, as_of: date
+) -> str | None:
+    channel = parcel.channel
+    if channel != FILE and channel not in channels:
+        return f"no address is set for the channel {channel}"
+    address_of = channels.get(channel, "")
     try:
+        for_paper = channel != FILE and address.is_mail(address_of)
+        message = message_of(stores, parcel, links, as_of, for_paper=for_paper)
         if channel == FILE:
             file.send(stores.folder, message)
-        elif channel in channels and channels[channel].startswith(webhook.SCHEMES):
-            webhook.send(channels[channel], message)
-        elif channel in channels:
-            address.send(channels[channel], message)
+        elif address_of.startswith(webhook.SCHEMES):
+            webhook.send(address_of, message)
         else:
-            return f"no address is set for the channel {channel}"
+            address.send(address_of, message)
     except DeliveryError as problem:
         return str(problem)
     return None

@@ -1,4 +1,4 @@
-"""Which channels an event goes to: routes by unit, kind and severity."""
+"""Which channels an event goes to, and how: routes by unit, kind and severity."""
 
 import pandas as pd
 
@@ -7,23 +7,34 @@ from sql.terms import Severity
 
 RANK = {severity: rank for rank, severity in enumerate((Severity.LOW, Severity.MEDIUM, Severity.HIGH))}
 FILE = "file"
+MANNERS = {"language": "en", "quiet_hours": "", "digest_at": "", "passes_from": "high"}  # where a route does not say
 
 
 def routed(events: pd.DataFrame, routes: pd.DataFrame, units: Organisation) -> pd.DataFrame:
     """Event and channel, once each.
 
-    events: key, kind, unit, severity. routes: unit (and all below it), kind (* for all), min_severity, channel.
-    Returns: event, unit, channel; an event that no route takes goes to the channel `file`.
+    events: key, kind, unit, severity. routes: unit (and all below it), kind (* for all), min_severity, channel; and
+    language, quiet_hours, digest_at, passes_from (the severity from which quiet hours and digests hold nothing back).
+    Returns: event, unit, channel, language, quiet_hours, digest_at (missing where it is not held back). An event that
+    no route takes goes to the channel `file`; where several take it to one channel, the first says how.
     """
+    manners = list(MANNERS)
+    for name, usual in MANNERS.items():
+        routes = routes.assign(**{name: routes[name].fillna(usual) if name in routes else usual})
+    rank = events["severity"].map(RANK)
     pairs = []
     for route in routes.to_dict("records"):
         below = set(units.below(str(route["unit"])))
-        rank = events["severity"].map(RANK)
         takes = events["unit"].isin(below) & (rank >= RANK[Severity(str(route["min_severity"]))])
         if route["kind"] != "*":
             takes &= events["kind"] == route["kind"]
-        pairs.append(events.loc[takes, ["key", "unit"]].assign(channel=route["channel"]))
-    found = pd.concat(pairs) if pairs else events[["key", "unit"]].iloc[:0].assign(channel=FILE)
-    rest = events.loc[~events["key"].isin(found["key"]), ["key", "unit"]].assign(channel=FILE)
+        how = {name: route[name] for name in ("channel", *manners)}
+        pairs.append(events.loc[takes, ["key", "unit", "severity"]].assign(**how))
+    found = pd.concat(pairs) if pairs else events.iloc[:0]
+    rest = events.loc[~events["key"].isin(found["key"]), ["key", "unit", "severity"]].assign(channel=FILE, **MANNERS)
     every = pd.concat([found, rest]).drop_duplicates(["key", "channel"]).rename(columns={"key": "event"})
-    return every.sort_values(["event", "channel"], ignore_index=True)
+    passes = every["severity"].map(RANK).astype("int64") >= every["passes_from"].map(RANK).astype("int64")
+    for name in ("quiet_hours", "digest_at"):
+        every[name] = every[name].mask(passes | (every[name] == ""))
+    chosen = every[["event", "unit", "channel", "language", "quiet_hours", "digest_at"]]
+    return chosen.sort_values(["event", "channel"], ignore_index=True)

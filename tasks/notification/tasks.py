@@ -1,7 +1,7 @@
 """The Prefect tasks of notification."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from prefect import get_run_logger, task
@@ -9,6 +9,8 @@ from prefect import get_run_logger, task
 from sql.stores import Stores
 from tasks.notification import deliver as delivery
 from tasks.notification import unread
+from tasks.notification.links import LinkMaker
+from tasks.notification.timing import NOON
 from tasks.retrying import RETRYING
 
 Summary = dict[str, Any]
@@ -21,15 +23,22 @@ def press_unread(stores: Stores, as_of: date) -> Summary:
 
 
 @task(name="fan out events", **RETRYING)
-def fan_out(stores: Stores, as_of: date, routes: Sequence[Mapping[str, str]] | None = None) -> Summary:
+def fan_out(stores: Stores, as_of: date, routes: Sequence[Mapping[str, str]] | None = None, at: time = NOON) -> Summary:
     """See `deliver.fan_out`."""
-    return delivery.fan_out(stores, as_of, routes)
+    return delivery.fan_out(stores, as_of, routes, at)
 
 
 @task(name="deliver notifications", **RETRYING)
-def deliver(stores: Stores, as_of: date, channels: Mapping[str, str]) -> Summary:
-    """See `deliver.deliver`; says when notifications fail."""
-    summary = delivery.deliver(stores, as_of, channels)
+def deliver(
+    stores: Stores,
+    as_of: date,
+    channels: Mapping[str, str],
+    at: time = NOON,
+    links: tuple[str, tuple[str, ...]] | None = None,
+) -> Summary:
+    """See `deliver.deliver`; says when notifications fail. `links`: public address and secrets of links."""
+    maker = None if links is None else LinkMaker(*links)
+    summary = delivery.deliver(stores, as_of, channels, at, maker)
     if summary["notifications_failed"]:
         get_run_logger().warning("%s notifications failed for good", summary["notifications_failed"])
     return summary

@@ -40,6 +40,7 @@ def press_unread(stores: Stores, as_of: date) -> dict[str, Any]:
             "event": again["event"],
             "unit": again["unit"],
             "channel": again["next_channel"],
+            "language": again["language"],
             "state": DeliveryState.PENDING,
             "next_attempt_on": as_of,
         }
@@ -54,9 +55,10 @@ def press_unread(stores: Stores, as_of: date) -> dict[str, Any]:
 def overdue(delivered: pd.DataFrame, rules: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Events that nobody acknowledged in time.
 
-    delivered: event, kind, unit, severity, subject, attachment, channel, delivered_on, acknowledged_by, one row per
-    notification. rules: kind, min_severity, working_days, next_channel (or missing). The days count from the latest
-    delivery. Returns: event, unit, subject, attachment, delivered_on, next_channel, on_next_channel; by event.
+    delivered: event, kind, unit, severity, subject, attachment, language, channel, delivered_on, acknowledged_by, one
+    row per notification. rules: kind, min_severity, working_days, next_channel (or missing). The days count from the
+    latest delivery. Returns: event, unit, subject, attachment, language, delivered_on, next_channel, on_next_channel;
+    by event.
     """
     table = delivered.merge(rules, on="kind")
     table = table[table["severity"].map(RANK) >= table["min_severity"].map(RANK)]
@@ -67,6 +69,7 @@ def overdue(delivered: pd.DataFrame, rules: pd.DataFrame, as_of: date) -> pd.Dat
         unit=("unit", "first"),
         subject=("subject", "first"),
         attachment=("attachment", "first"),
+        language=("language", "first"),
         delivered_on=("delivered_on", "max"),
         working_days=("working_days", "first"),
         next_channel=("next_channel", "first"),
@@ -94,6 +97,7 @@ def _delivered(stores: Stores) -> pd.DataFrame:
         .add_columns(
             col(OutboxEvent.subject),
             col(OutboxEvent.attachment),
+            col(Notification.language),
             col(Notification.channel),
             col(Notification.delivered_on),
             col(Notification.acknowledged_by),

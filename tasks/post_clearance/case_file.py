@@ -1,62 +1,81 @@
-"""The case file as a document that a unit can open."""
+"""The case file as a document that is put before a chief: made from the register whenever it is asked for."""
 
-import json
-import os
-from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from sqlmodel import Session, col, select
 
-from sql.register.tables import CaseFile, CaseGround, CaseJournalEntry
-from sql.terms import CaseKind
-from tasks.reporting.tables import report_table
+from sql.reference import organisation
+from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry
+from sql.stores import Stores
+from sql.terms import DocumentFormat, Language
+from tasks.documents.pages import in_language, page, write_page
+from tasks.documents.pdf import pdf_of
+from tasks.post_clearance import case_file_tables as tables
+from tasks.post_clearance.evidence import content_hash
+from tasks.post_clearance.journal import first_broken_entry
+from tasks.post_clearance.listing import case_seen
 
-_TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["html"]))
-_TITLES = {
-    CaseKind.TARGETED_AUDIT: "Targeted audit 专项稽查",
-    CaseKind.ANTI_SMUGGLING: "Anti-smuggling case 缉私案件",
-}
-
-
-def write_case_files(session: Session, folder: Path, numbers: Sequence[str]) -> None:
-    """Write `cases/<number>.html` of each case as it stands in the session; an earlier one is replaced whole."""
-    for number in numbers:
-        case = session.get_one(CaseFile, number)
-        target = folder / "cases" / f"{number}.html"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(".unfinished")
-        unfinished.write_text(_page(session, case), encoding="utf-8")
-        os.replace(unfinished, target)
+_TEMPLATE = Path(__file__).parent / "case_file.html"
 
 
-def _page(session: Session, case: CaseFile) -> str:
-    grounds = session.exec(
-        select(CaseGround).where(CaseGround.case_number == case.number).order_by(CaseGround.key)
+def case_document(
+    stores: Stores,
+    number: str,
+    unit: str,
+    language: Language = Language.ENGLISH,
+    document_format: DocumentFormat = DocumentFormat.PDF,
+) -> str:
+    """Write a case file as it stands into `cases/`; return its path relative to the data folder.
+
+    Raises CaseRefusedError where `unit` does not see the case.
+    """
+    case_seen(stores, unit, number)
+    with stores.register.reading() as session:
+        content = case_page(session, number, language)
+    target = in_language(path_of(number), language).with_suffix(f".{document_format}")
+    write_page(stores.folder / target, pdf_of(content) if document_format is DocumentFormat.PDF else content)
+    return target.as_posix()
+
+
+def path_of(number: str) -> Path:
+    """Where the document of a case stands, relative to the data folder; other languages and PDF beside it."""
+    return Path("cases") / f"{number}.html"
+
+
+def case_page(session: Session, number: str, language: Language) -> str:
+    """A case file as a page: cover, grounds and evidence, declarations, deadlines, journal, hashes, signatures."""
+    case = session.get_one(CaseFile, number)
+    grounds = session.exec(select(CaseGround).where(CaseGround.case_number == number).order_by(CaseGround.key)).all()
+    involved = session.exec(
+        select(CaseDeclaration.declaration_id)
+        .where(CaseDeclaration.case_number == number)
+        .order_by(CaseDeclaration.declaration_id)
     ).all()
-    entries = session.exec(
-        select(CaseJournalEntry)
-        .where(CaseJournalEntry.case_number == case.number)
-        .order_by(col(CaseJournalEntry.sequence))
+    journal = session.exec(
+        select(CaseJournalEntry).where(CaseJournalEntry.case_number == number).order_by(col(CaseJournalEntry.sequence))
     ).all()
-    evidence = [json.loads(ground.evidence) for ground in grounds]
-    table = pd.DataFrame(
-        {
-            "declaration 报关单": [ground.source for ground in grounds],
-            "ground 案由": [ground.statement for ground in grounds],
-            "found 查验结果": [told["violation"] for told in evidence],
-            "inspected on 查验日期": [str(told["inspected_on"])[:10] for told in evidence],
-            "amount 金额": [float(told["amount"]) for told in evidence],
-            "evidence hash 证据哈希": [ground.content_hash[:16] for ground in grounds],
-        }
-    )
-    # Columns in their own order: that of a row's attributes differs between a row just written and one read back.
-    columns = ["happened_on", "actor", "event", "text"]
-    journal = pd.DataFrame([entry.model_dump(include=set(columns)) for entry in entries], columns=pd.Index(columns))
-    return _TEMPLATES.get_template("case_file.html").render(
-        title=_TITLES[case.kind],
+    others = select(CaseFile.number).where(CaseFile.subject == case.subject, CaseFile.number != number)
+    evidence = tables.evidence_of(grounds)
+    return page(
+        _TEMPLATE,
+        language,
         case=case,
-        grounds=report_table(table, "grounds", amounts=("amount 金额",)),
-        journal=report_table(journal.astype("str"), "journal"),
+        unit_name=_name_of(case.unit, language),
+        entries=len(journal),
+        earlier=sorted(session.exec(others).all()),
+        number_of_grounds=len(grounds),
+        number_of_declarations=len(involved),
+        grounds=tables.grounds_table(evidence, language),
+        chart=tables.amounts_chart(evidence, language),
+        declarations=tables.declarations_table(involved, evidence, language),
+        deadlines=tables.deadlines_table(case, language),
+        journal=tables.journal_table(journal, language),
+        hashes=tables.hashes_table(grounds, language),
+        altered=[ground.source for ground in grounds if content_hash(ground.evidence) != ground.content_hash],
+        broken=first_broken_entry(journal),
     )
+
+
+def _name_of(unit: str, language: Language) -> str:
+    names = organisation().set_index("code")[f"name_{language}"]
+    return str(names.get(unit, unit))

@@ -12,7 +12,6 @@ from sql.register.tables import CaseFile, CaseGround
 from sql.stores import Stores
 from sql.terms import CaseKind
 from tasks.notification.acknowledgement import acknowledge_told
-from tasks.post_clearance.case_file import write_case_files
 from tasks.post_clearance.case_states import ENDED, CaseRefusedError, moved
 from tasks.post_clearance.entitlement import entitled
 from tasks.post_clearance.journal import append
@@ -34,7 +33,6 @@ def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_o
         session.add(case)
         append(session, number, happened_on=as_of, actor=actor, event="acknowledge", text=f"Taken by {actor}.")
         acknowledge_told(session, "case", number, actor, as_of)
-        write_case_files(session, stores.folder, [number])
         record_changes(session, [Change(as_of, "case", number, "acknowledge", actor, unit, "")])
         return {"case": number, "acknowledged_by": actor}
 
@@ -53,12 +51,9 @@ def move_case(
         _taken_by_acting(session, case, actor, as_of)
         change = _moved(session, case, event, actor, as_of, text)
         told = {"case": number, "state": case.state.value}
-        written = [number]
         if event == "transfer":
             opened, joined = _transferred(session, case, as_of)
-            written += [*opened, *joined]
             told["transferred_to"] = ", ".join([*opened, *joined])
-        write_case_files(session, stores.folder, written)
         record_changes(session, [change])
         return told
 
@@ -81,7 +76,6 @@ def close_case(
         change = _moved(session, case, "close", actor, as_of, outcome)
         case.outcome, case.recovered_duty, case.officer_hours = outcome, recovered_duty, officer_hours
         session.add(case)
-        write_case_files(session, stores.folder, [number])
         record_changes(session, [change])
         return {"case": number, "state": case.state.value, "outcome": outcome}
 

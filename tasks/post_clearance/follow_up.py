@@ -16,7 +16,6 @@ from sql.stores import Stores
 from sql.terms import CaseKind, Severity, TaskState, UnitLevel
 from tasks.notification.outbox import Announcement, announce
 from tasks.post_clearance.audit_selection import by_amount, by_expected_recovery
-from tasks.post_clearance.case_file import write_case_files
 from tasks.post_clearance.case_states import ENDED
 from tasks.post_clearance.grounds import audit_grounds, smuggling_grounds
 from tasks.post_clearance.open_cases import open_or_join
@@ -99,7 +98,6 @@ def _open(
     def record(session: Session, grounds: pd.DataFrame) -> dict[str, Any]:
         most = int(rules["most_per_week"].astype("int64").max())
         opened, joined = open_or_join(session, kind, grounds, as_of, most, first)
-        write_case_files(session, stores.folder, sorted({*opened, *joined}))
         return {f"{name}_opened": len(opened), f"{name}_joined": len(joined)}
 
     return complete_once(stores.register, f"open_{name}", as_of, occasion, compute, record)

@@ -11,7 +11,6 @@ from sql.register.locks import lock_until_commit
 from sql.register.tables import CaseDeclaration, CaseFile, CaseGround
 from sql.stores import Stores
 from sql.terms import CaseState
-from tasks.post_clearance.case_file import write_case_files
 from tasks.post_clearance.case_states import ENDED, CaseRefusedError
 from tasks.post_clearance.entitlement import entitled
 from tasks.post_clearance.journal import append
@@ -44,7 +43,6 @@ def merge_cases(
         session.add_all([merged, staying])
         append(session, number, happened_on=as_of, actor=actor, event="merge", text=f"Merged into {into}. {reason}")
         append(session, into, happened_on=as_of, actor=actor, event="merge", text=f"Took over {number}. {reason}")
-        write_case_files(session, stores.folder, [number, into])
         state = {"state": merged.state, "merged_into": into}
         record_changes(session, [Change(as_of, "case", number, "merge", actor, unit, reason, {"state": before}, state)])
         return {"case": into, "merged": number, "amount_at_stake": staying.amount_at_stake}

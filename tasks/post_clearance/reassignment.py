@@ -10,7 +10,6 @@ from sql.register.tables import CaseFile
 from sql.stores import Stores
 from sql.terms import Severity
 from tasks.notification.outbox import Announcement, announce
-from tasks.post_clearance.case_file import write_case_files
 from tasks.post_clearance.case_states import ENDED, CaseRefusedError
 from tasks.post_clearance.entitlement import entitled
 from tasks.post_clearance.journal import append
@@ -37,7 +36,6 @@ def reassign_case(
         reference = f"{number}|{to}|{as_of}"
         subject, file = f"{number} is yours now", f"cases/{number}.html"
         announce(session, [Announcement("case", reference, to, Severity.HIGH, as_of, subject, told, file)])
-        write_case_files(session, stores.folder, [number])
         change = Change(as_of, "case", number, "reassign", actor, unit, reason, {"unit": before}, {"unit": to})
         record_changes(session, [change])
         return {"case": number, "unit": to}

@@ -6,7 +6,8 @@ from typing import Any
 from prefect import task
 
 from sql.stores import Stores
-from tasks.post_clearance import case_moves, follow_up, merging, reassignment
+from sql.terms import DocumentFormat, Language
+from tasks.post_clearance import case_file, case_moves, follow_up, merging, reassignment
 from tasks.retrying import RETRYING
 
 Summary = dict[str, Any]
@@ -79,3 +80,9 @@ def merge_cases(stores: Stores, number: str, into: str, *, actor: str, unit: str
 def reassign_case(stores: Stores, number: str, to: str, *, actor: str, unit: str, as_of: date, reason: str) -> Summary:
     """See `reassignment.reassign_case`."""
     return reassignment.reassign_case(stores, number, to, actor=actor, unit=unit, as_of=as_of, reason=reason)
+
+
+@task(name="write a case file", task_run_name="write {number}", **RETRYING)
+def write_case_file(stores: Stores, number: str, unit: str, language: Language, document_format: DocumentFormat) -> str:
+    """See `case_file.case_document`."""
+    return case_file.case_document(stores, number, unit, language, document_format)

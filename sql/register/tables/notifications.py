@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Field, SQLModel
 
 from sql.register.tables.vocabulary import term
-from sql.terms import DeliveryState, Severity
+from sql.terms import DeliveryState, Language, Severity
 
 
 class OutboxEvent(SQLModel, table=True):
@@ -32,6 +32,10 @@ class Notification(SQLModel, table=True):
     event: str = Field(foreign_key="outbox_event.key", index=True)
     unit: str = Field(foreign_key="unit.code", index=True)
     channel: str
+    language: Language = Field(default=Language.ENGLISH, sa_type=term(Language))
+    quiet_hours: str | None = None  # of the day, as 22:00-07:00, in which it is held; none where it may wake somebody
+    digest_at: str | None = None  # time of day, as 08:30, at which it leaves together with others of its channel
+    digest: str | None = Field(default=None, index=True)  # key of the message that it left in
     state: DeliveryState = Field(sa_type=term(DeliveryState), index=True)
     attempts: int = 0
     next_attempt_on: date | None = None

@@ -8,14 +8,17 @@ from pathlib import Path
 class Message:
     """What is sent: `key` is the same for every try, so that a receiver can drop a repeat.
 
-    attachment: file that goes with it; only channels of the unit's own, such as its mail, carry it.
+    title, brief: what it is, its number and a link, for chat services that store what they are sent.
+    subject, body, attachments (files that go with it): in full, for channels of the unit's own.
     """
 
     key: str
     unit: str
     subject: str
     body: str
-    attachment: Path | None = None
+    title: str
+    brief: str
+    attachments: tuple[Path, ...] = ()
 
 
 class DeliveryError(RuntimeError):

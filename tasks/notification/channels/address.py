@@ -14,22 +14,25 @@ logging.getLogger("apprise").addFilter(lambda record: "://" not in record.getMes
 
 
 def send(address: str, message: Message) -> None:
-    """Send a message to an apprise address, its key at the end. Raises DeliveryError; the address is not told.
+    """Send a message to an apprise address. Raises DeliveryError; the address is not told.
 
-    Mail carries the text and the file. Chat services store what they are sent where customs does not rule: they get
-    the subject and the key, and the content stays in the file.
+    Mail carries the text and the files. Chat services store what they are sent where customs does not rule: they get
+    the title, with the number, and the link; the content stays in the file.
     """
     sender = Apprise()
     if not sender.add(address):
         raise DeliveryError("the channel's address is not one that apprise knows")
-    told = f"Notification {message.key}, for {message.unit}."
-    mail = _MAIL.match(address) is not None
-    attachment = str(message.attachment) if mail and message.attachment is not None else None
+    mail = is_mail(address)
     taken = sender.notify(
-        title=message.subject,
-        body=f"{message.body}\n\n{told}" if mail else told,
+        title=message.subject if mail else message.title,
+        body=message.body if mail else message.brief,
         body_format=NotifyFormat.TEXT,
-        attach=attachment,
+        attach=[str(file) for file in message.attachments] if mail and message.attachments else None,
     )
     if not taken:
         raise DeliveryError("the channel refused the message or could not be reached")
+
+
+def is_mail(address: str) -> bool:
+    """Whether an apprise address is one of mail, which carries files."""
+    return _MAIL.match(address) is not None

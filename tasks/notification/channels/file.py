@@ -32,8 +32,10 @@ def send(folder: Path, message: Message) -> None:
     target = folder.absolute() / "notifications" / message.unit / f"{_file_name(message.key)}.md"
     sender = Apprise()
     sender.add(f"{_SCHEMA}://file?path={quote(quote(str(target), safe=''), safe='')}")
-    body = f"{message.body}\n\nNotification {message.key}, for {message.unit}."
-    if not sender.notify(title=message.subject, body=body, body_format=NotifyFormat.TEXT) or not target.is_file():
+    if (
+        not sender.notify(title=message.subject, body=message.body, body_format=NotifyFormat.TEXT)
+        or not target.is_file()
+    ):
         raise DeliveryError(f"the file {target.name} could not be written")
 
 

@@ -8,8 +8,9 @@ from sqlmodel import col
 
 from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, OutboxEvent
 from sql.stores import Stores
-from sql.terms import CaseState, Violation
+from sql.terms import CaseState, DocumentFormat, Violation
 from sql.working_days import add_working_days
+from tasks.post_clearance.case_file import case_document
 from tasks.post_clearance.case_moves import move_case
 from tasks.post_clearance.follow_up import escalate_overdue, open_anti_smuggling_cases, open_targeted_audits
 from tests.tasks.post_clearance.inspected import DAY, inspected
@@ -85,8 +86,8 @@ def test_evidence_is_frozen_as_it_was_and_the_file_shows_it(stores: Stores) -> N
     ground = stores.register.read(CaseGround, ["evidence", "content_hash"]).iloc[0]
     told = json.loads(ground["evidence"])
     assert (told["violation"], told["importer"], told["amount"]) == ("critical", "X", 80.0)
-    page = (stores.folder / "cases" / "AS-SHA-2021-0001.html").read_text(encoding="utf-8")
-    assert ground["content_hash"][:16] in page
+    file = case_document(stores, "AS-SHA-2021-0001", "SHA", document_format=DocumentFormat.HTML)
+    assert ground["content_hash"] in (stores.folder / file).read_text(encoding="utf-8")
 
 
 def test_a_missed_deadline_goes_to_the_level_above_once_and_never_for_an_ended_case(stores: Stores) -> None:

@@ -22,7 +22,6 @@ from sql.register.audit_trail import first_broken_entry as first_broken_change
 from sql.register.tables import AuditEntry, CaseFile, CaseGround, CaseJournalEntry, Unit
 from sql.stores import Stores
 from sql.terms import CaseKind
-from tasks.post_clearance import case_moves, merging, reassignment
 from tasks.post_clearance.case_moves import acknowledge_case, close_case, move_case
 from tasks.post_clearance.case_states import CaseRefusedError
 from tasks.post_clearance.journal import broken_journals
@@ -39,10 +38,8 @@ AUDIT_EVENTS = ("approve", "notify", "start", "report", "conclude", "transfer", 
 
 
 @pytest.fixture
-def crowded(postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
-    """Stores on PostgreSQL; case file documents, which take most of a move's time, are left out."""
-    for module in (case_moves, merging, reassignment):
-        monkeypatch.setattr(module, "write_case_files", lambda session, folder, numbers: None)
+def crowded(postgresql_url: str, tmp_path: Path) -> Iterator[Stores]:
+    """Stores on PostgreSQL."""
     name = f"cases_{uuid4().hex}"
     engine = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -20,7 +20,9 @@ def mail(port: int) -> str:
 def message(tmp_path: Path) -> Message:
     file = tmp_path / "TA-SHA-2021-0001.html"
     file.write_text("<p>Importer X</p>", encoding="utf-8")
-    return Message(KEY, "SHA", "Targeted audit 稽查", "Importer X. Acknowledge by 2021-04-08.", file)
+    body = f"Importer X. Acknowledge by 2021-04-08.\n\nNotification {KEY}, for SHA."
+    title, brief = "Case file TA-SHA-2021-0001", f"Notification {KEY}, for SHA."
+    return Message(KEY, "SHA", "Targeted audit of Importer X 稽查", body, title, brief, (file,))
 
 
 def test_mail_reaches_the_unit_with_text_key_and_the_right_attachment(message: Message) -> None:
@@ -46,15 +48,14 @@ def test_a_mail_server_that_does_not_say_it_took_the_mail_did_not(message: Messa
 
 
 def test_a_file_that_is_gone_is_not_left_out_in_silence(message: Message) -> None:
-    assert message.attachment is not None
-    message.attachment.unlink()
+    message.attachments[0].unlink()
     inbox = Inbox()
     with mail_server(inbox) as port, pytest.raises(DeliveryError):
         send(mail(port), message)
     assert inbox.taken == []
 
 
-def test_chat_gets_the_subject_and_the_number_and_no_content(message: Message, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chat_gets_the_number_and_no_content(message: Message, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[dict[str, object]] = []
 
     def notify(self: Apprise, **told: object) -> bool:
@@ -63,6 +64,6 @@ def test_chat_gets_the_subject_and_the_number_and_no_content(message: Message, m
 
     monkeypatch.setattr(Apprise, "notify", notify)
     send("json://chat.test/room", message)
-    assert sent[0]["title"] == "Targeted audit 稽查"
+    assert sent[0]["title"] == "Case file TA-SHA-2021-0001"
     assert sent[0]["attach"] is None
     assert sent[0]["body"] == f"Notification {KEY}, for SHA."

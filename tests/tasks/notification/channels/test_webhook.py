@@ -6,7 +6,7 @@ from tasks.notification.channels import DeliveryError, Message
 from tasks.notification.channels.webhook import send, signed
 from tests.tasks.notification.receivers import Inbox, Mood, web_server
 
-MESSAGE = Message("case|TA-SHA-2021-0001|file", "SHA", "Case 缉私", "Read the file.")
+MESSAGE = Message("case|TA-SHA-2021-0001|file", "SHA", "Case 缉私", "Read the file.", "Case file", "a link")
 
 
 def address(port: int, *secrets: str, more: str = "&private=allowed") -> str:

@@ -1,0 +1,97 @@
+"""The case file as a document: complete, in both languages, on paper too, and it tells when something was altered."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+from sqlmodel import col, select
+
+from sql.reference import reference_table
+from sql.register.tables import CaseGround
+from sql.stores import Stores
+from sql.terms import CaseKind, CaseState, DocumentFormat, Language, Priority, Violation
+from tasks.documents.translation import translations
+from tasks.post_clearance.case_file import case_document
+from tasks.post_clearance.case_moves import OUTCOMES
+from tasks.post_clearance.case_states import MOVES, CaseRefusedError
+from tests.tasks.post_clearance.test_cases import along, opened
+
+_LATER_EVENTS = {"open", "grounds", "acknowledge", "merge", "reassign", "close"}
+
+
+def written(stores: Stores, number: str, language: Language, document_format: DocumentFormat, unit: str = "SHA") -> str:
+    content = (stores.folder / case_document(stores, number, unit, language, document_format)).read_bytes()
+    if document_format is DocumentFormat.HTML:
+        return content.decode()
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(content)).pages)
+
+
+def hash_of(stores: Stores, declaration: str) -> str:
+    with stores.register.reading() as session:
+        return session.exec(select(CaseGround.content_hash).where(col(CaseGround.source) == declaration)).one()
+
+
+@pytest.mark.parametrize("document_format", list(DocumentFormat))
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            Language.ENGLISH,
+            ["Targeted audit", "Grounds and evidence", "audit report", "Chief, date", "200", "Shanghai"],
+        ),
+        (Language.CHINESE, ["专项稽查", "案由与证据", "稽查报告", "主管关领导", "200", "上海海关风险管理处"]),
+    ],
+)
+def test_a_chief_finds_all_of_a_case_in_its_document(
+    stores: Stores, language: Language, words: list[str], document_format: DocumentFormat
+) -> None:
+    number = opened(stores, "D1", "D2")
+    along(stores, number, "approve", "notify", "start")
+    told = written(stores, number, language, document_format)
+    for word in [number, "D1", "D2", "X", hash_of(stores, "D1"), "2021-06-28", *words]:
+        assert word in told, word
+
+
+def test_the_document_follows_the_case(stores: Stores) -> None:
+    number = opened(stores, "D1")
+    assert "nobody has taken it yet" in written(stores, number, Language.ENGLISH, DocumentFormat.HTML)
+    along(stores, number, "approve")
+    told = written(stores, number, Language.ENGLISH, DocumentFormat.HTML)
+    assert "nobody has taken it yet" not in told
+    assert "proposed → approved" in told
+
+
+def test_the_document_says_which_evidence_was_altered(stores: Stores) -> None:
+    number = opened(stores, "D1", "D2")
+    with stores.register.writing() as session:
+        ground = session.get_one(CaseGround, "inspection|targeted_audit|D2")
+        ground.evidence = ground.evidence.replace("100.0", "1.0")
+    assert "altered after it was frozen: D2." in written(stores, number, Language.ENGLISH, DocumentFormat.HTML)
+
+
+def test_what_an_importer_is_called_is_text_and_never_markup(stores: Stores) -> None:
+    number = opened(stores, "<script>alert(1)</script>")
+    assert "<script>" not in written(stores, number, Language.ENGLISH, DocumentFormat.HTML)
+
+
+def test_a_unit_beside_gets_no_document(stores: Stores) -> None:
+    number = opened(stores, "D1")
+    with pytest.raises(CaseRefusedError, match="QD has no case"):
+        case_document(stores, number, "QD")
+    assert not (stores.folder / "cases").exists()
+
+
+def test_every_word_that_a_case_file_can_use_is_known_in_chinese() -> None:
+    deadlines, rules = reference_table("legal_deadlines"), reference_table("case_rules")
+    words = {
+        *(str(each).replace("_", " ") for terms in (CaseKind, CaseState, Violation) for each in terms),
+        *("IPR" if each is Priority.IPR else str(each) for each in Priority),
+        *(event for _, _, event in MOVES),
+        *_LATER_EVENTS,
+        *OUTCOMES,
+        *deadlines["what"],
+        *deadlines["source"],
+        *rules["statement"],
+    }
+    catalogue = translations(Language.CHINESE)
+    assert sorted(word for word in words if catalogue.gettext(word) == word) == []
