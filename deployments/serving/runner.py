@@ -5,12 +5,12 @@ import os
 from pathlib import Path
 
 from prefect.client.orchestration import get_client
-from prefect.runner import Runner
 
 from blocks.defaults import save_missing_blocks
 from deployments.registration import register
 from deployments.serving.catching_up import catch_up
 from deployments.serving.environment import MARKER
+from deployments.serving.quick_start import QuickRunner, import_ahead
 from deployments.serving.recovery import take_up_again
 from deployments.serving.watching import opened_inbox, watch_inbox
 
@@ -19,10 +19,11 @@ _MOST_RUNS = 12  # at once; a run that waits for a person's decision holds its p
 
 async def serve(data: Path, ready: Path) -> None:
     """Serve every deployment of the installation in `data` until the process is ended; `ready` is made when it does."""
+    import_ahead()
     async with get_client() as client:
         await take_up_again(client)
     await save_missing_blocks(data)
-    runner = Runner(name="customs-risk", limit=_MOST_RUNS, pause_on_shutdown=False)
+    runner = QuickRunner(name="customs-risk", limit=_MOST_RUNS, pause_on_shutdown=False)
     await register(runner.aadd_deployment)
     inbox = await asyncio.to_thread(opened_inbox)
     ready.write_text(os.environ["PREFECT_API_URL"], encoding="utf-8")
