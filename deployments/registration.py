@@ -1,4 +1,4 @@
-"""Registering every deployment with a Prefect server; once more changes nothing."""
+"""Registering every deployment with a Prefect server; once more changes nothing, not even what an operator paused."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -6,10 +6,11 @@ from importlib.metadata import version
 from typing import Any
 from uuid import UUID
 
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
-from prefect.exceptions import ObjectAlreadyExists
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 from prefect.workers.utilities import get_default_base_job_template_for_infrastructure_type
@@ -61,10 +62,28 @@ async def register(apply: Callable[[RunnerDeployment], Awaitable[UUID]]) -> dict
 
     `apply` registers one deployment: with a work pool, or with the runner that is to run it.
     """
-    identifiers = {each.name: await apply(as_prefect_deployment(each)) for each in DEPLOYMENTS}
+    identifiers = {}
     async with get_client() as client:
+        for each in DEPLOYMENTS:
+            deployment = as_prefect_deployment(each)
+            await _keep_stopped(client, deployment)
+            identifiers[each.name] = await apply(deployment)
         await set_alarms(client, identifiers[RAISED_BY])
     return identifiers
+
+
+async def _keep_stopped(client: PrefectClient, deployment: RunnerDeployment) -> None:
+    """Leave paused what an operator paused in the user interface: the deployment, or one of its schedules."""
+    with suppress(ObjectNotFound):
+        registered = await client.read_deployment_by_name(deployment.full_name)
+        stopped = [each.schedule for each in registered.schedules if not each.active]
+        deployment.paused = registered.paused
+        for wanted in deployment.schedules or []:
+            wanted.active = not any(_same_hours(wanted.schedule, each) for each in stopped)
+
+
+def _same_hours(one: object, other: object) -> bool:
+    return isinstance(one, CronSchedule) and isinstance(other, CronSchedule) and one.cron == other.cron
 
 
 async def register_with_work_pool(name: str, pool_type: str, image: str | None) -> list[str]:

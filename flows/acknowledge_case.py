@@ -6,7 +6,7 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.publishing import Summary
+from flows.publishing import Summary, publish
 from flows.refusals import told_plainly
 from tasks.post_clearance import tasks as post_clearance
 
@@ -22,6 +22,7 @@ def acknowledge_case(number: str, officer: str, unit: str, as_of: date | None = 
         unit: Code of the officer's unit, in whose jurisdiction the case must lie.
         as_of: Day of this. Empty for today.
     """
-    return post_clearance.acknowledge_case(
-        load_stores(), number, actor=officer, unit=unit, as_of=as_of or Settings().today()
-    )
+    as_of = as_of or Settings().today()
+    summary = post_clearance.acknowledge_case(load_stores(), number, actor=officer, unit=unit, as_of=as_of)
+    publish("acknowledge-case", None, as_of, summary)
+    return summary

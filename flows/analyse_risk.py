@@ -9,13 +9,14 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
-from flows.publishing import Summary, inside_lifecycle, publish
+from flows.publishing import Summary, publish
 from flows.refusals import told_plainly
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.terms import Method, Priority
 from tasks.analysis import tasks as analysis
 from tasks.analysis.request import check_request, request_analysis
+from tasks.lifecycle.inside import inside_lifecycle
 
 
 @flow(name="analyse-risk", flow_run_name=named("analyse {as_of}"))

@@ -10,7 +10,7 @@ from blocks.sources import source_folders
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
-from flows.publishing import Summary, announce, publish
+from flows.publishing import Summary, announce, publish, show_chapter
 from sql.stores import Stores
 from tasks.analysis import tasks as analysis
 from tasks.clearance import tasks as clearance
@@ -18,6 +18,7 @@ from tasks.clearance.waiting import WaitingDays
 from tasks.collection import tasks as collection
 from tasks.lifecycle.weeks import DAY, quarter_start
 from tasks.parameters import tasks as parameters
+from tasks.progress import in_steps
 
 
 def files_in(folders: list[Path]) -> list[Path]:
@@ -56,7 +57,10 @@ def collect_risk_information(
     collection.prepare_register(stores)
     found = files if files is not None else files_in(source_folders(stores.folder))
     latest = max(as_of, Settings().today())  # a backfill collects what happened after its business date
-    collected = [collection.collect_file(stores, path, as_of, screened_from, latest) for path in found]
+    collected = [
+        collection.collect_file(stores, path, as_of, screened_from, latest)
+        for path in in_steps(found, "collect-progress", lambda path: f"collecting {path.name}")
+    ]
     enterprises = collection.update_enterprises(stores, as_of)
     duties = collection.check_reporting_duties(stores, as_of, screened_from)
     ready_for_clearance(stores, screened_from - DAY, as_of)
@@ -65,6 +69,7 @@ def collect_risk_information(
     announce("collect-risk-information", Event.COLLECTION_SEEN, as_of, {}, occasion)
     if waiting := clearance.waiting_for_lanes(stores, screened_from, as_of):
         announce_lodged(stores, waiting, occasion)
+    show_chapter("collect-risk-information", stores, "intake", as_of)
     return summary
 
 

@@ -7,7 +7,7 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.publishing import Summary
+from flows.publishing import Summary, publish
 from flows.refusals import told_plainly
 from tasks.handling import tasks as handling
 
@@ -32,12 +32,15 @@ def decide_handling(
         reason: Why, in a sentence.
         as_of: Day of this. Empty for today.
     """
-    return handling.decide(
+    as_of = as_of or Settings().today()
+    summary = handling.decide(
         load_stores(),
         measure,
         decision=decision,
         actor=officer,
         unit=unit,
-        as_of=as_of or Settings().today(),
+        as_of=as_of,
         reason=reason,
     )
+    publish("decide-handling", None, as_of, summary)
+    return summary

@@ -9,7 +9,7 @@ from blocks.stores import load_stores
 from flows.naming import named
 from flows.open_anti_smuggling_case import open_anti_smuggling_case
 from flows.open_targeted_audit import open_targeted_audit
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, publish, show_chapter
 from tasks.post_clearance import tasks as post_clearance
 
 
@@ -28,4 +28,5 @@ def follow_up_clearance(as_of: date | None = None, occasion: str = "") -> Summar
     overdue = post_clearance.escalate_overdue(stores, as_of)
     summary = smuggling | audits | overdue
     publish("follow-up-clearance", None, as_of, summary, occasion, noted_in=stores)
+    show_chapter("follow-up-clearance", stores, "cases", as_of)
     return summary

@@ -8,7 +8,7 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
-from flows.publishing import Summary, announce, publish
+from flows.publishing import Summary, announce, publish, show_chapter
 from tasks.feedback import tasks as feedback
 
 
@@ -29,4 +29,6 @@ def give_feedback(as_of: date | None = None, period_from: date | None = None, oc
     summary = measured | applied
     publish("give-feedback", Event.FEEDBACK_COMPLETED, as_of, summary, occasion)
     announce("give-feedback", Event.FEEDBACK_SEEN, as_of, {}, occasion)
+    show_chapter("give-feedback", stores, "feedback", as_of)
+    show_chapter("give-feedback", stores, "officers", as_of)
     return summary

@@ -6,7 +6,7 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.publishing import Summary
+from flows.publishing import Summary, publish
 from flows.refusals import told_plainly
 from tasks.post_clearance import tasks as post_clearance
 
@@ -24,6 +24,9 @@ def hand_over_case(number: str, to: str, officer: str, unit: str, reason: str, a
         reason: Why; it stands in the journal.
         as_of: Day of this. Empty for today.
     """
-    return post_clearance.reassign_case(
-        load_stores(), number, to, actor=officer, unit=unit, as_of=as_of or Settings().today(), reason=reason
+    as_of = as_of or Settings().today()
+    summary = post_clearance.reassign_case(
+        load_stores(), number, to, actor=officer, unit=unit, as_of=as_of, reason=reason
     )
+    publish("hand-over-case", None, as_of, summary)
+    return summary

@@ -8,7 +8,7 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, publish, show_chapter
 from tasks.handling import tasks as handling
 from tasks.parameters import tasks as parameters
 
@@ -30,4 +30,5 @@ def handle_risk(as_of: date | None = None, occasion: str = "") -> Summary:
     measured = handling.measure_results(stores, as_of)
     summary = proposed | decided | executed | expired | measured
     publish("handle-risk", Event.HANDLING_COMPLETED, as_of, summary, occasion, noted_in=stores)
+    show_chapter("handle-risk", stores, "handling", as_of)
     return summary

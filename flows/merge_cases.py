@@ -6,7 +6,7 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.publishing import Summary
+from flows.publishing import Summary, publish
 from flows.refusals import told_plainly
 from tasks.post_clearance import tasks as post_clearance
 
@@ -24,6 +24,9 @@ def merge_cases(number: str, into: str, officer: str, unit: str, reason: str, as
         reason: Why both are on the same subject; it stands in both journals.
         as_of: Day of this. Empty for today.
     """
-    return post_clearance.merge_cases(
-        load_stores(), number, into, actor=officer, unit=unit, as_of=as_of or Settings().today(), reason=reason
+    as_of = as_of or Settings().today()
+    summary = post_clearance.merge_cases(
+        load_stores(), number, into, actor=officer, unit=unit, as_of=as_of, reason=reason
     )
+    publish("merge-cases", None, as_of, summary)
+    return summary

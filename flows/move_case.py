@@ -7,7 +7,7 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.publishing import Summary
+from flows.publishing import Summary, publish
 from flows.refusals import told_plainly
 from tasks.post_clearance import tasks as post_clearance
 
@@ -30,12 +30,15 @@ def move_case(number: str, event: Event, officer: str, unit: str, text: str = ""
         text: What the journal shall say.
         as_of: Day of this. Empty for today.
     """
-    return post_clearance.move_case(
+    as_of = as_of or Settings().today()
+    summary = post_clearance.move_case(
         load_stores(),
         number,
         event,
         actor=officer,
         unit=unit,
-        as_of=as_of or Settings().today(),
+        as_of=as_of,
         text=text,
     )
+    publish("move-case", None, as_of, summary)
+    return summary

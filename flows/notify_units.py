@@ -9,7 +9,7 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, publish, show_chapter
 from tasks.notification import tasks as notification
 
 
@@ -39,4 +39,5 @@ def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
         summary,
         occasion,
     )
+    show_chapter("notify-units", stores, "notifications", as_of)
     return summary

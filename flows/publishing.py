@@ -7,11 +7,13 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
-from prefect.runtime import flow_run
 
+from blocks.settings import Settings
 from flows.events import Event
 from sql.stores import Stores
 from tasks.lifecycle import arrows as lifecycle
+from tasks.lifecycle.inside import LIFECYCLE, inside_lifecycle
+from tasks.reporting import tasks as reporting
 
 Summary = dict[str, Any]
 ProgressListener = Callable[[str, int, int], None]
@@ -19,7 +21,6 @@ ProgressListener = Callable[[str, int, int], None]
 PART_OF = "customs-risk.part-of"  # label of an event's resource: what its flow is part of
 AS_OF = "customs-risk.as-of"  # label: the business date
 CHAIN = "chain"  # flows that set each other off by events
-LIFECYCLE = "risk-lifecycle"  # one run that calls all of them; the tag of the runs inside of it
 
 _listeners: list[ProgressListener] = []
 
@@ -77,15 +78,21 @@ def announce(
     )
 
 
-def show_picture(key: str, svg: str, description: str) -> None:
-    """Show a chart on the page of the run; it is part of the artifact, so that no other server is asked for it."""
-    encoded = b64encode(svg.encode()).decode()
-    create_markdown_artifact(key=key, markdown=f"![{description}](data:image/svg+xml;base64,{encoded})")
+def show_chapter(flow: str, stores: Stores, name: str, as_of: date) -> None:
+    """Show a section of the report, its tables and charts as of now, on the page of the run.
 
-
-def inside_lifecycle() -> bool:
-    """Whether this run is part of a risk-lifecycle."""
-    return LIFECYCLE in (flow_run.tags or [])
+    Inside a risk-lifecycle nothing is shown: that run ends with the whole report.
+    """
+    if inside_lifecycle():
+        return
+    chapter = reporting.chapter(stores, name, as_of, Settings().seed)
+    # The picture is part of the artifact, so that no other server is asked for it.
+    encoded = b64encode(chapter.picture.encode()).decode()
+    create_markdown_artifact(
+        key=f"{flow}-{name}",
+        markdown=f"{chapter.message}\n\n![{chapter.title}](data:image/svg+xml;base64,{encoded})",
+        description=chapter.title,
+    )
 
 
 def listen_to_progress(listener: ProgressListener) -> None:

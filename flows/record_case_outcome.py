@@ -6,7 +6,7 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.publishing import Summary
+from flows.publishing import Summary, publish
 from flows.refusals import told_plainly
 from tasks.post_clearance import tasks as post_clearance
 
@@ -33,7 +33,8 @@ def record_case_outcome(
         officer_hours: Hours that the case took.
         as_of: Day of this. Empty for today.
     """
-    return post_clearance.close_case(
+    as_of = as_of or Settings().today()
+    summary = post_clearance.close_case(
         load_stores(),
         number,
         outcome=outcome,
@@ -41,5 +42,7 @@ def record_case_outcome(
         officer_hours=officer_hours,
         actor=officer,
         unit=unit,
-        as_of=as_of or Settings().today(),
+        as_of=as_of,
     )
+    publish("record-case-outcome", None, as_of, summary)
+    return summary

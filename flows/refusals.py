@@ -1,5 +1,6 @@
 """A mistake of a person is told in one sentence, as the message of the failed run, not as a program's failure."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
@@ -19,6 +20,20 @@ _REFUSALS = (
     *(AnalysisRefusedError, CaseRefusedError, HandlingRefusedError, InspectionRefusedError),
     *(ParameterRefusedError, UnknownUnitError, FileNotFoundError),
 )
+
+
+class WithoutTraceback(logging.Filter):
+    """Leaves out of the log of a run how a refusal came about in the program: the sentence says it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass."""
+        if record.exc_info and isinstance(record.exc_info[1], _REFUSALS):
+            record.exc_info = None
+        return True
+
+
+for _name in ("prefect.task_runs", "prefect.flow_runs"):
+    logging.getLogger(_name).addFilter(WithoutTraceback())
 
 
 def told_plainly(flow: Callable[Parameters, Summary]) -> Callable[Parameters, Summary]:

@@ -7,7 +7,7 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.publishing import Summary
+from flows.publishing import Summary, publish
 from flows.refusals import told_plainly
 from tasks.parameters import tasks as parameters
 
@@ -34,12 +34,15 @@ def review_parameter(
         reason: Why, in a sentence.
         as_of: Day of this. Empty for today.
     """
-    return parameters.review_parameter(
+    as_of = as_of or Settings().today()
+    summary = parameters.review_parameter(
         load_stores(),
         parameter,
         move=move,
         actor=officer,
         unit=unit,
-        as_of=as_of or Settings().today(),
+        as_of=as_of,
         reason=reason,
     )
+    publish("review-parameter", None, as_of, summary)
+    return summary

@@ -14,11 +14,13 @@ from flows.give_feedback import give_feedback
 from flows.handle_risk import handle_risk
 from flows.naming import named
 from flows.notify_units import notify_units
-from flows.publishing import LIFECYCLE, Summary, tell_progress
+from flows.publishing import Summary, publish, tell_progress
 from flows.screen_declarations import screen_declarations
 from flows.supervise_enforcement import supervise_enforcement
 from tasks.collection import tasks as collection
+from tasks.lifecycle.inside import LIFECYCLE
 from tasks.lifecycle.weeks import Week, quarter_start, weeks_of
+from tasks.progress import in_steps
 from tasks.reporting import tasks as reporting
 
 
@@ -46,7 +48,7 @@ def risk_lifecycle(
         tell_progress("collecting, and learning from the history", 0, len(weeks) + 1)
         collect_risk_information(files=files, as_of=weeks[0].eve, screened_from=screened_from)
 
-        for number, week in enumerate(weeks):
+        for number, week in enumerate(in_steps(weeks, "lifecycle-progress", lambda week: f"week of {week.first_day}")):
             tell_progress(f"week of {week.first_day}", number + 1, len(weeks) + 1)
             one_week(week)
             collection.update_enterprises(stores, week.last_day)
@@ -54,7 +56,9 @@ def risk_lifecycle(
         notify_units(as_of)
 
         tell_progress("writing the report", len(weeks) + 1, len(weeks) + 1)
-        return reporting.report_lifecycle(stores, screened_from, as_of, settings.seed)
+        summary = reporting.report_lifecycle(stores, screened_from, as_of, settings.seed)
+    publish("risk-lifecycle", None, as_of, summary)
+    return summary
 
 
 def one_week(week: Week) -> None:

@@ -10,9 +10,10 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
-from flows.publishing import Summary, inside_lifecycle, publish, show_picture
+from flows.publishing import Summary, publish, show_chapter
 from tasks.clearance import tasks as clearance
 from tasks.lifecycle.weeks import Week
+from tasks.progress import in_steps
 
 
 @flow(name="screen-declarations", flow_run_name=named("screen {business_day}"))
@@ -30,12 +31,12 @@ def screen_declarations(business_day: date | None = None, until: date | None = N
     summary: Counter[str] = Counter()
     if figures := load_lane_policy():
         clearance.adopt_policy(stores, figures, business_day)
-    for day in Week(business_day, until or business_day).days:
+    days = Week(business_day, until or business_day).days
+    for day in in_steps(days, "screen-progress", lambda day: f"screening {day}"):
         summary.update(clearance.record_due_inspections(stores, day))
         summary.update(clearance.screen_day(stores, day, settings.chance_key()))
     cleared = dict(summary)
     last_day = until or business_day
     publish("screen-declarations", Event.CLEARANCE_COMPLETED, last_day, cleared, occasion, noted_in=stores)
-    if not inside_lifecycle() and (chart := clearance.lanes_of_last_days(stores, last_day)):
-        show_picture("screen-declarations-lanes", chart, "Declarations by lane")
+    show_chapter("screen-declarations", stores, "lanes", last_day)
     return cleared

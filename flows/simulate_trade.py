@@ -6,7 +6,7 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.publishing import Summary
+from flows.publishing import Summary, publish
 from tasks.lifecycle.weeks import quarter_start
 from tasks.simulation import tasks as simulation
 
@@ -34,7 +34,7 @@ def simulate_trade(
     settings = Settings()
     last_day = last_day or settings.today()
     screened_from = screened_from or quarter_start(last_day)
-    return simulation.simulate_into_inbox(
+    summary = simulation.simulate_into_inbox(
         load_stores(),
         declarations=declarations,
         first_day=first_day or date(screened_from.year - 1, screened_from.month, 1),
@@ -42,3 +42,5 @@ def simulate_trade(
         screened_from=screened_from,
         seed=settings.seed if seed is None else seed,
     )
+    publish("simulate-trade", None, last_day, summary)
+    return summary

@@ -8,7 +8,7 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, publish, show_chapter
 from tasks.supervision import tasks as supervision
 
 
@@ -20,6 +20,8 @@ def supervise_enforcement(as_of: date | None = None) -> Summary:
         as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()
-    summary = supervision.raise_hints(load_stores(), as_of)
+    stores = load_stores()
+    summary = supervision.raise_hints(stores, as_of)
     publish("supervise-enforcement", Event.HINTS_RAISED if summary["hints_raised"] else None, as_of, summary)
+    show_chapter("supervise-enforcement", stores, "supervision", as_of)
     return summary

@@ -1,6 +1,6 @@
 """Analysing: detectors look, what they find is recorded with its evidence, and becomes the three results."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,10 +34,16 @@ class Analysed:
     report: str
 
 
-def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> dict[str, Any]:
+def analyse(
+    stores: Stores,
+    as_of: date,
+    request: AnalysisRequest,
+    watch: Callable[[Sequence[Detector]], Iterable[Detector]] = iter,
+) -> dict[str, Any]:
     """Run the detectors of a request on what was known at the end of `as_of`, once per occasion.
 
     A subject that the same detector found before is found again only by declarations that are new since then.
+    `watch` is handed the detectors and gives them back one after the other, to show how far they are.
     Returns: findings, subjects, instructions, warnings, report (path relative to the data folder).
     """
 
@@ -45,7 +51,7 @@ def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> dict[str, 
         given = gather_input(stores, as_of, request)
         told = _evidence_told_before(stores, as_of, request.key)
         units = Organisation(organisation())
-        found = [findings_by(detector, given, told, units, request.capacity) for detector in request.detectors()]
+        found = [findings_by(detector, given, told, units, request.capacity) for detector in watch(request.detectors())]
         findings = pd.concat(found, ignore_index=True)
         keys = [
             keyed_text(request.scope, as_of, *parts)

@@ -6,10 +6,12 @@ from typing import Any
 from prefect import task
 
 from sql.stores import Stores
+from sql.words import spelled
 from tasks.analysis import analyse as analysing
 from tasks.analysis import told
 from tasks.analysis.rating import first, retraining
 from tasks.analysis.request import AnalysisRequest
+from tasks.progress import in_steps
 from tasks.retrying import RETRYING
 
 Summary = dict[str, Any]
@@ -18,7 +20,12 @@ Summary = dict[str, Any]
 @task(name="analyse", task_run_name="analyse {as_of}", **RETRYING)
 def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> Summary:
     """See `analyse.analyse`."""
-    return analysing.analyse(stores, as_of, request)
+    return analysing.analyse(
+        stores,
+        as_of,
+        request,
+        watch=lambda detectors: in_steps(detectors, "analyse-progress", lambda detector: spelled(detector.name)),
+    )
 
 
 @task(name="tell the findings", **RETRYING)

@@ -8,7 +8,7 @@ from prefect import task
 
 from sql.stores import Stores
 from sql.terms import Violation
-from tasks.clearance import inspections, lane_chart, lane_policy, screen, waiting
+from tasks.clearance import inspections, lane_policy, screen, waiting
 from tasks.clearance.waiting import WaitingDays
 from tasks.retrying import RETRYING
 
@@ -37,12 +37,6 @@ def record_due_inspections(stores: Stores, as_of: date) -> Summary:
 def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> Summary:
     """See `lane_policy.adopt_policy`."""
     return lane_policy.adopt_policy(stores, figures, as_of)
-
-
-@task(name="draw the lanes", **RETRYING)
-def lanes_of_last_days(stores: Stores, as_of: date) -> str | None:
-    """See `lane_chart.lanes_of_last_days`."""
-    return lane_chart.lanes_of_last_days(stores, as_of)
 
 
 @task(name="screen a day", task_run_name="screen {business_day}", **RETRYING)

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from sql.register.tables import CaseFile, CollectionBatch, Finding, HandlingMeasure, Hint, Notification
 from sql.stores import Stores
-from tasks.reporting.material import Material, gather_material
+from tasks.reporting.material import Material
 from tasks.reporting.reconciliation import disagreements
 from tasks.reporting.sections import written_sections
 from tasks.reporting.sections.agreement import agreements_of
@@ -33,7 +33,7 @@ def report_lifecycle(stores: Stores, first_day: date, last_day: date, seed: int)
     The page replaces an earlier one of the same day whole. The summary's `disagreements` names every figure that
     report, register and lake tell differently; it is empty where all is well.
     """
-    material = gather_material(stores, first_day, last_day, seed)
+    material = Material(stores, first_day, last_day, seed)
     summary = summary_of(material)
     page = _TEMPLATES.get_template("page.html").render(
         title="Customs risk management: report on the cycle",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 from sqlmodel import col
@@ -16,29 +17,58 @@ from tasks.reporting.measurement import SelectionQuality, measure_selection
 
 @dataclass(frozen=True)
 class Material:
-    """Facts of one screened period, as they were at its end.
+    """Facts of one screened period, as they were at its end; each is read when a section first asks for it.
 
-    decisions: one row per screened declaration, columns of the lake's decisions. inspections: one row per inspection
-    asked for in the period, columns of the register. lodged: declarations that the lake holds for the period.
+    `seed`: of the random sample that the selection is compared with.
     """
 
     stores: Stores
     first_day: date
     last_day: date
-    decisions: pd.DataFrame
-    inspections: pd.DataFrame
-    lodged: int
-    units: pd.DataFrame
-    quality: SelectionQuality | None
+    seed: int
 
-    @property
+    @cached_property
+    def decisions(self) -> pd.DataFrame:
+        """One row per declaration screened in the period; columns of the lake's decisions."""
+        decisions = decisions_up_to(self.stores, self.last_day)
+        in_period = pd.to_datetime(decisions["business_day"]) >= pd.Timestamp(self.first_day)
+        return decisions[in_period].reset_index(drop=True)
+
+    @cached_property
+    def inspections(self) -> pd.DataFrame:
+        """One row per inspection asked for in the period; columns of the register."""
+        return self.stores.register.read(
+            Inspection,
+            [
+                *("declaration_id", "office", "importer", "lodged_on", "lane", "selected_by", "selection_probability"),
+                *("parameters", "rating", "requested_on", "state", "inspected_on", "violation", "kind"),
+                *("recovered_duty", "officer_hours"),
+            ],
+            col(Inspection.requested_on) >= self.first_day,
+            col(Inspection.requested_on) <= self.last_day,
+            order_by=["declaration_id"],
+        )
+
+    @cached_property
     def done(self) -> pd.DataFrame:
         """Inspections with a result."""
         return self.inspections[self.inspections["state"] == "done"]
 
+    @cached_property
+    def lodged(self) -> int:
+        """Declarations that the lake holds for the period."""
+        with self.stores.lake.connect("declarations") as lake:
+            period = {"first_day": self.first_day, "last_day": self.last_day}
+            return int(lake.execute(query("declarations_lodged_in_a_period"), period).fetchall()[0][0])
+
+    @cached_property
+    def quality(self) -> SelectionQuality | None:
+        """How good the selection was, against sealed outcomes; None where none are known."""
+        return measure_selection(self.stores, self.decisions, self.seed)
+
     def named(self, codes: "pd.Series[str]") -> "pd.Series[str]":
         """English names of units by code."""
-        names = self.units.set_index("code")["name_en"]
+        names = organisation().set_index("code")["name_en"]
         return codes.map(names).fillna(codes)
 
 
@@ -49,33 +79,3 @@ class Section:
     title: str
     message: str
     body: str
-
-
-def gather_material(stores: Stores, first_day: date, last_day: date, seed: int) -> Material:
-    """Read what the sections of the report on a period need."""
-    decisions = decisions_up_to(stores, last_day)
-    decisions = decisions[pd.to_datetime(decisions["business_day"]) >= pd.Timestamp(first_day)]
-    inspections = stores.register.read(
-        Inspection,
-        [
-            *("declaration_id", "office", "importer", "lodged_on", "lane", "selected_by", "selection_probability"),
-            *("parameters", "rating", "requested_on", "state", "inspected_on", "violation", "kind"),
-            *("recovered_duty", "officer_hours"),
-        ],
-        col(Inspection.requested_on) >= first_day,
-        col(Inspection.requested_on) <= last_day,
-        order_by=["declaration_id"],
-    )
-    with stores.lake.connect("declarations") as lake:
-        period = {"first_day": first_day, "last_day": last_day}
-        counted = lake.execute(query("declarations_lodged_in_a_period"), period).fetchall()
-    return Material(
-        stores=stores,
-        first_day=first_day,
-        last_day=last_day,
-        decisions=decisions.reset_index(drop=True),
-        inspections=inspections,
-        lodged=int(counted[0][0]),
-        units=organisation(),
-        quality=measure_selection(stores, decisions, seed),
-    )

@@ -6,6 +6,7 @@ from typing import Any
 from prefect import task
 
 from sql.stores import Stores
+from tasks.reporting import chapter as chapters
 from tasks.reporting import lifecycle_report
 from tasks.retrying import RETRYING
 
@@ -14,3 +15,9 @@ from tasks.retrying import RETRYING
 def report_lifecycle(stores: Stores, first_day: date, last_day: date, seed: int) -> dict[str, Any]:
     """See `lifecycle_report.report_lifecycle`."""
     return lifecycle_report.report_lifecycle(stores, first_day, last_day, seed)
+
+
+@task(name="show a section of the report", task_run_name="show {name}", **RETRYING)
+def chapter(stores: Stores, name: str, as_of: date, seed: int) -> chapters.Chapter:
+    """See `chapter.chapter`."""
+    return chapters.chapter(stores, name, as_of, seed)

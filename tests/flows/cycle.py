@@ -22,9 +22,9 @@ from sqlmodel import SQLModel
 import flows
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.publishing import LIFECYCLE
 from sql.lake import SCHEMAS
 from sql.register import Register
+from tasks.lifecycle.inside import LIFECYCLE
 
 Rows = list[tuple[Any, ...]]
 _WRITTEN = ("cases", "notifications", "recommendations", "reports", "unreadable")

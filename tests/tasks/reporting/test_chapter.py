@@ -1,0 +1,41 @@
+"""A section of the report stands on the page of a run as a picture that any browser draws."""
+
+from datetime import date
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from sql.stores import Stores
+from tasks.reporting.chapter import as_picture, chapter
+from tasks.reporting.sections import CHAPTERS
+from tasks.reporting.tables import report_table
+
+AS_OF = date(2021, 1, 31)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_section_stands_on_its_own_also_where_nothing_happened_yet(stores: Stores, name: str) -> None:
+    told = chapter(stores, name, AS_OF, seed=1)
+    assert told.title
+    assert told.message.endswith(".")
+    assert ElementTree.fromstring(told.picture).tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_what_a_declarant_writes_neither_breaks_the_picture_nor_becomes_part_of_the_page() -> None:
+    frame = pd.DataFrame({"subject": ["<script>alert(1)</script>", "a & b", "bell \x07 and \x00"]})
+    picture = ElementTree.fromstring(as_picture(report_table(frame, "subjects")))
+    assert not [element for element in picture.iter() if element.tag.endswith("script")]
+    text = "".join(picture.itertext())
+    assert "<script>alert(1)</script>" in text
+    assert "a & b" in text
+
+
+def test_a_picture_grows_with_the_rows_and_the_length_of_its_table() -> None:
+    def height(frame: pd.DataFrame) -> int:
+        return int(ElementTree.fromstring(as_picture(report_table(frame, "t"))).attrib["height"])
+
+    one, five = pd.DataFrame({"statement": ["short"]}), pd.DataFrame({"statement": ["short"] * 5})
+    long = pd.DataFrame({"statement": ["word " * 100]})
+    assert height(one) < height(five)
+    assert height(one) < height(long)
