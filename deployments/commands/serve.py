@@ -51,9 +51,12 @@ Customs Risk Flows is served.
                   CSV and Parquet files put here are collected, analysed, screened and followed up by themselves.
   Logs            {place.logs}
 
-Try first: in the user interface open Deployments, simulate-trade, Run, Quick run. It fills the inbox with a year of
-simulated trade, and the flows set each other off. Then open analyse-risk, Run, Custom run: ask for a priority, and read
-the artifact of the run. Ctrl-C stops everything.
+Try first: open
+  {place.address}/deployments?deployments.flowOrDeploymentNameLike=simulate-trade
+choose simulate-trade, Run, Quick run. It fills the inbox with a year of simulated trade, and the flows set each other
+off. Then open
+  {place.address}/deployments?deployments.flowOrDeploymentNameLike=analyse-risk
+choose analyse-risk, Run, Custom run, ask for a priority, and read the artifacts of the run. Ctrl-C stops everything.
 """
         )
 

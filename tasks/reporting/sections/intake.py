@@ -42,7 +42,7 @@ def write(material: Material) -> Section:
         f"{int(batches['rows_quarantined'].sum()):,} were quarantined, {len(unreadable):,} files could not be read."
     )
     body = [
-        report_table(by_kind, "intake-files", terms=("source_format", "state")),
+        report_table(by_kind, "intake-files", terms=("content", "source_format", "state")),
         "<h3>Quality of the sources</h3>",
         report_table(
             _weighted(quality),
