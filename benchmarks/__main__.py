@@ -1,4 +1,4 @@
-"""Run every benchmark, or those named, and print one table: `python -m benchmarks [NAME]...`."""
+"""Run every benchmark, or those named, and print what they took and found: `python -m benchmarks [NAME]...`."""
 
 import pkgutil
 import sys
@@ -20,12 +20,16 @@ def main(names: list[str]) -> None:
     for found in pkgutil.iter_modules(benchmarks.__path__):
         if found.name == "__main__" or (names and found.name not in names):
             continue
-        measure = getattr(import_module(f"benchmarks.{found.name}"), "measure", None)
+        module = import_module(f"benchmarks.{found.name}")
+        if hasattr(module, "tell"):
+            print(f"{found.name}\n\n{module.tell()}\n")
+        measure = getattr(module, "measure", None)
         for each in measure() if measure is not None else ():
             figures = (each.effort.processor, each.effort.wall, each.baseline_effort.processor)
             seconds = [f"{figure:.1f}" for figure in figures]
             table.add_row(found.name, each.what, each.baseline, f"{each.rows:,}", *seconds, f"{each.ratio:.1f} ×")
-    Console().print(table)
+    if table.row_count:
+        Console().print(table)
 
 
 if __name__ == "__main__":

@@ -19,12 +19,13 @@ def test_a_module_that_measures_is_found_and_told_beside_its_baseline(
     made_up = ModuleType("benchmarks.made_up")
     told = [Measurement("sort", 1_000, Effort(3.0, 4.0), "copying", Effort(2.0, 2.0))]
     made_up.measure = lambda: told  # type: ignore[attr-defined]
+    made_up.tell = lambda: "| how good |"  # type: ignore[attr-defined]
     monkeypatch.setattr(benchmarks, "__path__", [str(tmp_path)])
     monkeypatch.setitem(sys.modules, "benchmarks.made_up", made_up)
     monkeypatch.setenv("COLUMNS", "160")
     main([])
     printed = capsys.readouterr().out
-    assert all(text in printed for text in ("made_up", "sort", "copying", "1,000", "1.5 ×"))
+    assert all(text in printed for text in ("made_up", "sort", "copying", "1,000", "1.5 ×", "| how good |"))
     assert "no_benchmark" not in printed
 
 

@@ -6,7 +6,9 @@ from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 
-OFFENDING_SHARE = 0.3
+OFFENDING_SHARE = 0.15
+_DOUBT = 2.0  # inspections without a finding that a record is taken to hold besides
+LEAST_TIED = 0.7  # share of a newcomer's declarations that come by the link
 NEWCOMER_DAYS = 240
 MOST_SERVED = 4  # importers; a declarant with a seller that serve more is ordinary trade
 _LINK = ["declarant", "seller"]
@@ -15,9 +17,9 @@ _LINK = ["declarant", "seller"]
 def find(given: AnalysisInput) -> pd.DataFrame:
     """Importers first seen within eight months whose declarant and seller both served an offender.
 
-    An offender was found in violation in at least three in ten of its inspections. A declarant alone does not link, nor
-    one that serves many importers with this seller. The score is the offender's share of violations, drawn towards none
-    where few inspections found it.
+    An offender was found in violation in at least fifteen in a hundred of its inspections and two more. A declarant
+    alone does not link, nor one that serves many importers with this seller, nor a link that brings little of what the
+    newcomer declares. The score is the share of violations times the share that the link brings.
     """
     everything = pd.concat([given.past, given.recent])
     first = everything.groupby("importer")["lodged_on"].min()
@@ -25,8 +27,9 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     if everything["lodged_on"].min() > pd.Timestamp(given.as_of) - pd.Timedelta(days=NEWCOMER_DAYS):
         return no_findings()  # the window is too short to tell who is new
     inspected = everything.merge(given.outcomes[["declaration_id", "violation"]], on="declaration_id")
-    record = inspected["violation"].ne("none").groupby(inspected["importer"]).agg(["sum", "mean"])
-    offenders = record[(record["sum"] >= 1) & (record["mean"] >= OFFENDING_SHARE)]
+    record = inspected["violation"].ne("none").groupby(inspected["importer"]).agg(["sum", "size"])
+    record["share"] = record["sum"] / (record.pop("size") + _DOUBT)
+    offenders = record[record["share"] >= OFFENDING_SHARE]
     width = everything.groupby(_LINK)["importer"].nunique()
     served = everything[is_among(everything["importer"], offenders.index)].dropna(subset=_LINK)
     if served.empty:
@@ -36,22 +39,26 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     links = links.sort_values(["violation_share", "violations", "offender"], ascending=[False, False, True])
     links = links.drop_duplicates(_LINK).join(width.rename("importers_served"), on=_LINK)
     links = links[links["importers_served"] <= MOST_SERVED]
-    rows = given.recent[given.recent["importer"].isin(newcomers)].merge(links, on=_LINK)
-    rows = rows[rows["importer"] != rows["offender"]]
+    theirs = everything[is_among(everything["importer"], newcomers)]
+    rows = given.recent[is_among(given.recent["importer"], newcomers)].merge(links, on=_LINK)
+    pair = [*_LINK, "importer"]
+    tied = theirs.groupby(pair).size().div(theirs.groupby("importer").size(), level="importer").rename("tied")
+    rows = rows[rows["importer"] != rows["offender"]].join(tied, on=pair)
+    rows = rows[rows["tied"] >= LEAST_TIED]
     return findings_of(
         rows,
         ["importer"],
-        score=(rows["violation_share"] * rows["violations"] / (rows["violations"] + 1)).clip(upper=0.95),
+        score=(rows["violation_share"] * rows["tied"]).clip(upper=0.95),
         statement=lambda table: (
             "New; shares declarant and seller with "
             + table["offender"].astype("str")
             + ", found in violation "
             + table["violations"].map("{:.0f}".format)
-            + " times, in "
-            + table["violation_share"].map("{:.0%}".format)
-            + " of inspections."
+            + " times; "
+            + table["tied"].map("{:.0%}".format)
+            + " of its declarations come by them."
         ),
-        compared=["offender", "violations", "violation_share", "importers_served"],
+        compared=["offender", "violations", "violation_share", "importers_served", "tied"],
     )
 
 

@@ -1,0 +1,36 @@
+"""Simulated worlds as detectors see them, and what of a world a detector's findings claim."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from sql.reference import reference_table
+from tasks.analysis.material import derived
+from tasks.analysis.method import AnalysisInput, Detector
+from tasks.analysis.rating import Rating
+from tasks.analysis.request import FOCUS_DAYS, WINDOW_DAYS
+from tasks.simulation.world import World
+
+
+def input_at(world: World, as_of: date, rating: Rating | None = None) -> AnalysisInput:
+    """What detectors see of a world at the end of `as_of`; outcomes are those of the inspected history."""
+    rows = world.declarations
+    first, focus = as_of - timedelta(days=WINDOW_DAYS - 1), as_of - timedelta(days=FOCUS_DAYS - 1)
+    window = derived(rows[rows["lodged_on"].between(pd.Timestamp(first), pd.Timestamp(as_of))])
+    lately = window["lodged_on"] >= pd.Timestamp(focus)
+    recent = window[lately].reset_index(drop=True)
+    return AnalysisInput(
+        as_of=as_of,
+        recent=recent.assign(probability=np.nan if rating is None else rating.probability_of(recent)),
+        past=window[~lately].reset_index(drop=True),
+        outcomes=world.outcomes[world.outcomes["inspected_on"] <= pd.Timestamp(as_of)],
+        sensitive=reference_table("sensitive_commodities"),
+        routes=reference_table("risk_routes"),
+    )
+
+
+def strongest(detector: Detector, given: AnalysisInput, capacity: int) -> pd.DataFrame:
+    """The findings of a detector that its capacity leaves, strongest first, as an analysis takes them."""
+    order = ["score", "amount_at_stake", "subject"]
+    return detector.find(given).sort_values(order, ascending=[False, False, True], kind="stable").head(capacity)
