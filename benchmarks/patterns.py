@@ -32,11 +32,11 @@ DETECTOR_OF = {
 GENERIC = "rated_importers_revenue"
 SEEDS, DECLARATIONS, ANALYSES = (1, 2, 3, 4, 5), 100_000, 3
 LIMITS = {
-    "undervaluation": "Capacity binds: there are more subjects than places, and half of them go to associates and revived "
-    "enterprises, who undervalue too.",
+    "undervaluation": "Capacity binds: there are more subjects than places, and half of them go to associates "
+    "and revived enterprises, who undervalue too.",
     "weight_value_mismatch": "Two in five cases declare too much mass: they are found as undervaluation.",
-    "associate_of_offender": "As much as the rating alone, which knows sellers too: only what an inspection found makes "
-    "an offender, and one declaration in seventeen is inspected. But the detector names the offender.",
+    "associate_of_offender": "As much as the rating alone, which knows sellers too: only what an inspection found "
+    "makes an offender, and one declaration in seventeen is inspected. But the detector names the offender.",
     "low_price_level": "Few of these importers declare within the four weeks; before them stand associates and revived "
     "enterprises, whose prices are lower.",
     "duty_shortfall": "A week of a small office varies too much by itself.",
@@ -76,7 +76,7 @@ def tell() -> str:
     """The table in Markdown, with what limits a detector."""
     table = measure_patterns()
     lines = [
-        "| pattern | detector | cases | recall | lowest of a seed | precision | rating alone: recall | what limits it |",
+        "| pattern | detector | cases | recall | lowest of a seed | precision | rating alone | what limits it |",
         "|---|---|---:|---:|---:|---:|---:|---|",
     ]
     for row in table.to_dict("records"):
