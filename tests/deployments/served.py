@@ -93,14 +93,19 @@ class Served:
         raise AssertionError(f"no process runs {what}")
 
     def post(self, path: str, body: Record) -> Any:
+        return json.loads(self.send("POST", path, body))
+
+    def send(self, method: str, path: str, body: Record | None = None) -> bytes:
+        """Send a request to Prefect's API; the body of its answer."""
         request = Request(
             f"http://127.0.0.1:{self.port}/api/{path}",
-            data=json.dumps(body).encode(),
+            data=json.dumps(body).encode() if body is not None else None,
             headers={"content-type": "application/json"},
-            method="POST",
+            method=method,
         )
         with urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+            content: bytes = answer.read()
+        return content
 
     def runs(self, deployment: str | None = None) -> list[Record]:
         """Runs of deployments that were not called by another run and are not waiting for their schedule."""
