@@ -21,18 +21,27 @@ def list_cases(
     state: Annotated[list[CaseState] | None, typer.Option(help="States to list; repeat for more.")] = None,
     kind: Annotated[CaseKind | None, typer.Option(help="Of one kind alone.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Cases that have ended too.")] = False,
+    search: Annotated[
+        str, typer.Option(help="Words that stand in the number, subject, unit or state; all of them must.")
+    ] = "",
+    page: Annotated[int, typer.Option(min=1, help="Page of the list.")] = 1,
+    per_page: Annotated[int, typer.Option(min=1, max=10_000, help="Cases on a page.")] = 100,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """List the cases of a unit and the units below it, the nearest deadline first."""
     from sql.jurisdiction import UnknownUnitError
-    from tasks.post_clearance.listing import OPEN, cases_seen
+    from tasks.post_clearance.listing import OPEN, cases_seen, number_of_cases
 
     states = tuple(state) if state else tuple(CaseState) if every else OPEN
+    stores = open_stores(data)
     with refusals(UnknownUnitError):
-        rows = cases_seen(open_stores(data), unit, states, kind)
+        rows = cases_seen(stores, unit, states, kind, search=search, page=page, per_page=per_page)
+        total = number_of_cases(stores, unit, states, kind, search=search)
     columns = ["number", "subject", "unit", "state", "deadline_on", "deadline_for", "amount_at_stake"]
     print_list(rows, [*columns, "acknowledged_by"], title="Case files", as_json=as_json)
+    if total > len(rows) and not as_json:
+        typer.echo(f"Page {page} of {-(-total // per_page):,}; {total:,} cases in all. See --page and --search.")
 
 
 @group.command()

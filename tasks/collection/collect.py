@@ -19,7 +19,7 @@ from tasks.collection.arrival import Arrival
 from tasks.collection.formats import UnknownFormatError, format_of
 from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quality import batch_quality
-from tasks.collection.quarantine import quarantine
+from tasks.collection.quarantine import NATION, quarantine
 from tasks.collection.reading import UnreadableFileError, read_content
 from tasks.collection.rules import RULES
 
@@ -79,7 +79,7 @@ def _collected(
         for part, score in zip(parts, scores, strict=True):
             into_register(session, part)
             _record_quality(session, batch, part, score)
-            quarantine(session, batch, part.failures, content.rows)
+            quarantine(session, batch, part.failures, content.rows, _units_of_refused(part, units))
         told = _told(batch)
     return told
 
@@ -99,16 +99,29 @@ def sweep_unfinished(stores: Stores) -> int:
 
 def _quality(taken: PartTaken, units: frozenset[str]) -> pd.DataFrame:
     """Scores of one kind of content by unit; what names no known unit counts for the nation."""
-    unit_column = next((name for name in ("office", "unit") if name in taken.mapped and name in taken.part.columns), "")
+    unit_column = _unit_column(taken)
     refused = taken.mapped.loc[taken.mapped.index.isin(taken.failures["row_number"])]
-    unit = refused[unit_column].where(refused[unit_column].isin(units), "CN") if unit_column else "CN"
     valid = taken.valid
     return batch_quality(
-        valid.assign(unit=valid[unit_column] if unit_column else "CN"),
-        refused.assign(unit=unit),
+        valid.assign(unit=valid[unit_column] if unit_column else NATION),
+        refused.assign(unit=_units_of_refused(taken, units)),
         [name for name in taken.part.columns if name in valid.columns],
         next((name for name in RULES[taken.part.content].dates if name in valid.columns), None),
     )
+
+
+def _units_of_refused(taken: PartTaken, units: frozenset[str]) -> "pd.Series[str]":
+    """Whose each refused row is, by row number."""
+    unit_column = _unit_column(taken)
+    refused = taken.mapped.loc[taken.mapped.index.isin(taken.failures["row_number"])]
+    if not unit_column:
+        return pd.Series(NATION, index=refused.index, dtype="str")
+    return refused[unit_column].where(refused[unit_column].isin(units), NATION)
+
+
+def _unit_column(taken: PartTaken) -> str:
+    """The column that says whose a row is; empty where none does."""
+    return next((name for name in ("office", "unit") if name in taken.mapped and name in taken.part.columns), "")
 
 
 def _record_quality(session: Session, batch: CollectionBatch, taken: PartTaken, scores: pd.DataFrame) -> None:

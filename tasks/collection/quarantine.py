@@ -5,8 +5,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import literal
 from sqlmodel import Session, col
 
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import CollectionBatch, QuarantinedRow
 from sql.stores import Stores
@@ -14,13 +17,17 @@ from sql.terms import BatchState, QuarantineState
 from tasks.collection.encodings import DAMAGED
 
 WAITING = (QuarantineState.OPEN, QuarantineState.REPAIRED)
+NATION = "CN"  # whose what names no unit is
 _SHOWN_OF_A_VALUE = 500  # characters; the row itself is kept whole
 
 
-def quarantine(session: Session, batch: CollectionBatch, failures: pd.DataFrame, rows: pd.DataFrame) -> None:
+def quarantine(
+    session: Session, batch: CollectionBatch, failures: pd.DataFrame, rows: pd.DataFrame, units: "pd.Series[str]"
+) -> None:
     """Put rows of a batch into quarantine, as they stand in the file.
 
-    failures: row_number, column_name, value, reason. rows: the file's own columns, by row number.
+    failures: row_number, column_name, value, reason. rows: the file's own columns, by row number. units: whose each of
+    these rows is, by row number; what is missing there is the nation's.
     """
     if failures.empty:
         return
@@ -32,6 +39,7 @@ def quarantine(session: Session, batch: CollectionBatch, failures: pd.DataFrame,
     quarantined = failures.assign(
         key=batch.key + "|" + failures["row_number"].astype("str"),
         batch=batch.key,
+        unit=failures["row_number"].map(units).fillna(NATION),
         file_name=batch.file_name,
         value=failures["value"].str.slice(0, _SHOWN_OF_A_VALUE).str.replace("\x00", DAMAGED, regex=False),
         content=texts,
@@ -40,22 +48,31 @@ def quarantine(session: Session, batch: CollectionBatch, failures: pd.DataFrame,
     insert_new(session, QuarantinedRow, quarantined)
 
 
-def open_quarantine(stores: Stores) -> pd.DataFrame:
-    """Rows that wait for repair or replay: key, file_name, row_number, column_name, value, reason, state."""
+def open_quarantine(stores: Stores, unit: str = NATION) -> pd.DataFrame:
+    """Rows of `unit` and the units below it that wait for repair or replay. Raises UnknownUnitError.
+
+    Returns: key, unit, file_name, row_number, column_name, value, reason, state.
+    """
     return stores.register.read(
         QuarantinedRow,
-        ["key", "file_name", "row_number", "column_name", "value", "reason", "state"],
+        ["key", "unit", "file_name", "row_number", "column_name", "value", "reason", "state"],
         col(QuarantinedRow.state).in_(WAITING),
+        col(QuarantinedRow.unit).in_(Organisation(organisation()).seen_by(unit)),
         order_by=["file_name", "row_number", "key"],
     )
 
 
-def unreadable_files(stores: Stores) -> pd.DataFrame:
-    """Files that could not be read at all: file_name, problem, received_on; copies lie in `unreadable/`."""
+def unreadable_files(stores: Stores, unit: str = NATION) -> pd.DataFrame:
+    """Files that could not be read at all: file_name, problem, received_on; copies lie in `unreadable/`.
+
+    Whose they are cannot be told: only the nation sees them. Raises UnknownUnitError.
+    """
+    everything = NATION in Organisation(organisation()).seen_by(unit)
     return stores.register.read(
         CollectionBatch,
         ["file_name", "problem", "received_on"],
         col(CollectionBatch.state) == BatchState.UNREADABLE,
+        literal(everything),
         order_by=["received_on", "file_name", "key"],
     )
 

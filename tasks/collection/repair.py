@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlmodel import Session
 
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import QuarantinedRow
 from sql.stores import Stores
@@ -17,10 +19,13 @@ class QuarantineError(ValueError):
     """A repair that cannot be done; the message says why."""
 
 
-def repair_row(stores: Stores, key: str, changes: Mapping[str, str], *, actor: str, as_of: date) -> None:
-    """Change cells of a quarantined row, by the source's own column names; it stays there until it is replayed."""
+def repair_row(stores: Stores, key: str, changes: Mapping[str, str], *, actor: str, unit: str, as_of: date) -> None:
+    """Change cells of a quarantined row, by the source's own column names; it stays there until it is replayed.
+
+    Raises QuarantineError, also where `unit` does not see the row.
+    """
     with stores.register.writing() as session:
-        row = _waiting(session, key)
+        row = _waiting(session, key, unit)
         before = json.loads(row.content)
         unknown = sorted(set(changes) - set(before))
         if unknown:
@@ -28,21 +33,23 @@ def repair_row(stores: Stores, key: str, changes: Mapping[str, str], *, actor: s
         after = before | dict(changes)
         row.content, row.state = json.dumps(after, ensure_ascii=False), QuarantineState.REPAIRED
         session.add(row)
-        change = Change(as_of, "quarantined_row", key, "repair", actor, "CN", row.reason, before, after)
+        change = Change(as_of, "quarantined_row", key, "repair", actor, unit, row.reason, before, after)
         record_changes(session, [change])
 
 
-def dismiss_row(stores: Stores, key: str, *, actor: str, as_of: date, reason: str) -> None:
-    """Leave a quarantined row out for good, with the reason."""
+def dismiss_row(stores: Stores, key: str, *, actor: str, unit: str, as_of: date, reason: str) -> None:
+    """Leave a quarantined row out for good, with the reason; see `repair_row`."""
     with stores.register.writing() as session:
-        row = _waiting(session, key)
+        row = _waiting(session, key, unit)
         row.state = QuarantineState.DISMISSED
         session.add(row)
-        record_changes(session, [Change(as_of, "quarantined_row", key, "dismiss", actor, "CN", reason)])
+        record_changes(session, [Change(as_of, "quarantined_row", key, "dismiss", actor, unit, reason)])
 
 
-def _waiting(session: Session, key: str) -> QuarantinedRow:
+def _waiting(session: Session, key: str, unit: str) -> QuarantinedRow:
+    units = Organisation(organisation())
     row = session.get(QuarantinedRow, key)
-    if row is None or row.state not in WAITING:
+    seen = row is not None and unit in units.lineages and units.holds(unit, row.unit)
+    if row is None or not seen or row.state not in WAITING:
         raise QuarantineError(f"there is no row {key} waiting in quarantine")
     return row

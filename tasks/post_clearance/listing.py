@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col, select
+from sqlmodel import col, func, or_, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
@@ -40,17 +40,61 @@ class JournalSeen:
 
 
 def cases_seen(
-    stores: Stores, unit: str, states: Sequence[CaseState] = OPEN, kind: CaseKind | None = None
+    stores: Stores,
+    unit: str,
+    states: Sequence[CaseState] = OPEN,
+    kind: CaseKind | None = None,
+    *,
+    search: str = "",
+    page: int = 1,
+    per_page: int | None = None,
 ) -> pd.DataFrame:
-    """Cases in these states of `unit` and the units below, the nearest deadline first. Raises UnknownUnitError."""
+    """Cases in these states of `unit` and the units below, the nearest deadline first. Raises UnknownUnitError.
+
+    search: words, each of which stands in the number, subject, unit or state of a case. page: from 1 on, of `per_page`
+    cases; None for all on one.
+    """
+    chosen = select(*[col(getattr(CaseFile, name)) for name in _LISTED]).where(*_wanted(unit, states, kind, search))
+    chosen = chosen.order_by(col(CaseFile.deadline_on).is_(None), col(CaseFile.deadline_on), col(CaseFile.number))
+    if per_page is not None:
+        chosen = chosen.limit(per_page).offset((page - 1) * per_page)
+    return stores.register.frame(chosen)
+
+
+def number_of_cases(
+    stores: Stores,
+    unit: str,
+    states: Sequence[CaseState] = OPEN,
+    kind: CaseKind | None = None,
+    *,
+    search: str = "",
+) -> int:
+    """How many cases `cases_seen` has over all pages. Raises UnknownUnitError."""
+    counted = select(func.count()).select_from(CaseFile).where(*_wanted(unit, states, kind, search))
+    with stores.register.reading() as session:
+        return int(session.exec(counted).one())
+
+
+def _wanted(unit: str, states: Sequence[CaseState], kind: CaseKind | None, search: str) -> list[Any]:
+    seen = Organisation(organisation()).seen_by(unit)
     conditions: list[Any] = [
-        col(CaseFile.unit).in_(Organisation(organisation()).seen_by(unit)),
+        col(CaseFile.unit).in_(seen),
         col(CaseFile.state).in_(states),
     ]
     if kind is not None:
         conditions.append(col(CaseFile.kind) == kind)
-    rows = stores.register.read(CaseFile, _LISTED, *conditions, order_by=["number"])
-    return rows.sort_values("deadline_on", kind="stable", na_position="last", ignore_index=True)
+    for word in search.lower().split():
+        of_states = [state for state in states if word in state.replace("_", " ")]
+        of_units = [code for code in seen if word in code.lower()]
+        conditions.append(
+            or_(
+                col(CaseFile.number).contains(word.upper(), autoescape=True),
+                func.lower(CaseFile.subject).contains(word, autoescape=True),
+                col(CaseFile.state).in_(of_states),
+                col(CaseFile.unit).in_(of_units),
+            )
+        )
+    return conditions
 
 
 def case_seen(stores: Stores, unit: str, number: str) -> CaseSeen:

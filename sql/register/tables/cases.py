@@ -22,7 +22,7 @@ class CaseFile(SQLModel, table=True):
     opened_on: date
     state: CaseState = Field(sa_type=term(CaseState), index=True)
     amount_at_stake: float
-    deadline_on: date | None = None  # of the present state
+    deadline_on: date | None = Field(default=None, index=True)  # of the present state
     deadline_for: str | None = None
     acknowledged_on: date | None = None
     acknowledged_by: str | None = None

@@ -46,6 +46,7 @@ class QuarantinedRow(SQLModel, table=True):
     __tablename__ = "quarantined_row"
     key: str = Field(primary_key=True)  # batch|row number
     batch: str = Field(foreign_key="collection_batch.key", index=True)
+    unit: str = Field(foreign_key="unit.code", index=True)  # that the row names; the nation where it names none
     file_name: str
     row_number: int
     column_name: str

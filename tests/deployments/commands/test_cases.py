@@ -78,3 +78,20 @@ def test_two_cases_on_one_subject_become_one(stores: Stores) -> None:
     first, second = opened(stores, "1"), opened(stores, "2", kind=CaseKind.ANTI_SMUGGLING)
     given = ("cases", "merge", first, "--into", second, *ACTS, "--reason", "one enterprise")
     assert first in shell(stores, *given).refusal
+
+
+def test_cases_are_searched_by_words_and_read_page_by_page(stores: Stores) -> None:
+    first, second = opened(stores, "1"), opened(stores, "2", kind=CaseKind.ANTI_SMUGGLING)
+
+    def found(*options: str) -> list[str]:
+        return [each["number"] for each in shell(stores, "cases", "list", "--json", *options).json]
+
+    assert sorted(found()) == sorted([first, second])
+    assert found("--search", "ta-sha proposed") == [first]
+    assert found("--search", "CLUE x") == [second]
+    assert found("--search", "%") == found("--search", "nobody") == []
+    assert found("--search", "sha", "--unit", "QD") == []
+    pages = [found("--per-page", "1", "--page", page) for page in ("1", "2", "3")]
+    assert sorted(pages[0] + pages[1]) == sorted([first, second])
+    assert pages[2] == []
+    assert "Page 1 of 2; 2 cases in all." in shell(stores, "cases", "list", "--per-page", "1").out

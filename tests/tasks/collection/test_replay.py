@@ -24,7 +24,7 @@ def replayed(stores: Stores) -> tuple[int, int]:
 
 def repair(stores: Stores, place: int, **changes: str) -> None:
     key = str(open_quarantine(stores)["key"].iloc[place])
-    repair_row(stores, key, changes, actor="officer", as_of=SCREENED_FROM)
+    repair_row(stores, key, changes, actor="officer", unit="CN", as_of=SCREENED_FROM)
 
 
 def test_a_repaired_row_is_taken_in_once_and_the_batch_counts_it(stores: Stores, tmp_path: Path) -> None:
@@ -106,10 +106,10 @@ def test_a_replay_cut_short_before_its_note_is_done_over_without_doubles(
 def test_a_dismissed_row_is_left_out_for_good_with_the_reason(stores: Stores, tmp_path: Path) -> None:
     collect(stores, tmp_path, csv_text([row(lodged_on="2020-13-04")]))
     key = str(open_quarantine(stores)["key"].iloc[0])
-    dismiss_row(stores, key, actor="officer", as_of=SCREENED_FROM, reason="test data of the source")
+    dismiss_row(stores, key, actor="officer", unit="CN", as_of=SCREENED_FROM, reason="test data of the source")
     assert replayed(stores) == (0, 0)
     with pytest.raises(QuarantineError, match="no row"):
-        repair_row(stores, key, {"lodged_on": "2020-12-04"}, actor="officer", as_of=SCREENED_FROM)
+        repair_row(stores, key, {"lodged_on": "2020-12-04"}, actor="officer", unit="CN", as_of=SCREENED_FROM)
     with stores.register.reading() as session:
         entry = session.exec(select(AuditEntry)).one()
         assert (entry.action, entry.reason) == ("dismiss", "test data of the source")

@@ -21,7 +21,10 @@ class Mood(StrEnum):
     REFUSES = "refuses it"
     DENIES = "takes it and denies that it did"
     HANGS_UP = "hangs up without a word"
+    STALLS = "holds the line without a word, then hangs up"
 
+
+_STALL_SECONDS = 0.7
 
 Moods = Callable[[int], Mood]
 
@@ -64,7 +67,9 @@ def mail_server(inbox: Inbox) -> Iterator[int]:
                     continue
                 self.say("354 go on")
                 mood = inbox.receive(email.message_from_bytes(self.content()))
-                if mood is Mood.HANGS_UP:
+                if mood is Mood.STALLS:
+                    _stall()
+                if mood in (Mood.HANGS_UP, Mood.STALLS):
                     return
                 self.say("250 taken" if mood is Mood.TAKES else "451 try again later")
 
@@ -96,7 +101,9 @@ def web_server(inbox: Inbox, secret: str, location: str = "") -> Iterator[int]:
                 self.end_headers()
                 return
             mood = inbox.receive(json.loads(body) | {"id": self.headers["webhook-id"]})
-            if mood is not Mood.HANGS_UP:
+            if mood is Mood.STALLS:
+                _stall()
+            if mood not in (Mood.HANGS_UP, Mood.STALLS):
                 self.send_response(204 if mood is Mood.TAKES else 500)
                 self.end_headers()
 
@@ -106,7 +113,16 @@ def web_server(inbox: Inbox, secret: str, location: str = "") -> Iterator[int]:
     yield from _served(ThreadingHTTPServer(("127.0.0.1", 0), Post))
 
 
+def _lines_break(request: object, client: object) -> None:
+    """A sender that was killed leaves a broken line: nothing to tell of."""
+
+
+def _stall() -> None:
+    threading.Event().wait(_STALL_SECONDS)
+
+
 def _served(server: socketserver.TCPServer) -> Iterator[int]:
+    server.handle_error = _lines_break  # type: ignore[method-assign]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -1,0 +1,29 @@
+"""Whether messages are lost or doubled while their sender is killed two hundred times.
+
+`python -m benchmarks.killed_sender` prints the count.
+"""
+
+from benchmarks.databases import stores_on
+from benchmarks.measurement import Measurement, effort_of
+from tests.tasks.notification.persecution import Outcome, persecute, unhurt
+
+CASES, KILLS, SEED = 100, 200, 11
+
+
+def measure() -> list[Measurement]:
+    """Telling of a hundred cases by mail and webhook through two hundred kills, beside telling of them in peace."""
+    outcomes: list[Outcome] = []
+    with stores_on("sqlite") as troubled, stores_on("sqlite") as calm:
+        hunted = effort_of(lambda: outcomes.append(persecute(troubled, CASES, KILLS, SEED)))
+        peaceful = effort_of(lambda: unhurt(calm, CASES))
+    outcome = outcomes[0]
+    what = (
+        f"{len(outcome.killed)} kills: {len(outcome.lost)} lost; doubles: {outcome.denied} denied by the receiver, "
+        f"{outcome.died_before_noting} killed before noting, {outcome.unexcused} other"
+    )
+    return [Measurement(what, len(outcome.expected), hunted, "the same messages sent in peace", peaceful)]
+
+
+if __name__ == "__main__":
+    for each in measure():
+        print(each.what)
