@@ -19,6 +19,7 @@ def record_inspection_result(
     declaration_id: str,
     violation: Violation,
     officer: str,
+    unit: str,
     kind: str | None = None,
     recovered_duty: float | None = None,
     officer_hours: float | None = None,
@@ -30,6 +31,7 @@ def record_inspection_result(
         declaration_id: Number of the declaration.
         violation: None, violation, or critical, which threatens public safety.
         officer: Name or number of the officer.
+        unit: Code of the officer's unit, in whose jurisdiction the office of the inspection must lie.
         kind: What was found, in a word.
         recovered_duty: Duty recovered, in the currency of the declaration.
         officer_hours: Hours that the inspection took.
@@ -44,6 +46,7 @@ def record_inspection_result(
         recovered_duty=recovered_duty,
         officer_hours=officer_hours,
         officer=officer,
+        unit=unit,
         as_of=as_of,
     )
     publish("record-inspection-result", Event.INSPECTION_RECORDED, as_of, summary, occasion=declaration_id)

@@ -49,21 +49,21 @@ def record(
     data: Data = None,
 ) -> None:
     """Record what an inspection found."""
-    from sql.jurisdiction import UnknownUnitError
+    from sql.jurisdiction import Organisation, UnknownUnitError
+    from sql.reference import organisation
     from tasks.clearance.inspections import InspectionRefusedError, record_inspection_result
-    from tasks.clearance.listing import check_sees_inspection
 
-    stores = open_stores(data)
     with refusals(UnknownUnitError, InspectionRefusedError):
-        check_sees_inspection(stores, unit, declaration)
+        Organisation(organisation()).seen_by(unit)
         told = record_inspection_result(
-            stores,
+            open_stores(data),
             declaration_id=declaration,
             violation=violation,
             kind=kind,
             recovered_duty=recovered_duty,
             officer_hours=officer_hours,
             officer=officer,
+            unit=unit,
             as_of=business_date(as_of),
         )
     print_told(told)

@@ -65,13 +65,20 @@ def record_inspection_result(
     recovered_duty: float | None,
     officer_hours: float | None,
     officer: str,
+    unit: str,
     as_of: date,
 ) -> dict[str, Any]:
-    """Record the result that an officer reports. Raises InspectionRefusedError where none was asked for, or is done."""
+    """Record the result that an officer reports.
+
+    Raises InspectionRefusedError where none was asked for in the care of `unit`, or it is done.
+    """
+    units = Organisation(organisation())
     with stores.register.writing() as session:
         inspection = session.get(Inspection, declaration_id)
-        if inspection is None:
-            raise InspectionRefusedError(f"no inspection of {declaration_id} was asked for: re-route it first")
+        if inspection is None or unit not in units.lineages or not units.holds(unit, inspection.office):
+            raise InspectionRefusedError(
+                f"no inspection of {declaration_id} was asked for in the care of {unit}: re-route it first"
+            )
         if inspection.state == TaskState.DONE:
             raise InspectionRefusedError(f"the inspection of {declaration_id} was closed on {inspection.inspected_on}")
         if inspection.state == TaskState.WITHDRAWN:
@@ -84,7 +91,7 @@ def record_inspection_result(
         after = {"violation": inspection.violation, "kind": kind, "recovered_duty": recovered_duty}
         record_changes(
             session,
-            [Change(as_of, "inspection", declaration_id, "result", officer, inspection.office, "", None, after)],
+            [Change(as_of, "inspection", declaration_id, "result", officer, unit, "", None, after)],
         )
         if inspection.violation is Violation.CRITICAL:
             facts = {

@@ -55,6 +55,7 @@ def record_inspection_result(
     recovered_duty: float | None,
     officer_hours: float | None,
     officer: str,
+    unit: str,
     as_of: date,
 ) -> Summary:
     """See `inspections.record_inspection_result`."""
@@ -66,5 +67,6 @@ def record_inspection_result(
         recovered_duty=recovered_duty,
         officer_hours=officer_hours,
         officer=officer,
+        unit=unit,
         as_of=as_of,
     )

@@ -37,7 +37,10 @@ def test_another_unit_sees_and_records_nothing(screened: Stores) -> None:
     assert shell(screened, "inspections", "list", "--unit", "QD", "--json").json == []
     for declaration in ("B", "unheard-of"):
         given = ("inspections", "record", declaration, "--violation", "none", "--unit", "QD", *ACTS)
-        assert shell(screened, *given).refusal == f"no inspection of {declaration} was asked for in the care of QD"
+        assert (
+            shell(screened, *given).refusal
+            == f"no inspection of {declaration} was asked for in the care of QD: re-route it first"
+        )
 
 
 def test_an_officer_re_routes_with_a_reason_in_the_own_jurisdiction(screened: Stores) -> None:

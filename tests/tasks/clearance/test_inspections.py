@@ -44,7 +44,9 @@ def screened(stores: Stores) -> Stores:
     return stores
 
 
-def report(stores: Stores, declaration_id: str, violation: Violation = Violation.NONE) -> dict[str, object]:
+def report(
+    stores: Stores, declaration_id: str, violation: Violation = Violation.NONE, unit: str = "CN"
+) -> dict[str, object]:
     return record_inspection_result(
         stores,
         declaration_id=declaration_id,
@@ -53,6 +55,7 @@ def report(stores: Stores, declaration_id: str, violation: Violation = Violation
         recovered_duty=12.5,
         officer_hours=1.5,
         officer="Zhao",
+        unit=unit,
         as_of=NEXT,
     )
 
@@ -98,7 +101,9 @@ def test_what_has_no_sealed_outcome_waits_for_an_officer(screened: Stores) -> No
 
 
 def test_a_result_is_refused_where_none_was_asked_for_or_it_is_known(screened: Stores) -> None:
-    with pytest.raises(InspectionRefusedError, match="no inspection of A was asked for: re-route it first"):
+    with pytest.raises(
+        InspectionRefusedError, match="no inspection of A was asked for in the care of CN: re-route it first"
+    ):
         report(screened, "A")
     report(screened, "C")
     with pytest.raises(InspectionRefusedError, match="was closed on 2021-03-03"):
