@@ -60,7 +60,7 @@ def fill(stores: Stores, cases: int) -> None:
     engine = stores.register.engine
     with engine.connect() as connection:
         for table, rows in ((CaseFile, _cases(cases)), (CaseJournalEntry, _entries(cases))):
-            target = table.__table__  # type: ignore[attr-defined]
+            target = table.__table__  # type: ignore[union-attr]
             while chunk := list(islice(rows, _AT_ONCE)):
                 connection.execute(target.insert(), chunk)
             connection.commit()

@@ -122,7 +122,7 @@ def _stall() -> None:
 
 
 def _served(server: socketserver.TCPServer) -> Iterator[int]:
-    server.handle_error = _lines_break  # type: ignore[method-assign]
+    server.handle_error = _lines_break  # type: ignore[assignment]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
