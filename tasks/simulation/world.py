@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.simulation.change import Change
 from tasks.simulation.control import amendments, manifests, officer_actions
 from tasks.simulation.goods import Goods, catalogue
 from tasks.simulation.importers import establish
@@ -24,14 +25,17 @@ _TEXTS = (
 )
 
 
-def simulate(plan: SimulationPlan) -> World:
+def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
     """Trade with habits, seasons and markets, planted violations, and what customs knows of it.
 
     The same plan gives the same world. What was planted stands in `truth` and in no column that an office sees.
+    `change`: what changes at some day for all, by which the silence of detectors before and their speed are measured.
     """
     goods = catalogue()
     importers = establish(plan, goods)
     columns = declare(plan, goods, importers)
+    if change is not None:
+        change.apply(plan, goods, columns)
     planted = plant_violations(plan, goods, importers, columns)
     manuals = manual_numbers(plan, goods, importers)
     order = np.lexsort((np.arange(plan.declarations), columns["day"]))

@@ -1,0 +1,98 @@
+"""Whether the trade still looks as it did when the rating learned: drift of the population."""
+
+import numpy as np
+import pandas as pd
+
+from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+
+DRIFT_DAYS = 14
+LEAST_INDEX = 0.2  # population stability index; above it a model is commonly held to be off its population
+FEWEST_NOW = 200
+_TESTED = ("office", "transport_mode", "trade_mode", "enterprise_category", "duty_type", "country_of_origin")
+COLUMNS = (*_TESTED, "country_of_departure", "hs2")
+_RARE = 0.005  # share of the past below which values are taken together
+_EVERYTHING_RARE = "other"
+
+
+def find(given: AnalysisInput) -> pd.DataFrame:
+    """Columns whose values are spread differently over the last two weeks than over the past that ratings learn from.
+
+    Spread is compared by the population stability index, less what samples of this size show by chance; 0.2 is drift.
+    The subject is the value that moved the index most by growing; its declarations are the evidence.
+    """
+    since = pd.Timestamp(given.as_of) - pd.Timedelta(days=DRIFT_DAYS - 1)
+    past, recent = _with_chapter(given.past), _with_chapter(given.recent)
+    recent = recent[recent["lodged_on"] >= since]
+    if len(recent) < FEWEST_NOW or past.empty:
+        return no_findings()
+    found = [_moved(past, recent, column) for column in COLUMNS]
+    parts = [part for part in found if not part.empty]
+    return pd.concat(parts, ignore_index=True) if parts else no_findings()
+
+
+def stability(past: "pd.Series[str]", recent: "pd.Series[str]") -> "pd.Series[float]":
+    """Contribution of each value to the population stability index, less the part that chance is expected to give."""
+    before, now = past.value_counts(), recent.value_counts()
+    rare = before.index[before < _RARE * len(past)]
+    before, now = _together(before, rare), _together(now, rare.union(now.index.difference(before.index)))
+    now = now.reindex(before.index).fillna(0)
+    p = (before + 0.5) / (before.sum() + 0.5 * len(before))
+    q = (now + 0.5) / (now.sum() + 0.5 * len(before))
+    return (q - p) * np.log(q / p) - (1 - p) * (1 / before.sum() + 1 / max(now.sum(), 1))
+
+
+def _together(counts: "pd.Series[int]", rare: "pd.Index[str]") -> "pd.Series[float]":
+    few = counts.index.isin(rare)
+    kept = counts[~few].astype("float64")
+    kept.loc[_EVERYTHING_RARE] = float(counts[few].sum())
+    return kept
+
+
+def _moved(past: pd.DataFrame, recent: pd.DataFrame, column: str) -> pd.DataFrame:
+    known, now = past[column].dropna(), recent[column].dropna()
+    if known.nunique() < 2 or now.empty:
+        return no_findings()
+    parts = stability(known, now)
+    index = float(parts.sum())
+    before, share = known.value_counts(normalize=True), now.value_counts(normalize=True)
+    grown = parts[share.reindex(parts.index).fillna(0) > before.reindex(parts.index).fillna(0)]
+    if index < LEAST_INDEX or grown.empty:
+        return no_findings()
+    value = str(grown.idxmax())
+    rows = recent[recent[column] == value]
+    rows = rows.assign(stability_index=index, share_now=float(share[value]), share_before=float(before[value]))
+    return findings_of(
+        rows,
+        [column],
+        score=pd.Series(1 - np.exp(-2 * index), index=rows.index),
+        statement=lambda table: (
+            "The spread of "
+            + column.replace("_", " ")
+            + " over the last two weeks is not that of the past: stability index "
+            + table["stability_index"].map("{:.2f}".format)
+            + "; this value went from "
+            + table["share_before"].map("{:.0%}".format)
+            + " to "
+            + table["share_now"].map("{:.0%}.".format)
+        ),
+        compared=["stability_index", "share_now", "share_before"],
+    )
+
+
+def _with_chapter(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(hs2=rows["hs_code"].str[:2])
+
+
+DETECTORS = (
+    Detector(
+        name="population_drift",
+        method=Method.DYNAMIC_FOCUS,
+        priority=Priority.REVENUE,
+        law_or_practice="Model governance: a rating holds for the population that it learned from",
+        result=ResultKind.WARNING,
+        what_to_check="Compare ratings with what inspections find lately; retrain the rating where they part",
+        department="risk parameter maintenance",
+        find=find,
+    ),
+)

@@ -1,0 +1,119 @@
+"""Prices of goods of one origin that changed lately, for all who import them."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.change_points import changed_series
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+
+FALSE_DISCOVERIES = 0.002
+LEAST_CHANGE = 0.18  # of the logarithm; a season that is not known yet moves prices by less
+FEWEST_PAST, FEWEST_OWN, FEWEST_NOW, FEWEST_IMPORTERS = 30, 3, 8, 3
+LARGEST_DISTANCE = 0.5  # of the logarithm; one false price is no change of the market
+_GOODS = ["hs_code", "country_of_origin"]
+_SMALLEST_SPREAD = 0.08
+_CONTINUED = 0.5  # share of a past trend that is expected to go on
+_HABIT = 0.03  # standard deviation that importers' choices of qualities leave in any mean
+
+
+def find(given: AnalysisInput) -> pd.DataFrame:
+    """HS codes and origins whose unit values left what their past lets expect, since a day of the focus period.
+
+    Each declaration is compared with the median of its importer's own past with the same goods, so that who imports
+    does not matter. Half of the trend of these distances (least squares) is continued, for the trend of a part of a
+    year is season too, and the mean of the latest one to four weeks is tested against it. p-values pass a false
+    discovery rate of 0.2 %, and the change must be 18 % or more.
+    """
+    past, recent = _distances(given)
+    if past.empty or recent.empty:
+        return no_findings()
+    line = _lines(past)
+
+    def test(since: pd.Timestamp, days: int) -> pd.DataFrame:
+        groups = recent[recent["lodged_on"] >= since].groupby(_GOODS)
+        now = groups.agg(
+            mean=("distance", "mean"),
+            day=("day", "mean"),
+            count=("day", "size"),
+            importers=("importer", "nunique"),
+            doubt=("doubt", "mean"),
+        ).join(line, how="inner")
+        away = now["day"] - now["mean_day"]
+        variance = 1 / now["count"] + now["doubt"] / now["importers"] + 1 / now["past"] + away**2 / now["day_squares"]
+        change = now["mean"] - (now["mean_distance"] + _CONTINUED * now["slope"] * away)
+        deviations = change / np.sqrt(now["spread"] ** 2 * variance + _HABIT**2)
+        p_values = pd.Series(2 * norm.sf(deviations.abs()), index=now.index)
+        tested = (now["count"] >= FEWEST_NOW) & (now["importers"] >= FEWEST_IMPORTERS)
+        return pd.DataFrame({"change": change, "p_value": p_values.where(tested)})
+
+    changed = changed_series(given.as_of, test, FALSE_DISCOVERIES)
+    changed = changed[changed["change"].abs() >= LEAST_CHANGE]
+    rows = given.recent.merge(changed, on=_GOODS)
+    rows = rows[rows["lodged_on"] >= rows["since"]]
+    rows = rows.assign(since_day=rows["since"].dt.strftime("%Y-%m-%d"), price_change=np.expm1(rows["change"]))
+    return findings_of(
+        rows,
+        _GOODS,
+        score=1 - np.exp(np.log10(rows["p_value"].clip(lower=1e-12)) / 4),
+        statement=lambda table: (
+            "Since "
+            + table["since_day"].astype("str")
+            + " unit values are "
+            + table["price_change"].map("{:+.0%}".format)
+            + " against what its importers' own past prices and their trend let expect ("
+            + table["declarations"].astype("str")
+            + " declarations)."
+        ),
+        compared=["since_day", "price_change", "p_value"],
+    )
+
+
+def _distances(given: AnalysisInput) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Past and recent declarations by importers with a past in the same goods: their distance from it, day, doubt."""
+    own = ["importer", *_GOODS]
+    past, recent = (
+        rows.loc[rows["unit_value"] > 0, [*own, "lodged_on", "unit_value"]].assign(
+            y=lambda priced: np.log(priced["unit_value"]),
+            day=lambda priced: priced["lodged_on"].to_numpy().astype("datetime64[D]").astype("int64"),
+        )
+        for rows in (given.past, given.recent)
+    )
+    usual = past.groupby(own)["y"].agg(["median", "size"]).set_axis(["usual", "own"], axis=1)
+    usual = usual[usual["own"] >= FEWEST_OWN]
+    if usual.empty:
+        return past.iloc[:0], recent.iloc[:0]
+    return _from_usual(past.join(usual, on=own, how="inner")), _from_usual(recent.join(usual, on=own, how="inner"))
+
+
+def _from_usual(rows: pd.DataFrame) -> pd.DataFrame:
+    distance = (rows["y"] - rows["usual"]).clip(-LARGEST_DISTANCE, LARGEST_DISTANCE)
+    return rows.assign(distance=distance, doubt=np.pi / 2 / rows["own"])
+
+
+def _lines(past: pd.DataFrame) -> pd.DataFrame:
+    """The trend of goods with enough past: mean_day, mean_distance, slope, spread, past, day_squares."""
+    table = past.groupby(_GOODS).agg(mean_day=("day", "mean"), mean_distance=("distance", "mean"), past=("day", "size"))
+    rows = past[[*_GOODS, "day", "distance"]].join(table, on=_GOODS)
+    dx, dy = rows["day"] - rows["mean_day"], rows["distance"] - rows["mean_distance"]
+    sums = rows[_GOODS].assign(xx=dx * dx, xy=dx * dy, yy=dy * dy).groupby(_GOODS)[["xx", "xy", "yy"]].sum()
+    slope = sums["xy"] / sums["xx"].clip(lower=1.0)
+    left = (sums["yy"] - slope * sums["xy"]).clip(lower=0) / (table["past"] - 2).clip(lower=1)
+    spread = np.sqrt(left).clip(lower=_SMALLEST_SPREAD)
+    table = table.assign(slope=slope, spread=spread, day_squares=sums["xx"].clip(lower=1.0))
+    return table[table["past"] >= FEWEST_PAST]
+
+
+DETECTORS = (
+    Detector(
+        name="price_change",
+        method=Method.DYNAMIC_FOCUS,
+        priority=Priority.REVENUE,
+        law_or_practice="WTO Customs Valuation Agreement; WCO guidelines on monitoring of trade flows",
+        result=ResultKind.WARNING,
+        what_to_check="Compare with market prices; where the market explains it, renew reference prices",
+        department="duty collection",
+        find=find,
+    ),
+)

@@ -1,0 +1,85 @@
+"""Routes whose share in the trade of an origin changed lately."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import betabinom
+
+from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.change_points import changed_series
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+
+FALSE_DISCOVERIES = 0.002
+LEAST_CHANGE = 0.10  # of the trade of the origin
+FEWEST_NOW, FEWEST_IMPORTERS, FEWEST_PAST = 8, 3, 50
+_LUMPINESS = 0.01  # correlation of two declarations' routes: an importer's consignments go together
+_ROUTE = ["country_of_origin", "country_of_departure"]
+
+
+def find(given: AnalysisInput) -> pd.DataFrame:
+    """Origins and departures: a departure that takes far more of the trade of an origin than it did, since some day.
+
+    The number of declarations of the latest one to four weeks that left from there, without that of the importer with
+    most, is compared with the share of the past by a beta-binomial distribution (correlation 0.01, for an importer's
+    consignments go together). p-values pass a false discovery rate of 0.2 %, and the share must have grown by 10
+    percentage points.
+    """
+    past = given.past.dropna(subset=_ROUTE)
+    recent = given.recent.dropna(subset=_ROUTE)
+    if past.empty or recent.empty:
+        return no_findings()
+    of_origin = past.groupby("country_of_origin").size()
+    by_route = past.groupby(_ROUTE).size()
+
+    def test(since: pd.Timestamp, days: int) -> pd.DataFrame:
+        now = recent[recent["lodged_on"] >= since]
+        by_importer = now.groupby([*_ROUTE, "importer"]).size().groupby(_ROUTE)
+        table = by_importer.agg(["sum", "max", "size"]).set_axis(["declarations_now", "most", "importers"], axis=1)
+        origin = table.index.get_level_values("country_of_origin")
+        all_now = now.groupby("country_of_origin").size().reindex(origin).to_numpy()
+        all_past = of_origin.reindex(origin).fillna(0).to_numpy()
+        usual = (by_route.reindex(table.index).fillna(0).to_numpy() + 0.5) / (all_past + 1)
+        share = table["declarations_now"] / all_now
+        firm = 1 / _LUMPINESS - 1
+        p_values = betabinom.sf(
+            table["declarations_now"] - table["most"] - 1, all_now, usual * firm, (1 - usual) * firm
+        )
+        tested = (table["declarations_now"] >= FEWEST_NOW) & (table["importers"] >= FEWEST_IMPORTERS)
+        tested &= (all_past >= FEWEST_PAST) & (usual < 1)
+        p_value = pd.Series(p_values, index=table.index).where(tested)
+        return pd.DataFrame({"route_share": share, "usual_share": usual, "p_value": p_value})
+
+    changed = changed_series(given.as_of, test, FALSE_DISCOVERIES)
+    changed = changed[changed["route_share"] - changed["usual_share"] >= LEAST_CHANGE]
+    rows = recent.merge(changed, on=_ROUTE)
+    rows = rows[rows["lodged_on"] >= rows["since"]]
+    rows = rows.assign(since_day=rows["since"].dt.strftime("%Y-%m-%d"))
+    return findings_of(
+        rows,
+        _ROUTE,
+        score=1 - np.exp(np.log10(rows["p_value"].clip(lower=1e-12)) / 4),
+        statement=lambda table: (
+            "Since "
+            + table["since_day"].astype("str")
+            + " "
+            + table["route_share"].map("{:.0%}".format)
+            + " of the declarations of this origin left from there ("
+            + table["declarations"].astype("str")
+            + "), where the past lets expect "
+            + table["usual_share"].map("{:.0%}.".format)
+        ),
+        compared=["since_day", "route_share", "usual_share", "p_value"],
+    )
+
+
+DETECTORS = (
+    Detector(
+        name="route_mix",
+        method=Method.DYNAMIC_FOCUS,
+        priority=Priority.SECURITY,
+        law_or_practice="WCO guidelines on monitoring of trade flows; rules on transshipment",
+        result=ResultKind.WARNING,
+        what_to_check="Find out why the route changed: carrier, hub, embargo; examine seals and transport documents",
+        department="logistics monitoring",
+        find=find,
+    ),
+)

@@ -1,0 +1,36 @@
+"""The window that shows a change best is told, and chance over many series is held off."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from tasks.analysis.change_points import changed_series
+
+AS_OF = date(2020, 9, 30)
+
+
+def with_p_values(p_values: dict[int, list[float]]) -> pd.DataFrame:
+    def test(since: pd.Timestamp, days: int) -> pd.DataFrame:
+        assert since == pd.Timestamp(AS_OF) - pd.Timedelta(days=days - 1)
+        series = pd.Index([f"S{number}" for number in range(len(p_values[days]))], name="series")
+        return pd.DataFrame({"p_value": p_values[days]}, index=series)
+
+    return changed_series(AS_OF, test, 0.01)
+
+
+def test_the_window_with_the_smallest_p_value_is_told_and_pays_for_all_windows() -> None:
+    told = with_p_values({7: [1e-4, 0.5], 14: [1e-9, 0.4], 21: [1e-5, 0.9], 28: [np.nan, 0.9]})
+    assert told["series"].tolist() == ["S0"]
+    assert told["window_days"].tolist() == [14]
+    assert told["since"].tolist() == [pd.Timestamp(2020, 9, 17)]
+    assert np.isclose(told["p_value"].iloc[0], 3e-9)
+
+
+def test_what_is_small_by_chance_among_thousands_is_not_told() -> None:
+    chance = np.random.default_rng(4)
+    assert with_p_values({days: chance.random(2_000).tolist() for days in (7, 14, 21, 28)}).empty
+
+
+def test_series_that_no_window_can_test_are_no_error() -> None:
+    assert with_p_values({days: [np.nan] for days in (7, 14, 21, 28)}).empty
