@@ -24,12 +24,13 @@ def changed_series(
     for days in WINDOWS:
         since = pd.Timestamp(as_of) - pd.Timedelta(days=days - 1)
         tried.append(test(since, days).assign(since=since, window_days=days))
-    table = pd.concat(tried)
-    names = list(table.index.names)
+    table: pd.DataFrame = pd.concat(tried)
+    names = [str(name) for name in table.index.names]
     table = table.reset_index().dropna(subset=["p_value"]).sort_values([*names, "p_value"], kind="stable")
     windows = table.groupby(names)["p_value"].transform("size")
     table = table.assign(p_value=np.minimum(table["p_value"] * windows, 1.0)).drop_duplicates(names)
     if table.empty:
         return table
     changed = multipletests(table["p_value"], alpha=false_discoveries, method="fdr_bh")[0]
-    return table[changed]
+    found: pd.DataFrame = table[changed]
+    return found

@@ -33,10 +33,10 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 def stability(past: "pd.Series[str]", recent: "pd.Series[str]") -> "pd.Series[float]":
     """Contribution of each value to the population stability index, less the part that chance is expected to give."""
-    before, now = past.value_counts(), recent.value_counts()
-    rare = before.index[before < _RARE * len(past)]
-    before, now = _together(before, rare), _together(now, rare.union(now.index.difference(before.index)))
-    now = now.reindex(before.index).fillna(0)
+    counted, lately = past.value_counts(), recent.value_counts()
+    rare = counted.index[counted < _RARE * len(past)]
+    before = _together(counted, rare)
+    now = _together(lately, rare.union(lately.index.difference(counted.index))).reindex(before.index).fillna(0)
     p = (before + 0.5) / (before.sum() + 0.5 * len(before))
     q = (now + 0.5) / (now.sum() + 0.5 * len(before))
     return (q - p) * np.log(q / p) - (1 - p) * (1 / before.sum() + 1 / max(now.sum(), 1))

@@ -100,7 +100,7 @@ def _lines(past: pd.DataFrame) -> pd.DataFrame:
     sums = rows[_GOODS].assign(xx=dx * dx, xy=dx * dy, yy=dy * dy).groupby(_GOODS)[["xx", "xy", "yy"]].sum()
     slope = sums["xy"] / sums["xx"].clip(lower=1.0)
     left = (sums["yy"] - slope * sums["xy"]).clip(lower=0) / (table["past"] - 2).clip(lower=1)
-    spread = np.sqrt(left).clip(lower=_SMALLEST_SPREAD)
+    spread = left.pow(0.5).clip(lower=_SMALLEST_SPREAD)
     table = table.assign(slope=slope, spread=spread, day_squares=sums["xx"].clip(lower=1.0))
     return table[table["past"] >= FEWEST_PAST]
 
