@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.request import Request, urlopen
@@ -132,16 +133,18 @@ class Served:
         found: list[Record] = self.post("events/filter", body)["events"]
         return found
 
-    @property
+    @cached_property
     def stores(self) -> Stores:
-        return Stores.embedded(self.data)
+        """The stores of the installation, as its settings name them."""
+        register = self.settings.get("CUSTOMS_RISK_REGISTER_URL")
+        return Stores.embedded(self.data) if register is None else Stores.opened(self.data, register)
 
     def settle(self, collections: int) -> None:
         """Wait until so many collections were made, every event has been followed, and every message handed on."""
 
         def settled() -> bool:
-            runs = self.runs()
             made = self.runs("collect-risk-information")
+            runs = self.runs()  # after those: a collection that begins in between is under way here
             return (
                 len(made) >= collections
                 and all(run["state_type"] not in _UNDER_WAY for run in runs)

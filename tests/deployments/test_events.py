@@ -1,4 +1,4 @@
-"""Show 2: a file in the inbox sets the whole cycle off, through events alone, on the real server."""
+"""Show 2: a file in the inbox sets the whole cycle off, through events alone, on the real server and both databases."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from statistics import median
 
 import pandas as pd
 import pytest
+from sqlalchemy import create_engine, text
 
 from deployments.inbox import content_key
 from sql.register.tables import AnalysisReport, CollectionBatch, HandlingMeasure, OutboxEvent
@@ -15,6 +16,7 @@ from sql.stores import Stores
 from tasks.clearance.decisions import decisions_up_to
 from tasks.simulation.plan import SimulationPlan, World
 from tasks.simulation.world import simulate
+from tests.conftest import new_database
 from tests.deployments.served import FIRST_SCREENED, TODAY, Served, moment, send, served
 
 pytestmark = pytest.mark.timeout(1500)  # on an idle machine a minute or two
@@ -25,13 +27,32 @@ def world() -> World:
     return simulate(SimulationPlan(7, 4_000, date(2021, 1, 4), TODAY, FIRST_SCREENED))
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The settings that put the register there, and Prefect's record too where the server has what that wants."""
+    if request.param == "sqlite":
+        return {}
+    server: str = request.getfixturevalue("postgresql_url")
+    settings = {"CUSTOMS_RISK_REGISTER_URL": new_database(server)}
+    engine = create_engine(server)
+    with engine.connect() as connection:
+        offered = connection.execute(
+            text("select count(*) from pg_available_extensions where name = 'pg_trgm'")
+        ).scalar()
+    engine.dispose()
+    if offered:
+        prefect = new_database(server).replace("+psycopg://", "+asyncpg://", 1)
+        settings["PREFECT_API_DATABASE_CONNECTION_URL"] = prefect
+    return settings
+
+
 @pytest.fixture(scope="module")
-def installation(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def installation(world: World, databases: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A served installation that learned from history; its business date is fixed."""
     folder = tmp_path_factory.mktemp("served")
     past = world.declarations[world.declarations["lodged_on"] < pd.Timestamp(FIRST_SCREENED)]
     files = [send(folder, "declarations", past), send(folder, "outcomes", world.outcomes)]
-    with served(folder / "data", CUSTOMS_RISK_BUSINESS_DATE=TODAY.isoformat()) as installation:
+    with served(folder / "data", CUSTOMS_RISK_BUSINESS_DATE=TODAY.isoformat(), **databases) as installation:
         run = installation.run(
             "collect-risk-information",
             {"files": [str(file) for file in files], "as_of": "2021-03-31", "screened_from": "2021-04-01"},
