@@ -1,5 +1,7 @@
 """What the officer reads of a decision: the advice with its reason, and what to check."""
 
+from typing import TypeVar
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -7,6 +9,46 @@ from numpy.typing import NDArray
 ALL_CLEAR = "OK"
 _BY_CHANCE = "Compare the goods with the declaration"
 _BY_RATING = "Compare goods with value, classification, origin and quantity declared"
+_RANDOM = f"Random check: {_BY_CHANCE[0].lower()}{_BY_CHANCE[1:]}"
+
+Texts = TypeVar("Texts", str, "pd.Series[str]")  # one text, or those of many declarations
+
+
+def _documents(reason: Texts) -> Texts:
+    return "Check the documents: " + reason
+
+
+def _held_back(reason: Texts) -> Texts:
+    return "Check the documents, no capacity to open: " + reason
+
+
+def _targeted(check: Texts, reason: Texts) -> Texts:
+    return "High risk! Targeted check! " + check + ", because: " + reason
+
+
+def _rated(percent: Texts) -> Texts:
+    return "rated " + percent + " % likely to violate"
+
+
+def told_of_one(
+    rating: float | None, rating_reasons: str | None, hit: tuple[str, str] | None, demand: int, kept: bool, chance: bool
+) -> tuple[str, str]:
+    """Advice and what to check of one declaration; see `told`.
+
+    hit: reason and instruction of the parameter that its demand comes from; None where it is the rating's, or nothing's.
+    """
+    if chance:
+        return _RANDOM, _BY_CHANCE
+    if demand == 0:
+        return ALL_CLEAR, ""
+    if hit is None:
+        reason, check = _rated(str(round(100 * (rating or 0.0)))), _BY_RATING
+        reason += f" ({rating_reasons})" if rating_reasons else ""
+    else:
+        reason, check = hit
+    if kept:
+        return _targeted(check, reason), check
+    return (_held_back(reason) if demand == 2 else _documents(reason)), check
 
 
 def told(
@@ -29,13 +71,11 @@ def _of_those_looked_at(
     table: pd.DataFrame, lane: NDArray[np.int64], kept: NDArray[np.bool_], chance: NDArray[np.bool_]
 ) -> tuple["pd.Series[str]", "pd.Series[str]"]:
     steered = table["hit_level"] == table["demand"]
-    by_rating = "rated " + (100 * table["rating"].fillna(0)).round().astype(int).astype(str) + " % likely to violate"
+    by_rating = _rated((100 * table["rating"].fillna(0)).round().astype(int).astype(str))
     reasons = table["rating_reasons"].astype("str")
     by_rating = by_rating + (" (" + reasons + ")").where(reasons.fillna("") != "", "")
     reason = table["hit_reason"].fillna("").where(steered & (table["demand"] > 0), by_rating)
     check = table["hit_check"].fillna(_BY_CHANCE).where(steered, _BY_RATING)
     held_back = (table["demand"] == 2).to_numpy() & ~kept
-    advice = ("Check the documents: " + reason).mask(held_back, "Check the documents, no capacity to open: " + reason)
-    advice = advice.mask(kept, "High risk! Targeted check! " + check + ", because: " + reason)
-    by_chance = f"Random check: {_BY_CHANCE[0].lower()}{_BY_CHANCE[1:]}"
-    return advice.mask(chance, by_chance), check.mask(chance, _BY_CHANCE)
+    advice = _documents(reason).mask(held_back, _held_back(reason)).mask(kept, _targeted(check, reason))
+    return advice.mask(chance, _RANDOM), check.mask(chance, _BY_CHANCE)

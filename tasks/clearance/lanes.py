@@ -10,7 +10,7 @@ from tasks.clearance.chance import order_among_equals
 from tasks.clearance.earlier_today import EarlierToday
 from tasks.clearance.selection_limits import with_effects, within_capacity
 
-_LEVEL = {"low": 0, "medium": 1, "high": 2}
+LEVEL = {"low": 0, "medium": 1, "high": 2}
 _LANES = np.array(["low", "medium", "high"])
 _NO_HITS = pd.DataFrame(
     {
@@ -114,7 +114,7 @@ def _by_declaration(hits: pd.DataFrame) -> pd.DataFrame:
     """Per declaration: codes (sorted, joined by ;), asked_level of all hits, and hit_level, hit_reason and hit_check
     of the strongest that steers.
     """
-    asked = hits["lane"].map(_LEVEL).astype("float64")
+    asked = hits["lane"].map(LEVEL).astype("float64")
     hits = hits.assign(asked=asked, level=asked.where(hits["steers"], 0.0))
     hits = hits.sort_values(["declaration_id", "parameter"], kind="stable")
     strongest = hits.sort_values(["declaration_id", "level"], ascending=[True, False], kind="stable")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from sql.terms import HitEffect
 from tasks.clearance.earlier_today import EarlierToday
 
-_ROUNDING = 9  # digits: a cap of 7 % of 100 declarations is 7, though 0.07 * 100 is a little more
+ROUNDING = 9  # digits: a cap of 7 % of 100 declarations is 7, though 0.07 * 100 is a little more
 
 
 def with_effects(
@@ -30,7 +30,8 @@ def with_effects(
         ["parameter", "rating", "order"], ascending=[True, False, True], kind="stable"
     )
     size = table.groupby("office").size().add(earlier.offices.set_index("office")["declarations"], fill_value=0)
-    allowed = np.ceil((ordered["parameter_cap"] * ordered["office"].map(size)).astype("float64").round(_ROUNDING))
+    lodged = ordered["office"].map(size).astype("float64")
+    allowed = np.ceil((ordered["parameter_cap"] * lodged).round(ROUNDING))
     before = ordered[["office", "parameter"]].merge(earlier.parameters, on=["office", "parameter"], how="left")
     used = before["selected"].fillna(0).to_numpy() + ordered.groupby(["office", "parameter"]).cumcount().to_numpy()
     within_cap = (ordered["lane"] != "high") | (used < allowed)

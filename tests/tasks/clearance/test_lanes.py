@@ -201,3 +201,17 @@ def test_the_advice_says_what_to_check_and_why() -> None:
         "Random check: compare the goods with the declaration",
     ]
     assert decided["what_to_check"].tolist()[0] == "check A"
+
+
+def test_a_batch_whose_hits_are_all_suppressed_gets_its_lanes() -> None:
+    figures = {"random_rate": 0.0, "parameter_cap": "1", "inspections_per_day": 9, "rating_high": inf}
+    batch = {
+        "rows": [{"declaration_id": "D0", "office": "SHA1", "importer": "I2", "draw": 0.9, "rating": None}],
+        "policies": {"SHA1": figures | {"rating_medium": inf}},
+        "left": 1,
+        "earlier": {"declarations": 0, "inspections": 0, "selected": {}},
+    }
+    batch["rows"][0]["codes"] = {"A"}  # type: ignore[index]
+    lanes = assign_lanes(screened(batch))
+    assert lanes.decided["lane"].tolist() == ["low"]
+    assert lanes.counted["effect"].tolist() == ["suppressed"]

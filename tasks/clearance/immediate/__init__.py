@@ -1,0 +1,1 @@
+"""Screening one declaration at a time: the answer of the batch, within milliseconds."""
