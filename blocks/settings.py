@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     channels: dict[str, SecretStr] = {}  # channel name to apprise address, beside the built-in file channel
     public_address: str | None = None  # where officers reach what `customs-risk serve` answers, for links in messages
     link_secrets: list[SecretStr] = []  # the first signs links, each verifies; none: messages carry no links
+    endpoint_host: str = "127.0.0.1"  # where declarations are answered one at a time
+    endpoint_port: int | None = None  # default: the port after that of the user interface
+    endpoint_key: SecretStr | None = None  # what callers send as X-API-Key; without it only this machine is answered
     time_zone: str = "Asia/Shanghai"
     business_date: date | None = None  # for a demonstration or a backfill: stands in for today
 

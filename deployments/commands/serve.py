@@ -19,11 +19,11 @@ def serve(
         str, typer.Option(help="Address to listen on; 0.0.0.0 for every network, best with a login.")
     ] = "127.0.0.1",
 ) -> None:
-    """Serve the whole system until Ctrl-C: schedules, triggers, forms, and an inbox that is watched.
+    """Serve the whole system until Ctrl-C: schedules, triggers, forms, a watched inbox, and the screening endpoint.
 
     Stopped, even killed, and started again, it goes on where it was. PREFECT_API_DATABASE_CONNECTION_URL and
     CUSTOMS_RISK_REGISTER_URL put Prefect's record and the register on PostgreSQL; PREFECT_SERVER_API_AUTH_STRING
-    (user:password) locks the server.
+    (user:password) locks the server. The endpoint listens on the next port, see `customs-risk screening-endpoint`.
     """
     from deployments.serving.supervisor import NotServedError, supervise
 
@@ -47,6 +47,7 @@ def _welcome(place: Place) -> Callable[[], None]:
 Customs Risk Flows is served.
 
   User interface  {place.address}
+  Screening       {_endpoint(place)}
   Inbox           {place.data / "inbox"}
                   CSV and Parquet files put here are collected, analysed, screened and followed up by themselves.
   Logs            {place.logs}
@@ -61,3 +62,10 @@ choose analyse-risk, Run, Custom run, ask for a priority, and read the artifacts
         )
 
     return say
+
+
+def _endpoint(place: Place) -> str:
+    from blocks.settings import Settings
+
+    settings = Settings()
+    return f"http://{settings.endpoint_host}:{settings.endpoint_port or place.port + 1}/declarations"

@@ -48,6 +48,7 @@ def served_environment(place: Place) -> dict[str, str]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_CLI_PROMPT": "false",
+        "CUSTOMS_RISK_ENDPOINT_PORT": str(place.port + 1),
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",  # seconds: a flow starts soon after the event that sets it off
         "PREFECT_DEPLOYMENT_CONCURRENCY_SLOT_WAIT_SECONDS": "3",  # a run that waits for another looks this often
         # Leases on files outlive the server; in memory, a killed server would leave its runs without them.

@@ -1,4 +1,4 @@
-"""The supervisor: starts server and runner, starts both again when one dies, and stops both."""
+"""The supervisor: starts server, runner and screening endpoint, starts them again when one dies, and stops them."""
 
 import fcntl
 import signal
@@ -19,6 +19,9 @@ from deployments.serving.processes import ServedProcess
 _STARTUP_SECONDS = 180.0
 _LIFE_OF_HEALTHY = 60.0  # seconds: what lived longer is started again at once
 _FAILURES_ALLOWED = 3
+_LOOK_SECONDS = 0.5
+_ENDPOINT_PAUSE = 10.0  # seconds between two starts of the endpoint
+_ENDPOINT = ("-m", "deployments.screening_endpoint.server")
 
 
 class NotServedError(RuntimeError):
@@ -38,7 +41,7 @@ def supervise(place: Place, tell: Callable[[str], None], welcome: Callable[[], N
         failures = 0
         while not stopping.is_set():
             began = time.monotonic()
-            problem = _serve_once(place, stopping, welcome)
+            problem = _serve_once(place, stopping, welcome, tell)
             if stopping.is_set():
                 return
             failures = 1 if time.monotonic() - began > _LIFE_OF_HEALTHY else failures + 1
@@ -48,12 +51,18 @@ def supervise(place: Place, tell: Callable[[str], None], welcome: Callable[[], N
             welcome = _said_before
 
 
-def _serve_once(place: Place, stopping: threading.Event, welcome: Callable[[], None]) -> str:
-    """Start both, wait until one ends or a stop is asked for, end both; return what ended."""
+def _serve_once(
+    place: Place, stopping: threading.Event, welcome: Callable[[], None], tell: Callable[[str], None]
+) -> str:
+    """Start all, wait until server or runner ends or a stop is asked for, end all; return what ended.
+
+    The endpoint alone is started again when it ends: nothing that runs depends on it.
+    """
     environment = served_environment(place)
     place.ready.unlink(missing_ok=True)
     server = ServedProcess(["-m", "prefect", "server", "start"], environment, place.logs / "server.log")
     runner: ServedProcess | None = None
+    endpoint: ServedProcess | None = None
     try:
         if not _wait(lambda: _healthy(place), lambda: not server.runs, stopping):
             return f"the server did not start on {place.address}"
@@ -62,13 +71,21 @@ def _serve_once(place: Place, stopping: threading.Event, welcome: Callable[[], N
         if not _wait(place.ready.exists, lambda: not (server.runs and started.runs), stopping):
             return "the runner did not start"
         welcome()
-        while not stopping.wait(0.5):
+        waited = _ENDPOINT_PAUSE
+        while not stopping.wait(_LOOK_SECONDS):
             if not server.runs:
                 return "the server ended"
             if not runner.runs:
                 return "the runner ended"
+            waited += _LOOK_SECONDS
+            if (endpoint is None or not endpoint.runs) and waited > _ENDPOINT_PAUSE:
+                if endpoint is not None:
+                    tell(f"the screening endpoint ended: starting it again; see {endpoint.log}")
+                endpoint, waited = ServedProcess(_ENDPOINT, environment, place.logs / "endpoint.log"), 0.0
         return "stopped"
     finally:
+        if endpoint is not None:
+            endpoint.end(patience=10.0)  # it records what it answered
         if runner is not None:
             runner.end()
         server.end(patience=10.0)

@@ -35,7 +35,7 @@ def told_of_one(
 ) -> tuple[str, str]:
     """Advice and what to check of one declaration; see `told`.
 
-    hit: reason and instruction of the parameter that its demand comes from; None where it is the rating's, or nothing's.
+    hit: reason and instruction of the parameter that its demand comes from; None where the rating demands it.
     """
     if chance:
         return _RANDOM, _BY_CHANCE

@@ -7,7 +7,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from sql.register.tables import RatingModel
 from sql.stores import Stores
+from tasks.analysis.rating.rating import Rating
 from tasks.analysis.rating.retraining import champion, champion_row, rating_threshold
 from tasks.clearance.counted import Failure
 
@@ -33,28 +35,62 @@ class Rated:
     failures: Sequence[Failure]
 
 
+@dataclass(frozen=True)
+class Rater:
+    """The model in use: its version in the register, and the rating itself or why it cannot be loaded."""
+
+    version: RatingModel | None = None
+    rating: Rating | None = None
+    problem: str | None = None
+
+    def rate(self, declarations: pd.DataFrame) -> tuple[pd.DataFrame, list[Failure]]:
+        """Ratings of declarations, as in `Rated`; what fails is left out and told."""
+        if self.problem is not None:
+            return _NO_RATINGS, [Failure(SUBJECT, self.problem, len(declarations))]
+        try:
+            ratings = _NO_RATINGS if self.rating is None else self.rating.rate(declarations)
+        except _FAILURES as problem:
+            return _NO_RATINGS, [Failure(SUBJECT, _told(problem), len(declarations))]
+        possible = ratings["probability"].between(0.0, 1.0)
+        missing = int((~possible).sum())
+        failures = [Failure(SUBJECT, "it gave no probability between 0 and 1", missing)] if missing else []
+        return ratings[possible], failures
+
+    def thresholds(self, policies: pd.DataFrame) -> pd.DataFrame:
+        """From which rating on the lanes are demanded: office, rating_high, rating_medium; never without a model.
+
+        policies: office, high_rate, medium_rate.
+        """
+        if self.version is None:
+            return policies[["office"]].assign(rating_high=np.inf, rating_medium=np.inf)
+        high = policies["high_rate"]
+        return policies[["office"]].assign(
+            rating_high=[rating_threshold(self.version, share) for share in high],
+            rating_medium=[rating_threshold(self.version, share) for share in high + policies["medium_rate"]],
+        )
+
+
+def rater_in_use(stores: Stores, eve: date) -> Rater:
+    """The model in use at the end of `eve`."""
+    version = champion_row(stores, eve)
+    if version is None:
+        return Rater()
+    try:
+        return Rater(version, champion(stores, eve))
+    except _FAILURES as problem:
+        return Rater(version, problem=_told(problem))
+
+
 def rated(stores: Stores, declarations: pd.DataFrame, policies: pd.DataFrame, eve: date) -> Rated:
     """Rate declarations by the model in use at the end of `eve`; policies: office, high_rate, medium_rate.
 
     Without a model nothing reaches a threshold. A model that fails, or that gives no probability to a declaration, is
     told as a failure.
     """
-    unreachable = policies[["office"]].assign(rating_high=np.inf, rating_medium=np.inf)
-    model = champion_row(stores, eve)
-    if model is None:
-        return Rated(_NO_RATINGS, unreachable, ())
-    try:
-        rating = champion(stores, eve)
-        ratings = _NO_RATINGS if rating is None else rating.rate(declarations)
-    except _FAILURES as problem:
-        reason = f"{type(problem).__name__}: {problem}"
-        return Rated(_NO_RATINGS, unreachable, (Failure(SUBJECT, reason, len(declarations)),))
-    possible = ratings["probability"].between(0.0, 1.0)
-    missing = int((~possible).sum())
-    failures = (Failure(SUBJECT, "it gave no probability between 0 and 1", missing),) if missing else ()
-    shares = policies["high_rate"]
-    thresholds = policies[["office"]].assign(
-        rating_high=[rating_threshold(model, share) for share in shares],
-        rating_medium=[rating_threshold(model, share) for share in shares + policies["medium_rate"]],
-    )
-    return Rated(ratings[possible], thresholds, failures)
+    rater = rater_in_use(stores, eve)
+    ratings, failures = rater.rate(declarations)
+    return Rated(ratings, rater.thresholds(policies), failures)
+
+
+def _told(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}"

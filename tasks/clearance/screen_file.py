@@ -15,10 +15,11 @@ from sql.reference import organisation
 from tasks.clearance.lanes import assign_lanes
 from tasks.clearance.policy_file import read_policy_file
 from tasks.clearance.policy_on_files import screened_by_policy
+from tasks.clearance.steering import meaning_of
 from tasks.collection.frames import checked_declarations
 from tasks.collection.reading import UnreadableFileError, read_content
 from tasks.parameters.matching import in_jurisdiction, match_parameters
-from tasks.parameters.published_format import Parameter, read_parameter_file
+from tasks.parameters.published_format import read_parameter_file
 
 _DECIDED = ("declaration_id", "lane", "parameters", "selected_by", "selection_probability", "advice")
 
@@ -57,7 +58,7 @@ def screen_file(declarations: Path, parameters: Path, out: Path, by: PolicyFiles
     arriving = conformed(checked.accepted[columns], SCHEMAS["declarations"])
     with duckdb.connect() as connection:
         hits = match_parameters(connection, arriving, in_jurisdiction([(each, 1) for each in read], units))
-        hits = hits.merge(_meaning(read), on="parameter")
+        hits = hits.merge(meaning_of(read), on="parameter")
         if by is None or figures is None:
             decided = _highest_lanes(connection, arriving, hits)
         else:
@@ -75,17 +76,6 @@ def _highest_lanes(connection: duckdb.DuckDBPyConnection, arriving: pa.Table, hi
     connection.register("hits", hits)
     connection.register("arriving", arriving)
     return connection.execute(query("highest_lane_that_hits_demand")).df()
-
-
-def _meaning(parameters: list[Parameter]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "parameter": [each.code for each in parameters],
-            "lane": [each.lane.value for each in parameters],
-            "reason": [each.reason for each in parameters],
-            "instruction": [each.instruction for each in parameters],
-        }
-    ).astype("str")
 
 
 def _ratings(path: Path) -> pd.DataFrame:

@@ -61,16 +61,24 @@ def category_as_of(stores: Stores, first_day: date, last_day: date) -> pd.DataFr
 
     Returns: enterprise, category; by enterprise.
     """
-    register = stores.register
     with stores.lake.connect("declarations") as lake:
         period = {"first_day": first_day, "last_day": last_day}
         lodging = lake.execute(query("importers_of_declarations_lodged_between"), period).df()["importer"]
     named = [col(Enterprise.code).in_(lodging.tolist())] if len(lodging) <= _MOST_NAMED else []
-    now = register.read(Enterprise, ["code", "category"], *named, order_by=["code"])
+    return categories_at_end_of(stores, last_day, *named)
+
+
+def categories_at_end_of(stores: Stores, day: date, *which: Any) -> pd.DataFrame:
+    """Category of enterprises at the end of `day`: enterprise, category; by enterprise.
+
+    which: conditions on `Enterprise`, of all without one.
+    """
+    register = stores.register
+    now = register.read(Enterprise, ["code", "category"], *which, order_by=["code"])
     later = register.read(
         CategoryChange,
         ["enterprise", "category_before"],
-        col(CategoryChange.changed_on) > last_day,
+        col(CategoryChange.changed_on) > day,
         order_by=["enterprise", "changed_on"],
     ).drop_duplicates("enterprise")
     before = later.set_index("enterprise")["category_before"].astype("str")

@@ -22,9 +22,9 @@ SHARES = st.sampled_from(["0", "0.02", "0.07", "0.2", "0.5", "1"])
 
 
 @st.composite
-def batches(draw: st.DrawFn) -> dict[str, Any]:
+def batches(draw: st.DrawFn, most: int = 30) -> dict[str, Any]:
     """One batch: declarations with hits and ratings, policies, limits, and what earlier batches used up."""
-    size = draw(st.integers(1, 30))
+    size = draw(st.integers(1, most))
     drawn = draw(st.lists(st.floats(0, 1, exclude_max=True), min_size=size, max_size=size, unique=True))
     rows = [
         {

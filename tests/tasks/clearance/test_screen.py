@@ -9,7 +9,7 @@ from sql.register import insert_new
 from sql.register.tables import Inspection, LanePolicyVersion, ScreeningBatch
 from sql.stores import Stores
 from sql.terms import Lane
-from tasks.clearance import screen
+from tasks.clearance import screened_batches
 from tasks.clearance.decisions import decisions_up_to
 from tasks.clearance.screen import screen_day
 from tests.tasks.clearance.lodged import DAY, EVE, KEY, enforce, lodge, parameter
@@ -78,7 +78,7 @@ def test_a_run_cut_short_between_lake_and_register_is_repeated_with_the_same_res
         raise RuntimeError("pulled the plug")
 
     with monkeypatch.context() as broken:
-        broken.setattr(screen, "_ask_inspections", pulled)
+        broken.setattr(screened_batches, "_ask_inspections", pulled)
         with pytest.raises(RuntimeError, match="plug"):
             screen_day(stores, DAY, KEY)
     assert stores.lake.file_names("decisions")

@@ -21,12 +21,12 @@ def matched(code: str) -> MatchedParameter:
     return MatchedParameter(Parameter(code, "CN", Priority.REVENUE, **meaning, **valid, conditions={}), 1, None)  # type: ignore[arg-type]
 
 
-@settings(max_examples=200, deadline=None)
-@given(batches())
+@settings(max_examples=60, deadline=None)
+@given(batches(most=1))
 def test_one_declaration_gets_what_a_batch_of_one_gives_it(batch: dict[str, Any]) -> None:
     row, left, earlier = batch["rows"][0], batch["left"], batch["earlier"]
     row["rating"] = None if row["rating"] is None else row["rating"] + 0.005
-    decided = assign_lanes(screened(batch | {"rows": [row]}))
+    decided = assign_lanes(screened(batch))
     figures = batch["policies"][row["office"]]
     used = UsedToday(left={"REQUEST-1": left})
     if row["office"] == OFFICES[0]:

@@ -1,0 +1,78 @@
+"""What the endpoint understands and how it answers, over HTTP."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Body, FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from deployments.screening_endpoint.gate import Gate
+from tasks.clearance.immediate.answer import Answer
+from tasks.clearance.immediate.screening import AnsweredOtherwiseError, OneAtATime
+from tasks.collection.one_declaration import DeclarationRefusedError
+
+_EXAMPLE = {
+    "declaration_id": "530120211000000001",
+    "lodged_on": "2021-03-02",
+    "office": "SHA1",
+    "importer": "3101910123",
+    "hs_code": "87031011",
+    "country_of_departure": "DE",
+    "country_of_origin": "DE",
+    "duty_rate": 15,
+    "net_mass": 1200,
+    "item_value": 45000,
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a declaration got no answer."""
+
+    column: str
+    value: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Health:
+    """What the endpoint decides by at this moment, and how many declarations of the day it answered."""
+
+    business_day: str
+    version_set: str
+    parameters: int
+    answered: int
+
+
+def application(screening: OneAtATime, key: str | None) -> FastAPI:
+    """The endpoint over `screening`; with a key, only who sends it as X-API-Key is answered."""
+    app = FastAPI(
+        title="Customs Risk Flows: screening",
+        description="The lane of one declaration, as the batch gives it: kept before it is answered, and the same ever "
+        "after. Send a declaration again whenever no answer came.",
+        docs_url=None,  # its page loads scripts from elsewhere; the description is at /openapi.json
+        redoc_url=None,
+    )
+    app.add_middleware(Gate, key=key)
+
+    @app.post("/declarations", responses={409: {"model": dict[str, str]}, 422: {"model": Refusal}})
+    async def screen(declaration: Annotated[dict[str, Any], Body(examples=[_EXAMPLE])]) -> Answer:
+        """Lane, advice (`High risk! Targeted check!` …, or `OK`), what to check, and why."""
+        return screening.answer(declaration)
+
+    @app.get("/health")
+    async def health() -> Health:
+        """What is in force."""
+        current = screening.current
+        answered = len(screening.journals[current.day])
+        return Health(current.day.isoformat(), current.identity, len(current.parameters.parameters), answered)
+
+    @app.exception_handler(DeclarationRefusedError)
+    async def refused(_: Request, problem: DeclarationRefusedError) -> JSONResponse:
+        return JSONResponse(vars(Refusal(problem.column, problem.value, problem.reason)), 422)
+
+    @app.exception_handler(AnsweredOtherwiseError)
+    async def answered_otherwise(_: Request, problem: AnsweredOtherwiseError) -> JSONResponse:
+        return JSONResponse({"detail": str(problem)}, 409)
+
+    return app

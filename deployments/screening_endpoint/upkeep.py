@@ -1,0 +1,58 @@
+"""What the endpoint does beside answering: recording what was answered, and taking up what changed."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from sql.stores import Stores
+from tasks.clearance.immediate.in_force import fingerprint, in_force
+from tasks.clearance.immediate.recording import record_answers, recorded
+from tasks.clearance.immediate.screening import OneAtATime
+
+_EVERY_SECONDS = 1.0
+_RECORD_AFTER = 5.0  # seconds: each batch costs the register a transaction
+_LOOK_ANYWAY = 60.0  # seconds: for changes that no count tells
+
+
+class Upkeep:
+    """Keeps a screening up to date and its answers recorded, from a thread of its own.
+
+    today: the business date at the moment of asking. inbox: where the declarations go for collection.
+    """
+
+    def __init__(self, stores: Stores, screening: OneAtATime, inbox: Path, today: Callable[[], date]) -> None:
+        self._stores, self._screening, self._inbox, self._today = stores, screening, inbox, today
+        self._seen = fingerprint(stores)
+        self._recorded_at = self._read_at = time.monotonic()
+
+    def run(self, stopping: threading.Event) -> None:
+        """Until a stop is asked for; then record what is left."""
+        while not stopping.wait(_EVERY_SECONDS):
+            if time.monotonic() - self._recorded_at > _RECORD_AFTER:
+                self.record()
+            self.take_up()
+        self.record()
+
+    def record(self) -> int:
+        """Record every answer that was not; return how many. Days that are past and recorded are forgotten."""
+        made = 0
+        for day, journal in sorted(self._screening.journals.items()):
+            while count := record_answers(self._stores, journal, self._inbox):
+                made += count
+            if day < self._screening.current.day and recorded(self._stores, day) == len(journal):
+                del self._screening.journals[day]
+                journal.remove()
+        self._recorded_at = time.monotonic()
+        return made
+
+    def take_up(self) -> bool:
+        """Decide by what the stores hold now, where it may have changed or the day has; say whether it was read."""
+        today, now = self._today(), fingerprint(self._stores)
+        overdue = time.monotonic() - self._read_at > _LOOK_ANYWAY
+        if now == self._seen and today == self._screening.current.day and not overdue:
+            return False
+        self._screening.use(in_force(self._stores, today))
+        self._seen, self._read_at = now, time.monotonic()
+        return True

@@ -1,0 +1,105 @@
+"""Over HTTP: one declaration in, its lane out; what is wrong with it is told; strangers are not answered."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from fastapi.testclient import TestClient
+
+from deployments.screening_endpoint.application import application
+from deployments.screening_endpoint.gate import LARGEST
+from deployments.screening_endpoint.server import Endpoint, EndpointRefusedError
+from deployments.screening_endpoint.upkeep import Upkeep
+from sql.stores import Stores
+from tasks.clearance.decisions import decisions_up_to
+from tasks.parameters.columns import COLUMNS
+from tasks.parameters.published_format import Condition
+from tests.tasks.clearance.immediate.answering import SUSPECT, answering, declared
+from tests.tasks.clearance.lodged import DAY, enforce, parameter
+from tests.tasks.clearance.test_screen import policy
+from tests.tasks.parameters.cases import parameter as random_parameter
+from tests.tasks.parameters.test_matching import expected
+
+
+@pytest.fixture
+def client(stores: Stores) -> TestClient:
+    policy(stores)
+    enforce(stores, parameter("CN-1", SUSPECT))
+    return TestClient(application(answering(stores), "secret"), headers={"X-API-Key": "secret"})
+
+
+def test_a_suspect_declaration_is_answered_with_the_high_lane(client: TestClient) -> None:
+    answer = client.post("/declarations", json=declared("A", importer="I9"))
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["lane"], told["parameters"], told["what_to_check"]) == ("high", "CN-1", "instruction of CN-1")
+    assert told["advice"].startswith("High risk! Targeted check!")
+    assert client.post("/declarations", json=declared("B")).json()["advice"] == "OK"
+    assert client.get("/health").json()["answered"] == 2
+
+
+def test_a_refused_declaration_is_told_column_value_and_reason(client: TestClient) -> None:
+    answer = client.post("/declarations", json=declared("A", net_mass=-1))
+    assert answer.status_code == 422
+    assert answer.json() == {"column": "net_mass", "value": "-1.0", "reason": "is negative"}
+    assert client.post("/declarations", json=["no declaration"]).status_code == 422
+
+
+def test_another_content_under_the_same_number_is_a_conflict(client: TestClient) -> None:
+    assert client.post("/declarations", json=declared("A")).status_code == 200
+    assert client.post("/declarations", json=declared("A", item_value=1)).status_code == 409
+
+
+def test_who_has_no_key_and_what_is_too_large_gets_no_answer(client: TestClient) -> None:
+    assert client.post("/declarations", json=declared("A"), headers={"X-API-Key": "guess"}).status_code == 401
+    assert client.get("/openapi.json", headers={"X-API-Key": ""}).status_code == 401
+    assert client.post("/declarations", json=declared("A", seller="x" * LARGEST)).status_code == 413
+    assert client.post("/declarations", content=iter([b"{}"])).status_code == 411
+    assert client.get("/health").json()["answered"] == 0
+
+
+def test_without_a_key_only_this_machine_may_be_listened_to() -> None:
+    for host in ("127.0.0.1", "localhost", "::1"):
+        Endpoint(host, 4201, None).check()
+    Endpoint("0.0.0.0", 4201, "secret").check()
+    with pytest.raises(EndpointRefusedError, match="CUSTOMS_RISK_ENDPOINT_KEY"):
+        Endpoint("0.0.0.0", 4201, None).check()
+
+
+def test_random_parameters_hit_over_http_what_the_oracle_hits(stores: Stores) -> None:
+    policy(stores)
+    columns = sorted(set(COLUMNS) & {"hs_code", "importer", "net_mass", "item_value", "unit_value", "licences"})
+    made = [random_parameter("http", number, Random(number).sample(columns, 2)) for number in range(40)]
+    asking = [each for each in made if each.owner == "CN" and Condition() not in each.conditions.values()]
+    enforce(stores, *asking)
+    screening = answering(stores)
+    client = TestClient(application(screening, None))
+    in_force = [each.parameter for each in screening.current.parameters.parameters]
+    assert len(in_force) > 5
+    rows = [
+        declared(f"D{number}", hs_code=code, net_mass=mass, item_value=value, licences=licences)
+        for number, (code, mass, value, licences) in enumerate(
+            [("870310", 0, 3.5, ["8"]), ("090121", 0.3, 1.0, []), ("870310", 1e-9, 1e12, ["中国石油", "a;b"])] * 3
+        )
+    ]
+    told = {
+        (row["declaration_id"], hit["parameter"])
+        for row in rows
+        for hit in client.post("/declarations", json=row).json()["hits"]
+    }
+    assert told == expected([row | {"lodged_on": DAY} for row in rows], in_force)
+    assert told
+
+
+def test_upkeep_records_what_was_answered_and_takes_up_what_changed(stores: Stores, tmp_path: Path) -> None:
+    policy(stores)
+    screening = answering(stores)
+    client, upkeep = TestClient(application(screening, None)), Upkeep(stores, screening, tmp_path, lambda: DAY)
+    before = client.post("/declarations", json=declared("A", importer="I9")).json()
+    assert not upkeep.take_up()
+    enforce(stores, parameter("CN-1", SUSPECT))
+    assert upkeep.take_up()
+    after = client.post("/declarations", json=declared("B", importer="I9")).json()
+    assert (before["lane"], after["lane"]) == ("low", "high")
+    assert upkeep.record() == 2
+    assert decisions_up_to(stores, DAY)["declaration_id"].tolist() == ["A", "B"]
