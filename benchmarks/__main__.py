@@ -17,6 +17,7 @@ def main(names: list[str]) -> None:
         table.add_column(column)
     for column in ("rows", "processor s", "wall s", "baseline processor s", "ratio"):
         table.add_column(column, justify="right")
+    table.add_column("told")
     for found in pkgutil.iter_modules(benchmarks.__path__):
         if found.name == "__main__" or (names and found.name not in names):
             continue
@@ -27,7 +28,8 @@ def main(names: list[str]) -> None:
         for each in measure() if measure is not None else ():
             figures = (each.effort.processor, each.effort.wall, each.baseline_effort.processor)
             seconds = [f"{figure:.1f}" for figure in figures]
-            table.add_row(found.name, each.what, each.baseline, f"{each.rows:,}", *seconds, f"{each.ratio:.1f} ×")
+            figures_told = (f"{each.rows:,}", *seconds, f"{each.ratio:.1f} ×", each.told)
+            table.add_row(found.name, each.what, each.baseline, *figures_told)
     if table.row_count:
         Console().print(table)
 

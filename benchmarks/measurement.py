@@ -22,6 +22,7 @@ class Measurement:
     effort: Effort
     baseline: str
     baseline_effort: Effort
+    told: str = ""  # what seconds do not say, such as delays or memory
 
     @property
     def ratio(self) -> float:

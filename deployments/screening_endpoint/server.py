@@ -1,5 +1,6 @@
 """The process of the endpoint: one per installation, its answers kept in the data folder."""
 
+import gc
 import ipaddress
 import sys
 import threading
@@ -22,7 +23,8 @@ from tasks.clearance.immediate.screening import OneAtATime
 
 FOLDER = "one-at-a-time"  # in the data folder: the journals
 DEFAULT_PORT = 4201
-_TURN_SECONDS = 0.0005  # a request waits no longer than this for the thread that takes up what changed
+_KEEP_ALIVE = 75  # seconds: callers keep their connections open
+_TURN_SECONDS = 0.0001  # a request waits no longer than this for the thread that takes up what changed
 
 
 class EndpointRefusedError(ValueError):
@@ -62,6 +64,7 @@ def serve_endpoint(stores: Stores, inbox: Path, endpoint: Endpoint, key: bytes, 
                 port=endpoint.port,
                 log_level="warning",
                 access_log=False,
+                timeout_keep_alive=_KEEP_ALIVE,
             )
         )
 
@@ -73,6 +76,7 @@ def serve_endpoint(stores: Stores, inbox: Path, endpoint: Endpoint, key: bytes, 
                 server.should_exit = True
 
         sys.setswitchinterval(_TURN_SECONDS)
+        gc.freeze()  # what is here stays: looking through it for garbage would hold up requests
         thread = threading.Thread(target=keep_up, name="upkeep")
         thread.start()
         try:

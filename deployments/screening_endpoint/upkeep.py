@@ -12,7 +12,7 @@ from tasks.clearance.immediate.recording import record_answers, recorded
 from tasks.clearance.immediate.screening import OneAtATime
 
 _EVERY_SECONDS = 1.0
-_RECORD_AFTER = 5.0  # seconds: each batch costs the register a transaction
+_RECORD_AFTER = 10.0  # seconds: each batch costs the register a transaction
 _LOOK_ANYWAY = 60.0  # seconds: for changes that no count tells
 
 
@@ -39,8 +39,7 @@ class Upkeep:
         """Record every answer that was not; return how many. Days that are past and recorded are forgotten."""
         made = 0
         for day, journal in sorted(self._screening.journals.items()):
-            while count := record_answers(self._stores, journal, self._inbox):
-                made += count
+            made += record_answers(self._stores, journal, self._inbox)
             if day < self._screening.current.day and recorded(self._stores, day) == len(journal):
                 del self._screening.journals[day]
                 journal.remove()

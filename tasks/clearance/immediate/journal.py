@@ -2,6 +2,7 @@
 
 import json
 import os
+import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,8 @@ class Journal:
         self._path.touch()
         self._end = self._read()
         os.truncate(self._path, self._end)
+        self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND)
+        weakref.finalize(self, os.close, self._file)
 
     def __len__(self) -> int:
         return len(self._places)
@@ -44,8 +47,7 @@ class Journal:
         said = _plain(declaration)
         line = json.dumps({"declaration": said, "answer": answer.told()}, ensure_ascii=False).encode() + b"\n"
         place = self._end
-        with self._path.open("ab") as lines:
-            lines.write(line)
+        os.write(self._file, line)
         self._end += len(line)
         return self._note(place, said)
 

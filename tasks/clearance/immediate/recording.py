@@ -19,7 +19,7 @@ from tasks.clearance.lanes import Lanes
 from tasks.clearance.screened_batches import Decision, record_batch
 
 MOST_AT_ONCE = 5_000  # declarations of one batch
-_MARK = "one-at-a-time"
+OWN = "one-at-a-time"  # in the keys of its batches
 _ANSWERED = (
     *("declaration_id", "office", "importer", "lane", "demanded_lane", "parameters", "rating", "rating_reasons"),
     *("selected_by", "selection_probability", "advice", "what_to_check"),
@@ -30,7 +30,7 @@ _COUNTED = ("parameter", "office", "effect")
 
 def is_own(key: str, day: date) -> bool:
     """Whether a screening batch of `day` holds declarations that were answered one at a time."""
-    return key.startswith(f"{day}-{_MARK}-")
+    return key.startswith(f"{day}-{OWN}-")
 
 
 def recorded(stores: Stores, day: date) -> int:
@@ -39,7 +39,7 @@ def recorded(stores: Stores, day: date) -> int:
 
 
 def record_answers(stores: Stores, journal: Journal, inbox: Path) -> int:
-    """Record what a journal holds beyond what was recorded, as one batch; return how many answers that was.
+    """Record what a journal holds now beyond what was recorded, in batches; return how many answers that was.
 
     The declarations go as a file into `inbox`, where collection takes them in; their decisions are there by then, so
     no other batch decides again. What is cut short at any point is made up for by the next call.
@@ -47,14 +47,13 @@ def record_answers(stores: Stores, journal: Journal, inbox: Path) -> int:
     first = recorded(stores, journal.day)
     for key, declarations in _batches(stores, journal.day).items():
         _deliver(stores, journal, key, declarations, inbox)  # the process may have ended before it
-    last = min(len(journal), first + MOST_AT_ONCE)
-    if last <= first:
-        return 0
-    entries = journal.entries(first, last)
-    key = f"{journal.day}-{_MARK}-{first}"
-    record_batch(stores, key, journal.day, first, _decision(entries))
-    _deliver(stores, journal, key, last - first, inbox)
-    return last - first
+    end = len(journal)  # what is answered meanwhile waits for the next call
+    for begin in range(first, end, MOST_AT_ONCE):
+        last = min(end, begin + MOST_AT_ONCE)
+        key = f"{journal.day}-{OWN}-{begin}"
+        record_batch(stores, key, journal.day, begin, _decision(journal.entries(begin, last)))
+        _deliver(stores, journal, key, last - begin, inbox)
+    return max(0, end - first)
 
 
 def _batches(stores: Stores, day: date) -> dict[str, int]:
@@ -87,7 +86,7 @@ def _decision(entries: Sequence[Entry]) -> Decision:
 
 def _deliver(stores: Stores, journal: Journal, key: str, declarations: int, inbox: Path) -> None:
     """Put the declarations of a recorded batch into the inbox, once."""
-    delivered = stores.folder / "one-at-a-time" / f"{key}.delivered"
+    delivered = stores.folder / OWN / f"{key}.delivered"
     if delivered.exists():
         return
     first = int(key.rsplit("-", 1)[1])
