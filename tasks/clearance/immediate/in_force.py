@@ -89,15 +89,16 @@ def in_force(stores: Stores, day: date) -> InForce:
     thresholds = rater.thresholds(policies)
     categories = categories_at_end_of(stores, day)
     elsewhere = batches[~own]
-    held_back = steering.suppressed.groupby("importer")["parameter"].agg(frozenset)
+    held_back = {str(name): frozenset(codes) for name, codes in steering.suppressed.groupby("importer")["parameter"]}
     versions = [f"{each.parameter.code}|{each.version}" for each in steering.parameters]
-    told = (versions, held_back.to_dict(), policies.to_dict("records"), rater.version and rater.version.key)
+    codes = {importer: sorted(each) for importer, each in sorted(held_back.items())}
+    told = (versions, codes, policies.to_dict("records"), rater.version and rater.version.key)
     return InForce(
         identity=keyed_text(day, *told),
         day=day,
         parameters=prepared(steering.parameters),
         unreadable=steering.unreadable,
-        suppressed=held_back.to_dict(),
+        suppressed=held_back,
         left=dict(zip(steering.limits["parameter"], steering.limits["left"].astype(int), strict=True)),
         recorded=answered,
         policies=_by_office(policies, thresholds),

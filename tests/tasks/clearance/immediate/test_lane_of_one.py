@@ -48,10 +48,9 @@ def test_one_declaration_gets_what_a_batch_of_one_gives_it(batch: dict[str, Any]
         row["draw"],
         used,
     )
-    told = decided.decided.astype("object").where(decided.decided.notna(), None).iloc[0].to_dict()
-    assert {name: getattr(one, name) for name in told if name not in ("declaration_id", "office", "importer")} == {
-        name: value for name, value in told.items() if name not in ("declaration_id", "office", "importer")
-    }
+    plain = decided.decided.astype("object").where(decided.decided.notna(), None).iloc[0]
+    told = {str(name): value for name, value in plain.items() if name not in ("declaration_id", "office", "importer")}
+    assert {name: getattr(one, name) for name in told} == told
     assert {(hit.parameter.parameter.code, hit.effect) for hit in one.hits if hit.effect} == set(
         zip(decided.counted["parameter"], decided.counted["effect"], strict=True)
     )
