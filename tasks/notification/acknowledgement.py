@@ -1,6 +1,7 @@
 """Who has read what: by notification, or by taking what the notification is about."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,22 @@ from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
+from sql.terms import Language
 from tasks.notification.links import LinkRefusedError, Ticket, ticket_of
+from tasks.notification.wording import heading, number_of
 
 
 class NotificationRefusedError(ValueError):
     """A notification that cannot be acknowledged; the message says why."""
+
+
+@dataclass(frozen=True)
+class ToldByLink:
+    """What the message of a link told: to which unit, in which language, and of what, by kind and number."""
+
+    unit: str
+    language: Language
+    notices: tuple[str, ...]
 
 
 def acknowledge(stores: Stores, key: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
@@ -59,14 +71,17 @@ def acknowledge_by_link(
         return {"notification": ticket.key, "acknowledged_by": officer.strip()}
 
 
-def told_by_link(stores: Stores, token: str, *, secrets: Sequence[str], today: date) -> list[str]:
-    """Keys of the notifications that a link would acknowledge. Raises LinkRefusedError as acknowledging does."""
+def told_by_link(stores: Stores, token: str, *, secrets: Sequence[str], today: date) -> ToldByLink:
+    """What a link would acknowledge, without doing so. Raises LinkRefusedError as acknowledging does."""
     ticket = ticket_of(token, secrets, today)
     with stores.register.reading() as session:
         rows = _of_message(session, ticket)
         if all(row.acknowledged_by is not None for row in rows):
             raise LinkRefusedError(_used(rows))
-        return [row.key for row in rows]
+        language = rows[0].language
+        events = [session.get_one(OutboxEvent, row.event) for row in rows]
+        notices = tuple(f"{heading(event.kind, language)} {number_of(event)}" for event in events)
+        return ToldByLink(ticket.unit, language, notices)
 
 
 def _of_message(session: Session, ticket: Ticket) -> list[Notification]:

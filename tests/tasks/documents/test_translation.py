@@ -6,6 +6,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+import deployments
 import tasks
 from sql.terms import CaseKind, Language, Priority
 from tasks.documents.translation import CATALOGUES, translated, translations
@@ -15,7 +16,11 @@ _METHODS = [("**.html", "jinja2.ext:babel_extract"), ("**.txt", "jinja2.ext:babe
 
 def said() -> set[str]:
     """Every text that code and templates look up under `_`."""
-    found = extract_from_dir(Path(tasks.__file__).parent, _METHODS, keywords={"_": None})
+    found = [
+        found
+        for package in (tasks, deployments)
+        for found in extract_from_dir(Path(package.__file__ or "").parent, _METHODS, keywords={"_": None})
+    ]
     return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
 
 

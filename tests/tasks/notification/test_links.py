@@ -43,7 +43,8 @@ def token_in_file_of(stores: Stores, unit: str) -> str:
 
 def test_the_link_in_a_message_acknowledges_it_once(told: Stores) -> None:
     token = token_in_file_of(told, "SHA")
-    assert told_by_link(told, token, secrets=SECRETS, today=DAY) == [TICKET.key]
+    shown = told_by_link(told, token, secrets=SECRETS, today=DAY)
+    assert (shown.unit, shown.notices) == ("SHA", ("Case file TA-SHA-2021-0001",))
     acknowledge_by_link(told, token, officer="Li", secrets=SECRETS, today=DAY)
     rows = told.register.read(Notification, ["unit", "acknowledged_by"], order_by=["unit"])
     assert rows.fillna("").values.tolist() == [["QDG", ""], ["SHA", "Li"]]

@@ -1,0 +1,93 @@
+"""The page of a link: looking acknowledges nothing, the button does, once; and the page tells no more than it must."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from deployments.acknowledgement_page.application import Desk, acknowledgement_page
+from sql.register.tables import Notification
+from sql.stores import Stores
+from sql.terms import Severity
+from tasks.notification.deliver import fan_out
+from tasks.notification.links import PATH, LinkMaker
+from tasks.notification.outbox import Announcement, announce
+
+DAY = date(2021, 3, 31)
+ROUTE = {"unit": "CN", "kind": "*", "min_severity": "low", "channel": "file"}
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture(params=["en", "zh"])
+def told(request: pytest.FixtureRequest, stores: Stores) -> Stores:
+    event = Announcement("case", "TA-SHA-2021-0001|x", "SHA", Severity.HIGH, DAY, "Audit of Importer X", "Details.")
+    with stores.register.writing() as session:
+        announce(session, [event])
+    fan_out(stores, DAY, [ROUTE | {"language": request.param}])
+    return stores
+
+
+@pytest.fixture
+def browser(told: Stores) -> Iterator[TestClient]:
+    app = FastAPI()
+    app.include_router(acknowledgement_page(Desk(told, ("s",), lambda: DAY)))
+    with TestClient(app) as client:
+        yield client
+
+
+def path(as_of: date = DAY) -> str:
+    return LinkMaker("", ("s",)).link("case|TA-SHA-2021-0001|x|file", "SHA", as_of)
+
+
+def readers(stores: Stores) -> list[str]:
+    return stores.register.read(Notification, ["acknowledged_by"])["acknowledged_by"].fillna("").tolist()
+
+
+def test_looking_shows_the_number_and_a_button_and_changes_nothing(browser: TestClient, told: Stores) -> None:
+    answer = browser.get(path())
+    assert answer.status_code == 200
+    assert "TA-SHA-2021-0001" in answer.text
+    assert "<button" in answer.text
+    assert "Importer X" not in answer.text
+    assert readers(told) == [""]
+
+
+def test_the_button_acknowledges_once(browser: TestClient, told: Stores) -> None:
+    assert browser.post(path(), content="officer=Li+%E4%BC%9F", headers=FORM).status_code == 200
+    assert readers(told) == ["Li 伟"]
+    again = browser.post(path(), content="officer=Wang", headers=FORM)
+    assert again.status_code == 410
+    assert "Li 伟 acknowledged this" in again.text
+    assert browser.get(path()).status_code == 410
+    assert readers(told) == ["Li 伟"]
+
+
+@pytest.mark.parametrize("form", ["", "officer=", "officer=+", "name=Li"])
+def test_nobody_is_no_officer(browser: TestClient, told: Stores, form: str) -> None:
+    assert browser.post(path(), content=form, headers=FORM).status_code == 410
+    assert readers(told) == [""]
+
+
+def test_a_link_that_is_over_or_made_up_is_refused(browser: TestClient, told: Stores) -> None:
+    for wrong in (path(DAY - timedelta(days=30)), f"/{PATH}/made-up.token"):
+        assert browser.get(wrong).status_code == browser.post(wrong, content="officer=Li", headers=FORM).status_code
+        assert browser.get(wrong).status_code == 410
+    assert readers(told) == [""]
+
+
+def test_a_flood_is_not_read(browser: TestClient) -> None:
+    assert browser.post(path(), content="officer=" + "x" * 10_000, headers=FORM).status_code == 413
+
+
+def test_what_an_officer_is_called_is_text(browser: TestClient) -> None:
+    answer = browser.post(path(), content="officer=%3Cscript%3Ealert(1)%3C%2Fscript%3E", headers=FORM)
+    assert "<script>" not in answer.text
+
+
+def test_the_page_lets_nobody_frame_it_keep_it_or_learn_its_address(browser: TestClient) -> None:
+    headers = browser.get(path()).headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
