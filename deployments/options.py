@@ -1,10 +1,19 @@
 """Options that many commands share, each described once."""
 
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class Decision(StrEnum):
+    """What a person decides on what was proposed."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+
 
 Data = Annotated[
     Path | None,

@@ -64,6 +64,8 @@ DEPLOYMENTS = (
     ServedDeployment("raise_warning", ("alarm",)),
     ServedDeployment("record_inspection_result", ("form", "clearance")),
     ServedDeployment("decide_handling", ("form", "handling")),
+    ServedDeployment("propose_handling", ("form", "handling")),
+    ServedDeployment("decide_feedback", ("form", "feedback")),
     ServedDeployment("decide_waiting_handling", ("form", "handling")),
     ServedDeployment("acknowledge_case", ("form", "after clearance")),
     ServedDeployment("move_case", ("form", "after clearance")),

@@ -1,24 +1,16 @@
 """`customs-risk handling`: measures of risk handling from a shell."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from deployments.data_folder import business_date, open_stores
 from deployments.errors import refusals
-from deployments.options import NATION, AsOf, Data, Json, Officer, Reason, Unit
+from deployments.options import NATION, AsOf, Data, Decision, Json, Officer, Reason, Unit
 from deployments.presentation import print_list, print_told
-from sql.terms import HandlingKind, HandlingState
+from sql.terms import HandlingKind, HandlingState, Priority
 
-group = typer.Typer(no_args_is_help=True, help="Measures of risk handling: list, decide.")
-
-
-class Decision(StrEnum):
-    """What is decided on a proposed measure."""
-
-    APPROVE = "approve"
-    REJECT = "reject"
+group = typer.Typer(no_args_is_help=True, help="Measures of risk handling: list, propose, decide.")
 
 
 @group.command("list")
@@ -67,4 +59,42 @@ def decide(
             as_of=business_date(as_of),
             reason=reason,
         )
+    print_told(told)
+
+
+@group.command()
+def propose(
+    kind: Annotated[HandlingKind, typer.Option(help="Which of the four methods.")],
+    priority: Annotated[Priority, typer.Option(help="What is endangered.")],
+    subject: Annotated[list[str], typer.Option(help="Whom or what it is about; repeat for more.")],
+    statement: Annotated[str, typer.Option(help="Why, in a sentence.")],
+    what_to_check: Annotated[str, typer.Option(help="What inspectors are to do, or what is recommended.")],
+    officer: Officer,
+    unit: Unit,
+    subject_kind: Annotated[
+        str, typer.Option(help="Column of a declaration that the subjects stand in; several joined by +.")
+    ] = "importer",
+    acting_unit: Annotated[str | None, typer.Option(help="Unit whose offices act. Default: your own.")] = None,
+    days: Annotated[int, typer.Option(help="How long it runs.")] = 42,
+    amount_at_stake: Annotated[float, typer.Option(help="In the currency of the declarations.")] = 0.0,
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """Propose a measure; it is tried on the past, and another officer of the unit entitled to decides."""
+    from tasks.handling.approval import HandlingRefusedError
+    from tasks.handling.personal import PersonalProposal, propose_personally
+
+    proposal = PersonalProposal(
+        kind=kind,
+        priority=priority,
+        subject_kind=subject_kind,
+        subjects=tuple(subject),
+        unit=acting_unit or unit,
+        statement=statement,
+        what_to_check=what_to_check,
+        days=days,
+        amount_at_stake=amount_at_stake,
+    )
+    with refusals(HandlingRefusedError):
+        told = propose_personally(open_stores(data), proposal, actor=officer, unit=unit, as_of=business_date(as_of))
     print_told(told)

@@ -55,9 +55,11 @@ def _sized(table: str) -> str:
     count = len(rows[0]) if rows else 0
     if not count or _SPANNING.search(table) or any(len(row) != count for row in rows):
         return table
-    cells = [[unescape(_TAG.sub("", content)).strip() for _, content in row] for row in rows]
-    widths = iter(f'width="{share:.1%}"' for share in shares(cells))
     head = _ROW.search(table)
     assert head is not None
+    if "width=" in head.group(0):  # it was said already
+        return table
+    cells = [[unescape(_TAG.sub("", content)).strip() for _, content in row] for row in rows]
+    widths = iter(f'width="{share:.1%}"' for share in shares(cells))
     sized = re.sub(r"<(t[hd])\b", lambda cell: f"<{cell.group(1)} {next(widths)}", head.group(0))
     return table[: head.start()] + sized + table[head.end() :]

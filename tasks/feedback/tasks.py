@@ -21,3 +21,11 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
 def apply_feedback(stores: Stores, as_of: date, seed: int) -> dict[str, Any]:
     """See `apply.apply_feedback`."""
     return apply.apply_feedback(stores, as_of, seed)
+
+
+@task(name="decide on a proposal", task_run_name="{decision} {key}", **RETRYING)
+def decide_on_proposal(
+    stores: Stores, key: str, *, decision: str, actor: str, unit: str, as_of: date, reason: str
+) -> dict[str, Any]:
+    """See `apply.decide_on_proposal`."""
+    return apply.decide_on_proposal(stores, key, decision=decision, actor=actor, unit=unit, as_of=as_of, reason=reason)

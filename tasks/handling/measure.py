@@ -8,11 +8,11 @@ import pandas as pd
 from sqlmodel import Session, col, select
 
 from sql.register import complete_once
-from sql.register.tables import Finding, HandlingMeasure, Inspection, Instruction, SpecialOperation
+from sql.register.tables import Finding, HandlingMeasure, Inspection, Instruction
 from sql.stores import Stores
-from sql.terms import HandlingState, Severity, TaskState
+from sql.terms import HandlingState, TaskState
+from tasks.handling.operations import keep_operations_up_to_date
 from tasks.handling.results import results_by_code
-from tasks.notification.outbox import Announcement, announce
 
 HOURS_PER_INSPECTION = 2.0
 
@@ -43,7 +43,7 @@ def measure_results(stores: Stores, as_of: date) -> dict[str, Any]:
 
     def record(session: Session, inspections: pd.DataFrame) -> dict[str, Any]:
         results = results_by_code(inspections, HOURS_PER_INSPECTION)
-        still_open, closed = _operations(session, results, as_of)
+        still_open, closed = keep_operations_up_to_date(session, results, as_of)
         return {
             "operations_open": still_open,
             "operations_closed": closed,
@@ -52,36 +52,6 @@ def measure_results(stores: Stores, as_of: date) -> dict[str, Any]:
         }
 
     return complete_once(stores.register, "measure_results", as_of, "", compute, record)
-
-
-def _operations(session: Session, results: pd.DataFrame, as_of: date) -> tuple[int, int]:
-    running = session.exec(select(SpecialOperation).where(SpecialOperation.state == TaskState.OPEN)).all()
-    closed: list[SpecialOperation] = []
-    for operation in running:
-        if operation.parameter in results.index:
-            row = results.to_dict("index")[operation.parameter]
-            operation.inspected, operation.found = int(row["inspected"]), int(row["found"])
-            operation.officer_hours = float(row["officer_hours"])
-            operation.recovered_duty = None if pd.isna(row["recovered_duty"]) else float(row["recovered_duty"])
-        if operation.ends_on <= as_of:
-            operation.state = TaskState.DONE
-            closed.append(operation)
-        session.add(operation)
-    announce(session, [_closing_report(operation, as_of) for operation in closed])
-    return len(running) - len(closed), len(closed)
-
-
-def _closing_report(operation: SpecialOperation, as_of: date) -> Announcement:
-    """What an operation was for, what it found and what it cost, for the unit that ran it."""
-    share = f" ({operation.found / operation.inspected:.0%})" if operation.inspected else ""
-    duty = "not recorded" if operation.recovered_duty is None else f"{operation.recovered_duty:,.0f}"
-    told = (
-        f"{operation.title}, from {operation.starts_on} to {operation.ends_on}. Target: {operation.target}. "
-        f"Inspected: {operation.inspected}, with a violation: {operation.found}{share}. "
-        f"Officer hours: {operation.officer_hours:,.0f}. Duty recovered: {duty}."
-    )
-    title = f"Closed: {operation.title}"
-    return Announcement("operation_closed", operation.measure, operation.unit, Severity.LOW, as_of, title, told)
 
 
 def _measures(session: Session, results: pd.DataFrame, as_of: date) -> int:

@@ -44,7 +44,7 @@ def propose_handling(stores: Stores, as_of: date, occasion: str = "") -> dict[st
         findings = findings.assign(what_to_check=findings["detector"].map(checks), region=region)
         table = proposals(findings, reference_table("handling_rules"))
         if not table.empty:
-            standing = still_standing(_measures_before(stores, as_of), pd.Timestamp(as_of))
+            standing = still_standing(measures_before(stores, as_of), pd.Timestamp(as_of))
             table = table[~table["identity"].isin(standing)]
         if table.empty:
             return table
@@ -88,7 +88,7 @@ def propose_handling(stores: Stores, as_of: date, occasion: str = "") -> dict[st
     return complete_once(stores.register, "propose_handling", as_of, occasion, compute, record)
 
 
-def _measures_before(stores: Stores, as_of: date) -> pd.DataFrame:
+def measures_before(stores: Stores, as_of: date) -> pd.DataFrame:
     """Measures proposed up to `as_of`, on other occasions of the date too: identity, state, decided_on, days."""
     rows = stores.register.read(
         HandlingMeasure,

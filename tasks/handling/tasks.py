@@ -7,7 +7,7 @@ from prefect import task
 
 from sql.stores import Stores
 from tasks.handling import decide as deciding
-from tasks.handling import execute, measure, propose, waiting
+from tasks.handling import execute, measure, personal, propose, waiting
 from tasks.retrying import RETRYING
 
 Summary = dict[str, Any]
@@ -47,3 +47,11 @@ def execute_approved(stores: Stores, as_of: date) -> Summary:
 def measure_results(stores: Stores, as_of: date) -> Summary:
     """See `measure.measure_results`."""
     return measure.measure_results(stores, as_of)
+
+
+@task(name="propose a measure", **RETRYING)
+def propose_personally(
+    stores: Stores, proposal: personal.PersonalProposal, *, actor: str, unit: str, as_of: date
+) -> Summary:
+    """See `personal.propose_personally`."""
+    return personal.propose_personally(stores, proposal, actor=actor, unit=unit, as_of=as_of)

@@ -1,28 +1,36 @@
 """What goes with a notification: a document in the reader's language, as it stands when it leaves."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from sql.register.tables import CaseFile
+from sqlmodel import Session
+
 from sql.stores import Stores
 from sql.terms import Language
 from tasks.documents.pages import in_language, write_page
 from tasks.documents.pdf import UnprintablePageError, pdf_of
+from tasks.handling import operations
+from tasks.handling.operation_report import operation_page
 from tasks.notification.channels import DeliveryError
-from tasks.post_clearance.case_file import case_page, path_of
+from tasks.post_clearance import case_file as case_files
+
+# Documents that are made from the register: where they stand, and how they are made; None where there is no such thing.
+_MADE: tuple[tuple[Callable[[str], Path], Callable[[Session, str, Language], str | None]], ...] = (
+    (case_files.path_of, case_files.case_page_if_any),
+    (operations.path_of, operation_page),
+)
 
 
 def ready_attachment(stores: Stores, attachment: str, language: Language, *, for_paper: bool) -> Path:
-    """The document that an event names, in a language: a case file is made anew, as it stands now.
+    """The document that an event names, in a language: what the register knows is made anew, as it stands now.
 
     attachment: its path relative to the data folder, in English. for_paper: as PDF, as mail carries it.
     Where there is no document in the language the English one goes. Raises DeliveryError where it cannot be set.
     """
     target = stores.folder / in_language(Path(attachment), language)
-    number = Path(attachment).stem
-    if path_of(number) == Path(attachment):
-        with stores.register.reading() as session:
-            if session.get(CaseFile, number) is not None:
-                write_page(target, case_page(session, number, language))
+    made = _made_anew(stores, Path(attachment), language)
+    if made is not None:
+        write_page(target, made)
     found = target if target.is_file() else stores.folder / attachment
     if not for_paper or found.suffix != ".html" or not found.is_file():
         return found
@@ -32,3 +40,11 @@ def ready_attachment(stores: Stores, attachment: str, language: Language, *, for
         raise DeliveryError(str(problem)) from None
     write_page(found.with_suffix(".pdf"), pdf)
     return found.with_suffix(".pdf")
+
+
+def _made_anew(stores: Stores, attachment: Path, language: Language) -> str | None:
+    for path_of, page_of in _MADE:
+        if path_of(attachment.stem) == attachment:
+            with stores.register.reading() as session:
+                return page_of(session, attachment.stem, language)
+    return None

@@ -42,6 +42,11 @@ def path_of(number: str) -> Path:
     return Path("cases") / f"{number}.html"
 
 
+def case_page_if_any(session: Session, number: str, language: Language) -> str | None:
+    """A case file as a page; None where there is none of the number."""
+    return None if session.get(CaseFile, number) is None else case_page(session, number, language)
+
+
 def case_page(session: Session, number: str, language: Language) -> str:
     """A case file as a page: cover, grounds and evidence, declarations, deadlines, journal, hashes, signatures."""
     case = session.get_one(CaseFile, number)

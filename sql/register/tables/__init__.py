@@ -28,6 +28,7 @@ from sql.register.tables.findings import (
 from sql.register.tables.handling import (
     HandlingMeasure,
     InspectionRequest,
+    OperationStanding,
     PolicyRecommendation,
     SpecialOperation,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "LaneChange",
     "LanePolicyVersion",
     "Notification",
+    "OperationStanding",
     "OutboxEvent",
     "ParameterTest",
     "PolicyRecommendation",

@@ -71,6 +71,18 @@ class SpecialOperation(SQLModel, table=True):
     recovered_duty: float | None = None
 
 
+class OperationStanding(SQLModel, table=True):
+    """How a special operation stood at the end of a business day."""
+
+    __tablename__ = "operation_standing"
+    operation: str = Field(foreign_key="special_operation.key", primary_key=True)
+    business_day: date = Field(primary_key=True)
+    inspected: int
+    found: int
+    officer_hours: float
+    recovered_duty: float | None = None
+
+
 class PolicyRecommendation(SQLModel, table=True):
     """A policy recommendation: addressee, reasoning, evidence, answer."""
 

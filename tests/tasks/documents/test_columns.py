@@ -33,3 +33,8 @@ def test_a_table_whose_cells_span_columns_stays_as_it_is() -> None:
     table = '<table><tr><td colspan="2">a</td></tr><tr><td>b</td><td>c</td></tr></table>'
     assert with_column_widths(table) == table
     assert 'width="' in with_column_widths("<table><tr><td>a</td><td>b</td></tr></table>")
+
+
+def test_widths_that_a_page_says_itself_stay() -> None:
+    table = '<table><tr><td width="33%">a</td><td width="33%">b</td></tr></table>'
+    assert with_column_widths(table) == table

@@ -1,0 +1,22 @@
+"""Which proposals of feedback a unit sees."""
+
+import pandas as pd
+from sqlmodel import col
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register.tables import FeedbackProposal
+from sql.stores import Stores
+from sql.terms import HandlingState
+
+
+def proposals_seen(stores: Stores, unit: str, *, decided: bool = False) -> pd.DataFrame:
+    """Changes that feedback proposes to `unit` and the units below and nobody decided on, or all of them.
+
+    Every column of the register; by date and key. Raises UnknownUnitError.
+    """
+    conditions = [col(FeedbackProposal.unit).in_(Organisation(organisation()).seen_by(unit))]
+    if not decided:
+        conditions.append(col(FeedbackProposal.state) == HandlingState.PROPOSED)
+    names = list(FeedbackProposal.model_fields)
+    return stores.register.read(FeedbackProposal, names, *conditions, order_by=["as_of", "key"])

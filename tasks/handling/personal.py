@@ -1,0 +1,131 @@
+"""Handling that a person proposes: tried on the past like any other, and decided by another officer."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation, reference_table
+from sql.register import insert_new, keyed_text
+from sql.register.audit_trail import Change, record_changes
+from sql.register.tables import HandlingMeasure
+from sql.stores import Stores
+from sql.terms import HandlingKind, HandlingState, Priority, Severity, UnitLevel
+from sql.words import spelled
+from tasks.handling.approval import HandlingRefusedError, approving_unit
+from tasks.handling.past_tests import with_past_tests
+from tasks.handling.proposals import still_standing
+from tasks.handling.propose import measures_before
+from tasks.notification.outbox import Announcement, announce
+from tasks.parameters.columns import COLUMNS, ColumnKind
+
+OFFICER = "proposed_by_an_officer"
+LONGEST_DAYS = 366
+
+
+@dataclass(frozen=True)
+class PersonalProposal:
+    """What a person proposes.
+
+    subject_kind: column of a declaration, or several joined by +. subjects: values, joined by + likewise. unit: whose
+    offices act. statement: why. days: how long, from the day after it is carried out.
+    """
+
+    kind: HandlingKind
+    priority: Priority
+    subject_kind: str
+    subjects: tuple[str, ...]
+    unit: str
+    statement: str
+    what_to_check: str
+    days: int
+    amount_at_stake: float = 0.0
+
+
+def propose_personally(
+    stores: Stores, proposal: PersonalProposal, *, actor: str, unit: str, as_of: date
+) -> dict[str, Any]:
+    """Propose a measure on behalf of `unit`; the unit entitled to is asked to decide, an officer other than `actor`.
+
+    Raises HandlingRefusedError with the reason. Returns: measure, approving_unit, past_inspected, past_found.
+    """
+    units = Organisation(organisation())
+    _check(units, proposal, unit)
+    subjects = sorted(set(proposal.subjects))
+    identity = keyed_text(proposal.kind, proposal.subject_kind, ";".join(subjects))
+    if identity in still_standing(measures_before(stores, as_of), pd.Timestamp(as_of)):
+        raise HandlingRefusedError("the same was proposed already and is not over: see handling list --all")
+    policy = reference_table("handling_policy").set_index("kind")
+    level = UnitLevel(str(policy.loc[proposal.kind, "approving_level"]))
+    content = {
+        "detector": OFFICER,
+        "subject_kind": proposal.subject_kind,
+        "subjects": subjects,
+        "statement": proposal.statement,
+        "what_to_check": proposal.what_to_check,
+        "days": proposal.days,
+    }
+    row: dict[str, Any] = {
+        "key": f"{identity}{as_of:%Y%m%d}",
+        "kind": proposal.kind,
+        "finding": None,
+        "priority": proposal.priority,
+        "unit": proposal.unit,
+        "approving_unit": approving_unit(units, proposal.unit, level, proposal.amount_at_stake, 0.0),
+        "amount_at_stake": proposal.amount_at_stake,
+        "score": 0.0,  # no detector gave it one: the policy leaves it to a person
+        "content": json.dumps(content, ensure_ascii=False, sort_keys=True),
+        "proposed_on": as_of,
+        "proposed_by": actor,
+    }
+    least = float(policy["least_inspected"].astype("float64").min())
+    tested = with_past_tests(stores, pd.DataFrame([row]), as_of, least).drop(columns="speaks_against")
+    row |= {"content": tested["content"].iloc[0], "state": HandlingState.PROPOSED}
+    past = json.loads(str(row["content"])).get("past_test", {})
+    told = f"{actor} of {unit} proposes: {spelled(proposal.kind)} on {', '.join(subjects)}. {proposal.statement}"
+    asked = Announcement(
+        "approval",
+        str(row["key"]),
+        str(row["approving_unit"]),
+        Severity.MEDIUM,
+        as_of,
+        "A measure for approval",
+        f"{told} Past inspections: {past.get('inspected', 0)}, with a violation: {past.get('found', 0)}.",
+    )
+    with stores.register.writing() as session:
+        if not insert_new(session, HandlingMeasure, [row]):
+            raise HandlingRefusedError("the same was proposed today already: see handling list --all")
+        announce(session, [asked])
+        after = {"kind": proposal.kind, "subjects": subjects}
+        change = Change(
+            as_of, "handling_measure", str(row["key"]), "propose", actor, unit, proposal.statement, None, after
+        )
+        record_changes(session, [change])
+    return {
+        "measure": row["key"],
+        "approving_unit": row["approving_unit"],
+        "past_inspected": past.get("inspected", 0),
+        "past_found": past.get("found", 0),
+    }
+
+
+def _check(units: Organisation, proposal: PersonalProposal, unit: str) -> None:
+    columns = proposal.subject_kind.split("+")
+    wrong = next((name for name in columns if name != "hs4" and COLUMNS.get(name) is not ColumnKind.TEXT), None)
+    if wrong is not None:
+        raise HandlingRefusedError(f"{wrong} is no text column of a declaration: name importer, hs_code, seller …")
+    if not proposal.subjects or not all(proposal.subjects):
+        raise HandlingRefusedError("a measure needs subjects: name whom or what it is about")
+    if any(subject.count("+") < len(columns) - 1 for subject in proposal.subjects):
+        raise HandlingRefusedError(f"a subject of {proposal.subject_kind} has {len(columns)} values, joined by +")
+    if not 1 <= proposal.days <= LONGEST_DAYS:
+        raise HandlingRefusedError(f"{proposal.days} days cannot be: give 1 to {LONGEST_DAYS}")
+    if not 0 <= proposal.amount_at_stake < float("inf"):
+        raise HandlingRefusedError(f"an amount of {proposal.amount_at_stake} cannot be: give zero or more")
+    if not proposal.statement.strip() or not proposal.what_to_check.strip():
+        raise HandlingRefusedError("say why it is proposed, and what to check")
+    if unit not in units.lineages or proposal.unit not in units.lineages or not units.holds(unit, proposal.unit):
+        raise HandlingRefusedError(f"{unit} may not propose for {proposal.unit}: it is no unit below {unit}")
