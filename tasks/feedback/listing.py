@@ -1,5 +1,7 @@
 """Which proposals of feedback a unit sees."""
 
+from typing import Any
+
 import pandas as pd
 from sqlmodel import col
 
@@ -15,7 +17,7 @@ def proposals_seen(stores: Stores, unit: str, *, decided: bool = False) -> pd.Da
 
     Every column of the register; by date and key. Raises UnknownUnitError.
     """
-    conditions = [col(FeedbackProposal.unit).in_(Organisation(organisation()).seen_by(unit))]
+    conditions: list[Any] = [col(FeedbackProposal.unit).in_(Organisation(organisation()).seen_by(unit))]
     if not decided:
         conditions.append(col(FeedbackProposal.state) == HandlingState.PROPOSED)
     names = list(FeedbackProposal.model_fields)

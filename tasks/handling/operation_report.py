@@ -32,7 +32,7 @@ class OperationSeen:
 
 def operations_seen(stores: Stores, unit: str, *, closed: bool = False) -> pd.DataFrame:
     """Running operations of `unit` and the units below, or all of them; by start. Raises UnknownUnitError."""
-    conditions = [col(SpecialOperation.unit).in_(Organisation(organisation()).seen_by(unit))]
+    conditions: list[Any] = [col(SpecialOperation.unit).in_(Organisation(organisation()).seen_by(unit))]
     if not closed:
         conditions.append(col(SpecialOperation.state) == TaskState.OPEN)
     names = list(SpecialOperation.model_fields)
