@@ -8,6 +8,7 @@ from deployments.data_folder import business_date, open_stores
 from deployments.errors import refusals
 from deployments.options import NATION, AsOf, Data, Json, Officer, Reason, Unit
 from deployments.presentation import print_list, print_told
+from deployments.serving.telling import tell_served
 from sql.terms import Lane, TaskState, Violation
 
 group = typer.Typer(no_args_is_help=True, help="Inspections: list, record results, re-route a declaration.")
@@ -48,15 +49,16 @@ def record(
     as_of: AsOf = None,
     data: Data = None,
 ) -> None:
-    """Record what an inspection found."""
+    """Record what an inspection found; where the data folder is served, the follow-up is set off."""
     from sql.jurisdiction import Organisation, UnknownUnitError
     from sql.reference import organisation
     from tasks.clearance.inspections import InspectionRefusedError, record_inspection_result
 
     with refusals(UnknownUnitError, InspectionRefusedError):
         Organisation(organisation()).seen_by(unit)
+        stores, day = open_stores(data), business_date(as_of)
         told = record_inspection_result(
-            open_stores(data),
+            stores,
             declaration_id=declaration,
             violation=violation,
             kind=kind,
@@ -64,8 +66,9 @@ def record(
             officer_hours=officer_hours,
             officer=officer,
             unit=unit,
-            as_of=business_date(as_of),
+            as_of=day,
         )
+    tell_served(stores.folder, "record-inspection-result", "INSPECTION_RECORDED", day, told, occasion=declaration)
     print_told(told)
 
 

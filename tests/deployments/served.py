@@ -41,8 +41,6 @@ class Served:
 
     def start(self) -> None:
         """Start serving, and wait until deployments are registered."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-        environment.pop("CUSTOMS_RISK_DATA_FOLDER", None)
         self.data.mkdir(parents=True, exist_ok=True)
         with (self.data / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -50,12 +48,24 @@ class Served:
                     *(sys.executable, "-m", "deployments.command_line", "serve"),
                     *("--data", str(self.data), "--port", str(self.port)),
                 ],
-                env=environment | self.settings,
+                env=self.environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
         self.wait(lambda: self.ready.exists(), "serving to start")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What an officer's shell has set: nothing of Prefect, and the settings of the installation."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+        inherited.pop("CUSTOMS_RISK_DATA_FOLDER", None)
+        return inherited | self.settings
+
+    def shell(self, *command: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command of `customs-risk` on the data folder, in a process of its own."""
+        words = [sys.executable, "-m", "deployments.command_line", *command, "--data", str(self.data)]
+        return subprocess.run(words, env=self.environment, capture_output=True, text=True, check=False)
 
     @property
     def ready(self) -> Path:

@@ -14,9 +14,12 @@ from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import FunctionalWarning, HandlingMeasure, Unit
 from sql.stores import Stores
+from tasks.clearance.screen import screen_day
 from tasks.handling.propose import propose_handling
 from tasks.lifecycle.alarms import Alarm
 from tests.deployments.served import TODAY, Record, Served, served
+from tests.tasks.clearance.lodged import DAY, KEY, enforce, lodge, parameter
+from tests.tasks.clearance.test_screen import policy
 from tests.tasks.handling.findings import EVE, finding, found
 
 pytestmark = pytest.mark.timeout(1500)  # on an idle machine less than a minute
@@ -24,7 +27,7 @@ pytestmark = pytest.mark.timeout(1500)  # on an idle machine less than a minute
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A served installation where measures wait for a decision."""
+    """A served installation where measures wait for a decision, and a declaration for its inspection."""
     data = tmp_path_factory.mktemp("served") / "data"
     data.mkdir()
     stores = Stores.embedded(data)
@@ -32,6 +35,10 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         insert_new(session, Unit, organisation())
     found(stores, finding("surge"), finding("undervaluation"), finding("duty_by_volume"))
     propose_handling(stores, EVE)
+    policy(stores)
+    enforce(stores, parameter("CN-1", '{"importer": {"in": ["I9"]}}'))
+    lodge(stores, [{"declaration_id": "B", "importer": "I9"}])
+    screen_day(stores, DAY, KEY)
     with served(data, CUSTOMS_RISK_BUSINESS_DATE=TODAY.isoformat()) as installation:
         yield installation
 
@@ -47,6 +54,18 @@ def test_a_run_that_waits_for_a_decision_goes_on_with_what_the_form_says(install
     measures = installation.stores.register.read(HandlingMeasure, ["state", "decided_by", "decision_reason"])
     decided = measures[measures["state"] == "approved"]
     assert decided[["decided_by", "decision_reason"]].to_numpy().tolist() == [["Li", "the surge is real"]]
+
+
+def test_a_result_recorded_from_a_shell_sets_the_follow_up_off_as_the_form_does(installation: Served) -> None:
+    recorded = installation.shell(
+        "inspections", "record", "B", "--violation", "violation", "--officer", "Li", "--unit", "SH"
+    )
+    assert recorded.returncode == 0, recorded.stderr
+
+    def followed_up() -> list[Record]:
+        return [run for run in installation.runs("follow-up-clearance") if run["state_type"] == "COMPLETED"]
+
+    installation.wait(followed_up, "the follow-up")
 
 
 def test_a_run_can_be_cancelled_and_one_that_is_killed_is_a_crash(installation: Served) -> None:
