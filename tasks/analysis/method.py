@@ -25,9 +25,10 @@ FINDING_COLUMNS = (
 class AnalysisInput:
     """What detectors see, all of it known at the end of `as_of`.
 
-    recent: declarations of the focus period, on which findings are made; past: those before it. Both hold the columns
-    of the lake's declarations, and besides: unit_value (item_value / net_mass, missing at zero mass), duty (item_value
-    × duty_rate / 100), hs4, and for `recent` probability (rating, missing without a model).
+    recent: declarations of the focus period, on which findings are made, with the columns of the lake's declarations;
+    past: those before it, with the columns of `declarations_that_analysis_compares_with.sql`. Both hold besides:
+    unit_value (item_value / net_mass, missing at zero mass), duty (item_value × duty_rate / 100), hs4, licensed
+    (whether a licence is declared), and `recent` probability (rating, missing without a model).
     outcomes: declaration_id, inspected_on, violation. sensitive: hs_prefix, priority, label. routes: country, role,
     priority.
     """

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pyarrow as pa
 
 from sql.lake import SCHEMAS, conformed
@@ -20,3 +21,9 @@ def lodged_between(stores: Stores, first_day: date, last_day: date) -> pa.Table:
         period = {"first_day": first_day, "last_day": last_day}
         rows = lake.sql(query("declarations_lodged_between"), params=period).to_arrow_table()
     return conformed(rows, SCHEMAS["declarations"])
+
+
+def frame_of(rows: pa.Table) -> pd.DataFrame:
+    """The rows as a frame: dates are no objects, and each column leaves the table as it enters the frame."""
+    frame: pd.DataFrame = rows.to_pandas(date_as_object=False, split_blocks=True, self_destruct=True)
+    return frame

@@ -10,7 +10,7 @@ DRIFT_DAYS = 14
 LEAST_INDEX = 0.2  # population stability index; above it a model is commonly held to be off its population
 FEWEST_NOW = 200
 _TESTED = ("office", "transport_mode", "trade_mode", "enterprise_category", "duty_type", "country_of_origin")
-COLUMNS = (*_TESTED, "country_of_departure", "hs2")
+COLUMNS = (*_TESTED, "country_of_departure", "hs_code")
 _RARE = 0.005  # share of the past below which values are taken together
 _EVERYTHING_RARE = "other"
 
@@ -22,8 +22,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     The subject is the value that moved the index most by growing; its declarations are the evidence.
     """
     since = pd.Timestamp(given.as_of) - pd.Timedelta(days=DRIFT_DAYS - 1)
-    past, recent = _with_chapter(given.past), _with_chapter(given.recent)
-    recent = recent[recent["lodged_on"] >= since]
+    past, recent = given.past, given.recent[given.recent["lodged_on"] >= since]
     if len(recent) < FEWEST_NOW or past.empty:
         return no_findings()
     found = [_moved(past, recent, column) for column in COLUMNS]
@@ -78,10 +77,6 @@ def _moved(past: pd.DataFrame, recent: pd.DataFrame, column: str) -> pd.DataFram
         ),
         compared=["stability_index", "share_now", "share_before"],
     )
-
-
-def _with_chapter(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(hs2=rows["hs_code"].str[:2])
 
 
 DETECTORS = (

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
@@ -155,16 +157,19 @@ def _empty(declarations: pd.DataFrame, kind: str) -> "pd.Series[float]":
 def _list_lengths(declarations: pd.DataFrame, name: str) -> "pd.Series[float]":
     if name not in declarations or declarations[name].isna().all():
         return pd.Series(np.nan, index=declarations.index, dtype="float64")
-    return declarations[name].str.len().astype("float64")
+    lengths = pc.list_value_length(_lists(declarations, name)).to_numpy(zero_copy_only=False)
+    return pd.Series(lengths, index=declarations.index, dtype="float64")
 
 
 def _joined_route(declarations: pd.DataFrame) -> "pd.Series[str]":
     if "route" not in declarations or declarations["route"].isna().all():
         return pd.Series(np.nan, index=declarations.index, dtype="str")
-    ports = [
-        ">".join(map(str, route)) if isinstance(route, (list, np.ndarray)) else None for route in declarations["route"]
-    ]
-    return pd.Series(ports, index=declarations.index, dtype="str")
+    joined = pc.binary_join(_lists(declarations, "route"), ">")
+    return pd.Series(joined.to_pandas().to_numpy(), index=declarations.index, dtype="str")
+
+
+def _lists(declarations: pd.DataFrame, name: str) -> pa.ListArray:
+    return pa.Array.from_pandas(declarations[name], type=pa.list_(pa.string()))
 
 
 __all__ = ["KEYS", "Hashes", "Key", "complete", "days_of", "key_hashes", "useful_keys"]

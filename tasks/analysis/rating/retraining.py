@@ -19,13 +19,15 @@ from sql.register.tables import RatingModel
 from sql.stores import Stores
 from sql.terms import ModelState
 from tasks.analysis.rating.calibration import precision_at
+from tasks.analysis.rating.keys import LODGEMENT_LISTS, LODGEMENT_NUMBERS, LODGEMENT_TEXTS
 from tasks.analysis.rating.rating import MissingOutcomesError, Rating, train_rating
 from tasks.clearance.known_outcomes import known_outcomes
-from tasks.clearance.lodged import lodged_between
+from tasks.clearance.lodged import frame_of, lodged_between
 
 WINDOW_DAYS = 730
 QUANTILES = 1_001
 MOST_REFERENCE_ROWS = 50_000
+_READ = ("declaration_id", "lodged_on")
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,9 @@ def rating_threshold(row: RatingModel, share: float) -> float:
 
 
 def _known_columns(stores: Stores, as_of: date) -> pd.DataFrame:
-    frame: pd.DataFrame = lodged_between(stores, as_of - timedelta(days=WINDOW_DAYS), as_of).to_pandas()
-    return frame
+    rows = lodged_between(stores, as_of - timedelta(days=WINDOW_DAYS), as_of)
+    read = [*_READ, *LODGEMENT_TEXTS, *LODGEMENT_NUMBERS, *LODGEMENT_LISTS]
+    return frame_of(rows.select(read))
 
 
 def _stored(stores: Stores, rating: Rating, held_out: pd.DataFrame) -> RatingModel:

@@ -21,7 +21,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     alone does not link, nor one that serves many importers with this seller, nor a link that brings little of what the
     newcomer declares. The score is the share of violations times the share that the link brings.
     """
-    everything = pd.concat([given.past, given.recent])
+    columns = ["declaration_id", "lodged_on", "importer", *_LINK]
+    everything = pd.concat([given.past[columns], given.recent[columns]])
     first = everything.groupby("importer")["lodged_on"].min()
     newcomers = first[first > pd.Timestamp(given.as_of) - pd.Timedelta(days=NEWCOMER_DAYS)].index
     if everything["lodged_on"].min() > pd.Timestamp(given.as_of) - pd.Timedelta(days=NEWCOMER_DAYS):

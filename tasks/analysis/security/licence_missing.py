@@ -11,10 +11,11 @@ LICENSED_SHARE = 0.7
 
 def find(given: AnalysisInput) -> pd.DataFrame:
     """Importers that declare goods without licence where most declarations of the same HS code carry one."""
-    past = given.past.assign(licensed=_licensed(given.past))
-    peers = past.groupby("hs_code")["licensed"].agg(["mean", "size"]).set_axis(["licensed_share", "peers"], axis=1)
+    peers = (
+        given.past.groupby("hs_code")["licensed"].agg(["mean", "size"]).set_axis(["licensed_share", "peers"], axis=1)
+    )
     peers = peers[(peers["peers"] >= FEWEST_PEERS) & (peers["licensed_share"] >= LICENSED_SHARE)]
-    rows = given.recent[~_licensed(given.recent)].merge(peers, left_on="hs_code", right_index=True)
+    rows = given.recent[~given.recent["licensed"]].merge(peers, left_on="hs_code", right_index=True)
     return findings_of(
         rows,
         ["importer", "hs_code"],
@@ -29,10 +30,6 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         ),
         compared=["licensed_share", "peers"],
     )
-
-
-def _licensed(rows: pd.DataFrame) -> "pd.Series[bool]":
-    return rows["licences"].map(len, na_action="ignore").fillna(0) > 0
 
 
 DETECTORS = (

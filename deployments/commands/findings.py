@@ -1,0 +1,65 @@
+"""`customs-risk findings`: what analyses found, and the declarations behind it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deployments.data_folder import open_stores
+from deployments.errors import refusals
+from deployments.options import NATION, Data, Json, Unit
+from deployments.presentation import print_list
+
+group = typer.Typer(no_args_is_help=True, help="Findings of risk analysis: list, show the declarations behind one.")
+
+
+@group.command("list")
+def list_findings(
+    unit: Unit = NATION,
+    detector: Annotated[str | None, typer.Option(help="Of one detector alone.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Analysed on this day, YYYY-MM-DD, or later.")
+    ] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """List the findings in the jurisdiction of a unit, the latest and strongest first."""
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.analysis.findings import findings_seen
+
+    with refusals(UnknownUnitError):
+        rows = findings_seen(open_stores(data), unit, detector=detector, since=since.date() if since else None)
+    columns = ["key", "analysed_on", "detector", "subject", "unit", "score", "statement", "amount_at_stake"]
+    print_list(rows, columns, title="Findings", as_json=as_json)
+
+
+@group.command()
+def evidence(
+    key: Annotated[str, typer.Argument(help="Key of the finding.")],
+    unit: Unit = NATION,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write the declarations with all their columns (CSV).")
+    ] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show the declarations that a finding rests on."""
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.analysis.findings import UnknownFindingError, evidence_of
+
+    with refusals(UnknownUnitError, UnknownFindingError):
+        rows = evidence_of(open_stores(data), key, unit)
+    if out is not None:
+        rows.to_csv(out, index=False)
+    columns = [
+        "declaration_id",
+        "lodged_on",
+        "office",
+        "importer",
+        "hs_code",
+        "country_of_origin",
+        "net_mass",
+        "item_value",
+    ]
+    print_list(rows[columns], columns, title="Declarations behind the finding", as_json=as_json)

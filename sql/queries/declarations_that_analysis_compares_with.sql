@@ -1,0 +1,11 @@
+-- Declarations lodged from $first_day to $last_day, in the order they are numbered, with what detectors compare: each
+-- with the category that customs gives its importer (`categories`), or else the one that it declared.
+select
+    declaration_id, lodged_on, office, transport_mode, trade_mode, declarant, importer, seller, hs_code,
+    country_of_departure, country_of_origin, duty_rate, duty_type, net_mass, item_value, goods_description,
+    coalesce(categories.category, declarations.enterprise_category) as enterprise_category,
+    coalesce(len(licences), 0) > 0 as licensed
+from declarations
+left join categories on categories.enterprise = declarations.importer
+where lodged_on between $first_day and $last_day
+order by declaration_id
