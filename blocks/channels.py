@@ -77,7 +77,7 @@ def load_links() -> tuple[str, tuple[str, ...]] | None:
     settings = Settings()
     if settings.public_address is None or not settings.link_secrets:
         return None
-    return settings.public_address, tuple(each.get_secret_value() for each in settings.link_secrets)
+    return settings.public_address, settings.secrets_of_links()
 
 
 def _saved_block() -> NotificationChannels | None:

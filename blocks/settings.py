@@ -33,6 +33,10 @@ class Settings(BaseSettings):
             return self.selection_key.get_secret_value().encode()
         return sha256(f"customs-risk chance {self.seed}".encode()).digest()
 
+    def secrets_of_links(self) -> tuple[str, ...]:
+        """The secrets that sign and verify links in messages; none where messages carry no links."""
+        return tuple(each.get_secret_value() for each in self.link_secrets)
+
     def time_of_day(self, as_of: date) -> time:
         """The time now where `as_of` is today; noon of a day that is caught up on, or stands in for today."""
         now = datetime.now(ZoneInfo(self.time_zone))

@@ -34,7 +34,8 @@ def screening_endpoint(
         endpoint.check()
         typer.echo(f"Answering declarations on http://{endpoint.host}:{endpoint.port}/declarations")
         inbox = stores.folder / INBOX
-        serve_endpoint(stores, inbox, endpoint, settings.chance_key(), lambda: Settings().today())
+        secrets = settings.secrets_of_links()
+        serve_endpoint(stores, inbox, endpoint, settings.chance_key(), lambda: Settings().today(), secrets)
     except EndpointRefusedError as problem:
         refuse(f"{problem}.")
     except HeldElsewhereError:

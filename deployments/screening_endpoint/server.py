@@ -4,16 +4,19 @@ import gc
 import ipaddress
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from blocks.settings import Settings
 from blocks.sources import source_folders
 from blocks.stores import data_folder, load_stores
+from deployments.acknowledgement_page.application import Desk
+from deployments.acknowledgement_page.beside import AcknowledgementBeside
 from deployments.screening_endpoint.application import application
 from deployments.screening_endpoint.upkeep import Upkeep
 from sql.exclusive import exclusive
@@ -47,19 +50,30 @@ class Endpoint:
             )
 
 
-def serve_endpoint(stores: Stores, inbox: Path, endpoint: Endpoint, key: bytes, today: Callable[[], date]) -> None:
+def serve_endpoint(
+    stores: Stores,
+    inbox: Path,
+    endpoint: Endpoint,
+    key: bytes,
+    today: Callable[[], date],
+    link_secrets: Sequence[str] = (),
+) -> None:
     """Answer declarations until the process is asked to end; then everything that was answered is recorded.
 
-    key: of the random sample. Raises HeldElsewhereError where the data folder has an endpoint already.
+    key: of the random sample. link_secrets: with them the links of notifications are answered too. Raises
+    HeldElsewhereError where the data folder has an endpoint already.
     """
     endpoint.check()
     with exclusive(stores.folder, "screening-endpoint", wait=False):
         screening = OneAtATime(stores.folder / FOLDER, key, in_force(stores, today()))
         upkeep, stopping = Upkeep(stores, screening, inbox, today), threading.Event()
         failed: list[BaseException] = []
+        app: ASGIApp = application(screening, endpoint.key)
+        if link_secrets:
+            app = AcknowledgementBeside(app, Desk(stores, link_secrets, today))
         server = uvicorn.Server(
             uvicorn.Config(
-                application(screening, endpoint.key),
+                app,
                 host=endpoint.host,
                 port=endpoint.port,
                 log_level="warning",
@@ -94,7 +108,9 @@ def main() -> None:
     key = None if settings.endpoint_key is None else settings.endpoint_key.get_secret_value()
     endpoint = Endpoint(settings.endpoint_host, settings.endpoint_port or DEFAULT_PORT, key)
     inbox = source_folders(data_folder())[0]
-    serve_endpoint(load_stores(), inbox, endpoint, settings.chance_key(), lambda: Settings().today())
+    serve_endpoint(
+        load_stores(), inbox, endpoint, settings.chance_key(), lambda: Settings().today(), settings.secrets_of_links()
+    )
 
 
 def _is_loopback(host: str) -> bool:

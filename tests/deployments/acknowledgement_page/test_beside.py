@@ -1,0 +1,27 @@
+"""The page is answered without the key of the endpoint, and opens nothing else."""
+
+from datetime import date
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from deployments.acknowledgement_page.application import Desk
+from deployments.acknowledgement_page.beside import AcknowledgementBeside
+from deployments.screening_endpoint.gate import Gate
+from sql.stores import Stores
+
+
+def test_links_need_no_key_and_everything_else_does(stores: Stores) -> None:
+    endpoint = FastAPI()
+    endpoint.add_middleware(Gate, key="k")
+
+    @endpoint.get("/health")
+    def health() -> str:
+        return "well"
+
+    with TestClient(AcknowledgementBeside(endpoint, Desk(stores, ("s",), lambda: date(2021, 3, 31)))) as browser:
+        assert browser.get("/acknowledge/made-up").status_code == 410
+        assert browser.get("/health").status_code == 401
+        assert browser.get("/health", headers={"X-API-Key": "k"}).json() == "well"
+        for path in ("/acknowledge/../health", "/acknowledge", "/openapi.json"):
+            assert browser.get(path).status_code == 401
