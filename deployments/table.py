@@ -65,6 +65,7 @@ DEPLOYMENTS = (
     ServedDeployment("record_inspection_result", ("form", "clearance")),
     ServedDeployment("decide_handling", ("form", "handling")),
     ServedDeployment("propose_handling", ("form", "handling")),
+    ServedDeployment("answer_recommendation", ("form", "handling")),
     ServedDeployment("decide_feedback", ("form", "feedback")),
     ServedDeployment("decide_waiting_handling", ("form", "handling")),
     ServedDeployment("acknowledge_case", ("form", "after clearance")),

@@ -28,7 +28,8 @@ def handle_risk(as_of: date | None = None, occasion: str = "") -> Summary:
     executed = handling.execute_approved(stores, as_of)
     expired = parameters.expire_overdue(stores, as_of)
     measured = handling.measure_results(stores, as_of)
-    summary = proposed | decided | executed | expired | measured
+    unanswered = handling.ask_for_answers(stores, as_of)
+    summary = proposed | decided | executed | expired | measured | unanswered
     publish("handle-risk", Event.HANDLING_COMPLETED, as_of, summary, occasion, noted_in=stores)
     show_chapter("handle-risk", stores, "handling", as_of)
     return summary

@@ -6,8 +6,8 @@ from typing import Any
 from prefect import task
 
 from sql.stores import Stores
+from tasks.handling import answers, execute, measure, personal, propose, waiting
 from tasks.handling import decide as deciding
-from tasks.handling import execute, measure, personal, propose, waiting
 from tasks.retrying import RETRYING
 
 Summary = dict[str, Any]
@@ -55,3 +55,15 @@ def propose_personally(
 ) -> Summary:
     """See `personal.propose_personally`."""
     return personal.propose_personally(stores, proposal, actor=actor, unit=unit, as_of=as_of)
+
+
+@task(name="answer a recommendation", **RETRYING)
+def answer_recommendation(stores: Stores, measure: str, answer: str, *, actor: str, unit: str, as_of: date) -> Summary:
+    """See `answers.answer_recommendation`."""
+    return answers.answer_recommendation(stores, measure, answer, actor=actor, unit=unit, as_of=as_of)
+
+
+@task(name="ask for answers", task_run_name="ask for answers {as_of}", **RETRYING)
+def ask_for_answers(stores: Stores, as_of: date) -> Summary:
+    """See `answers.ask_for_answers`."""
+    return answers.ask_for_answers(stores, as_of)

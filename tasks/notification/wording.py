@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sql.register import keyed_text
 from sql.register.tables import OutboxEvent
@@ -29,19 +30,7 @@ class Wording:
 def worded(event: OutboxEvent, key: str, language: Language, link: str | None) -> Wording:
     """What is told of one event. `key`: of the notification; `link`: that acknowledges it, where there is one."""
     title = f"{heading(event.kind, language)} {number_of(event)}"
-    full, brief = (
-        page(
-            _MESSAGES / "notice.txt",
-            language,
-            event=event,
-            key=key,
-            heading=title,
-            link=link,
-            days=DAYS,
-            details=details,
-        ).strip()
-        for details in (True, False)
-    )
+    full, brief = _told("notice.txt", language, event=event, key=key, heading=title, link=link)
     return Wording(event.subject if language is Language.ENGLISH else title, full, title, brief)
 
 
@@ -50,20 +39,16 @@ def worded_digest(events: Sequence[OutboxEvent], key: str, unit: str, language: 
     _ = translations(language).gettext
     title = _("%(count)s notices for %(unit)s") % {"count": len(events), "unit": unit}
     notices = [worded(event, event.key, language, None) for event in events]
-    full, brief = (
-        page(
-            _MESSAGES / "digest.txt",
-            language,
-            notices=notices,
-            key=key,
-            unit=unit,
-            link=link,
-            days=DAYS,
-            details=details,
-        ).strip()
-        for details in (True, False)
-    )
+    full, brief = _told("digest.txt", language, notices=notices, key=key, unit=unit, link=link)
     return Wording(title, full, title, brief)
+
+
+def _told(template: str, language: Language, **values: Any) -> tuple[str, str]:
+    """What a template says in full, and what it says without details."""
+    full, brief = (
+        page(_MESSAGES / template, language, days=DAYS, details=details, **values).strip() for details in (True, False)
+    )
+    return full, brief
 
 
 def number_of(event: OutboxEvent) -> str:

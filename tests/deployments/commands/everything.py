@@ -45,7 +45,7 @@ def _row(table: Table, unit: str) -> dict[str, Any]:
 def _value(column: "Column[Any]", unit: str) -> Any:
     for key in column.foreign_keys:
         return unit if key.column.table.name == "unit" else _value(key.column, unit)
-    if column.name in ("office", "unit", "owner"):
+    if column.name in ("office", "unit", "owner", "addressee"):
         return unit
     if isinstance(column.type, Term):
         return next(iter(column.type.vocabulary))

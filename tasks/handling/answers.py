@@ -1,0 +1,84 @@
+"""Answers to policy recommendations: recorded once, and asked for when they are late."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlmodel import col, select
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register.audit_trail import Change, record_changes
+from sql.register.tables import PolicyRecommendation
+from sql.stores import Stores
+from sql.terms import Severity
+from tasks.handling.approval import HandlingRefusedError
+from tasks.handling.recommendation import path_of
+from tasks.notification.outbox import Announcement, announce
+
+
+def recommendations_seen(stores: Stores, unit: str, *, answered: bool = False) -> pd.DataFrame:
+    """Recommendations addressed to `unit` and the units below that wait for an answer, or all; the first due first.
+
+    Every column of the register. Raises UnknownUnitError.
+    """
+    conditions: list[Any] = [col(PolicyRecommendation.addressee).in_(Organisation(organisation()).seen_by(unit))]
+    if not answered:
+        conditions.append(col(PolicyRecommendation.answered_on).is_(None))
+    names = list(PolicyRecommendation.model_fields)
+    return stores.register.read(PolicyRecommendation, names, *conditions, order_by=["follow_up_on", "key"])
+
+
+def answer_recommendation(
+    stores: Stores, measure: str, answer: str, *, actor: str, unit: str, as_of: date
+) -> dict[str, Any]:
+    """Record what the addressee answers to the recommendation of a measure.
+
+    Raises HandlingRefusedError where `unit` neither is the addressee nor stands above it, or it was answered.
+    """
+    units = Organisation(organisation())
+    if not answer.strip():
+        raise HandlingRefusedError("an answer needs words: say what is done, or why nothing is")
+    with stores.register.writing() as session:
+        row = session.exec(
+            select(PolicyRecommendation).where(PolicyRecommendation.measure == measure).with_for_update()
+        ).first()
+        if row is None or unit not in units.lineages or not units.holds(unit, row.addressee):
+            raise HandlingRefusedError(f"{unit} has no recommendation {measure} to answer")
+        if row.answered_on is not None:
+            raise HandlingRefusedError(f"the recommendation was answered on {row.answered_on}")
+        row.answer, row.answered_on = answer.strip(), as_of
+        session.add(row)
+        change = Change(as_of, "policy_recommendation", row.key, "answer", actor, unit, row.answer)
+        record_changes(session, [change])
+        return {"recommendation": measure, "answered_by": actor}
+
+
+def ask_for_answers(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Remind addressees of recommendations that should have been answered by `as_of`; each once.
+
+    Returns: recommendations_unanswered.
+    """
+    with stores.register.writing() as session:
+        late = session.exec(
+            select(PolicyRecommendation)
+            .where(col(PolicyRecommendation.follow_up_on) < as_of, col(PolicyRecommendation.answered_on).is_(None))
+            .order_by(PolicyRecommendation.key)
+        ).all()
+        announce(
+            session,
+            [
+                Announcement(
+                    "reminder",
+                    row.key,
+                    row.addressee,
+                    Severity.MEDIUM,
+                    as_of,
+                    "A policy recommendation waits for its answer",
+                    f"{row.recommendation}. Its answer was due on {row.follow_up_on}.",
+                    path_of(row.measure).as_posix(),
+                )
+                for row in late
+            ],
+        )
+        return {"recommendations_unanswered": len(late)}
