@@ -60,6 +60,7 @@ def analyse_risk(
     summary = analysis.analyse(stores, as_of, request)
     publish("analyse-risk", Event.ANALYSIS_COMPLETED, as_of, summary, occasion, noted_in=stores)
     if not inside_lifecycle():
+        analysis.print_report(stores, summary["report"])
         create_markdown_artifact(
             markdown=analysis.findings_told(stores, as_of, request), key="analyse-risk-findings", description="Findings"
         )

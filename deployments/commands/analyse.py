@@ -28,6 +28,7 @@ def analyse(
     from sql.jurisdiction import Organisation, UnknownUnitError
     from sql.reference import organisation
     from tasks.analysis.analyse import analyse as find
+    from tasks.analysis.report import print_report
     from tasks.analysis.request import request_analysis
 
     wrong = next((code for code in commodity or [] if not code.isdigit() or len(code) > 10), None)
@@ -44,4 +45,6 @@ def analyse(
         refuse("no detector serves this priority by this method: leave one of the two out.")
     stores = open_stores(data)
     told = find(stores, business_date(as_of), request)
-    print_told(told | {"report": str(stores.folder / told["report"])}, as_json=as_json)
+    paper = print_report(stores.folder, told["report"])
+    paths = {"report": str(stores.folder / told["report"]), "report_as_pdf": str(stores.folder / paper)}
+    print_told(told | paths, as_json=as_json)

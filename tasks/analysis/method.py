@@ -8,13 +8,15 @@ import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
+from typing import Literal
 
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
 
+Trend = Literal["declarations", "unit_value", "duty"]
 FAMILIES = ("revenue", "security", "ipr", "drugs", "probability")
 FINDING_COLUMNS = (
     *("subject_kind", "subject", "score", "statement", "compared", "amount_at_stake", "declaration_ids"),
@@ -49,6 +51,7 @@ class Detector:
     subject (their values joined by +), score (0 to 1), statement (one sentence: what was compared with what), compared
     (JSON of the values), amount_at_stake, declaration_ids (list). `result`: what a finding becomes beside its place in
     the report. `what_to_check`: for the officer at the site. `department`: whom a warning goes to.
+    `trend`: what of the subject, week by week, shows a warning best.
     """
 
     name: str
@@ -59,6 +62,13 @@ class Detector:
     what_to_check: str
     department: str
     find: Callable[[AnalysisInput], pd.DataFrame]
+    trend: Trend = "declarations"
+
+    @property
+    def description(self) -> str:
+        """What it looks for, in the first sentence of its rule."""
+        rule = self.find.func if isinstance(self.find, partial) else self.find
+        return " ".join((rule.__doc__ or "").split("\n\n")[0].split())
 
 
 @cache

@@ -1,21 +1,32 @@
-"""The analysis report: for decision-making, on one page that opens without network."""
+"""The analysis report: for decision-making, as a page that opens without network, and on paper."""
 
-import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from tasks.analysis.fusion import ranked_subjects
-from tasks.analysis.method import AnalysisInput
+from sql.terms import ResultKind
+from sql.words import spelled
+from tasks.analysis.fusion import ranked_subjects, within_capacity
+from tasks.analysis.method import AnalysisInput, detectors
 from tasks.analysis.request import AnalysisRequest
+from tasks.analysis.trend import trend_chart
+from tasks.documents.pages import write_page
+from tasks.documents.pdf import pdf_of
 from tasks.reporting.charts import stacked_bars
 from tasks.reporting.tables import report_table
 
 _TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["html"]))
-_SHOWN = 20
+_SHOWN = 10
+_WARNINGS_SHOWN = 6
+_EXAMPLES = 3
 _COLOURS = {"revenue": "#274060", "security": "#c8553d", "ipr": "#e9b44c", "drugs": "#7fb285"}
+_TOLD = {
+    ResultKind.INSTRUCTION: "instruction to the office of lodgement",
+    ResultKind.WARNING: "warning to functional management",
+}
 
 
 def write_report(
@@ -23,50 +34,140 @@ def write_report(
 ) -> str:
     """Write the report on the findings of one analysis; return its path relative to `folder`."""
     path = Path("reports") / f"analysis-{request.scope}-{as_of}.html"
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".unfinished")
-    unfinished.write_text(_page(as_of, request, findings, given), encoding="utf-8")
-    os.replace(unfinished, target)
+    write_page(folder / path, _page(as_of, request, findings, given))
     return path.as_posix()
+
+
+def print_report(folder: Path, path: str) -> str:
+    """Write a report that lies at `path` as PDF beside it; return the path of the PDF relative to `folder`."""
+    target = (folder / path).with_suffix(".pdf")
+    if not target.is_file():
+        write_page(target, pdf_of((folder / path).read_text(encoding="utf-8")))
+    return target.relative_to(folder).as_posix()
+
+
+def _headed(detector: str) -> str:
+    words = spelled(detector)
+    return words[:1].upper() + words[1:]
+
+
+def _listed(joined: "pd.Series[str]") -> "pd.Series[str]":
+    return joined.str.replace("_", " ").str.replace(";", ", ")
 
 
 def _page(as_of: date, request: AnalysisRequest, findings: pd.DataFrame, given: AnalysisInput) -> str:
     ranked = ranked_subjects(findings)
+    chosen = within_capacity(ranked, request.capacity)
     counts = pd.crosstab(findings["method"], findings["priority"]).reindex(columns=list(_COLOURS), fill_value=0)
     counts.index = counts.index.astype("str").str.replace("_", " ")
-    sections = []
-    for detector in request.detectors():
-        rows = findings[findings["detector"] == detector.name]
-        columns = ["subject", "score", "statement", "amount_at_stake", "declarations", "unit"]
-        sections.append(
-            {
-                "title": detector.name.replace("_", " ").capitalize(),
-                "note": f"{detector.priority}, {detector.method.replace('_', ' ')}. {detector.law_or_practice}.",
-                "table": report_table(
-                    rows[columns].head(_SHOWN),
-                    f"detector-{detector.name}",
-                    amounts=("amount_at_stake",),
-                    decimals=("score",),
-                    empty="Nothing was found.",
-                ),
-            }
-        )
+    silent = [each.name for each in request.detectors() if each.name not in set(findings["detector"])]
     return _TEMPLATES.get_template("report.html").render(
         title=f"Risk analysis of {as_of}, scope {request.customs}",
-        summary=(
-            f"{len(given.recent):,} declarations of the last {request.focus_days} days were analysed by "
-            f"{len(sections)} detectors: {len(findings):,} findings on {len(ranked):,} subjects."
-        ),
+        summary=_summary(request, findings, ranked, given),
         chart=stacked_bars(counts, _COLOURS, "Findings by method and priority", "findings") if len(counts) else "",
+        threshold=_threshold(len(ranked), len(chosen.subjects), chosen.threshold),
         subjects=report_table(
-            ranked[["subject", "score", "detectors", "grounds", "amount_at_stake"]].head(_SHOWN),
+            chosen.subjects.assign(detectors=_listed(chosen.subjects["detectors"]))[
+                ["subject", "score", "detectors", "grounds", "amount_at_stake"]
+            ],
             "ranked-subjects",
             amounts=("amount_at_stake",),
             decimals=("score",),
         ),
-        sections=sections,
+        actions=_actions(findings),
+        warnings=_warnings(findings, given),
+        sections=_evidence(request, findings),
+        silent=", ".join(name.replace("_", " ") for name in silent),
+        methods=_methods(request),
         focus_days=request.focus_days,
         window_days=request.window_days,
         capacity=request.capacity,
     )
+
+
+def _summary(request: AnalysisRequest, findings: pd.DataFrame, ranked: pd.DataFrame, given: AnalysisInput) -> str:
+    told = (
+        f"{len(given.recent):,} declarations of the last {request.focus_days} days were analysed by "
+        f"{len(request.detectors())} detectors: {len(findings):,} findings on {len(ranked):,} subjects"
+    )
+    if findings.empty:
+        return told + ". Nothing departs from what is usual."
+    by_priority = findings["priority"].value_counts()
+    parts = ", ".join(f"{count:,} on {priority}" for priority, count in by_priority.items())
+    instructions = int((findings["result"] == ResultKind.INSTRUCTION).sum())
+    return (
+        f"{told}: {parts}. They became {instructions:,} instructions to offices and "
+        f"{len(findings) - instructions:,} warnings. The strongest grounds lie against {ranked.iloc[0]['subject']}."
+    )
+
+
+def _threshold(subjects: int, chosen: int, threshold: float | None) -> str:
+    if not subjects:
+        return "There is nobody to look into."
+    if threshold is None:
+        return f"All {subjects:,} subjects can be looked into, the strongest first."
+    return (
+        f"Look into these {chosen:,} of {subjects:,} subjects first. As many can be looked into, and so the score from "
+        f"which a subject stands here is {threshold:.2f}."
+    )
+
+
+def _actions(findings: pd.DataFrame) -> str:
+    """Per detector that found something: what becomes of its findings, who is asked, and to do what."""
+    groups = findings.groupby(["result", "department", "detector", "what_to_check"], sort=True)
+    table = groups.agg(findings=("subject", "size"), amount_at_stake=("amount_at_stake", "sum")).reset_index()
+    table["result"] = table["result"].map({kind.value: told for kind, told in _TOLD.items()})
+    table = table.sort_values("amount_at_stake", ascending=False, kind="stable")
+    columns = ["detector", "result", "department", "what_to_check", "findings", "amount_at_stake"]
+    return report_table(
+        table[columns], "actions", amounts=("amount_at_stake",), terms=("detector",), empty="Nothing is to be done."
+    )
+
+
+def _warnings(findings: pd.DataFrame, given: AnalysisInput) -> list[dict[str, str]]:
+    """The strongest warning of each detector first, with the trend of its subject."""
+    rows = findings[findings["result"] == ResultKind.WARNING]
+    rows = rows.assign(place=rows.groupby("detector").cumcount()).sort_values(
+        ["place", "amount_at_stake"], ascending=[True, False], kind="stable"
+    )
+    trends = {detector.name: detector.trend for detector in detectors()}
+    return [
+        {
+            "title": f"{_headed(str(row['detector']))}: {row['subject']}",
+            "statement": f"{row['statement']} To {row['department']} of {row['unit']}.",
+            "chart": trend_chart(row, trends[str(row["detector"])], given),
+        }
+        for row in rows.head(_WARNINGS_SHOWN).to_dict("records")
+    ]
+
+
+def _evidence(request: AnalysisRequest, findings: pd.DataFrame) -> list[dict[str, Any]]:
+    sections = []
+    for detector in request.detectors():
+        rows = findings[findings["detector"] == detector.name].head(_SHOWN)
+        if rows.empty:
+            continue
+        examples = [", ".join(map(str, list(ids)[:_EXAMPLES])) for ids in rows["declaration_ids"]]
+        columns = ["subject", "score", "statement", "amount_at_stake", "declarations", "for_example", "unit"]
+        table = report_table(
+            rows.assign(for_example=examples)[columns],
+            f"detector-{detector.name}",
+            amounts=("amount_at_stake",),
+            decimals=("score",),
+        )
+        sections.append({"title": _headed(detector.name), "table": table})
+    return sections
+
+
+def _methods(request: AnalysisRequest) -> str:
+    rows = [
+        {
+            "detector": each.name,
+            "method": each.method.value,
+            "priority": each.priority.value,
+            "looks_for": each.description,
+            "rests_on": each.law_or_practice,
+        }
+        for each in request.detectors()
+    ]
+    return report_table(pd.DataFrame(rows), "methods", terms=("detector", "method", "priority"))

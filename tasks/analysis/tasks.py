@@ -8,7 +8,7 @@ from prefect import task
 from sql.stores import Stores
 from sql.words import spelled
 from tasks.analysis import analyse as analysing
-from tasks.analysis import told
+from tasks.analysis import report, told
 from tasks.analysis.rating import first, retraining
 from tasks.analysis.request import AnalysisRequest
 from tasks.progress import in_steps
@@ -26,6 +26,12 @@ def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> Summary:
         request,
         watch=lambda detectors: in_steps(detectors, "analyse-progress", lambda detector: spelled(detector.name)),
     )
+
+
+@task(name="print the report", **RETRYING)
+def print_report(stores: Stores, path: str) -> str:
+    """See `report.print_report`."""
+    return report.print_report(stores.folder, path)
 
 
 @task(name="tell the findings", **RETRYING)

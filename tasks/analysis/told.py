@@ -28,7 +28,8 @@ def findings_told(stores: Stores, as_of: date, request: AnalysisRequest) -> str:
         order_by=["key"],
     ).sort_values("score", ascending=False, kind="stable")
     report = stores.folder / "reports" / f"analysis-{request.scope}-{as_of}.html"
-    head = f"## Risk analysis of {as_of}, scope {request.customs}\n\n{len(rows)} findings. Report: `{report}`\n\n"
+    told = f"{len(rows)} findings. Report: `{report}`, and beside it as PDF."
+    head = f"## Risk analysis of {as_of}, scope {request.customs}\n\n{told}\n\n"
     if rows.empty:
         return head + "Nothing departs from what is usual."
     lines = [_line(row) for row in rows.head(MOST).to_dict("records")]

@@ -3,6 +3,7 @@
 import io
 import warnings
 from collections.abc import Sequence
+from math import ceil
 
 import matplotlib as mpl
 import pandas as pd
@@ -11,6 +12,7 @@ from matplotlib.figure import Figure
 
 LANE_COLOURS = {"low": "#7fb285", "medium": "#e9b44c", "high": "#c8553d"}
 INK = "#274060"
+_MOST_LABELS = 12  # dates that stand side by side without touching
 
 # Letters of charts stay text, which whoever shows the chart sets in a font that has them.
 warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
@@ -68,7 +70,7 @@ def _canvas(title: str, ylabel: str) -> tuple[Figure, Axes]:
 
 
 def _label_positions(axes: Axes, labels: Sequence[str]) -> None:
-    step = max(1, len(labels) // 14)
+    step = max(1, ceil(len(labels) / _MOST_LABELS))
     axes.set_xticks(range(0, len(labels), step), labels[::step])
 
 

@@ -106,5 +106,6 @@ DETECTORS = (
         what_to_check="Review classification and preferential rates applied in these weeks",
         department="duty collection",
         find=find,
+        trend="duty",
     ),
 )

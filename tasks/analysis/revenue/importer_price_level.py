@@ -98,5 +98,6 @@ DETECTORS = (
         what_to_check="Compare with transaction values of identical goods",
         department="targeted audit",
         find=find,
+        trend="unit_value",
     ),
 )

@@ -115,5 +115,6 @@ DETECTORS = (
         what_to_check="Compare with market prices; where the market explains it, renew reference prices",
         department="duty collection",
         find=find,
+        trend="unit_value",
     ),
 )

@@ -1,0 +1,57 @@
+"""How the subject of a warning went week by week, as a chart."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from tasks.analysis.membership import is_among
+from tasks.analysis.method import AnalysisInput, Trend
+from tasks.reporting.charts import lines
+
+_TOLD: dict[Trend, str] = {
+    "declarations": "declarations a week",
+    "unit_value": "value per kg, 1 is usual for the same goods",
+    "duty": "duty a week",
+}
+
+
+def trend_chart(finding: Mapping[str, Any], trend: Trend, given: AnalysisInput) -> str:
+    """SVG of the subject over the whole weeks of the window that end with the business date.
+
+    finding: subject_kind, subject. Weeks without a declaration count as none, and have no unit value.
+    """
+    weekly = weekly_trend(subject_rows(finding, given), trend, pd.Timestamp(given.as_of))
+    label = _TOLD[trend]
+    return lines(weekly.rename(label).to_frame(), f"{finding['subject']}: {label}, by the day each week began", label)
+
+
+def subject_rows(finding: Mapping[str, Any], given: AnalysisInput) -> pd.DataFrame:
+    """Past and recent declarations of the subject: lodged_on, unit_value (of the median of its HS code), duty."""
+    columns = str(finding["subject_kind"]).split("+")
+    values = str(finding["subject"]).split("+", len(columns) - 1)
+    parts = []
+    for rows in (given.past, given.recent):
+        same = pd.Series(True, index=rows.index)
+        for column, value in zip(columns, values, strict=True):
+            same &= rows[column].eq(value).fillna(False).astype("bool")
+        parts.append(rows.loc[same, ["lodged_on", "hs_code", "unit_value", "duty"]])
+    theirs = pd.concat(parts, ignore_index=True)
+    goods = given.past[is_among(given.past["hs_code"], theirs["hs_code"])]
+    usual = theirs["hs_code"].map(goods.groupby("hs_code")["unit_value"].median()).astype("float64")
+    return theirs.assign(unit_value=theirs["unit_value"] / usual)
+
+
+def weekly_trend(rows: pd.DataFrame, trend: Trend, last_day: pd.Timestamp) -> "pd.Series[float]":
+    """One value per week of seven days, the last of which ends with `last_day`; index: the week's first day as text."""
+    weeks_ago = (last_day - rows["lodged_on"]).dt.days // 7
+    if trend == "declarations":
+        weekly = rows.groupby(weeks_ago).size().astype("float64")
+    elif trend == "duty":
+        weekly = rows.groupby(weeks_ago)["duty"].sum()
+    else:
+        weekly = rows.groupby(weeks_ago)["unit_value"].median()
+    every = pd.RangeIndex(int(weeks_ago.max()) if len(rows) else 0, -1, -1)
+    whole = weekly.reindex(every, fill_value=float("nan") if trend == "unit_value" else 0.0)
+    starts = last_day - pd.to_timedelta(every.to_numpy() * 7 + 6, unit="D")
+    return pd.Series(whole.to_numpy(), index=pd.Index(starts.strftime("%Y-%m-%d")), dtype="float64")

@@ -1,0 +1,62 @@
+"""The report tells summary, recommendation, warnings with their trend, evidence, method and limits; on paper too."""
+
+import io
+from datetime import timedelta
+
+import pandas as pd
+import pypdf
+import pytest
+from lxml import html
+
+from sql.stores import Stores
+from tasks.analysis.analyse import analyse
+from tasks.analysis.report import print_report
+from tasks.analysis.request import AnalysisRequest
+from tasks.analysis.trend import subject_rows, weekly_trend
+from tests.tasks.analysis.trade import AS_OF, coffee, declared, given, know_one_enterprise, recent_day
+
+
+@pytest.fixture
+def reported(stores: Stores) -> tuple[Stores, str]:
+    know_one_enterprise(stores)
+    level = declared(importer=["LOW"] * 6, lodged_on=recent_day(), item_value=250.0)
+    rows = pd.concat([coffee(150), level], ignore_index=True)
+    rows = rows.assign(declaration_id=[f"A{number:05d}" for number in range(len(rows))])
+    stores.lake.write_by_month("declarations", "lodged_on", "first", rows)
+    return stores, str(analyse(stores, AS_OF, AnalysisRequest())["report"])
+
+
+def test_every_part_of_a_report_is_there_and_a_warning_shows_its_trend(reported: tuple[Stores, str]) -> None:
+    stores, path = reported
+    page = html.fromstring((stores.folder / path).read_text(encoding="utf-8"))
+    parts = ["summary", "recommendation", "warnings", "evidence", "method", "limits"]
+    assert [heading.get("id") for heading in page.iter("h2")] == parts
+    text = page.text_content()
+    assert "Importer price level: LOW" in text
+    assert "LOW: value per kg, 1 is usual for the same goods, by the day each week began" in text
+    assert "A00150, A00151, A00152" in text
+    assert "Customs Audit Regulations 2016" in text
+
+
+def test_the_report_on_paper_tells_the_same_and_is_made_once(reported: tuple[Stores, str]) -> None:
+    stores, path = reported
+    paper = stores.folder / print_report(stores.folder, path)
+    content = paper.read_bytes()
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    assert "Recommendation" in text
+    assert "Limits" in text
+    paper.write_bytes(b"kept")
+    assert print_report(stores.folder, path) == paper.relative_to(stores.folder).as_posix()
+    assert paper.read_bytes() == b"kept"
+
+
+def test_a_trend_counts_whole_weeks_up_to_the_business_date_and_empty_ones_as_none() -> None:
+    days = [AS_OF, AS_OF - timedelta(days=6), AS_OF - timedelta(days=7), AS_OF - timedelta(days=21)]
+    rows = declared(importer="LOW", lodged_on=days, item_value=[100.0, 300.0, 500.0, 700.0])
+    subject = {"subject_kind": "importer+country_of_origin", "subject": "LOW+CO"}
+    seen = subject_rows(subject, given(coffee(20), rows))
+    counted = weekly_trend(seen, "declarations", pd.Timestamp(AS_OF))
+    assert counted.tolist() == [1, 0, 1, 2]
+    assert counted.index[-1] == (AS_OF - timedelta(days=6)).isoformat()
+    assert weekly_trend(seen, "unit_value", pd.Timestamp(AS_OF)).isna().tolist() == [False, True, False, False]
+    assert weekly_trend(seen, "duty", pd.Timestamp(AS_OF)).tolist() == [56, 0, 40, 32]
