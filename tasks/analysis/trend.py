@@ -1,6 +1,6 @@
 """How the subject of a warning went week by week, as a chart."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,7 +16,7 @@ _TOLD: dict[Trend, str] = {
 }
 
 
-def trend_chart(finding: Mapping[str, Any], trend: Trend, given: AnalysisInput) -> str:
+def trend_chart(finding: Mapping[Hashable, Any], trend: Trend, given: AnalysisInput) -> str:
     """SVG of the subject over the whole weeks of the window that end with the business date.
 
     finding: subject_kind, subject. Weeks without a declaration count as none, and have no unit value.
@@ -26,7 +26,7 @@ def trend_chart(finding: Mapping[str, Any], trend: Trend, given: AnalysisInput) 
     return lines(weekly.rename(label).to_frame(), f"{finding['subject']}: {label}, by the day each week began", label)
 
 
-def subject_rows(finding: Mapping[str, Any], given: AnalysisInput) -> pd.DataFrame:
+def subject_rows(finding: Mapping[Hashable, Any], given: AnalysisInput) -> pd.DataFrame:
     """Past and recent declarations of the subject: lodged_on, unit_value (of the median of its HS code), duty."""
     columns = str(finding["subject_kind"]).split("+")
     values = str(finding["subject"]).split("+", len(columns) - 1)

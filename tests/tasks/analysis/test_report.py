@@ -1,12 +1,13 @@
 """The report tells summary, recommendation, warnings with their trend, evidence, method and limits; on paper too."""
 
 import io
+import re
+from collections.abc import Hashable
 from datetime import timedelta
 
 import pandas as pd
 import pypdf
 import pytest
-from lxml import html
 
 from sql.stores import Stores
 from tasks.analysis.analyse import analyse
@@ -28,10 +29,9 @@ def reported(stores: Stores) -> tuple[Stores, str]:
 
 def test_every_part_of_a_report_is_there_and_a_warning_shows_its_trend(reported: tuple[Stores, str]) -> None:
     stores, path = reported
-    page = html.fromstring((stores.folder / path).read_text(encoding="utf-8"))
+    text = (stores.folder / path).read_text(encoding="utf-8")
     parts = ["summary", "recommendation", "warnings", "evidence", "method", "limits"]
-    assert [heading.get("id") for heading in page.iter("h2")] == parts
-    text = page.text_content()
+    assert re.findall(r'<h2 id="(\w+)"', text) == parts
     assert "Importer price level: LOW" in text
     assert "LOW: value per kg, 1 is usual for the same goods, by the day each week began" in text
     assert "A00150, A00151, A00152" in text
@@ -53,7 +53,7 @@ def test_the_report_on_paper_tells_the_same_and_is_made_once(reported: tuple[Sto
 def test_a_trend_counts_whole_weeks_up_to_the_business_date_and_empty_ones_as_none() -> None:
     days = [AS_OF, AS_OF - timedelta(days=6), AS_OF - timedelta(days=7), AS_OF - timedelta(days=21)]
     rows = declared(importer="LOW", lodged_on=days, item_value=[100.0, 300.0, 500.0, 700.0])
-    subject = {"subject_kind": "importer+country_of_origin", "subject": "LOW+CO"}
+    subject: dict[Hashable, str] = {"subject_kind": "importer+country_of_origin", "subject": "LOW+CO"}
     seen = subject_rows(subject, given(coffee(20), rows))
     counted = weekly_trend(seen, "declarations", pd.Timestamp(AS_OF))
     assert counted.tolist() == [1, 0, 1, 2]
