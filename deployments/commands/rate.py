@@ -29,13 +29,13 @@ def rate(
     from tasks.analysis.rating import MissingOutcomesError, UnknownOutcomesError, accuracy_of, rate_file
     from tasks.collection.formats import UnknownFormatError
     from tasks.collection.frames import checked_declarations, history_of, outcomes_of
-    from tasks.collection.reading import UnreadableFileError
+    from tasks.collection.reading import FileSlice, UnreadableFileError
 
     for path in (*history, declarations, *([outcomes] if outcomes else [])):
         if not path.is_file():
             refuse(f"there is no file {path}.")
     try:
-        checked = checked_declarations(declarations)
+        checked = checked_declarations(FileSlice(declarations))
         rated = rate_file(history_of(history), checked.accepted, seed)
     except (UnreadableFileError, UnknownFormatError, MissingOutcomesError) as problem:
         refuse(str(problem))

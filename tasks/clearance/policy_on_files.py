@@ -1,13 +1,13 @@
 """A file as a lane policy sees it: many offices and days, each a batch of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from sql.jurisdiction import Organisation
 from tasks.clearance.chance import draws
+from tasks.clearance.file_slices import ScreenedSlice
 from tasks.clearance.lane_policy import figures_of_offices
 from tasks.clearance.lanes import Screened
 
@@ -18,7 +18,7 @@ _NO_RATINGS = pd.DataFrame(
 
 
 def screened_by_policy(
-    arriving: pa.Table,
+    lodged: pd.DataFrame,
     hits: pd.DataFrame,
     figures: Mapping[str, Mapping[str, float]],
     ratings: pd.DataFrame | None,
@@ -27,11 +27,10 @@ def screened_by_policy(
 ) -> Screened:
     """What `assign_lanes` needs to give a file its lanes; caps and capacity hold per office and day.
 
-    arriving: columns of the lake's declarations. hits: as in `Screened`. figures: by unit, see `read_policy_file`.
-    ratings: declaration_id, probability, reasons; the rates of an office become thresholds over all ratings given.
-    key: of the random sample.
+    lodged: declaration_id, office, importer, lodged_on. hits: as in `Screened`. figures: by unit, see
+    `read_policy_file`. ratings: declaration_id, probability, reasons; the rates of an office become thresholds over all
+    ratings given. key: of the random sample.
     """
-    lodged = arriving.select(["declaration_id", "office", "importer", "lodged_on"]).to_pandas()
     offices = sorted(lodged["office"].unique())
     policies = figures_of_offices(figures, offices, units)
     policies["rating_high"], policies["rating_medium"] = np.inf, np.inf
@@ -52,6 +51,26 @@ def screened_by_policy(
         policies=by_batch.drop(columns=thresholds),
         draws=draws(lodged["declaration_id"], key),
     )
+
+
+def lodged_and_hits(screened: Sequence[ScreenedSlice]) -> tuple[pd.DataFrame, pd.DataFrame, set[str]]:
+    """Declarations and hits of all slices together, and the identifiers of declarations that stand in several.
+
+    Of those the first counts. Returns: lodged (declaration_id, office, importer, lodged_on); hits (declaration_id,
+    parameter, version).
+    """
+    lodged, hits, known, repeated = [], [], pd.Index([], dtype="str"), set[str]()
+    for each in screened:
+        arrived, hit = pd.read_parquet(each.lodged), pd.read_parquet(each.hits)
+        again = arrived["declaration_id"].isin(known)
+        if again.any():
+            repeated.update(arrived.loc[again, "declaration_id"])
+            hit = hit[~hit["declaration_id"].isin(arrived.loc[again, "declaration_id"])]
+        lodged.append(arrived[~again])
+        hits.append(hit)
+        if len(screened) > 1:
+            known = known.append(pd.Index(arrived["declaration_id"]))
+    return pd.concat(lodged, ignore_index=True), pd.concat(hits, ignore_index=True), repeated
 
 
 def _reached_by(shares: "pd.Series[float]", probabilities: "pd.Series[float]") -> "pd.Series[float]":

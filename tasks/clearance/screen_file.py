@@ -2,23 +2,22 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import duckdb
 import pandas as pd
-import pyarrow as pa
 
 from sql.jurisdiction import Organisation
-from sql.lake import SCHEMAS, conformed
-from sql.queries import query
 from sql.reference import organisation
+from tasks.clearance.file_slices import MOST_ROWS, Mapped, SliceTask, in_turn, screen_slice
 from tasks.clearance.lanes import assign_lanes
+from tasks.clearance.lanes_file import Written, repetitions, write_lanes, write_rows
 from tasks.clearance.policy_file import read_policy_file
-from tasks.clearance.policy_on_files import screened_by_policy
+from tasks.clearance.policy_on_files import lodged_and_hits, screened_by_policy
 from tasks.clearance.steering import meaning_of
-from tasks.collection.frames import checked_declarations
-from tasks.collection.reading import UnreadableFileError, read_content
-from tasks.parameters.matching import in_jurisdiction, match_parameters
+from tasks.collection.reading import UnreadableFileError, read_content, slices_of
+from tasks.collection.validation import all_failures
+from tasks.parameters.matching import in_jurisdiction
 from tasks.parameters.published_format import read_parameter_file
 
 _DECIDED = ("declaration_id", "lane", "parameters", "selected_by", "selection_probability", "advice")
@@ -40,42 +39,40 @@ class PolicyFiles:
     ratings: Path | None = None
 
 
-def screen_file(declarations: Path, parameters: Path, out: Path, by: PolicyFiles | None = None) -> dict[str, Any]:
+def screen_file(
+    declarations: Path, parameters: Path, out: Path, by: PolicyFiles | None = None, mapped: Mapped = in_turn
+) -> dict[str, Any]:
     """Write declaration_id, lane and parameters (codes hit, sorted, joined by ;) of every valid declaration.
 
     With a policy also selected_by, selection_probability and advice. `out`: CSV, or Parquet where its name ends so.
-    Rows that failed validation are written beside it, with the reason. Raises ParameterFaultsError, PolicyFaultsError
-    or RatingsRefusedError before anything is screened.
+    Rows that failed validation are written beside it, with the reason. A Parquet file is screened in slices; `mapped`
+    works on them. Raises ParameterFaultsError, PolicyFaultsError or RatingsRefusedError before anything is screened.
     Returns: screened, refused, refused_path (None where no row was refused).
     """
     units = Organisation(organisation())
     known = frozenset(units.lineages)
-    read = read_parameter_file(parameters, known)
+    read = in_jurisdiction([(each, 1) for each in read_parameter_file(parameters, known)], units)
     figures = None if by is None else read_policy_file(by.policy, known)
     ratings = None if by is None or by.ratings is None else _ratings(by.ratings)
-    checked = checked_declarations(declarations)
-    columns = [name for name in checked.accepted.columns if name in SCHEMAS["declarations"].names]
-    arriving = conformed(checked.accepted[columns], SCHEMAS["declarations"])
-    with duckdb.connect() as connection:
-        hits = match_parameters(connection, arriving, in_jurisdiction([(each, 1) for each in read], units))
-        hits = hits.merge(meaning_of(read), on="parameter")
+    with TemporaryDirectory(dir=out.absolute().parent, prefix=".screening-") as name:
+        slices = slices_of(declarations, MOST_ROWS)
+        tasks = [SliceTask(number, rows, read, Path(name), by is None) for number, rows in enumerate(slices)]
+        screened = list(mapped(screen_slice, tasks))
         if by is None or figures is None:
-            decided = _highest_lanes(connection, arriving, hits)
+            written = write_lanes(screened, out)
         else:
-            screened = screened_by_policy(arriving, hits, figures, ratings, units, by.key)
-            decided = assign_lanes(screened).decided[list(_DECIDED)].sort_values("declaration_id", ignore_index=True)
-    _write(decided, out)
+            lodged, hits, repeated = lodged_and_hits(screened)
+            hits = hits.merge(meaning_of([each.parameter for each in read]), on="parameter")
+            asked = screened_by_policy(lodged, hits, figures, ratings, units, by.key)
+            decided = assign_lanes(asked).decided[list(_DECIDED)].sort_values("declaration_id", ignore_index=True)
+            write_rows(decided, out)
+            written = Written(len(decided), repetitions(screened, repeated))
+    failures = all_failures([*(each.failures for each in screened), written.failures])
     refused_path = None
-    if len(checked.failures):
+    if len(failures):
         refused_path = out.with_name(f"{out.stem}.refused.csv")
-        _write(checked.failures, refused_path)
-    return {"screened": len(decided), "refused": len(checked.failures), "refused_path": refused_path}
-
-
-def _highest_lanes(connection: duckdb.DuckDBPyConnection, arriving: pa.Table, hits: pd.DataFrame) -> pd.DataFrame:
-    connection.register("hits", hits)
-    connection.register("arriving", arriving)
-    return connection.execute(query("highest_lane_that_hits_demand")).df()
+        write_rows(failures, refused_path)
+    return {"screened": written.declarations, "refused": len(failures), "refused_path": refused_path}
 
 
 def _ratings(path: Path) -> pd.DataFrame:
@@ -91,10 +88,3 @@ def _ratings(path: Path) -> pd.DataFrame:
         raise RatingsRefusedError(f"{path} must hold each declaration_id once, with a probability from 0 to 1")
     none = pd.Series(pd.NA, index=rows.index, dtype="str")
     return pd.DataFrame({"declaration_id": rows["declaration_id"], "probability": probability, "reasons": none})
-
-
-def _write(rows: pd.DataFrame, path: Path) -> None:
-    if path.suffix == ".parquet":
-        rows.to_parquet(path, index=False)
-    else:
-        rows.to_csv(path, index=False)

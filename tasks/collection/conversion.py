@@ -23,7 +23,8 @@ def as_text(values: "pd.Series[Any]") -> "pd.Series[str]":
 
 def as_numbers(values: "pd.Series[Any]") -> "pd.Series[float]":
     """Finite numbers as floats."""
-    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    known = pd.api.types.is_float_dtype(values.dtype)
+    numbers = values.astype("float64") if known else pd.to_numeric(values, errors="coerce").astype("float64")
     return numbers.where(numbers.abs() != float("inf"))
 
 

@@ -8,21 +8,21 @@ import pandas as pd
 from sql.reference import organisation
 from tasks.collection.formats import format_of
 from tasks.collection.intake import part_rows
-from tasks.collection.reading import UnreadableFileError, read_content
+from tasks.collection.reading import FileSlice, UnreadableFileError
 from tasks.collection.validation import Validated, validate
 
 
-def checked_declarations(path: Path) -> Validated:
-    """Declarations of a file, canonical columns, and why other rows are refused.
+def checked_declarations(rows: FileSlice) -> Validated:
+    """Declarations of a file or a slice of one, canonical columns, and why other rows are refused.
 
     Raises UnreadableFileError or UnknownFormatError where the file holds none.
     """
-    return _parts(path)["declarations"]
+    return _declarations(_every_part(rows), rows.path)["declarations"]
 
 
 def declarations_of(path: Path) -> pd.DataFrame:
     """Valid declarations of a file, canonical columns; raises UnreadableFileError where it holds none."""
-    return checked_declarations(path).accepted
+    return checked_declarations(FileSlice(path)).accepted
 
 
 def history_of(paths: Sequence[Path]) -> pd.DataFrame:
@@ -42,21 +42,24 @@ def outcomes_of(path: Path) -> pd.DataFrame:
 
     Raises UnreadableFileError or UnknownFormatError where the file holds none.
     """
-    parts = _every_part(path)
+    parts = _every_part(FileSlice(path))
     if "outcomes" not in parts:
         raise UnreadableFileError(f"{path.name} holds no outcomes")
     return parts["outcomes"].accepted[["declaration_id", "violation"]]
 
 
 def _parts(path: Path) -> dict[str, Validated]:
-    parts = _every_part(path)
+    return _declarations(_every_part(FileSlice(path)), path)
+
+
+def _declarations(parts: dict[str, Validated], path: Path) -> dict[str, Validated]:
     if "declarations" not in parts:
         raise UnreadableFileError(f"{path.name} holds no declarations")
     return parts
 
 
-def _every_part(path: Path) -> dict[str, Validated]:
-    content = read_content(path)
+def _every_part(rows: FileSlice) -> dict[str, Validated]:
+    content = rows.read()
     source = format_of(str(name) for name in content.rows.columns)
     units = frozenset(organisation()["code"])
     return {

@@ -1,5 +1,6 @@
 """Parquet files, whatever types their writer chose, as the same rows that CSV would give."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,38 @@ _EXACT = 2.0**53  # whole numbers beyond are not exact in a float
 
 def parquet(path: Path) -> FileContent:
     """Rows of a Parquet file. Raises UnreadableFileError where it is damaged or holds no rows."""
+    return parquet_slice(path, range(len(row_groups(path))), 1)
+
+
+def row_groups(path: Path) -> list[int]:
+    """How many rows each row group of a Parquet file holds. Raises as `parquet` does."""
     try:
         with pq.ParquetFile(path) as file:
-            table = file.read()
+            groups = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
+            checked_header(file.schema_arrow.names)
+    except (pa.ArrowException, OSError) as problem:
+        raise _damaged(problem) from problem
+    if not sum(groups):
+        raise UnreadableFileError("it has a header and no rows")
+    return groups
+
+
+def parquet_slice(path: Path, groups: Sequence[int], first: int) -> FileContent:
+    """Rows of some row groups; `first` is the number of the first of their rows. Raises as `parquet` does."""
+    try:
+        with pq.ParquetFile(path) as file:
+            table = file.read_row_groups(list(groups))
         table.validate(full=True)
     except (pa.ArrowException, OSError) as problem:
-        raise UnreadableFileError(f"the Parquet file is damaged: {str(problem).splitlines()[0]}") from problem
+        raise _damaged(problem) from problem
     header = checked_header(table.column_names)
-    if not len(table):
-        raise UnreadableFileError("it has a header and no rows")
     rows = pd.DataFrame({name: _column(table.column(place)) for place, name in enumerate(header) if name})
-    rows.index = pd.RangeIndex(1, len(rows) + 1)
+    rows.index = pd.RangeIndex(first, first + len(rows))
     return FileContent(rows)
+
+
+def _damaged(problem: Exception) -> UnreadableFileError:
+    return UnreadableFileError(f"the Parquet file is damaged: {str(problem).splitlines()[0]}")
 
 
 def _column(values: pa.ChunkedArray) -> "pd.Series[Any]":

@@ -11,6 +11,7 @@ import yaml
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = "the file"
 _PLAIN = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_BEFORE = "\ufeff \t\r\n"
 _PAIR = re.compile(r"(?P<before>(?<!\\)(?:\\\\)*)\\u(?P<high>[dD][89abAB]..)\\u(?P<low>[dD][c-fC-F]..)")
 _LONE = re.compile(r"(?P<before>(?<!\\)(?:\\\\)*)\\u[dD][89a-fA-F]..")
 
@@ -74,6 +75,26 @@ def read_document(text: str) -> Document:
         raise FaultsError([Fault(_WHOLE, "is nested too deeply")]) from problem
     finally:
         loader.dispose()
+
+
+def read_json(text: str) -> Any:
+    """What JSON text holds, where it is JSON in which no name stands twice in the same place; else None.
+
+    Far quicker than `read_document`, which knows the line of everything, and equal to it.
+    """
+    if not text.lstrip(_BEFORE).startswith(("{", "[")) or "\\ud" in text.lower():  # half a sign is replaced there
+        return None
+    try:
+        return json.loads(text.lstrip("\ufeff"), object_pairs_hook=_each_once)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    told = dict(pairs)
+    if len(told) < len(pairs):
+        raise ValueError("a name stands twice in the same place")
+    return told
 
 
 class _Reader:
@@ -142,7 +163,7 @@ def _for_yaml(text: str) -> str:
 
 
 def _is_json(text: str) -> bool:
-    if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+    if not text.lstrip(_BEFORE).startswith(("{", "[")):
         return False
     try:
         json.loads(text.lstrip("\ufeff"))

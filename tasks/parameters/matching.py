@@ -50,11 +50,16 @@ def match_parameters(
         return pd.DataFrame(
             {"declaration_id": pd.Series(dtype="str"), "parameter": pd.Series(dtype="str"), "version": 0}
         )
-    branches = branches_of([dict(each.parameter.conditions) for each in parameters])
     connection.register("arriving", arriving)
+    return connection.execute(joining(connection, parameters)).df()
+
+
+def joining(connection: duckdb.DuckDBPyConnection, parameters: Sequence[MatchedParameter]) -> str:
+    """The join of `arriving` with parameters, which the connection holds from now on as its other tables."""
+    branches = branches_of([dict(each.parameter.conditions) for each in parameters])
     connection.register("parameters", _parameter_rows(parameters))
     connection.register("parameter_keys", _key_rows(branches))
-    return connection.execute(_statement(parameters, branches)).df()
+    return _statement(parameters, branches)
 
 
 def _statement(parameters: Sequence[MatchedParameter], branches: Sequence[Branch]) -> str:

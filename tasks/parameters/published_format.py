@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sql.terms import Lane, Priority
-from tasks.parameters.document import Document, Fault, FaultsError, read_document
+from tasks.parameters.document import Document, Fault, FaultsError, read_document, read_json
 from tasks.parameters.published_conditions import Condition, check_conditions, conditions_text, is_text
 from tasks.parameters.request_codes import MARK
 
@@ -51,18 +51,36 @@ def read_parameters(text: str, units: frozenset[str]) -> list[Parameter]:
     units: codes of known units, which owners must be among. Raises ParameterFaultsError with all faults, each with its
     place and line; then nothing of the text may take effect.
     """
+    quick = _without_lines(text, units)
+    if quick is not None:
+        return quick
     try:
         document = read_document(text)
     except FaultsError as refused:
         raise ParameterFaultsError(refused.faults) from refused
-    entries = document.content.get("parameters") if isinstance(document.content, dict) else None
-    if not isinstance(entries, list):
-        raise ParameterFaultsError([Fault("the file", "has no list named parameters")])
     faults: list[Fault] = list(document.faults)
-    read = [_parameter(entry, f"parameters[{number}]", units, faults) for number, entry in enumerate(entries)]
-    faults += _repeated_codes(entries, document)
+    read = _read(document.content, units, faults)
+    faults += _repeated_codes(document)
     if faults:
         raise ParameterFaultsError(document.located(faults))
+    return read
+
+
+def _without_lines(text: str, units: frozenset[str]) -> list[Parameter] | None:
+    """Parameters of faultless JSON, which needs no lines; None for any other text."""
+    faults: list[Fault] = []
+    content = read_json(text)
+    read = [] if content is None else _read(content, units, faults)
+    once = len({each.code for each in read}) == len(read)
+    return read if content is not None and once and not faults else None
+
+
+def _read(content: Any, units: frozenset[str], faults: list[Fault]) -> list[Parameter]:
+    """The parameters of a document's content; what is wrong is added to `faults`."""
+    entries = content.get("parameters") if isinstance(content, dict) else None
+    if not isinstance(entries, list):
+        raise ParameterFaultsError([Fault("the file", "has no list named parameters")])
+    read = [_parameter(entry, f"parameters[{number}]", units, faults) for number, entry in enumerate(entries)]
     return [parameter for parameter in read if parameter is not None]
 
 
@@ -75,10 +93,10 @@ def conditions_of(text: str) -> dict[str, Condition]:
     return conditions
 
 
-def _repeated_codes(entries: list[Any], document: Document) -> list[Fault]:
+def _repeated_codes(document: Document) -> list[Fault]:
     places: dict[str, str] = {}
     faults = []
-    for number, entry in enumerate(entries):
+    for number, entry in enumerate(document.content["parameters"]):
         code, place = entry.get("code") if isinstance(entry, dict) else None, f"parameters[{number}].code"
         if isinstance(code, str) and places.setdefault(code, place) != place:
             first = places[code]

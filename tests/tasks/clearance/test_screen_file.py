@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tasks.clearance.screen_file import screen_file
+from tasks.clearance.screen_file import PolicyFiles, screen_file
 from tasks.collection.formats import UnknownFormatError
 from tasks.collection.reading import UnreadableFileError
 from tasks.parameters.published_format import ParameterFaultsError
@@ -98,3 +98,39 @@ def test_what_is_no_file_of_declarations_is_refused_in_a_sentence(tmp_path: Path
     declarations.write_text("", encoding="utf-8")
     with pytest.raises(UnreadableFileError, match="empty"):
         screen_file(declarations, parameters, out)
+
+
+POLICY = "lane_policies: [{unit: CN, random_rate: 0.2, parameter_cap: 0.5, inspections_per_day: 3}]"
+
+
+def in_row_groups(folder: Path, size: int) -> Path:
+    """Forty declarations, of which some are refused and one stands there twice, in row groups of a size."""
+    rows = [ROWS[number % 4].replace(ROWS[number % 4].split(",")[0], f"D{number * 7 % 40}") for number in range(40)]
+    rows[17] = rows[17].replace("870310", "87031").replace("090121", "09")
+    rows[33] = rows[5]
+    path = folder / "declarations.csv"
+    path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    target = folder / "declarations.parquet"
+    pd.read_csv(path, dtype="str").to_parquet(target, row_group_size=size, index=False)
+    return target
+
+
+@pytest.mark.parametrize("with_policy", [False, True])
+def test_a_file_in_slices_gets_the_lanes_and_refusals_of_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_policy: bool
+) -> None:
+    _, parameters, _ = files(tmp_path)
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(POLICY, encoding="utf-8")
+    told = {}
+    for size in (40, 7):
+        monkeypatch.setattr("tasks.clearance.screen_file.MOST_ROWS", size)
+        out = tmp_path / f"lanes-{size}.csv"
+        by = PolicyFiles(policy, b"key") if with_policy else None
+        summary = screen_file(in_row_groups(tmp_path, size), parameters, out, by)
+        assert (summary["screened"], summary["refused"]) == (38, 2)
+        refused = pd.read_csv(summary["refused_path"])
+        assert refused["row_number"].tolist() == [18, 34]
+        told[size] = (out.read_bytes(), refused.to_csv())
+    assert told[7] == told[40]
+    assert not list(tmp_path.glob(".screening-*"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.parameters.document import FaultsError, read_document
+from tasks.parameters.document import FaultsError, read_document, read_json
 
 VALUES = st.recursive(
     st.none()
@@ -72,3 +72,22 @@ def test_no_type_of_its_own_is_made() -> None:
 def test_many_references_to_many_are_read_once_each() -> None:
     lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30))]
     assert len(read_document("\n".join(lines)).content["a29"]) == 9
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"parameters": [{"code": "CN-1", "n": [1, 2.5, -3e2, true, null], "中": "é\\n\\u4e2d"}]}',
+        '\ufeff \t[1, {"a": {}}]',
+        '{"a": 1, "a": 2}',
+        '{"a": "\\ud83d"}',
+        '{"a": "\\ud83d\\ude00"}',
+        "a: [1, 2]",
+        '{"a": 1',
+    ],
+)
+def test_json_read_without_lines_says_the_same_or_nothing(text: str) -> None:
+    quick = read_json(text)
+    if quick is not None:
+        assert quick == read_document(text).content
+    assert (quick is None) == (text in ('{"a": 1, "a": 2}', "a: [1, 2]", '{"a": 1') or "ud83d" in text)
