@@ -29,7 +29,8 @@ def screen(
     """Give every declaration the highest lane that a parameter hitting it demands, else low.
 
     With --policy also rates, a random sample, caps and the capacity of each office and day decide. Rows that cannot be
-    read are written beside the result, each with the reason.
+    read are written beside the result, each with the reason. CUSTOMS_RISK_WORKERS=dask, or the address of a Dask
+    scheduler, spreads the work.
     """
     from blocks.settings import Settings
     from tasks.clearance.policy_file import PolicyFaultsError
@@ -37,6 +38,7 @@ def screen(
     from tasks.collection.formats import UnknownFormatError
     from tasks.collection.reading import UnreadableFileError
     from tasks.parameters.published_format import ParameterFaultsError
+    from tasks.workers import WorkersRefusedError
 
     for path in (declarations, parameters, policy, ratings):
         if path is not None and not path.is_file():
@@ -45,14 +47,15 @@ def screen(
         refuse(f"there is no folder {out.absolute().parent} to write {out.name} into.")
     if ratings is not None and policy is None:
         refuse("--ratings needs --policy, whose rates say which ratings lead to which lane.")
-    by = None if policy is None else PolicyFiles(policy, Settings().chance_key(), ratings)
+    settings = Settings()
+    by = None if policy is None else PolicyFiles(policy, settings.chance_key(), ratings)
     try:
-        told = screen_file(declarations, parameters, out, by)
+        told = screen_file(declarations, parameters, out, by, settings.workers)
     except ParameterFaultsError as faults:
         refuse(f"{parameters} is refused, nothing was screened:\n{faults}")
     except PolicyFaultsError as faults:
         refuse(f"{policy} is refused, nothing was screened:\n{faults}")
-    except RatingsRefusedError as problem:
+    except (RatingsRefusedError, WorkersRefusedError) as problem:
         refuse(str(problem))
     except (UnreadableFileError, UnknownFormatError) as problem:
         refuse(f"{declarations} cannot be read: {problem}")

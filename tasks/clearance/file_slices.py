@@ -1,6 +1,6 @@
 """Screening a slice of a file: its declarations checked and matched, what comes of it kept in files of a folder."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,15 +48,6 @@ class ScreenedSlice:
     lanes: Path
     lodged: Path
     hits: Path
-
-
-# How slices are worked on: in turn, or on a cluster whose workers see the same folders; in the order of the slices.
-Mapped = Callable[[Callable[[SliceTask], ScreenedSlice], Sequence[SliceTask]], Iterable[ScreenedSlice]]
-
-
-def in_turn(work: Callable[[SliceTask], ScreenedSlice], tasks: Sequence[SliceTask]) -> Iterable[ScreenedSlice]:
-    """One slice after the other: DuckDB keeps every processor busy with each."""
-    return map(work, tasks)
 
 
 def screen_slice(task: SliceTask) -> ScreenedSlice:

@@ -22,14 +22,15 @@ from tasks.clearance.screened_batches import Decision, lane_counts, record_batch
 from tasks.clearance.shadow_hits import count_shadow_hits
 from tasks.clearance.steering import steering_on
 from tasks.collection.enterprises import category_as_of
-from tasks.parameters.matching import match_parameters
+from tasks.parameters.matching_in_parts import matched_by
+from tasks.workers import THREADS
 
 
-def screen_day(stores: Stores, business_day: date, key: bytes) -> dict[str, Any]:
+def screen_day(stores: Stores, business_day: date, key: bytes, by_whom: str = THREADS) -> dict[str, Any]:
     """Give every declaration lodged on `business_day` that has none yet its lane, and ask for inspections.
 
-    `key`: of the random sample. Decisions go to one lake file, named for the batch; they count from the moment the
-    register knows the batch, so a run cut short between the two is simply repeated.
+    key: of the random sample. by_whom: who matches, see `workers`. Decisions go to one lake file, named for the batch;
+    they count from the moment the register knows the batch, so a run cut short between the two is simply repeated.
     Returns: declarations_screened, lane_low, lane_medium, lane_high, inspections_asked.
     """
     batches = committed_batches(stores)
@@ -38,13 +39,15 @@ def screen_day(stores: Stores, business_day: date, key: bytes) -> dict[str, Any]
     if not len(arriving):
         count_shadow_hits(stores, business_day)  # a run may have been cut short before it
         return lane_counts(pd.DataFrame({"lane": pd.Series(dtype="str"), "selected_by": pd.Series(dtype="str")}))
-    decision = decide(stores, arriving, business_day, key, earlier_today(stores, business_day, batches))
+    decision = decide(stores, arriving, business_day, key, earlier_today(stores, business_day, batches), by_whom)
     record_batch(stores, f"{business_day}-{sequence}", business_day, sequence, decision)
     count_shadow_hits(stores, business_day)
     return lane_counts(decision.lanes.decided)
 
 
-def decide(stores: Stores, arriving: pa.Table, business_day: date, key: bytes, earlier: EarlierToday) -> Decision:
+def decide(
+    stores: Stores, arriving: pa.Table, business_day: date, key: bytes, earlier: EarlierToday, by_whom: str = THREADS
+) -> Decision:
     """Lanes of declarations by the parameters, the rating and the policies that hold on `business_day`.
 
     arriving: columns of the lake's declarations. earlier: what the day's other batches used up. A parameter or rating
@@ -52,8 +55,7 @@ def decide(stores: Stores, arriving: pa.Table, business_day: date, key: bytes, e
     """
     units = Organisation(organisation())
     steering = steering_on(stores, business_day, units)
-    with stores.lake.connect() as lake:
-        hits = match_parameters(lake, arriving, steering.parameters)
+    hits = matched_by(by_whom, arriving, steering.parameters)
     declarations = arriving.to_pandas()
     policies = lane_policies(stores, sorted(declarations["office"].unique()), business_day, units)
     rating = rated(stores, declarations, policies, business_day - timedelta(days=1))

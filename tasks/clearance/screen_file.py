@@ -9,7 +9,7 @@ import pandas as pd
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
-from tasks.clearance.file_slices import MOST_ROWS, Mapped, SliceTask, in_turn, screen_slice
+from tasks.clearance.file_slices import MOST_ROWS, SliceTask, screen_slice
 from tasks.clearance.lanes import assign_lanes
 from tasks.clearance.lanes_file import Written, repetitions, write_lanes, write_rows
 from tasks.clearance.policy_file import read_policy_file
@@ -19,6 +19,7 @@ from tasks.collection.reading import UnreadableFileError, read_content, slices_o
 from tasks.collection.validation import all_failures
 from tasks.parameters.matching import in_jurisdiction
 from tasks.parameters.published_format import read_parameter_file
+from tasks.workers import THREADS, workers
 
 _DECIDED = ("declaration_id", "lane", "parameters", "selected_by", "selection_probability", "advice")
 
@@ -40,13 +41,14 @@ class PolicyFiles:
 
 
 def screen_file(
-    declarations: Path, parameters: Path, out: Path, by: PolicyFiles | None = None, mapped: Mapped = in_turn
+    declarations: Path, parameters: Path, out: Path, by: PolicyFiles | None = None, by_whom: str = THREADS
 ) -> dict[str, Any]:
     """Write declaration_id, lane and parameters (codes hit, sorted, joined by ;) of every valid declaration.
 
     With a policy also selected_by, selection_probability and advice. `out`: CSV, or Parquet where its name ends so.
-    Rows that failed validation are written beside it, with the reason. A Parquet file is screened in slices; `mapped`
-    works on them. Raises ParameterFaultsError, PolicyFaultsError or RatingsRefusedError before anything is screened.
+    Rows that failed validation are written beside it, with the reason. A Parquet file is screened in slices, by the
+    workers that `by_whom` names (see `workers`). Raises ParameterFaultsError, PolicyFaultsError or
+    RatingsRefusedError before anything is screened.
     Returns: screened, refused, refused_path (None where no row was refused).
     """
     units = Organisation(organisation())
@@ -57,7 +59,8 @@ def screen_file(
     with TemporaryDirectory(dir=out.absolute().parent, prefix=".screening-") as name:
         slices = slices_of(declarations, MOST_ROWS)
         tasks = [SliceTask(number, rows, read, Path(name), by is None) for number, rows in enumerate(slices)]
-        screened = list(mapped(screen_slice, tasks))
+        with workers(by_whom) as found:
+            screened = list(found.map(screen_slice, tasks))
         if by is None or figures is None:
             written = write_lanes(screened, out)
         else:

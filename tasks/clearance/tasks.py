@@ -11,6 +11,7 @@ from sql.terms import Violation
 from tasks.clearance import inspections, lane_policy, screen, waiting
 from tasks.clearance.waiting import WaitingDays
 from tasks.retrying import RETRYING
+from tasks.workers import THREADS
 
 Summary = dict[str, Any]
 
@@ -40,9 +41,9 @@ def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> S
 
 
 @task(name="screen a day", task_run_name="screen {business_day}", **RETRYING)
-def screen_day(stores: Stores, business_day: date, key: bytes) -> Summary:
+def screen_day(stores: Stores, business_day: date, key: bytes, by_whom: str = THREADS) -> Summary:
     """See `screen.screen_day`."""
-    return screen.screen_day(stores, business_day, key)
+    return screen.screen_day(stores, business_day, key, by_whom)
 
 
 @task(name="record an inspection result", **RETRYING)

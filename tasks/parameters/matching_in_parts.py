@@ -1,0 +1,28 @@
+"""Matching many declarations: in one join, or a part of them by each of several workers."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from sql.lake.lake import MEMORY_LIMIT
+from tasks.parameters.matching import MatchedParameter, match_parameters
+from tasks.workers import workers
+
+
+def matched_by(by_whom: str, arriving: pa.Table, parameters: Sequence[MatchedParameter]) -> pd.DataFrame:
+    """Every hit, as `match_parameters` tells them; by_whom: see `workers`. How many they are changes nothing."""
+    with workers(by_whom) as found:
+        size = max(1, -(-len(arriving) // found.count))
+        parts = [arriving.slice(first, size) for first in range(0, max(1, len(arriving)), size)]
+        hits = list(found.map(partial(_matched, parameters), parts))
+    if len(hits) == 1:
+        return hits[0]
+    return pd.concat(hits).sort_values(["declaration_id", "parameter"], kind="stable", ignore_index=True)
+
+
+def _matched(parameters: Sequence[MatchedParameter], arriving: pa.Table) -> pd.DataFrame:
+    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+        return match_parameters(connection, arriving, parameters)

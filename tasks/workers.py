@@ -1,0 +1,67 @@
+"""Who works on the parts of a large piece of work: this process, or a Dask cluster, by one setting."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+THREADS = "threads"  # DuckDB keeps every processor busy with one part after the other
+LOCAL_DASK = "dask"
+_LOCAL_WORKERS = 2
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
+class WorkersRefusedError(ValueError):
+    """Workers that cannot be had; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Workers:
+    """So many workers; without a client of a Dask cluster this process is the only one."""
+
+    count: int = 1
+    client: Any = None
+
+    def map(self, work: Callable[[Part], Result], parts: Sequence[Part]) -> Iterable[Result]:
+        """The result of each part, in their order."""
+        if self.client is None:
+            return map(work, parts)
+        results: list[Result] = self.client.gather(self.client.map(work, parts, pure=False))
+        return results
+
+
+@contextmanager
+def workers(setting: str) -> Iterator[Workers]:
+    """Workers as the setting CUSTOMS_RISK_WORKERS names them; they go when the block ends.
+
+    setting: `threads`; `dask` for a cluster of two local workers; or the address of a running cluster's scheduler, such
+    as tcp://scheduler:8786, whose workers must see the same folders. Raises WorkersRefusedError.
+    """
+    if setting == THREADS:
+        yield Workers()
+        return
+    if setting != LOCAL_DASK and "://" not in setting:
+        raise WorkersRefusedError(f"CUSTOMS_RISK_WORKERS is {setting}: name threads, dask, or tcp://host:port")
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError as problem:
+        raise WorkersRefusedError("Dask is not installed: install customs-risk-flows[dask]") from problem
+    if setting == LOCAL_DASK:
+        with (
+            TemporaryDirectory(prefix="customs-risk-dask-") as scratch,
+            LocalCluster(
+                n_workers=_LOCAL_WORKERS, threads_per_worker=1, dashboard_address=None, local_directory=scratch
+            ) as cluster,
+            Client(cluster) as client,
+        ):
+            yield Workers(_LOCAL_WORKERS, client)
+        return
+    try:
+        client = Client(setting)
+    except OSError as problem:
+        raise WorkersRefusedError(f"no Dask scheduler answers at {setting}: start it, or name another") from problem
+    with client:
+        yield Workers(max(1, len(client.scheduler_info(n_workers=-1)["workers"])), client)
