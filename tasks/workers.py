@@ -52,15 +52,15 @@ def workers(setting: str) -> Iterator[Workers]:
     if setting == LOCAL_DASK:
         with (
             TemporaryDirectory(prefix="customs-risk-dask-") as scratch,
-            LocalCluster(
+            LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=_LOCAL_WORKERS, threads_per_worker=1, dashboard_address=None, local_directory=scratch
             ) as cluster,
-            Client(cluster) as client,
+            Client(cluster) as client,  # type: ignore[no-untyped-call]
         ):
             yield Workers(_LOCAL_WORKERS, client)
         return
     try:
-        client = Client(setting)
+        client = Client(setting)  # type: ignore[no-untyped-call]
     except OSError as problem:
         raise WorkersRefusedError(f"no Dask scheduler answers at {setting}: start it, or name another") from problem
     with client:
