@@ -9,7 +9,7 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, link_document, publish
 from flows.refusals import told_plainly
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
@@ -59,6 +59,7 @@ def analyse_risk(
     check_request(request, unit, Organisation(organisation()))
     summary = analysis.analyse(stores, as_of, request)
     publish("analyse-risk", Event.ANALYSIS_COMPLETED, as_of, summary, occasion, noted_in=stores)
+    link_document("analyse-risk", summary["report"], f"Analysis report, {as_of}", request.customs)
     if not inside_lifecycle():
         analysis.print_report(stores, summary["report"])
         create_markdown_artifact(

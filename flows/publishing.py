@@ -5,14 +5,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 
+from blocks.channels import load_links
 from blocks.settings import Settings
 from flows.events import Event
 from sql.stores import Stores
 from tasks.lifecycle import arrows as lifecycle
 from tasks.lifecycle.inside import LIFECYCLE, inside_lifecycle
+from tasks.notification.links import LinkMaker
 from tasks.reporting import tasks as reporting
 
 Summary = dict[str, Any]
@@ -93,6 +95,18 @@ def show_chapter(flow: str, stores: Stores, name: str, as_of: date) -> None:
         markdown=f"{chapter.message}\n\n![{chapter.title}](data:image/svg+xml;base64,{encoded})",
         description=chapter.title,
     )
+
+
+def link_document(flow: str, path: str, title: str, unit: str) -> None:
+    """Show a link to a written document on the page of the run, where the installation makes links.
+
+    `path`: relative to the data folder. `unit`: whose document it is.
+    """
+    links = load_links()
+    if links is None or inside_lifecycle():
+        return
+    link = LinkMaker(*links).document(path, unit, Settings().today())
+    create_link_artifact(key=f"{flow}-report", link=link, link_text=title, description=title)
 
 
 def listen_to_progress(listener: ProgressListener) -> None:

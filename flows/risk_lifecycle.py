@@ -14,7 +14,7 @@ from flows.give_feedback import give_feedback
 from flows.handle_risk import handle_risk
 from flows.naming import named
 from flows.notify_units import notify_units
-from flows.publishing import Summary, publish, tell_progress
+from flows.publishing import Summary, link_document, publish, tell_progress
 from flows.screen_declarations import screen_declarations
 from flows.supervise_enforcement import supervise_enforcement
 from tasks.collection import tasks as collection
@@ -58,6 +58,8 @@ def risk_lifecycle(
         tell_progress("writing the report", len(weeks) + 1, len(weeks) + 1)
         summary = reporting.report_lifecycle(stores, screened_from, as_of, settings.seed)
     publish("risk-lifecycle", None, as_of, summary)
+    report = Path(summary["report"]).relative_to(stores.folder)
+    link_document("risk-lifecycle", report.as_posix(), f"Report on the cycle to {as_of}", "CN")
     return summary
 
 

@@ -1,8 +1,10 @@
 """What the served processes find in their environment: where Prefect keeps its record, and how quick it is."""
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_urlsafe
 
 MARKER = "CUSTOMS_RISK_SERVED_FROM"  # in the environment of every process of the tree: the data folder
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - an address to listen on is no address to call
@@ -43,12 +45,16 @@ def served_environment(place: Place) -> dict[str, str]:
     The data folder is not in it: the stores block names it, so that a change of the block counts.
     """
     environment = {name: value for name, value in os.environ.items() if name != "CUSTOMS_RISK_DATA_FOLDER"}
+    endpoint = environment.get("CUSTOMS_RISK_ENDPOINT_PORT", str(place.port + 1))
     defaults = {
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{place.prefect_home / 'prefect.db'}",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_CLI_PROMPT": "false",
-        "CUSTOMS_RISK_ENDPOINT_PORT": str(place.port + 1),
+        "CUSTOMS_RISK_ENDPOINT_PORT": endpoint,
+        # Links on the pages of runs and in messages open on this machine; an operator names the address for others.
+        "CUSTOMS_RISK_PUBLIC_ADDRESS": f"http://127.0.0.1:{endpoint}",
+        "CUSTOMS_RISK_LINK_SECRETS": json.dumps([_own_secret(place)]),
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",  # seconds: a flow starts soon after the event that sets it off
         "PREFECT_DEPLOYMENT_CONCURRENCY_SLOT_WAIT_SECONDS": "3",  # a run that waits for another looks this often
         # Leases on files outlive the server; in memory, a killed server would leave its runs without them.
@@ -69,6 +75,18 @@ def served_environment(place: Place) -> dict[str, str]:
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
         MARKER: str(place.data),
     }
+
+
+def _own_secret(place: Place) -> str:
+    """The secret that signs links of this installation, made at its first serving; only its owner may read it."""
+    kept = place.prefect_home / "link-secret"
+    if not kept.is_file():
+        place.prefect_home.mkdir(parents=True, exist_ok=True)
+        unfinished = kept.with_suffix(".unfinished")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(token_urlsafe(32), encoding="utf-8")
+        unfinished.replace(kept)
+    return kept.read_text(encoding="utf-8")
 
 
 def use_served(data: Path) -> bool:

@@ -1,0 +1,1 @@
+"""Written documents over HTTP, behind signed links."""

@@ -1,0 +1,58 @@
+"""A signed link opens its document; nothing else of the data folder can be had."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from deployments.document_page.application import document_page
+from tasks.notification.links import DAYS_OF_DOCUMENTS, DOCUMENTS, PATH, LinkMaker, Ticket, signed_token
+
+DAY = date(2021, 3, 31)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "data" / "reports").mkdir(parents=True)
+    (tmp_path / "data" / "reports" / "analysis.html").write_text("<p>found</p>", encoding="utf-8")
+    (tmp_path / "data" / "register.sqlite").write_bytes(b"everything")
+    (tmp_path / "outside.html").write_text("elsewhere", encoding="utf-8")
+    return tmp_path / "data"
+
+
+def browser(folder: Path, today: date = DAY) -> TestClient:
+    app = FastAPI()
+    app.include_router(document_page(folder, ["new", "old"], lambda: today))
+    return TestClient(app, base_url="https://risk.test")
+
+
+def test_a_link_opens_its_document_also_after_the_secret_was_rotated(folder: Path) -> None:
+    for secret in ("new", "old"):
+        link = LinkMaker("https://risk.test/", (secret,)).document("reports/analysis.html", "SH", DAY)
+        answer = browser(folder).get(link)
+        assert (answer.status_code, answer.text) == (200, "<p>found</p>")
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_a_link_is_over_after_ninety_days(folder: Path) -> None:
+    link = LinkMaker("https://risk.test", ("new",)).document("reports/analysis.html", "SH", DAY)
+    assert browser(folder, DAY + timedelta(days=DAYS_OF_DOCUMENTS)).get(link).status_code == 200
+    over = browser(folder, DAY + timedelta(days=DAYS_OF_DOCUMENTS + 1)).get(link)
+    assert over.status_code == 410
+    assert "take a newer one" in over.text
+
+
+@pytest.mark.parametrize(
+    "path", ["register.sqlite", "../outside.html", "/etc/hostname", "reports", "reports/none.html"]
+)
+def test_what_is_no_document_of_the_folder_is_not_there(folder: Path, path: str) -> None:
+    link = LinkMaker("https://risk.test", ("new",)).document(path, "SH", DAY)
+    assert browser(folder).get(link).status_code == 404
+
+
+def test_a_link_that_was_not_signed_for_this_opens_nothing(folder: Path) -> None:
+    ticket = Ticket("reports/analysis.html", "SH", DAY)
+    for token in (signed_token(ticket, "stranger", DOCUMENTS), signed_token(ticket, "new", PATH), "made.up"):
+        assert browser(folder).get(f"/{DOCUMENTS}/{token}").status_code == 410
