@@ -16,8 +16,8 @@ from blocks.settings import Settings
 from blocks.sources import source_folders
 from blocks.stores import data_folder, load_stores
 from deployments.acknowledgement_page.application import Desk
-from deployments.acknowledgement_page.beside import AcknowledgementBeside
 from deployments.screening_endpoint.application import application
+from deployments.screening_endpoint.beside import LinksBeside
 from deployments.screening_endpoint.upkeep import Upkeep
 from sql.exclusive import exclusive
 from sql.stores import Stores
@@ -70,7 +70,7 @@ def serve_endpoint(
         failed: list[BaseException] = []
         app: ASGIApp = application(screening, endpoint.key)
         if link_secrets:
-            app = AcknowledgementBeside(app, Desk(stores, link_secrets, today))
+            app = LinksBeside(app, Desk(stores, link_secrets, today))
         server = uvicorn.Server(
             uvicorn.Config(
                 app,

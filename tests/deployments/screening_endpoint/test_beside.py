@@ -1,4 +1,4 @@
-"""The page is answered without the key of the endpoint, and opens nothing else."""
+"""What links open is answered without the key of the endpoint, and nothing else is."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from deployments.acknowledgement_page.application import Desk
-from deployments.acknowledgement_page.beside import AcknowledgementBeside
+from deployments.screening_endpoint.beside import LinksBeside
 from deployments.screening_endpoint.gate import Gate
 from sql.stores import Stores
 
@@ -19,9 +19,10 @@ def test_links_need_no_key_and_everything_else_does(stores: Stores) -> None:
     def health() -> str:
         return "well"
 
-    with TestClient(AcknowledgementBeside(endpoint, Desk(stores, ("s",), lambda: date(2021, 3, 31)))) as browser:
+    with TestClient(LinksBeside(endpoint, Desk(stores, ("s",), lambda: date(2021, 3, 31)))) as browser:
         assert browser.get("/acknowledge/made-up").status_code == 410
+        assert browser.get("/documents/made-up").status_code == 410
         assert browser.get("/health").status_code == 401
         assert browser.get("/health", headers={"X-API-Key": "k"}).json() == "well"
-        for path in ("/acknowledge/../health", "/acknowledge", "/openapi.json"):
+        for path in ("/acknowledge/../health", "/acknowledge", "/documents", "/openapi.json"):
             assert browser.get(path).status_code == 401
