@@ -195,11 +195,12 @@ def moment(text: str) -> datetime:
 
 @contextmanager
 def served(data: Path, **settings: str) -> Iterator[Served]:
-    """Serve an installation with its data in `data`, on a free port; everything is ended at the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    installation = Served(data, port, settings)
+    """Serve an installation with its data in `data`, on free ports; everything is ended at the end."""
+    with socket.socket() as one, socket.socket() as other:
+        for probe in (one, other):
+            probe.bind(("127.0.0.1", 0))
+        port, endpoint = one.getsockname()[1], other.getsockname()[1]
+    installation = Served(data, port, {"CUSTOMS_RISK_ENDPOINT_PORT": str(endpoint)} | settings)
     try:
         installation.start()
         yield installation
