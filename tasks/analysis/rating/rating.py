@@ -5,10 +5,12 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
 from tasks.analysis.membership import is_among
+from tasks.analysis.rating.bins import MOST_BINS, Bins
 from tasks.analysis.rating.calibration import Calibration, Truths, calibrated, calibration_error, precision_at
 from tasks.analysis.rating.features import Features, PastKnowledge
 from tasks.analysis.rating.keys import days_of
@@ -51,6 +53,7 @@ class Rating:
     knowledge: PastKnowledge = field(repr=False)
     trees: HistGradientBoostingClassifier = field(repr=False)
     calibration: Calibration
+    bins: Bins | None = field(default=None, repr=False)  # None in what releases before 2026-11-25 stored
 
     def rate(self, declarations: pd.DataFrame) -> pd.DataFrame:
         """Probability of violation for each declaration, in the order given.
@@ -75,7 +78,8 @@ class Rating:
         """Calibrated probabilities, to six digits."""
         if features.columns.empty:
             return np.zeros(0)
-        scores = _scores(self.trees, features.columns[list(self.card.features)])
+        columns = features.columns[list(self.card.features)]
+        scores = _scores(self.trees, columns if self.bins is None else self.bins.classes(columns))
         return np.asarray(np.round(self.calibration.probability(scores), 6))
 
 
@@ -106,10 +110,10 @@ def train_rating(history: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, see
     features = knowledge.features(inspected)
     held_out = _held_out(days_of(inspected["lodged_on"]), violated)
     varied = features.columns[~held_out].nunique() > 1
-    names = [str(name) for name, varies in varied.items() if varies]
+    bins = Bins.of(features.columns.loc[~held_out, [str(name) for name, varies in varied.items() if varies]])
     trees = HistGradientBoostingClassifier(
         max_iter=100,
-        max_bins=63,
+        max_bins=MOST_BINS,
         learning_rate=0.1,
         max_leaf_nodes=15,
         min_samples_leaf=40 if len(inspected) >= 2_000 else 10,
@@ -119,15 +123,13 @@ def train_rating(history: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, see
     )
     with threadpool_limits(limits=1, user_api="openmp"):  # sums in one order: the same trees on any machine
         trees.fit(
-            features.columns.loc[~held_out, names],
+            bins.classes(features.columns[~held_out]),
             violated[~held_out],
-            sample_weight=None
-            if (weights == 1).all()
-            else weights[~held_out],  # equal weights cost much, change nothing
+            sample_weight=None if (weights == 1).all() else weights[~held_out],
         )
-    scores = _scores(trees, features.columns.loc[held_out, names])
-    card = _card(as_of, inspected, violated, held_out, features, tuple(names), scores, weights)
-    return Rating(card, knowledge, trees, calibrated(scores, violated[held_out], weights[held_out]))
+    scores = _scores(trees, bins.classes(features.columns[held_out]))
+    card = _card(as_of, inspected, violated, held_out, features, tuple(bins.names), scores, weights)
+    return Rating(card, knowledge, trees, calibrated(scores, violated[held_out], weights[held_out]), bins)
 
 
 def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
@@ -170,11 +172,11 @@ def selection_weights(outcomes: pd.DataFrame) -> Numbers:
     return weights
 
 
-def _scores(trees: HistGradientBoostingClassifier, columns: pd.DataFrame) -> Numbers:
+def _scores(trees: HistGradientBoostingClassifier, classes: NDArray[np.float32] | pd.DataFrame) -> Numbers:
     with threadpool_limits(
         limits=1, user_api="openmp"
     ):  # threads that wait for a busy processor cost more than they give
-        scores: Numbers = np.asarray(trees.predict_proba(columns)[:, 1], dtype=np.float64)
+        scores: Numbers = np.asarray(trees.predict_proba(classes)[:, 1], dtype=np.float64)
     return scores
 
 

@@ -1,10 +1,12 @@
 """The rating learns from the past alone, is calibrated, gives reasons, and repeats itself exactly."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier
 
 from tasks.analysis.rating import MissingOutcomesError, Rating, rate_file, train_rating
 from tasks.analysis.rating.calibration import calibration_error, precision_at
@@ -110,6 +112,15 @@ def test_the_card_tells_what_was_learned_and_how_good_it_was(rating: Rating) -> 
     assert card.held_out_from > card.window_from
     assert card.outcomes == (OUTCOMES["inspected_on"] <= pd.Timestamp(CUT)).sum()
     assert 0 <= card.calibration_error < 0.15
+
+
+def test_a_rating_stored_before_there_were_classes_still_rates() -> None:
+    features = PastKnowledge.of(HISTORY, OUTCOMES).features(HISTORY).columns[["log_value", "duty_rate"]]
+    trained = train_rating(HISTORY, OUTCOMES, CUT, seed=1)
+    trees = HistGradientBoostingClassifier(max_iter=5).fit(features, OUTCOMES["violation"].ne("none"))
+    card = replace(trained.card, features=("log_value", "duty_rate"))
+    old = Rating(card, trained.knowledge, trees, trained.calibration)
+    assert old.rate(COMING)["probability"].between(0, 1).all()
 
 
 def test_too_few_outcomes_and_outcomes_of_one_kind_are_refused() -> None:
