@@ -1,11 +1,12 @@
 """Which case files a unit sees, and everything that is known of one."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col, func, or_, select
+from sqlmodel import and_, col, func, or_, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
@@ -16,6 +17,7 @@ from tasks.post_clearance.case_states import ENDED, CaseRefusedError
 from tasks.post_clearance.journal import first_broken_entry
 
 OPEN = tuple(state for state in CaseState if state not in ENDED)
+_BEGIN_OF_A_NUMBER = re.compile(r"(ta|as)-[a-z0-9]+-")
 _LISTED = (
     *("number", "kind", "priority", "subject_kind", "subject", "unit", "state", "opened_on", "deadline_on"),
     *("deadline_for", "amount_at_stake", "acknowledged_by", "acknowledged_on", "outcome", "closed_on"),
@@ -83,18 +85,21 @@ def _wanted(unit: str, states: Sequence[CaseState], kind: CaseKind | None, searc
     ]
     if kind is not None:
         conditions.append(col(CaseFile.kind) == kind)
-    for word in search.lower().split():
-        of_states = [state for state in states if word in state.replace("_", " ")]
-        of_units = [code for code in seen if word in code.lower()]
-        conditions.append(
-            or_(
-                col(CaseFile.number).contains(word.upper(), autoescape=True),
-                func.lower(CaseFile.subject).contains(word, autoescape=True),
-                col(CaseFile.state).in_(of_states),
-                col(CaseFile.unit).in_(of_units),
-            )
-        )
+    conditions += [_speaks_of(word, states, seen) for word in search.lower().split()]
     return conditions
+
+
+def _speaks_of(word: str, states: Sequence[CaseState], seen: Sequence[str]) -> Any:
+    """The condition that a word stands in the number, subject, unit or state of a case."""
+    if _BEGIN_OF_A_NUMBER.match(word):  # found by the index alone
+        start = word.upper()
+        return and_(col(CaseFile.number) >= start, col(CaseFile.number) < f"{start}\uffff")
+    return or_(
+        col(CaseFile.state).in_([state for state in states if word in state.replace("_", " ")]),
+        col(CaseFile.unit).in_([code for code in seen if word in code.lower()]),
+        col(CaseFile.number).contains(word.upper(), autoescape=True),
+        func.lower(CaseFile.subject).contains(word, autoescape=True),
+    )
 
 
 def case_seen(stores: Stores, unit: str, number: str) -> CaseSeen:

@@ -13,9 +13,9 @@ from sqlmodel import col, select
 from sql.register.audit_trail import first_broken_entry as first_broken_change
 from sql.register.tables import AuditEntry, CaseFile, CaseGround
 from sql.stores import Stores
-from sql.terms import CaseKind
+from sql.terms import CaseKind, CaseState
 from tasks.post_clearance.case_moves import acknowledge_case, close_case, move_case
-from tasks.post_clearance.case_states import CaseRefusedError
+from tasks.post_clearance.case_states import MOVES, CaseRefusedError
 from tasks.post_clearance.journal import broken_journals
 from tasks.post_clearance.merging import merge_cases
 from tasks.post_clearance.open_cases import open_or_join
@@ -25,7 +25,6 @@ from tests.tasks.post_clearance.test_cases import DAY, grounds
 OFFICERS = 50
 SUBJECTS = 40
 UNITS = ("SHA", "NGB", "NJG")
-AUDIT_EVENTS = ("approve", "notify", "start", "report", "conclude", "transfer", "reject")
 
 
 class Officer:
@@ -37,17 +36,7 @@ class Officer:
         self.done: Counter[str] = Counter()
 
     def work(self, until: float) -> Counter[str]:
-        deeds = (
-            self.open,
-            self.open,
-            self.open,
-            self.move,
-            self.move,
-            self.merge,
-            self.reassign,
-            self.take,
-            self.close,
-        )
+        deeds = (*[self.open] * 2, *[self.move] * 5, self.merge, self.reassign, self.take, self.close)
         while monotonic() < until:
             deed: Callable[[], None] = self.mind.choice(deeds)
             try:
@@ -57,10 +46,18 @@ class Officer:
                 self.done["refused"] += 1
         return self.done
 
-    def some_case(self) -> str:
+    def some_case(self, state: CaseState | None = None) -> tuple[str, list[str]]:
+        """Number of an open case, in a state if one is given, and the events that its state allows but closing."""
+        chosen = select(CaseFile.number, CaseFile.kind, CaseFile.state).where(col(CaseFile.closed_on).is_(None))
+        if state is not None:
+            chosen = chosen.where(CaseFile.state == state)
         with self.stores.register.reading() as session:
-            numbers = session.exec(select(CaseFile.number).where(col(CaseFile.closed_on).is_(None))).all()
-        return self.mind.choice(sorted(numbers)) if numbers else "TA-NONE"
+            found = session.exec(chosen.order_by(CaseFile.number)).all()
+        if not found:
+            return "TA-NONE", ["approve"]
+        number, kind, now = self.mind.choice(found)
+        events = [event for of, start, event in MOVES if (of, start) == (kind, now) and event != "close"]
+        return number, events or ["approve"]
 
     def open(self) -> None:
         subjects = self.mind.sample(range(SUBJECTS), 2)
@@ -73,23 +70,24 @@ class Officer:
             open_or_join(session, CaseKind.TARGETED_AUDIT, pd.concat(rows, ignore_index=True), DAY, most=5)
 
     def move(self) -> None:
-        event = self.mind.choice(AUDIT_EVENTS)
-        move_case(self.stores, self.some_case(), event, actor="Li", unit="CN", as_of=DAY)
+        number, events = self.some_case()
+        move_case(self.stores, number, self.mind.choice(events), actor="Li", unit="CN", as_of=DAY)
 
     def merge(self) -> None:
-        merge_cases(self.stores, self.some_case(), self.some_case(), actor="Li", unit="CN", as_of=DAY, reason="")
+        number, into = self.some_case()[0], self.some_case()[0]
+        merge_cases(self.stores, number, into, actor="Li", unit="CN", as_of=DAY, reason="")
 
     def reassign(self) -> None:
         to = self.mind.choice(UNITS)
-        reassign_case(self.stores, self.some_case(), to, actor="Li", unit="CN", as_of=DAY, reason="")
+        reassign_case(self.stores, self.some_case()[0], to, actor="Li", unit="CN", as_of=DAY, reason="")
 
     def take(self) -> None:
-        acknowledge_case(self.stores, self.some_case(), actor="Li", unit="CN", as_of=DAY)
+        acknowledge_case(self.stores, self.some_case()[0], actor="Li", unit="CN", as_of=DAY)
 
     def close(self) -> None:
         close_case(
             self.stores,
-            self.some_case(),
+            self.some_case(CaseState.CONCLUDED)[0],
             outcome="penalty",
             recovered_duty=1.0,
             officer_hours=1.0,
