@@ -27,6 +27,7 @@ from sql.register.locks import write_alone
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _ROWS_PER_STATEMENT = 5_000
+_CONNECTION_SECONDS = 180
 _MIGRATING = Lock()  # Alembic knows one migration per process at a time
 
 
@@ -39,7 +40,9 @@ class Register:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine: Engine = create_engine(url)
+        # Whoever finds every connection taken by others who wait to write waits too, and does not fail.
+        patience = {} if url.startswith("sqlite") else {"pool_timeout": _CONNECTION_SECONDS}
+        self.engine: Engine = create_engine(url, **patience)
         # In SQLite's write-ahead log every reading transaction sees one state anyway.
         self._one_state: dict[str, Any] = {"isolation_level": "REPEATABLE READ"}
         if self.engine.dialect.name == "sqlite":
