@@ -34,3 +34,10 @@ def changed_series(
     changed = multipletests(table["p_value"], alpha=false_discoveries, method="fdr_bh")[0]
     found: pd.DataFrame = table[changed]
     return found
+
+
+def rows_since(recent: pd.DataFrame, changed: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Recent declarations of the series that changed, from the day on since when each did, with `since_day` as text."""
+    rows = recent.merge(changed, on=key)
+    rows = rows[rows["lodged_on"] >= rows["since"]]
+    return rows.assign(since_day=rows["since"].dt.strftime("%Y-%m-%d"))

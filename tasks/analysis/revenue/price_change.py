@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from sql.terms import Method, Priority, ResultKind
-from tasks.analysis.change_points import changed_series
+from tasks.analysis.change_points import changed_series, rows_since
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 
 FALSE_DISCOVERIES = 0.002
@@ -50,9 +50,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
     changed = changed_series(given.as_of, test, FALSE_DISCOVERIES)
     changed = changed[changed["change"].abs() >= LEAST_CHANGE]
-    rows = given.recent.merge(changed, on=_GOODS)
-    rows = rows[rows["lodged_on"] >= rows["since"]]
-    rows = rows.assign(since_day=rows["since"].dt.strftime("%Y-%m-%d"), price_change=np.expm1(rows["change"]))
+    rows = rows_since(given.recent, changed, _GOODS)
+    rows = rows.assign(price_change=np.expm1(rows["change"]))
     return findings_of(
         rows,
         _GOODS,

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.stats import norm
 from statsmodels.stats.multitest import multipletests
 
@@ -11,15 +12,21 @@ from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findi
 FEWEST_PEERS = 15
 FALSE_DISCOVERIES = 0.05
 FEWEST_DEVIATIONS = 2.5
+_CONTINUED = 0.5  # share of a past trend that is expected to go on
+_FAR = 0.5  # of the logarithm
+_FEW_PEERS, _FEW_DAYS = 5.0, 20 * 100.0**2
+Numbers = NDArray[np.float64]
 _ROBUST = 1.4826  # median absolute deviation to standard deviation of a normal distribution
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers and goods whose unit value departs downward from its regression on quantity within HS and origin.
+    """Importers and goods whose unit value departs downward from its regression on quantity and time.
 
-    Within each HS code and origin the logarithm of the unit value is regressed on the logarithm of the net mass (least
-    squares, slope drawn towards none with few peers); residuals are scaled by their median absolute deviation.
-    One-sided p-values pass a false discovery rate of 5 % (Benjamini and Hochberg, 1995).
+    Within each HS code and origin the logarithm of the unit value is regressed on the day and then on the logarithm of
+    the net mass (least squares around medians, slopes drawn towards none with few peers; half of the trend is
+    continued, for the trend of part of a year is season too); residuals are scaled by their median absolute deviation.
+    One-sided p-values pass a false discovery rate of 5 % (Benjamini and Hochberg, 1995). The least that is expected is
+    the lower end of the 99 % prediction interval.
     """
     group = ["hs_code", "country_of_origin"]
     past, recent = _logged(given.past), _logged(given.recent)
@@ -27,9 +34,15 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     recent = recent.merge(line, left_on=group, right_index=True, how="inner")
     if recent.empty:
         return no_findings()
-    expected = recent["mean_y"] + recent["slope"] * (recent["x"] - recent["mean_x"])
-    recent["deviations"] = (recent["y"] - expected) / recent["scale"]
+    expected = (
+        recent["mean_y"]
+        + recent["slope"] * (recent["x"] - recent["mean_x"])
+        + _CONTINUED * recent["trend"] * (recent["day"] - recent["mean_day"])
+    )
+    spread = recent["scale"] * np.sqrt(1 + 1 / recent["peers"])
+    recent["deviations"] = (recent["y"] - expected) / spread
     recent["expected_unit_value"] = np.exp(expected)
+    recent["least_unit_value"] = np.exp(expected + norm.ppf(0.01) * spread)
     p_values = norm.cdf(recent["deviations"])
     rejected = multipletests(p_values, alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]
     low = recent[rejected & (recent["deviations"] <= -FEWEST_DEVIATIONS)]
@@ -43,33 +56,48 @@ def find(given: AnalysisInput) -> pd.DataFrame:
             + table["unit_value"].map("{:,.2f}".format)
             + " where peers of the same goods, origin and quantity let expect "
             + table["expected_unit_value"].map("{:,.2f}".format)
+            + ", at the least "
+            + table["least_unit_value"].map("{:,.2f}".format)
             + " ("
             + table["declarations"].astype("str")
             + " declarations)."
         ),
-        compared=["unit_value", "expected_unit_value", "deviations", "peers"],
+        compared=["unit_value", "expected_unit_value", "least_unit_value", "deviations", "peers"],
         amount=shortfall * low["duty_rate"].clip(lower=1) / 100,
     )
 
 
 def _logged(rows: pd.DataFrame) -> pd.DataFrame:
     priced = rows[(rows["unit_value"] > 0) & (rows["net_mass"] > 0)]
-    return priced.assign(y=np.log(priced["unit_value"]), x=np.log(priced["net_mass"]))
+    day = priced["lodged_on"].to_numpy().astype("datetime64[D]").astype("float64")
+    return priced.assign(y=np.log(priced["unit_value"]), x=np.log(priced["net_mass"]), day=day)
 
 
 def _lines(past: pd.DataFrame, group: list[str]) -> pd.DataFrame:
-    """Regression line and robust scale of each group with enough peers: mean_x, mean_y, slope, scale, peers."""
-    groups = past.groupby(group)
-    means = groups[["x", "y"]].transform("median")
-    dx, dy = past["x"] - means["x"], past["y"] - means["y"]
-    sums = pd.DataFrame({"xy": dx * dy, "xx": dx * dx}).groupby([past[name] for name in group]).sum()
-    slope = sums["xy"] / (sums["xx"] + 5.0)
-    keys = pd.MultiIndex.from_frame(past[group])
-    residual = (dy - slope.reindex(keys).to_numpy() * dx).abs()
-    scale = residual.groupby([past[name] for name in group]).median() * _ROBUST
-    table = groups[["x", "y"]].median().set_axis(["mean_x", "mean_y"], axis=1)
-    table = table.assign(slope=slope, scale=scale.clip(lower=0.15), peers=groups.size())
+    """Regression and robust scale of each group with enough peers.
+
+    Returns: mean_x, mean_y, mean_day, trend (a day), slope, scale, peers.
+    """
+    place = past.groupby(group, sort=True).ngroup()
+    groups = past.groupby(place)
+    means = groups[["x", "y", "day"]].median().set_axis(["mean_x", "mean_y", "mean_day"], axis=1)
+    of_row = means.reindex(place.to_numpy())
+    dx, dy, dt = (past[name].to_numpy() - of_row[f"mean_{name}"].to_numpy() for name in ("x", "y", "day"))
+    near = np.clip(dy, -_FAR, _FAR)  # a false price makes no trend
+    trend = _slope(dt, near, place, _FEW_DAYS)
+    dy = dy - trend.reindex(place.to_numpy()).to_numpy() * dt
+    slope = _slope(dx, dy, place, _FEW_PEERS)
+    residual = pd.Series(np.abs(dy - slope.reindex(place.to_numpy()).to_numpy() * dx), index=past.index)
+    scale = (residual.groupby(place).median() * _ROBUST).clip(lower=0.15)
+    table = means.assign(trend=trend, slope=slope, scale=scale, peers=groups.size())
+    table.index = pd.MultiIndex.from_frame(past[group].groupby(place).first())
     return table[table["peers"] >= FEWEST_PEERS]
+
+
+def _slope(x: Numbers, y: Numbers, place: "pd.Series[int]", few: float) -> "pd.Series[float]":
+    """Slope of y on x in each group, drawn towards none as `few` more of the sum of squares would."""
+    sums = pd.DataFrame({"xy": x * y, "xx": x * x}).groupby(place.to_numpy()).sum()
+    return sums["xy"] / (sums["xx"] + few)
 
 
 DETECTORS = (

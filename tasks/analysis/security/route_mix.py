@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.stats import betabinom
 
 from sql.terms import Method, Priority, ResultKind
-from tasks.analysis.change_points import changed_series
+from tasks.analysis.change_points import changed_series, rows_since
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 
 FALSE_DISCOVERIES = 0.002
@@ -50,9 +50,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
     changed = changed_series(given.as_of, test, FALSE_DISCOVERIES)
     changed = changed[changed["route_share"] - changed["usual_share"] >= LEAST_CHANGE]
-    rows = recent.merge(changed, on=_ROUTE)
-    rows = rows[rows["lodged_on"] >= rows["since"]]
-    rows = rows.assign(since_day=rows["since"].dt.strftime("%Y-%m-%d"))
+    rows = rows_since(recent, changed, _ROUTE)
     return findings_of(
         rows,
         _ROUTE,

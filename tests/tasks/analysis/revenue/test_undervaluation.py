@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 
 from tests.tasks.analysis.trade import coffee, declared, detector, found, given, recent_day
@@ -42,3 +43,17 @@ def test_without_enough_peers_nothing_is_found() -> None:
 
 def test_no_past_and_no_mass_are_no_error() -> None:
     assert found("undervaluation", coffee(0), declared(importer=["A"], lodged_on=recent_day(), net_mass=0.0)) == []
+
+
+def test_a_price_that_falls_for_all_explains_a_low_one() -> None:
+    past = coffee(300).sort_values("lodged_on", ignore_index=True)
+    past["item_value"] *= np.exp(np.linspace(0, -0.9, len(past)))
+    last = declared(importer=["LATE"], lodged_on=recent_day(), item_value=500 * np.exp(-0.9))
+    assert found("undervaluation", past, last) == []
+    assert found("undervaluation", coffee(300), last) == ["LATE+090121"]
+
+
+def test_the_least_that_is_expected_lies_between_what_is_declared_and_what_is_expected() -> None:
+    cheap = declared(importer=["CHEAP"], lodged_on=recent_day(), item_value=160.0)
+    compared = json.loads(detector("undervaluation").find(given(coffee(60), cheap))["compared"][0])
+    assert compared["unit_value"] < compared["least_unit_value"] < compared["expected_unit_value"]
