@@ -60,7 +60,10 @@ def run(
         with exclusive(folder, "run", wait=False):
             summary = _run_cycle(declarations, last_day, first_day, simulated)
     except HeldElsewhereError:
-        refuse(f"another run is at work in {folder}: wait until it has ended, or name another folder with --data.")
+        refuse(
+            f"another run is at work in {folder}, or it is served: wait until it has ended, "
+            "or name another folder with --data."
+        )
     _print_summary(summary, Console())
     _tell_refused(folder)
     if declarations and not summary["files_collected"]:

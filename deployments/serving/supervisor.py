@@ -1,6 +1,5 @@
 """The supervisor: starts server, runner and screening endpoint, starts them again when one dies, and stops them."""
 
-import fcntl
 import signal
 import socket
 import threading
@@ -15,6 +14,7 @@ from urllib.request import urlopen
 from deployments.serving.environment import Place, served_environment
 from deployments.serving.leftovers import end_leftovers
 from deployments.serving.processes import ServedProcess
+from sql.exclusive import HeldElsewhereError, exclusive
 
 _STARTUP_SECONDS = 180.0
 _LIFE_OF_HEALTHY = 60.0  # seconds: what lived longer is started again at once
@@ -34,8 +34,8 @@ def supervise(place: Place, tell: Callable[[str], None], welcome: Callable[[], N
     `tell` is given a sentence on what happens; `welcome` is called when everything is served for the first time.
     A run that a stop or a death cuts short goes on when serving starts again: every stage can be killed and repeated.
     """
-    stopping = _stopping_on_signals()
     with _only_one(place.data):
+        stopping = _stopping_on_signals()
         end_leftovers(place.data)
         _check_port(place)
         failures = 0
@@ -123,15 +123,14 @@ def _check_port(place: Place) -> None:
 
 @contextmanager
 def _only_one(data: Path) -> Iterator[None]:
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / "serving.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise NotServedError(
-                f"{data} is being served already: stop that one, or name another folder with --data"
-            ) from None
-        yield
+    """Serve the folder alone: neither another serving nor a `customs-risk run` works in it meanwhile."""
+    try:
+        with exclusive(data, "run", wait=False):
+            yield
+    except HeldElsewhereError:
+        raise NotServedError(
+            f"{data} is being served already, or run in: stop that one, or name another folder with --data"
+        ) from None
 
 
 def _stopping_on_signals() -> threading.Event:

@@ -1,0 +1,14 @@
+"""A data folder is worked in by one serving or run at a time."""
+
+from pathlib import Path
+
+import pytest
+
+from deployments.serving.environment import Place
+from deployments.serving.supervisor import NotServedError, supervise
+from sql.exclusive import exclusive
+
+
+def test_what_is_run_or_served_is_not_served_again(tmp_path: Path) -> None:
+    with exclusive(tmp_path, "run"), pytest.raises(NotServedError, match="served already, or run in"):
+        supervise(Place(tmp_path, "127.0.0.1", 0), tell=print, welcome=lambda: None)
