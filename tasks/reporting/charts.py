@@ -28,7 +28,8 @@ def stacked_bars(frame: pd.DataFrame, colours: dict[str, str], title: str, ylabe
         base = base + frame[name]
     _label_positions(axes, [str(label) for label in frame.index])
     if len(colours) > 1:
-        axes.legend(frameon=False, ncols=len(colours), loc="upper right")
+        axes.legend(frameon=False, ncols=len(colours), loc="lower right", bbox_to_anchor=(1.0, 1.0), fontsize=8)
+    axes.margins(y=0.06)
     return _svg(figure)
 
 
