@@ -40,19 +40,28 @@ def manifests(plan: SimulationPlan, declarations: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, left], ignore_index=True).sort_values(["arrived_on", "bill_number"], ignore_index=True)
 
 
-def officer_actions(plan: SimulationPlan, declarations: pd.DataFrame, inspected: pd.DataFrame) -> pd.DataFrame:
-    """Entry and release of a share of declarations, and what was done to inspections; some of it improper."""
+def officer_actions(
+    plan: SimulationPlan, declarations: pd.DataFrame, inspected: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Entry and release of a share of declarations, and what was done to inspections; and which of it is improper.
+
+    The second table is the truth about the first: action_id, declaration_id, officer, kind (released_in_seconds,
+    released_at_night, favoured_declarant, without_reason).
+    """
     chance = plan.chance(9)
     share = np.flatnonzero(chance.random(len(declarations)) < _WATCHED_SHARE)
     rows = declarations.iloc[share]
     count = len(rows)
     office = rows["office"].to_numpy(dtype=object)
     officer = office + "-" + chance.integers(0, _OFFICERS_PER_OFFICE, count).astype(str).astype(object)
+    favours = np.zeros(count, dtype=bool)
     busiest = rows["office"].value_counts().index[:_FAVOURING_OFFICES]
     for place in busiest:  # one officer who takes nearly everything of one declarant
         theirs = rows.loc[rows["office"] == place, "declarant"].value_counts()
         favoured = (office == place) & (rows["declarant"] == theirs.index[0]).to_numpy()
-        officer[favoured & (chance.random(count) < 0.9)] = f"{place}-0"
+        taken_over = favoured & (chance.random(count) < 0.9)
+        officer[taken_over] = f"{place}-0"
+        favours |= taken_over
     entered = rows["lodged_on"] + pd.to_timedelta(chance.integers(8 * 3600, 16 * 3600, count), unit="s")
     taken = chance.integers(60, 4 * 3600, count)
     hasty = chance.random(count) < 0.0008
@@ -63,13 +72,23 @@ def officer_actions(plan: SimulationPlan, declarations: pd.DataFrame, inspected:
     done = pd.DataFrame({"declaration_id": rows["declaration_id"], "office": rows["office"], "officer": officer})
     parts = [
         done.assign(action="entered", happened_at=entered),
-        done.assign(action="released", happened_at=released),
+        done.assign(
+            action="released",
+            happened_at=released,
+            kind=np.select(
+                [at_night, hasty, favours],
+                ["released_at_night", "released_in_seconds", "favoured_declarant"],
+                default="",
+            ),
+        ),
         _improper(chance, declarations, pd.concat([inspected, _at_discretion(plan, chance, declarations)])),
     ]
     table = pd.concat(parts, ignore_index=True)
     table = table.sort_values(["happened_at", "declaration_id", "action"], ignore_index=True)
     table.insert(0, "action_id", pd.Series(numbered("ACT", len(table), 9), dtype="str"))
-    return table
+    kind = table.pop("kind").fillna("").astype("str")
+    misconduct = table.loc[kind != "", ["action_id", "declaration_id", "officer"]].assign(kind=kind[kind != ""])
+    return table, misconduct.reset_index(drop=True)
 
 
 def amendments(plan: SimulationPlan, declarations: pd.DataFrame) -> pd.DataFrame:
@@ -119,5 +138,6 @@ def _improper(chance: np.random.Generator, declarations: pd.DataFrame, inspected
             "action": np.where(changed, "result_changed", "inspection_waived"),
             "happened_at": when.to_numpy(),
             "reason": text_where(excused, "Scanned at the gate: image without anomaly"),
+            "kind": np.where(excused, "", "without_reason"),
         }
     )

@@ -46,7 +46,7 @@ class World:
     """Simulated trade, in the canonical columns of the lake without the batch, and of the register.
 
     outcomes: past inspections; sealed: of every declaration lodged in the screened period what its inspection would
-    show; truth: what was planted, which only a measurement may read.
+    show; truth: what was planted, and misconduct: which officers' actions are improper, both for measurements alone.
     """
 
     declarations: pd.DataFrame
@@ -56,6 +56,7 @@ class World:
     manuals: pd.DataFrame
     manual_movements: pd.DataFrame
     officer_actions: pd.DataFrame
+    misconduct: pd.DataFrame
     manifests: pd.DataFrame
     amendments: pd.DataFrame
     information: pd.DataFrame

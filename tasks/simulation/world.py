@@ -44,6 +44,7 @@ def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
     outcomes = inspected_history(plan, declarations, order, shown, importers, columns, planted)
     screened = (declarations["lodged_on"] >= pd.Timestamp(plan.screened_from)).to_numpy()
     moved = movements(plan, declarations, manuals)
+    actions, misconduct = officer_actions(plan, declarations, outcomes)
     return World(
         declarations=declarations,
         outcomes=outcomes,
@@ -51,7 +52,8 @@ def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
         truth=_truth(declarations, planted, order),
         manuals=manual_table(plan, goods, manuals, moved, declarations),
         manual_movements=moved,
-        officer_actions=officer_actions(plan, declarations, outcomes),
+        officer_actions=actions,
+        misconduct=misconduct,
         manifests=manifests(plan, declarations),
         amendments=amendments(plan, declarations),
         information=risk_information(plan, importers, planted),
