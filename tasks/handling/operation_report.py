@@ -55,8 +55,11 @@ def operation_seen(stores: Stores, unit: str, measure: str) -> OperationSeen:
     return OperationSeen(operation, standing)
 
 
-def operation_page(session: Session, measure: str, language: Language) -> str | None:
-    """The report on the operation of a measure as a page; None where there is no such operation."""
+def operation_page(session: Session, measure: str, language: Language, present: str = "") -> str | None:
+    """The report on the operation of a measure as a page; None where there is no such operation.
+
+    It is told once, so whatever is `present` gives way.
+    """
     operation = session.exec(select(SpecialOperation).where(SpecialOperation.measure == measure)).first()
     if operation is None:
         return None

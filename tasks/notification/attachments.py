@@ -14,9 +14,10 @@ from tasks.handling.operation_report import operation_page
 from tasks.notification.channels import DeliveryError
 from tasks.post_clearance import case_file as case_files
 
-# Documents that are made from the register: where they stand, and how they are made; None where there is no such thing.
-_MADE: tuple[tuple[Callable[[str], Path], Callable[[Session, str, Language], str | None]], ...] = (
-    (case_files.path_of, case_files.case_page_if_any),
+# Documents that are made from the register: where they stand, and how they are made of it and of what is there already;
+# None where there is no such thing, or it is up to date.
+_MADE: tuple[tuple[Callable[[str], Path], Callable[[Session, str, Language, str], str | None]], ...] = (
+    (case_files.path_of, case_files.case_page_anew),
     (operations.path_of, operation_page),
 )
 
@@ -28,7 +29,8 @@ def ready_attachment(stores: Stores, attachment: str, language: Language, *, for
     Where there is no document in the language the English one goes. Raises DeliveryError where it cannot be set.
     """
     target = stores.folder / in_language(Path(attachment), language)
-    made = _made_anew(stores, Path(attachment), language)
+    present = target.read_text(encoding="utf-8") if target.is_file() else ""
+    made = _made_anew(stores, Path(attachment), language, present)
     if made is not None:
         write_page(target, made)
     found = target if target.is_file() else stores.folder / attachment
@@ -42,9 +44,9 @@ def ready_attachment(stores: Stores, attachment: str, language: Language, *, for
     return found.with_suffix(".pdf")
 
 
-def _made_anew(stores: Stores, attachment: Path, language: Language) -> str | None:
+def _made_anew(stores: Stores, attachment: Path, language: Language, present: str) -> str | None:
     for path_of, page_of in _MADE:
         if path_of(attachment.stem) == attachment:
             with stores.register.reading() as session:
-                return page_of(session, attachment.stem, language)
+                return page_of(session, attachment.stem, language, present)
     return None

@@ -1,10 +1,13 @@
 """The case file as a document that is put before a chief: made from the register whenever it is asked for."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from sql.reference import organisation
+from sql.register import keyed_text
 from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry
 from sql.stores import Stores
 from sql.terms import DocumentFormat, Language
@@ -42,32 +45,68 @@ def path_of(number: str) -> Path:
     return Path("cases") / f"{number}.html"
 
 
-def case_page_if_any(session: Session, number: str, language: Language) -> str | None:
-    """A case file as a page; None where there is none of the number."""
-    return None if session.get(CaseFile, number) is None else case_page(session, number, language)
+def case_page_anew(session: Session, number: str, language: Language, present: str) -> str | None:
+    """A case file as a page; None where there is none of the number, or where `present` shows it as it stands."""
+    if session.get(CaseFile, number) is None:
+        return None
+    known = _known(session, number)
+    return None if f'content="{known.state}"' in present else _page(known, language)
 
 
 def case_page(session: Session, number: str, language: Language) -> str:
     """A case file as a page: cover, grounds and evidence, declarations, deadlines, journal, hashes, signatures."""
+    return _page(_known(session, number), language)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """All that the register knows of a case."""
+
+    case: CaseFile
+    grounds: Sequence[CaseGround]
+    involved: Sequence[str]
+    journal: Sequence[CaseJournalEntry]
+    earlier: Sequence[str]
+
+    @property
+    def state(self) -> str:
+        """The same as long as nothing of it changes."""
+        evidence = [content_hash(ground.evidence) for ground in self.grounds]
+        entries = [entry.model_dump_json() for entry in self.journal]
+        return keyed_text(self.case.model_dump_json(), *evidence, *self.involved, *entries, *self.earlier)
+
+
+def _known(session: Session, number: str) -> _Known:
     case = session.get_one(CaseFile, number)
-    grounds = session.exec(select(CaseGround).where(CaseGround.case_number == number).order_by(CaseGround.key)).all()
-    involved = session.exec(
-        select(CaseDeclaration.declaration_id)
-        .where(CaseDeclaration.case_number == number)
-        .order_by(CaseDeclaration.declaration_id)
-    ).all()
-    journal = session.exec(
-        select(CaseJournalEntry).where(CaseJournalEntry.case_number == number).order_by(col(CaseJournalEntry.sequence))
-    ).all()
     others = select(CaseFile.number).where(CaseFile.subject == case.subject, CaseFile.number != number)
+    return _Known(
+        case=case,
+        grounds=session.exec(select(CaseGround).where(CaseGround.case_number == number).order_by(CaseGround.key)).all(),
+        involved=session.exec(
+            select(CaseDeclaration.declaration_id)
+            .where(CaseDeclaration.case_number == number)
+            .order_by(CaseDeclaration.declaration_id)
+        ).all(),
+        journal=session.exec(
+            select(CaseJournalEntry)
+            .where(CaseJournalEntry.case_number == number)
+            .order_by(col(CaseJournalEntry.sequence))
+        ).all(),
+        earlier=sorted(session.exec(others).all()),
+    )
+
+
+def _page(known: _Known, language: Language) -> str:
+    case, grounds, involved, journal = known.case, known.grounds, known.involved, known.journal
     evidence = tables.evidence_of(grounds)
     return page(
         _TEMPLATE,
         language,
+        state=known.state,
         case=case,
         unit_name=_name_of(case.unit, language),
         entries=len(journal),
-        earlier=sorted(session.exec(others).all()),
+        earlier=known.earlier,
         number_of_grounds=len(grounds),
         number_of_declarations=len(involved),
         grounds=tables.grounds_table(evidence, language),

@@ -51,10 +51,10 @@ def grounds_table(evidence: pd.DataFrame, language: Language) -> str:
 
 
 def amounts_chart(evidence: pd.DataFrame, language: Language) -> str:
-    """Bars of the amount at stake by month of inspection; nothing where all is of one month."""
+    """Bars of the amount at stake by month of inspection; nothing where it is of fewer than three months."""
     _ = translations(language).gettext
     months = evidence.assign(month=evidence["inspected_on"].str[:7]).groupby("month", sort=True)["amount"].sum()
-    if len(months) < 2:
+    if len(months) < 3:
         return ""
     name = _("Amount")
     return stacked_bars(months.to_frame(name), {name: INK}, _("Amount at stake by month of inspection"), name)

@@ -11,7 +11,7 @@ from sql.register.tables import CaseGround
 from sql.stores import Stores
 from sql.terms import CaseKind, CaseState, DocumentFormat, Language, Priority, Violation
 from tasks.documents.translation import translations
-from tasks.post_clearance.case_file import case_document
+from tasks.post_clearance.case_file import case_document, case_page_anew
 from tasks.post_clearance.case_moves import OUTCOMES
 from tasks.post_clearance.case_states import MOVES, CaseRefusedError
 from tests.tasks.post_clearance.test_cases import along, opened
@@ -95,3 +95,22 @@ def test_every_word_that_a_case_file_can_use_is_known_in_chinese() -> None:
     }
     catalogue = translations(Language.CHINESE)
     assert sorted(word for word in words if catalogue.gettext(word) == word) == []
+
+
+def test_a_page_that_shows_the_case_as_it_stands_is_not_made_again(stores: Stores) -> None:
+    number = opened(stores, "D1")
+
+    def anew(present: str) -> str | None:
+        with stores.register.reading() as session:
+            return case_page_anew(session, number, Language.ENGLISH, present)
+
+    page = anew("")
+    assert page is not None
+    assert anew(page) is None
+    along(stores, number, "approve")
+    changed = anew(page)
+    assert changed is not None
+    assert "proposed → approved" in changed
+    with stores.register.writing() as session:
+        session.get_one(CaseGround, "inspection|targeted_audit|D1").evidence = "{}"
+    assert anew(changed) is not None
