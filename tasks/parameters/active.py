@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from sqlmodel import col, or_, select
+from sqlalchemy import Select
+from sqlmodel import and_, col, func, or_, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
-from sql.register.tables import RiskParameter
+from sql.register.tables import AuditEntry, RiskParameter
 from sql.stores import Stores
 from sql.terms import ParameterState
+from tasks.parameters.life_rules import ParameterMove
 from tasks.parameters.matching import MatchedParameter, in_jurisdiction
 from tasks.parameters.published_format import Parameter, conditions_of
 
@@ -18,23 +20,40 @@ from tasks.parameters.published_format import Parameter, conditions_of
 def parameters_in_force(stores: Stores, day: date) -> list[RiskParameter]:
     """Versions that steer on `day`: activated by its begin, not ended before it, and valid on it; by code.
 
-    A version that was suspended steers again once it is activated; while suspended it does not.
+    A suspension holds from the day it is made on, until the day after the version is activated again; a past day is
+    answered as it was then, by the audit trail.
     """
     with stores.register.reading() as session:
         rows = session.exec(
             select(RiskParameter)
             .where(
-                col(RiskParameter.activated_on) < day,
+                col(RiskParameter.key).in_(_steering_at(day)),
                 or_(col(RiskParameter.ended_on).is_(None), col(RiskParameter.ended_on) >= day),
                 RiskParameter.valid_from <= day,
                 or_(col(RiskParameter.valid_to).is_(None), col(RiskParameter.valid_to) >= day),
-                RiskParameter.state != ParameterState.SUSPENDED,
             )
             .order_by(RiskParameter.code, col(RiskParameter.version))
         ).all()
         session.expunge_all()
     latest = {row.code: row for row in rows}
     return [latest[code] for code in sorted(latest)]
+
+
+def _steering_at(day: date) -> "Select[tuple[str]]":
+    """Keys of versions whose last activation by the begin of `day` no suspension by its end has followed."""
+    last = (
+        select(func.max(AuditEntry.sequence))
+        .where(
+            AuditEntry.entity == "parameter",
+            or_(
+                and_(AuditEntry.action == ParameterMove.ACTIVATE.value, AuditEntry.happened_on < day),
+                and_(AuditEntry.action == ParameterMove.SUSPEND.value, AuditEntry.happened_on <= day),
+            ),
+        )
+        .group_by(AuditEntry.entity_key)
+    )
+    activated = AuditEntry.action == ParameterMove.ACTIVATE.value
+    return select(AuditEntry.entity_key).where(col(AuditEntry.sequence).in_(last), activated)
 
 
 def as_matched(rows: Iterable[RiskParameter]) -> list[MatchedParameter]:

@@ -127,6 +127,15 @@ def test_a_suspended_parameter_steers_nothing_until_it_is_activated_again(stores
     assert in_force(stores) == [key]
 
 
+def test_a_past_day_is_answered_as_it_was_whatever_was_suspended_since(stores: Stores) -> None:
+    key = drafted(stores)
+    review(stores, key, "test", "approve", "activate")
+    review(stores, key, "suspend", as_of=date(2021, 3, 10))
+    review(stores, key, "activate", as_of=date(2021, 3, 20))
+    days = {day: in_force(stores, date(2021, 3, day)) for day in (1, 2, 9, 10, 15, 20, 21)}
+    assert {day for day, keys in days.items() if keys == [key]} == {2, 9, 21}
+
+
 def test_a_retired_parameter_is_entered_anew_as_a_version_of_its_own(stores: Stores) -> None:
     key = drafted(stores)
     review(stores, key, "test", "approve", "activate")
