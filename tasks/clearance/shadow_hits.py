@@ -13,6 +13,7 @@ from sql.register.tables import ScreeningBatch
 from sql.stores import Stores
 from sql.terms import HitEffect
 from tasks.clearance.counted import Failure, record_counted, record_failures
+from tasks.clearance.immediate.recording import is_own
 from tasks.clearance.lodged import lodged_between
 from tasks.parameters.active import parameters_in_shadow, readable
 from tasks.parameters.matching import match_parameters
@@ -21,17 +22,21 @@ from tasks.parameters.matching import match_parameters
 def count_shadow_hits(stores: Stores, business_day: date) -> int:
     """Count what parameters in shadow hit in every screened batch of `business_day`, once each; return how much.
 
-    What fails is recorded as an error: the decisions stand.
+    Declarations that were answered one at a time are counted once collection has all of their batch. What fails is
+    recorded as an error: the decisions stand.
     """
     rows = parameters_in_shadow(stores, business_day)
     if not rows:
         return 0
     parameters, unreadable = readable(rows)
     batches = stores.register.read(
-        ScreeningBatch, ["key"], col(ScreeningBatch.business_day) == business_day, order_by=["key"]
+        ScreeningBatch, ["key", "declarations"], col(ScreeningBatch.business_day) == business_day, order_by=["key"]
     )
 
-    def counted(batch: str) -> int:
+    def counted(batch: str, declarations: int) -> int:
+        if is_own(batch, business_day) and len(_screened(stores, business_day, batch)) < declarations:
+            return 0
+
         def compute() -> tuple[pd.DataFrame, list[Failure]]:
             arriving = _screened(stores, business_day, batch)
             failures = [Failure(key, reason, len(arriving)) for key, reason in unreadable.items()]
@@ -54,7 +59,7 @@ def count_shadow_hits(stores: Stores, business_day: date) -> int:
         done = complete_once(stores.register, "shadow", business_day, batch, compute, record)
         return int(done["shadow_hits"])
 
-    return sum(counted(str(batch)) for batch in batches["key"])
+    return sum(counted(str(key), int(size)) for key, size in zip(batches["key"], batches["declarations"], strict=True))
 
 
 def _screened(stores: Stores, business_day: date, batch: str) -> Any:

@@ -17,13 +17,14 @@ from tasks.clearance.immediate.in_force import fingerprint, in_force
 from tasks.clearance.immediate.recording import record_answers
 from tasks.clearance.immediate.screening import AnsweredOtherwiseError, OneAtATime
 from tasks.clearance.screen import screen_day
+from tasks.clearance.shadow_hits import count_shadow_hits
 from tasks.collection.one_declaration import DeclarationRefusedError
 from tasks.collection.prepare import prepare_register
-from tasks.parameters.life import review_parameter
+from tasks.parameters.life import draft, review_parameter
 from tasks.parameters.matching import MatchedParameter
 from tasks.parameters.prepared import prepared
 from tests.tasks.clearance.immediate.answering import SUSPECT, answering, declared
-from tests.tasks.clearance.lodged import DAY, KEY, enforce, lodge, parameter
+from tests.tasks.clearance.lodged import DAY, EVE, KEY, enforce, lodge, parameter
 from tests.tasks.clearance.test_screen import policy
 
 
@@ -215,3 +216,17 @@ def test_a_new_day_begins_with_its_own_set(stores: Stores) -> None:
     assert screening.answer(declared("A2", lodged_on=tomorrow.isoformat())).business_day == tomorrow.isoformat()
     with pytest.raises(DeclarationRefusedError, match="not the business day"):
         screening.answer(declared("B"))
+
+
+def test_shadow_waits_until_collection_has_what_was_answered(stores: Stores, tmp_path: Path) -> None:
+    policy(stores)
+    with stores.register.writing() as session:
+        (key,) = draft(session, [parameter("CN-7", SUSPECT)], actor="Li", unit="CN", as_of=EVE)
+    for move in ("test", "approve", "shadow"):
+        review_parameter(stores, key, move=move, actor="Wang", unit="CN", as_of=EVE, reason="because")
+    screening = answering(stores)
+    screening.answer(declared("A", importer="I9"))
+    record_answers(stores, screening.journals[DAY], tmp_path / "inbox")
+    assert count_shadow_hits(stores, DAY) == 0
+    lodge(stores, [{"declaration_id": "A", "importer": "I9"}])
+    assert count_shadow_hits(stores, DAY) == 1
