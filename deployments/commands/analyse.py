@@ -46,5 +46,8 @@ def analyse(
     stores = open_stores(data)
     told = find(stores, business_date(as_of), request)
     paper = print_report(stores.folder, told["report"])
-    paths = {"report": str(stores.folder / told["report"]), "report_as_pdf": str(stores.folder / paper)}
+    paths = {
+        "report": str(stores.folder / told["report"]),
+        "report_as_pdf": str(stores.folder / paper) if paper else "",
+    }
     print_told(told | paths, as_json=as_json)

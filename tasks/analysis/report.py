@@ -14,7 +14,7 @@ from tasks.analysis.method import AnalysisInput, detectors
 from tasks.analysis.request import AnalysisRequest
 from tasks.analysis.trend import trend_chart
 from tasks.documents.pages import write_page
-from tasks.documents.pdf import pdf_of
+from tasks.documents.pdf import UnprintablePageError, pdf_of
 from tasks.reporting.charts import stacked_bars
 from tasks.reporting.tables import report_table
 
@@ -38,11 +38,17 @@ def write_report(
     return path.as_posix()
 
 
-def print_report(folder: Path, path: str) -> str:
-    """Write a report that lies at `path` as PDF beside it; return the path of the PDF relative to `folder`."""
+def print_report(folder: Path, path: str) -> str | None:
+    """Write a report that lies at `path` as PDF beside it; return the path of the PDF relative to `folder`.
+
+    None where no PDF can be made of the page: the report on the screen is whole, and the analysis stands.
+    """
     target = (folder / path).with_suffix(".pdf")
     if not target.is_file():
-        write_page(target, pdf_of((folder / path).read_text(encoding="utf-8")))
+        try:
+            write_page(target, pdf_of((folder / path).read_text(encoding="utf-8")))
+        except UnprintablePageError:
+            return None
     return target.relative_to(folder).as_posix()
 
 

@@ -29,7 +29,7 @@ def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> Summary:
 
 
 @task(name="print the report", **RETRYING)
-def print_report(stores: Stores, path: str) -> str:
+def print_report(stores: Stores, path: str) -> str | None:
     """See `report.print_report`."""
     return report.print_report(stores.folder, path)
 

@@ -10,10 +10,12 @@ import pypdf
 import pytest
 
 from sql.stores import Stores
+from tasks.analysis import report
 from tasks.analysis.analyse import analyse
 from tasks.analysis.report import print_report
 from tasks.analysis.request import AnalysisRequest
 from tasks.analysis.trend import subject_rows, weekly_trend
+from tasks.documents.pdf import UnprintablePageError
 from tests.tasks.analysis.trade import AS_OF, coffee, declared, given, know_one_enterprise, recent_day
 
 
@@ -40,7 +42,9 @@ def test_every_part_of_a_report_is_there_and_a_warning_shows_its_trend(reported:
 
 def test_the_report_on_paper_tells_the_same_and_is_made_once(reported: tuple[Stores, str]) -> None:
     stores, path = reported
-    paper = stores.folder / print_report(stores.folder, path)
+    printed = print_report(stores.folder, path)
+    assert printed is not None
+    paper = stores.folder / printed
     content = paper.read_bytes()
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
     assert "Recommendation" in text
@@ -48,6 +52,18 @@ def test_the_report_on_paper_tells_the_same_and_is_made_once(reported: tuple[Sto
     paper.write_bytes(b"kept")
     assert print_report(stores.folder, path) == paper.relative_to(stores.folder).as_posix()
     assert paper.read_bytes() == b"kept"
+
+
+def test_a_page_that_cannot_be_printed_leaves_the_report_as_it_is(
+    reported: tuple[Stores, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unprintable(page: str) -> bytes:
+        raise UnprintablePageError("a word as long as a sheet")
+
+    stores, path = reported
+    monkeypatch.setattr(report, "pdf_of", unprintable)
+    assert print_report(stores.folder, path) is None
+    assert [each.suffix for each in (stores.folder / path).parent.iterdir()] == [".html"]
 
 
 def test_a_trend_counts_whole_weeks_up_to_the_business_date_and_empty_ones_as_none() -> None:
