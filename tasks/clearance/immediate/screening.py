@@ -8,9 +8,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import pyarrow as pa
-
-from sql.lake import SCHEMAS
 from sql.reference import organisation
 from sql.terms import SelectionGround
 from tasks.clearance.chance import draws
@@ -18,6 +15,7 @@ from tasks.clearance.immediate.answer import Answer
 from tasks.clearance.immediate.in_force import InForce
 from tasks.clearance.immediate.journal import Journal, journals
 from tasks.clearance.immediate.lane_of_one import RatedOne, UsedToday, lane_of_one
+from tasks.clearance.immediate.rated_together import RatedTogether
 from tasks.collection.one_declaration import DeclarationRefusedError, checked_declaration
 
 
@@ -44,7 +42,7 @@ class OneAtATime:
         self.journals = {journal.day: journal for journal in journals(folder)}
         self._folder, self._key = folder, key
         self._units = frozenset(organisation()["code"])
-        self._one_by_one = Lock()
+        self._one_by_one, self._together = Lock(), RatedTogether()
         self._current = current
         self._begin_day(current.day)
 
@@ -77,7 +75,8 @@ class OneAtATime:
         as_seen = _as_seen(declaration, current)
         hits = current.parameters.hits(as_seen)
         policy, high, medium = current.policies[declaration["office"]]
-        rated, failures = _rated(as_seen, current, high, medium)
+        rating = self._together.rate(current.rater, as_seen)
+        rated = RatedOne(rating.probability, rating.reasons, high, medium)
         suppressed = current.suppressed.get(declaration["importer"], frozenset())
         drawn = float(draws([declaration["declaration_id"]], self._key)[0])
         with self._one_by_one:  # what one uses up the next cannot have
@@ -89,7 +88,7 @@ class OneAtATime:
                 return known
             used = self._used(declaration["office"], current)
             lane = lane_of_one(hits, suppressed, rated, policy, drawn, used)
-            answer = Answer.of(declaration, lane, current.identity, {**current.unreadable, **failures})
+            answer = Answer.of(declaration, lane, current.identity, {**current.unreadable, **rating.failures})
             self._count(self._journal.append(declaration, answer), answer)
         return answer
 
@@ -144,17 +143,3 @@ def _as_seen(declaration: Mapping[str, Any], current: InForce) -> dict[str, Any]
     """The declaration with the category that customs gave its importer, where it gave one."""
     category = current.categories.get(declaration["importer"])
     return dict(declaration) if category is None else {**declaration, "enterprise_category": category}
-
-
-def _rated(
-    declaration: Mapping[str, Any], current: InForce, high: float, medium: float
-) -> tuple[RatedOne, dict[str, str]]:
-    if current.rater.version is None:
-        return RatedOne(None, None, high, medium), {}
-    frame = pa.Table.from_pylist([dict(declaration)], SCHEMAS["declarations"]).to_pandas()
-    ratings, failures = current.rater.rate(frame)
-    told = {each.subject: each.reason for each in failures}
-    if ratings.empty:
-        return RatedOne(None, None, high, medium), told
-    row = ratings.iloc[0]
-    return RatedOne(float(row["probability"]), str(row["reasons"]), high, medium), told
