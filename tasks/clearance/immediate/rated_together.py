@@ -62,10 +62,6 @@ def _ratings(rater: Rater, together: list[_Asked]) -> list[OneRating]:
     rows = [{**each.declaration, "declaration_id": str(place)} for place, each in enumerate(together)]
     ratings, failures = rater.rate(pa.Table.from_pylist(rows, SCHEMAS["declarations"]).to_pandas())
     told = {each.subject: each.reason for each in failures}
-    known = ratings.set_index("declaration_id")
-    return [
-        OneRating(float(known.at[str(place), "probability"]), str(known.at[str(place), "reasons"]), {})
-        if str(place) in known.index
-        else OneRating(None, None, told)
-        for place in range(len(together))
-    ]
+    columns = (ratings["declaration_id"], ratings["probability"], ratings["reasons"])
+    known = {int(place): OneRating(float(p), str(why), {}) for place, p, why in zip(*columns, strict=True)}
+    return [known.get(place, OneRating(None, None, told)) for place in range(len(together))]

@@ -6,10 +6,24 @@ from typing import Any
 import pandas as pd
 
 from sql.register.tables import RatingModel
+from sql.terms import ModelState
 from tasks.clearance.immediate.rated_together import OneRating, RatedTogether
 from tasks.clearance.rated import Rater
 from tests.tasks.clearance.immediate.answering import declared
 from tests.tasks.clearance.lodged import DAY
+
+VERSION = RatingModel(
+    key="rating-made-up",
+    trained_on=DAY,
+    window_from=DAY,
+    window_to=DAY,
+    outcomes=200,
+    features="net_mass",
+    path="models/made-up.joblib",
+    content_hash="",
+    quantiles="[]",
+    state=ModelState.CHAMPION,
+)
 
 
 class ByMass:
@@ -38,7 +52,7 @@ def seen(mass: float | None) -> dict[str, Any]:
 
 def test_who_waits_is_rated_together_and_everybody_gets_their_own() -> None:
     model, told = ByMass(), dict[int, OneRating]()
-    rater, together = Rater(RatingModel(), model), RatedTogether()  # type: ignore[arg-type]
+    rater, together = Rater(VERSION, model), RatedTogether()  # type: ignore[arg-type]
 
     def ask(mass: int) -> None:
         told[mass] = together.rate(rater, seen(float(mass)))
@@ -61,6 +75,6 @@ def test_without_a_model_or_a_probability_there_is_no_rating() -> None:
     model = ByMass()
     model.go_on.set()
     assert RatedTogether().rate(Rater(), seen(1.0)) == OneRating(None, None, {})
-    unrated = RatedTogether().rate(Rater(RatingModel(), model), seen(None))  # type: ignore[arg-type]
+    unrated = RatedTogether().rate(Rater(VERSION, model), seen(None))  # type: ignore[arg-type]
     assert unrated.probability is None
     assert unrated.failures == {"rating": "it gave no probability between 0 and 1"}
