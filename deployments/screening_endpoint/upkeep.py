@@ -12,7 +12,7 @@ from tasks.clearance.immediate.recording import record_answers, recorded
 from tasks.clearance.immediate.screening import OneAtATime
 
 _EVERY_SECONDS = 1.0
-_RECORD_AFTER = 10.0  # seconds: each batch costs the register a transaction
+_RECORD_AFTER = 30.0  # seconds: each batch costs a transaction, and holds requests up a little
 _LOOK_ANYWAY = 60.0  # seconds: for changes that no count tells
 
 
