@@ -60,7 +60,7 @@ def _serve_once(
     """
     environment = served_environment(place)
     place.ready.unlink(missing_ok=True)
-    server = ServedProcess(["-m", "prefect", "server", "start"], environment, place.logs / "server.log")
+    server = ServedProcess(["-m", "deployments.serving.server"], environment, place.logs / "server.log")
     runner: ServedProcess | None = None
     endpoint: ServedProcess | None = None
     try:

@@ -29,7 +29,7 @@ def test_a_cycle_that_is_killed_three_times_ends_complete_and_right(world: World
         send(inbox, "outcomes", world.sealed)
 
         when_running(installation, "collect-risk-information")
-        os.kill(installation.process_of("prefect server start"), signal.SIGKILL)
+        os.kill(installation.process_of("deployments.serving.server"), signal.SIGKILL)
 
         when_running(installation, "screen-declarations")
         os.kill(installation.process_of("deployments.serving.runner"), signal.SIGKILL)

@@ -1,0 +1,29 @@
+"""The server process: Prefect's own server, with requests tried again that met a locked record.
+
+On SQLite Prefect answers 503 where two writers meet, and leaves it to its client to ask again. A browser does not: an
+analyst's form would fail while the flows of the day are busy.
+"""
+
+import os
+
+import uvicorn
+from prefect.server.api.server import create_app
+from prefect.settings import get_current_settings
+
+from deployments.serving.trying_again import TryingAgain
+
+
+def serve() -> None:
+    """Serve until the process is asked to end, as `prefect server start` does."""
+    settings = get_current_settings().server
+    uvicorn.run(
+        TryingAgain(create_app(final=True)),
+        host=os.environ["PREFECT_SERVER_API_HOST"],
+        port=int(os.environ["PREFECT_SERVER_API_PORT"]),
+        timeout_keep_alive=settings.api.keepalive_timeout,
+        log_level=settings.logging_level.lower(),
+    )
+
+
+if __name__ == "__main__":
+    serve()
