@@ -1,6 +1,7 @@
 """Charts are drawn whole, the same for the same figures, and without network."""
 
 import pandas as pd
+import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from tasks.reporting.charts import rates_with_intervals, stacked_bars
@@ -16,6 +17,11 @@ def test_bars_name_their_weeks_and_layers() -> None:
 
 def test_the_same_figures_make_the_same_picture() -> None:
     assert stacked_bars(WEEKS, COLOURS, "t", "n") == stacked_bars(WEEKS, COLOURS, "t", "n")
+
+
+@pytest.mark.filterwarnings("error")
+def test_chinese_stands_in_a_chart_as_text_whatever_fonts_this_machine_has() -> None:
+    assert "立案月份" in stacked_bars(WEEKS, COLOURS, "立案月份", "金额")
 
 
 def test_a_rate_at_the_end_of_its_interval_is_drawn() -> None:
