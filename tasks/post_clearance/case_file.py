@@ -1,10 +1,11 @@
 """The case file as a document that is put before a chief: made from the register whenever it is asked for."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from sql.reference import organisation
 from sql.register import keyed_text
@@ -72,8 +73,13 @@ class _Known:
     def state(self) -> str:
         """The same as long as nothing of it changes."""
         evidence = [content_hash(ground.evidence) for ground in self.grounds]
-        entries = [entry.model_dump_json() for entry in self.journal]
-        return keyed_text(self.case.model_dump_json(), *evidence, *self.involved, *entries, *self.earlier)
+        rows = [_written(row) for row in (self.case, *self.journal)]
+        return keyed_text(*rows, *evidence, *self.involved, *self.earlier)
+
+
+def _written(row: SQLModel) -> str:
+    """A row as text, its columns by name: a model read from the register has them in no order of its own."""
+    return json.dumps(row.model_dump(mode="json"), sort_keys=True)
 
 
 def _known(session: Session, number: str) -> _Known:
