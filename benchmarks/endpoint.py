@@ -21,11 +21,15 @@ import numpy as np
 from benchmarks.measurement import Effort, Measurement
 from benchmarks.parameters_made_up import COUNTRIES, DAY, MODES, OFFICES, hs_code, made_up_parameters
 from sql.stores import Stores
+from tasks.analysis.rating.retraining import retrain
 from tasks.clearance.lane_policy import load_default_policy
 from tasks.collection.prepare import prepare_register
 from tasks.parameters.life import Endorsed, put_into_force
+from tasks.simulation.world import SimulationPlan, simulate
 
 PARAMETERS = 1_000
+LEARNED_FROM = 20_000  # declarations
+EVE = DAY - timedelta(days=1)
 A_SECOND = 50
 SECONDS = 30.0
 _HEAD = (
@@ -35,19 +39,40 @@ _WARM_UP = 2.0  # seconds at the start that are asked but not counted
 
 
 def measure() -> list[Measurement]:
-    """Asking for lanes beside asking an endpoint that answers a constant, in turn."""
+    """Asking for lanes, without and with a rating model, beside asking an endpoint that answers a constant, in turn."""
     with TemporaryDirectory() as name:
-        stores = Stores.embedded(Path(name))
-        prepare_register(stores)
-        eve = DAY - timedelta(days=1)
-        load_default_policy(stores, eve - timedelta(days=1))
-        endorsed = [Endorsed(each, "Li", "Wang") for each in made_up_parameters(PARAMETERS)]
-        put_into_force(stores, endorsed, unit="CN", as_of=eve)
-        constant, plain_effort = _asked(Path(name), "constant")
-        delays, effort = _asked(Path(name), "screening")
+        bare, rated = Path(name) / "bare", Path(name) / "rated"
+        _installed(bare)
+        learned = retrain(_installed(rated), EVE, seed=1, reason="benchmark")
+        assert learned["model_promoted"], learned
+        constant, plain_effort = _asked(bare, "constant")
+        asked = {"no rating model": _asked(bare, "screening"), "a rating model in use": _asked(rated, "screening")}
     what = f"answer {A_SECOND} declarations a second, {PARAMETERS:,} parameters"
-    told = f"{_told(delays)}; the constant {_told(constant)}"
-    return [Measurement(what, len(delays), effort, "an endpoint that answers a constant", plain_effort, told)]
+    beside = "an endpoint that answers a constant"
+    return [
+        Measurement(
+            f"{what}, {model}",
+            len(delays),
+            effort,
+            beside,
+            plain_effort,
+            f"{_told(delays)}; the constant {_told(constant)}",
+        )
+        for model, (delays, effort) in asked.items()
+    ]
+
+
+def _installed(folder: Path) -> Stores:
+    """An installation with parameters in force and a simulated year of inspected trade before the day."""
+    stores = Stores.embedded(folder)
+    prepare_register(stores)
+    load_default_policy(stores, EVE - timedelta(days=1))
+    endorsed = [Endorsed(each, "Li", "Wang") for each in made_up_parameters(PARAMETERS)]
+    put_into_force(stores, endorsed, unit="CN", as_of=EVE)
+    world = simulate(SimulationPlan(5, LEARNED_FROM, EVE - timedelta(days=365), EVE, EVE))
+    stores.lake.write_by_month("declarations", "lodged_on", "past", world.declarations)
+    stores.lake.write_by_month("outcomes", "inspected_on", "past", world.outcomes)
+    return stores
 
 
 def _told(delays: list[float]) -> str:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Body, FastAPI, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from deployments.screening_endpoint.gate import Gate
@@ -59,9 +58,7 @@ def application(screening: OneAtATime, key: str | None) -> FastAPI:
     @app.post("/declarations", responses={409: {"model": dict[str, str]}, 422: {"model": Refusal}})
     async def screen(declaration: Annotated[dict[str, Any], Body(examples=[_EXAMPLE])]) -> Answer:
         """Lane, advice (`High risk! Targeted check!` …, or `OK`), what to check, and why."""
-        if screening.current.rater.version is None:
-            return screening.answer(declaration)
-        return await run_in_threadpool(screening.answer, declaration)  # rating takes long, and many at once no longer
+        return screening.answer(declaration)
 
     @app.get("/health")
     async def health() -> Health:

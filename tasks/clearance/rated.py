@@ -14,9 +14,10 @@ from tasks.analysis.rating.retraining import champion, champion_row, rating_thre
 from tasks.clearance.counted import Failure
 
 SUBJECT = "rating"
+NO_PROBABILITY = "it gave no probability between 0 and 1"
 # What a model that is missing, was made by another version, or meets values it cannot take raises. A declaration
 # always gets a lane, so these are kept as errors and told; anything else is a fault of the program and stops it.
-_FAILURES = (OSError, RuntimeError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+FAILURES = (OSError, RuntimeError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 _NO_RATINGS = pd.DataFrame(
     {
         "declaration_id": pd.Series(dtype="str"),
@@ -49,11 +50,11 @@ class Rater:
             return _NO_RATINGS, [Failure(SUBJECT, self.problem, len(declarations))]
         try:
             ratings = _NO_RATINGS if self.rating is None else self.rating.rate(declarations)
-        except _FAILURES as problem:
-            return _NO_RATINGS, [Failure(SUBJECT, _told(problem), len(declarations))]
+        except FAILURES as problem:
+            return _NO_RATINGS, [Failure(SUBJECT, told(problem), len(declarations))]
         possible = ratings["probability"].between(0.0, 1.0)
         missing = int((~possible).sum())
-        failures = [Failure(SUBJECT, "it gave no probability between 0 and 1", missing)] if missing else []
+        failures = [Failure(SUBJECT, NO_PROBABILITY, missing)] if missing else []
         return ratings[possible], failures
 
     def thresholds(self, policies: pd.DataFrame) -> pd.DataFrame:
@@ -77,8 +78,8 @@ def rater_in_use(stores: Stores, eve: date) -> Rater:
         return Rater()
     try:
         return Rater(version, champion(stores, eve))
-    except _FAILURES as problem:
-        return Rater(version, problem=_told(problem))
+    except FAILURES as problem:
+        return Rater(version, problem=told(problem))
 
 
 def rated(stores: Stores, declarations: pd.DataFrame, policies: pd.DataFrame, eve: date) -> Rated:
@@ -92,5 +93,6 @@ def rated(stores: Stores, declarations: pd.DataFrame, policies: pd.DataFrame, ev
     return Rated(ratings, rater.thresholds(policies), failures)
 
 
-def _told(problem: Exception) -> str:
+def told(problem: Exception) -> str:
+    """A failure in words."""
     return f"{type(problem).__name__}: {problem}"

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+MIX = np.uint64(0x9E3779B97F4A7C15)
 _DATES_FROM = np.datetime64("1970-01-01", "D")
 
 # The columns that a declaration carries at lodgement and that rating reads; nothing else of a frame is looked at.
@@ -139,7 +139,7 @@ def key_hashes(frame: pd.DataFrame, keys: tuple[Key, ...]) -> dict[str, Hashes]:
         for key in keys:
             value = np.zeros(len(frame), dtype=np.uint64)
             for part in key.parts:
-                value = (value ^ (value >> np.uint64(29))) * _MIX + hashed[part]
+                value = (value ^ (value >> np.uint64(29))) * MIX + hashed[part]
             mixed[key.name] = value
     return mixed
 

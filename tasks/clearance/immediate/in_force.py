@@ -25,9 +25,10 @@ from sql.stores import Stores
 from tasks.clearance.decisions import committed_batches
 from tasks.clearance.earlier_today import EarlierToday, earlier_today
 from tasks.clearance.immediate.lane_of_one import UsedToday
+from tasks.clearance.immediate.rated_one import OneRater
 from tasks.clearance.immediate.recording import OWN, is_own, recorded
 from tasks.clearance.lane_policy import FIGURES, LanePolicy, lane_policies
-from tasks.clearance.rated import Rater, rater_in_use
+from tasks.clearance.rated import rater_in_use
 from tasks.clearance.steering import steering_on
 from tasks.collection.enterprises import categories_at_end_of
 from tasks.parameters.prepared import PreparedParameters, prepared
@@ -55,7 +56,7 @@ class InForce:
     left: Mapping[str, int]
     recorded: int
     policies: Mapping[str, tuple[LanePolicy, float, float]]
-    rater: Rater
+    rater: OneRater
     categories: Mapping[str, str]
     elsewhere: Mapping[str, UsedToday]
     decided_elsewhere: frozenset[str]
@@ -102,7 +103,7 @@ def in_force(stores: Stores, day: date) -> InForce:
         left=dict(zip(steering.limits["parameter"], steering.limits["left"].astype(int), strict=True)),
         recorded=answered,
         policies=_by_office(policies, thresholds),
-        rater=rater,
+        rater=OneRater.of(rater),
         categories=dict(zip(categories["enterprise"], categories["category"], strict=True)),
         elsewhere=_used(earlier_today(stores, day, elsewhere)),
         decided_elsewhere=_decided(stores, day, elsewhere),

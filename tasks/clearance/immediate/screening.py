@@ -15,7 +15,6 @@ from tasks.clearance.immediate.answer import Answer
 from tasks.clearance.immediate.in_force import InForce
 from tasks.clearance.immediate.journal import Journal, journals
 from tasks.clearance.immediate.lane_of_one import RatedOne, UsedToday, lane_of_one
-from tasks.clearance.immediate.rated_together import RatedTogether
 from tasks.collection.one_declaration import DeclarationRefusedError, checked_declaration
 
 
@@ -42,7 +41,7 @@ class OneAtATime:
         self.journals = {journal.day: journal for journal in journals(folder)}
         self._folder, self._key = folder, key
         self._units = frozenset(organisation()["code"])
-        self._one_by_one, self._together = Lock(), RatedTogether()
+        self._one_by_one = Lock()
         self._current = current
         self._begin_day(current.day)
 
@@ -75,7 +74,7 @@ class OneAtATime:
         as_seen = _as_seen(declaration, current)
         hits = current.parameters.hits(as_seen)
         policy, high, medium = current.policies[declaration["office"]]
-        rating = self._together.rate(current.rater, as_seen)
+        rating = current.rater.rate(as_seen)
         rated = RatedOne(rating.probability, rating.reasons, high, medium)
         suppressed = current.suppressed.get(declaration["importer"], frozenset())
         drawn = float(draws([declaration["declaration_id"]], self._key)[0])

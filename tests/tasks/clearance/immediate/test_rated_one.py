@@ -1,0 +1,63 @@
+"""One declaration is rated as in a batch of it; a model that fails is told, and keeps no lane back."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from sql.lake import SCHEMAS
+from sql.stores import Stores
+from tasks.analysis.rating import Rating, train_rating
+from tasks.analysis.rating.calibration import Calibration
+from tasks.clearance.immediate.rated_one import OneRater, OneRating
+from tasks.clearance.rated import Rater
+from tests.tasks.analysis.rating.inspected import inspected_history
+from tests.tasks.clearance.immediate.answering import answering, declared
+from tests.tasks.clearance.lodged import DAY
+from tests.tasks.clearance.test_screen import policy
+
+
+@pytest.fixture(scope="module")
+def rating() -> Rating:
+    return train_rating(*inspected_history(600), date(2020, 12, 31), seed=1)
+
+
+def seen(**values: Any) -> dict[str, Any]:
+    return declared("D", **values) | {"lodged_on": DAY}
+
+
+def in_a_batch(rater: Rater, declaration: dict[str, Any]) -> tuple[list[Any], dict[str, str]]:
+    ratings, failures = rater.rate(pa.Table.from_pylist([declaration], SCHEMAS["declarations"]).to_pandas())
+    told = {each.subject: each.reason for each in failures}
+    return ratings[["probability", "reasons"]].to_numpy().tolist(), told
+
+
+def test_one_is_rated_as_in_a_batch(rating: Rating) -> None:
+    rater, declaration = Rater(rating=rating), seen(importer="I2", net_mass=4)
+    assert OneRater.of(rater).rate(declaration) == OneRating(*in_a_batch(rater, declaration)[0][0])
+
+
+def test_without_a_model_there_is_no_rating_and_nothing_to_tell() -> None:
+    assert OneRater.of(Rater()).rate(seen()) == OneRating(None, None, {})
+
+
+def test_what_fails_is_told_as_in_a_batch(rating: Rating) -> None:
+    unknown = replace(rating, card=replace(rating.card, features=("unheard of",)), bins=None)
+    vague = replace(rating, calibration=Calibration(intercept=float("nan")))
+    for rater in (Rater(problem="OSError: gone"), Rater(rating=vague)):
+        assert OneRater.of(rater).rate(seen()) == OneRating(failures=in_a_batch(rater, seen())[1])
+    told = OneRater.of(Rater(rating=unknown)).rate(seen())
+    assert told.probability is None
+    assert told.failures["rating"].startswith("UnknownTreesError")
+    broken = replace(rating, knowledge=replace(rating.knowledge, outcomes={}))
+    assert OneRater.of(Rater(rating=broken)).rate(seen()) == OneRating(failures={"rating": "KeyError: 'importer'"})
+
+
+def test_a_failing_model_costs_no_declaration_its_lane(stores: Stores) -> None:
+    policy(stores)
+    screening = answering(stores)
+    screening.use(replace(screening.current, rater=OneRater(problem="OSError: gone")))
+    answer = screening.answer(declared("A"))
+    assert (answer.rating, answer.failures) == (None, {"rating": "OSError: gone"})
