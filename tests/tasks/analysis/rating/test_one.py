@@ -51,7 +51,8 @@ def rating() -> Rating:
 
 def as_frame(declarations: list[dict[str, Any]]) -> pd.DataFrame:
     rows = [each | {"declaration_id": str(number)} for number, each in enumerate(declarations)]
-    return pa.Table.from_pylist(rows, SCHEMAS["declarations"]).to_pandas()
+    frame: pd.DataFrame = pa.Table.from_pylist(rows, SCHEMAS["declarations"]).to_pandas()
+    return frame
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -96,9 +97,10 @@ def test_a_simulated_world_is_rated_as_in_a_frame() -> None:
 
 
 def test_a_rating_stored_before_there_were_classes_is_rated_as_in_a_frame(rating: Rating) -> None:
-    features = rating.knowledge.features(HISTORY).columns[["log_value", "rate:importer", "unit value against hs_code"]]
+    names = ("log_value", "rate:importer", "unit value against hs_code")
+    features = rating.knowledge.features(HISTORY).columns[list(names)]
     trees = HistGradientBoostingClassifier(max_iter=20).fit(features, OUTCOMES["violation"].ne("none"))
-    old = Rating(replace(rating.card, features=tuple(features)), rating.knowledge, trees, rating.calibration)
+    old = Rating(replace(rating.card, features=names), rating.knowledge, trees, rating.calibration)
     assert_rated_alike(old, [*rows_of(HISTORY.tail(60)), {"lodged_on": LAST_DAY}])
 
 

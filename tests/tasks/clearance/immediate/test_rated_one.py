@@ -55,6 +55,14 @@ def test_what_fails_is_told_as_in_a_batch(rating: Rating) -> None:
     assert OneRater.of(Rater(rating=broken)).rate(seen()) == OneRating(failures={"rating": "KeyError: 'importer'"})
 
 
+def test_the_answer_tells_the_rating_of_the_batch(rating: Rating, stores: Stores) -> None:
+    policy(stores)
+    screening, rater = answering(stores), Rater(rating=rating)
+    screening.use(replace(screening.current, rater=OneRater.of(rater)))
+    answer = screening.answer(declared("A", importer="I2"))
+    assert [[answer.rating, answer.rating_reasons]] == in_a_batch(rater, seen(importer="I2"))[0]
+
+
 def test_a_failing_model_costs_no_declaration_its_lane(stores: Stores) -> None:
     policy(stores)
     screening = answering(stores)
