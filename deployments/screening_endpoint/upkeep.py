@@ -11,7 +11,7 @@ from tasks.clearance.immediate.in_force import fingerprint, in_force
 from tasks.clearance.immediate.recording import record_answers, recorded
 from tasks.clearance.immediate.screening import OneAtATime
 
-_EVERY_SECONDS = 1.0
+_EVERY_SECONDS = 5.0  # a look costs milliseconds that requests feel: one in two hundred, not one in fifty
 _RECORD_AFTER = 30.0  # seconds: each batch costs a transaction, and holds requests up a little
 _LOOK_ANYWAY = 60.0  # seconds: for changes that no count tells
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from math import isfinite
+from sys import float_info
 from typing import Any
 
 import pandas as pd
@@ -44,6 +44,8 @@ def checked_declaration(given: Mapping[str, Any], units: frozenset[str], latest:
             raise DeclarationRefusedError(column, str(value), "must be a single value")
         if isinstance(value, list) and not all(isinstance(each, str) for each in value):
             raise DeclarationRefusedError(column, str(value), "must be a list of texts")
+        if column in _RULES.numbers and isinstance(value, int) and abs(value) > float_info.max:
+            raise DeclarationRefusedError(column, f"{str(value)[:20]}…", "is too large a number")
     said = {column: _trimmed(value) for column, value in given.items()}
     said = {column: value for column, value in said.items() if value is not None}
     day = _plainly_right(said, units, latest)
@@ -67,7 +69,7 @@ def _plainly_right(said: Mapping[str, Any], units: frozenset[str], latest: date)
             return None
     for column in _RULES.numbers:
         number = said.get(column, 0.0)
-        if isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number) or number < 0:
+        if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= float_info.max:
             return None
     if any(not isinstance(said.get(column, []), list) for column in _RULES.lists):
         return None

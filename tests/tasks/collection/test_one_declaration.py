@@ -50,6 +50,7 @@ def test_nothing_that_is_right_takes_the_long_way() -> None:
         ("office", "NOWHERE", "is no known office"),
         ("net_mass", -1, "is negative"),
         ("net_mass", "many", "is no number"),
+        ("item_value", 10**400, "is too large a number"),
         ("lodged_on", "2020-05-05", "lies in the future: after 2020-05-04"),
         ("importer", None, "is missing"),
         ("importer", "  ", "is missing"),
