@@ -64,7 +64,7 @@ def without_engine() -> Iterator[None]:
         for module_name, name, value in _attributes("flows.", "tasks."):
             if isinstance(value, Flow | Task):
                 patch.setattr(f"{module_name}.{name}", value.fn)
-            elif callable(value) and str(value.__module__).startswith(("prefect.artifacts", "prefect.events")):
+            elif callable(value) and _module_of(value).startswith(("prefect.artifacts", "prefect.events")):
                 patch.setattr(f"{module_name}.{name}", lambda *told, **named: None)
         yield
 
@@ -148,6 +148,10 @@ def _attributes(*packages: str) -> list[tuple[str, str, object]]:
     """Module, name and value of everything that modules of these packages hold."""
     modules = [(name, module) for name, module in sys.modules.items() if name.startswith(packages)]
     return [(module_name, *each) for module_name, module in modules for each in list(vars(module).items())]
+
+
+def _module_of(value: object) -> str:
+    return str(getattr(value, "__module__", ""))  # functions compiled for NumPy have none
 
 
 def _no_block(name: str, **named: Any) -> Block:
