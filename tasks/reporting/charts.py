@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 LANE_COLOURS = {"low": "#7fb285", "medium": "#e9b44c", "high": "#c8553d"}
 INK = "#274060"
 _MOST_LABELS = 12  # dates that stand side by side without touching
+# Set once and for all: to have them found for each chart takes as long as to draw it.
+_MARGINS = {"left": 0.075, "right": 0.99, "top": 0.89, "bottom": 0.1}
 
 # Letters of charts stay text, which whoever shows the chart sets in a font that has them.
 warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
@@ -62,8 +64,8 @@ def rates_with_intervals(frame: pd.DataFrame, title: str, reference: float | Non
 
 
 def _canvas(title: str, ylabel: str) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(9.2, 3.0), layout="constrained")
-    axes = figure.subplots()
+    figure = Figure(figsize=(9.2, 3.0))
+    axes = figure.subplots(gridspec_kw=_MARGINS)
     axes.set_title(title, loc="left", fontsize=11, color=INK)
     axes.set_ylabel(ylabel, fontsize=9)
     axes.spines[["top", "right"]].set_visible(False)

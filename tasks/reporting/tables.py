@@ -1,9 +1,11 @@
 """Tables as a director reads them, made with great-tables."""
 
+import warnings
 from collections.abc import Mapping
 from html import escape
 
 import pandas as pd
+import pyarrow as pa
 from great_tables import GT, loc, style
 from great_tables._text import BaseText
 
@@ -43,7 +45,7 @@ def report_table(
     numbers = [*frame.select_dtypes("number").columns]
     unbroken = [*dates, *codes]
     table = (
-        GT(shown, id=identifier)
+        _table(shown, identifier)
         .cols_label(labels)
         .cols_align("left", [name for name in labels if name not in numbers])
         .fmt_integer(whole)
@@ -58,3 +60,12 @@ def report_table(
     if unbroken:
         table = table.tab_style(style.css("white-space: nowrap"), loc.body(columns=unbroken))
     return table.as_raw_html()
+
+
+def _table(frame: pd.DataFrame, identifier: str) -> GT:
+    """The frame as Arrow, which great-tables goes through cell by cell in less than half the time."""
+    mixed = frame.select_dtypes(["object", "category"], exclude="str").columns
+    texts = {name: frame[name].map(str, na_action="ignore").astype("str") for name in mixed}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PyArrow Table support is currently experimental", UserWarning)
+        return GT(pa.Table.from_pandas(frame.assign(**texts), preserve_index=False), id=identifier)
