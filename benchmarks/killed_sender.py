@@ -18,8 +18,8 @@ def measure() -> list[Measurement]:
         peaceful = effort_of(lambda: unhurt(calm, CASES))
     outcome = outcomes[0]
     what = (
-        f"{len(outcome.killed)} kills: {len(outcome.lost)} lost; doubles: {outcome.denied} denied by the receiver, "
-        f"{outcome.died_before_noting} killed before noting, {outcome.unexcused} other"
+        f"{outcome.killed} kills: {len(outcome.lost)} lost; doubles: {outcome.denied} denied by the receiver, "
+        f"{outcome.unexcused} other; {outcome.repeats} repeats known by their identifier"
     )
     return [Measurement(what, len(outcome.expected), hunted, "the same messages sent in peace", peaceful)]
 

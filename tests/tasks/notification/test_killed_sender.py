@@ -20,12 +20,12 @@ def attached_to(mail: Mail | dict[str, object]) -> str:
 
 def test_one_message_per_case_unit_and_channel_however_often_the_sender_dies(stores: Stores) -> None:
     outcome = persecute(stores, cases=8, kills=10, seed=5)
-    assert len(outcome.killed) >= 10
+    assert outcome.killed >= 10
     assert outcome.lost == set()
     assert set(outcome.states) == {DeliveryState.DELIVERED}
-    # A double only where the receiver took the message and denied it, or the sender died before it noted that.
-    assert outcome.unexcused == 0
+    assert outcome.unexcused == 0, "a double where the receiver did not deny that it took the message"
     assert outcome.denied >= 1, "the receivers never lied: the test shows nothing"
+    assert outcome.repeats >= 1, "no sender died between a receiver's yes and its own note: the test shows nothing"
     for key, message in outcome.messages:
         if key.endswith("|mail"):
             assert key.split("|")[1] in attached_to(message)

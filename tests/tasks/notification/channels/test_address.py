@@ -1,5 +1,6 @@
 """Mail carries the text and the file; what leaves the house by chat is the number."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,20 @@ def test_mail_reaches_the_unit_with_text_key_and_the_right_attachment(message: M
     attached = parts["text/html"]
     assert attached.get_filename() == "TA-SHA-2021-0001.html"
     assert attached.get_payload(decode=True) == b"<p>Importer X</p>"
+
+
+def test_a_mail_is_known_by_its_identifier_at_every_try_and_in_every_mailbox(message: Message) -> None:
+    inbox = Inbox(lambda number: Mood.DENIES if number == 1 else Mood.TAKES)
+    with mail_server(inbox) as port:
+        two = mail(port).replace("to=sha@", "to=deputy@customs.test,sha@")
+        with pytest.raises(DeliveryError):
+            send(two, message)
+        send(two, message)
+        send(mail(port), replace(message, key="case|TA-SHA-2021-0002|2021-03-31|mail"))
+    *tries, other = [taken["Message-ID"] for taken in inbox.taken if not isinstance(taken, dict)]
+    assert len(tries) == 4
+    assert len(set(tries)) == 1
+    assert other not in tries
 
 
 @pytest.mark.parametrize("mood", [Mood.REFUSES, Mood.HANGS_UP, Mood.DENIES])
