@@ -1,7 +1,6 @@
-"""How flows tell others what they did: events, artifacts, and progress."""
+"""How flows tell others what they did: events and artifacts."""
 
 from base64 import b64encode
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,13 +17,10 @@ from tasks.notification.links import LinkMaker
 from tasks.reporting import tasks as reporting
 
 Summary = dict[str, Any]
-ProgressListener = Callable[[str, int, int], None]
 
 PART_OF = "customs-risk.part-of"  # label of an event's resource: what its flow is part of
 AS_OF = "customs-risk.as-of"  # label: the business date
 CHAIN = "chain"  # flows that set each other off by events
-
-_listeners: list[ProgressListener] = []
 
 
 def publish(
@@ -107,17 +103,6 @@ def link_document(flow: str, path: str, title: str, unit: str) -> None:
         return
     link = LinkMaker(*links).document(path, unit, Settings().today())
     create_link_artifact(key=f"{flow}-report", link=link, link_text=title, description=title)
-
-
-def listen_to_progress(listener: ProgressListener) -> None:
-    """Have `listener` told what is being done, how many steps are done, and of how many."""
-    _listeners.append(listener)
-
-
-def tell_progress(doing: str, done: int, of: int) -> None:
-    """Tell every listener."""
-    for listener in _listeners:
-        listener(doing, done, of)
 
 
 def _plain(value: Any) -> Any:

@@ -14,13 +14,13 @@ from flows.give_feedback import give_feedback
 from flows.handle_risk import handle_risk
 from flows.naming import named
 from flows.notify_units import notify_units
-from flows.publishing import Summary, link_document, publish, tell_progress
+from flows.publishing import Summary, link_document, publish
 from flows.screen_declarations import screen_declarations
 from flows.supervise_enforcement import supervise_enforcement
 from tasks.collection import tasks as collection
 from tasks.lifecycle.inside import LIFECYCLE
 from tasks.lifecycle.weeks import Week, quarter_start, weeks_of
-from tasks.progress import in_steps
+from tasks.progress import in_steps, tell_progress
 from tasks.reporting import tasks as reporting
 
 
@@ -45,17 +45,16 @@ def risk_lifecycle(
     stores = load_stores()
 
     with tags(LIFECYCLE):
-        tell_progress("collecting, and learning from the history", 0, len(weeks) + 1)
+        tell_progress("collecting, and learning from the history", 0, len(weeks))
         collect_risk_information(files=files, as_of=weeks[0].eve, screened_from=screened_from)
 
-        for number, week in enumerate(in_steps(weeks, "lifecycle-progress", lambda week: f"week of {week.first_day}")):
-            tell_progress(f"week of {week.first_day}", number + 1, len(weeks) + 1)
+        for week in in_steps(weeks, "lifecycle-progress", lambda week: f"week of {week.first_day}"):
             one_week(week)
             collection.update_enterprises(stores, week.last_day)
             collection.check_reporting_duties(stores, week.last_day, screened_from)
         notify_units(as_of)
 
-        tell_progress("writing the report", len(weeks) + 1, len(weeks) + 1)
+        tell_progress("writing the report", len(weeks), len(weeks))
         summary = reporting.report_lifecycle(stores, screened_from, as_of, settings.seed)
     publish("risk-lifecycle", None, as_of, summary)
     report = Path(summary["report"]).relative_to(stores.folder)

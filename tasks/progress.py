@@ -1,4 +1,4 @@
-"""Progress of what takes more than a moment, on the page of the run."""
+"""Progress of what takes more than a moment: on the page of the run, and to whoever listens."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
@@ -9,28 +9,40 @@ from prefect.runtime import flow_run
 from tasks.lifecycle.inside import inside_lifecycle
 
 Step = TypeVar("Step")
+ProgressListener = Callable[[str, int, int], None]
+
+_listeners: list[ProgressListener] = []
 
 
 def in_steps(steps: Sequence[Step], key: str, doing: Callable[[Step], str]) -> Iterator[Step]:
-    """The steps one after the other; the page of the run shows how far they are.
+    """The steps one after the other; the page of the run and the listeners are told how far they are.
 
-    `key`: of the progress artifact. `doing`: what is done in a step, in a few words. Nothing is shown for a single
-    step, outside of Prefect, and inside a risk-lifecycle, which shows its weeks.
+    `key`: of the progress artifact. `doing`: what is done in a step, in a few words. The page shows nothing of a single
+    step. Nothing is told outside of Prefect, and inside a risk-lifecycle, which tells of its weeks.
     """
-    if len(steps) < 2 or flow_run.id is None or inside_lifecycle():
+    if flow_run.id is None or inside_lifecycle():
         yield from steps
         return
-    shown = create_progress_artifact(progress=0.0, key=key, description=_told(doing(steps[0]), 0, len(steps)))
+    shown = create_progress_artifact(progress=0.0, key=key, description="") if len(steps) > 1 else None
     for number, step in enumerate(steps):
-        if number:
-            _update(shown, doing(step), number, len(steps))
+        _update(shown, doing(step), number, len(steps))
         yield step
     _update(shown, "done", len(steps), len(steps))
 
 
+def listen_to_progress(listener: ProgressListener) -> None:
+    """Have `listener` told what is being done, how many steps are done, and of how many."""
+    _listeners.append(listener)
+
+
+def tell_progress(doing: str, done: int, of: int) -> None:
+    """Tell every listener."""
+    for listener in _listeners:
+        listener(doing, done, of)
+
+
 def _update(shown: object, doing: str, done: int, of: int) -> None:
-    update_progress_artifact(shown, progress=100.0 * done / of, description=_told(doing, done, of))  # type: ignore[arg-type]
-
-
-def _told(doing: str, done: int, of: int) -> str:
-    return f"{doing} ({done} of {of} done)"
+    tell_progress(doing, done, of)
+    if shown is not None:
+        told = f"{doing} ({done} of {of} done)"
+        update_progress_artifact(shown, progress=100.0 * done / of, description=told)  # type: ignore[arg-type]
