@@ -6,6 +6,9 @@ select
     coalesce(categories.category, declarations.enterprise_category) as enterprise_category,
     coalesce(len(licences), 0) > 0 as licensed
 from declarations
-left join categories on categories.enterprise = declarations.importer
+left join categories
+    on categories.enterprise = declarations.importer
+    and declarations.lodged_on >= categories.valid_from
+    and (categories.valid_to is null or declarations.lodged_on <= categories.valid_to)
 where lodged_on between $first_day and $last_day
 order by declaration_id

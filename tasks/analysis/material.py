@@ -14,7 +14,7 @@ from tasks.analysis.rating.retraining import champion
 from tasks.analysis.request import AnalysisRequest
 from tasks.clearance.known_outcomes import known_outcomes
 from tasks.clearance.lodged import frame_of, lodged_between
-from tasks.collection.enterprises import category_as_of
+from tasks.collection.enterprises import categories_of_importers
 
 
 def gather_input(stores: Stores, as_of: date, request: AnalysisRequest) -> AnalysisInput:
@@ -49,7 +49,7 @@ def derived(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _past(stores: Stores, first_day: date, last_day: date) -> pd.DataFrame:
     """Past declarations with the columns that detectors compare with: the past is long, most columns are not asked."""
-    frames = {"categories": category_as_of(stores, first_day, last_day)}
+    frames = {"categories": categories_of_importers(stores, first_day, last_day)}
     with stores.lake.connect("declarations", frames=frames) as lake:
         period = {"first_day": first_day, "last_day": last_day}
         rows = lake.sql(query("declarations_that_analysis_compares_with"), params=period).to_arrow_table()

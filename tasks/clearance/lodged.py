@@ -8,15 +8,15 @@ import pyarrow as pa
 from sql.lake import SCHEMAS, conformed
 from sql.queries import query
 from sql.stores import Stores
-from tasks.collection.enterprises import category_as_of
+from tasks.collection.enterprises import categories_of_importers
 
 
 def lodged_between(stores: Stores, first_day: date, last_day: date) -> pa.Table:
     """Declarations lodged from `first_day` to `last_day`, by declaration_id; columns of the lake's declarations.
 
-    `enterprise_category` is the one that customs gave the importer by the end of `last_day`, else the declared one.
+    `enterprise_category` is the one that customs had given the importer before the day, else the declared one.
     """
-    frames = {"categories": category_as_of(stores, first_day, last_day)}
+    frames = {"categories": categories_of_importers(stores, first_day, last_day)}
     with stores.lake.connect("declarations", frames=frames) as lake:
         period = {"first_day": first_day, "last_day": last_day}
         rows = lake.sql(query("declarations_lodged_between"), params=period).to_arrow_table()

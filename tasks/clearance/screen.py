@@ -21,7 +21,7 @@ from tasks.clearance.rated import rated
 from tasks.clearance.screened_batches import Decision, lane_counts, record_batch
 from tasks.clearance.shadow_hits import count_shadow_hits
 from tasks.clearance.steering import steering_on
-from tasks.collection.enterprises import category_as_of
+from tasks.collection.enterprises import categories_of_importers
 from tasks.parameters.matching_in_parts import matched_by
 from tasks.workers import THREADS
 
@@ -77,7 +77,7 @@ def decide(
 
 
 def _undecided(stores: Stores, business_day: date, batches: pd.DataFrame) -> pa.Table:
-    frames = {"committed": batches, "categories": category_as_of(stores, business_day, business_day)}
+    frames = {"committed": batches, "categories": categories_of_importers(stores, business_day, business_day)}
     with stores.lake.connect("declarations", "decisions", frames=frames) as lake:
         rows = lake.sql(query("declarations_without_decision"), params={"business_day": business_day}).to_arrow_table()
     return conformed(rows, SCHEMAS["declarations"])

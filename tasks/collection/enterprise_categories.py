@@ -4,6 +4,8 @@ The rules are rows of the reference table `enterprise_category_rules` (scheme of
 applies, in their order, decides.
 """
 
+from datetime import date, timedelta
+
 import pandas as pd
 
 DEFAULT_CATEGORY = "B"
@@ -46,3 +48,30 @@ def recategorised(records: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
         )
         undecided &= ~applies
     return pd.concat(changes, ignore_index=True).sort_values("enterprise", ignore_index=True)
+
+
+def category_spans(now: pd.DataFrame, changes: pd.DataFrame, first_day: date, last_day: date) -> pd.DataFrame:
+    """Which category each enterprise was in on the days from `first_day` to `last_day`.
+
+    A change counts from the day after it was decided, so that no declaration is seen in a category that the outcome of
+    its own inspection led to. now: enterprise, category as the register has them. changes: enterprise, changed_on,
+    category_before, category_after of what was decided on `first_day` or later, and no more than once a day.
+    Returns: enterprise, category, valid_from, valid_to (both days included; missing: until now).
+    """
+    changes = changes.merge(now[["enterprise"]]).sort_values(["enterprise", "changed_on"], ignore_index=True)
+    next_change = changes.groupby("enterprise")["changed_on"].shift(-1)
+    first_change = changes.drop_duplicates("enterprise")
+    at_first = now.merge(first_change, how="left", on="enterprise")
+    spans = pd.DataFrame(
+        {
+            "enterprise": pd.concat([at_first["enterprise"], changes["enterprise"]]),
+            "category": pd.concat(
+                [at_first["category_before"].fillna(at_first["category"]), changes["category_after"]]
+            ),
+            "valid_from": pd.concat(
+                [pd.Series(pd.Timestamp(first_day), at_first.index), changes["changed_on"] + timedelta(days=1)]
+            ),
+            "valid_to": pd.concat([at_first["changed_on"], next_change]),
+        }
+    )
+    return spans[spans["valid_from"] <= pd.Timestamp(last_day)].reset_index(drop=True)

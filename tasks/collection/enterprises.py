@@ -12,7 +12,7 @@ from sql.register import complete_once, insert_new, replace_all
 from sql.register.tables import CategoryChange, Enterprise
 from sql.stores import Stores
 from tasks.clearance.known_outcomes import known_outcomes
-from tasks.collection.enterprise_categories import DEFAULT_CATEGORY, recategorised
+from tasks.collection.enterprise_categories import DEFAULT_CATEGORY, category_spans, recategorised
 
 _RECORD_DAYS = 365
 _MOST_NAMED = 5_000  # importers named one by one in a query; of more, all are read
@@ -56,31 +56,25 @@ def update_enterprises(stores: Stores, as_of: date) -> dict[str, Any]:
     return complete_once(stores.register, "update_enterprises", as_of, "", compute, record)
 
 
-def category_as_of(stores: Stores, first_day: date, last_day: date) -> pd.DataFrame:
-    """Category, at the end of `last_day`, of the importers of declarations lodged from `first_day` on.
-
-    Returns: enterprise, category; by enterprise.
-    """
+def categories_of_importers(stores: Stores, first_day: date, last_day: date) -> pd.DataFrame:
+    """Categories of the importers of declarations lodged from `first_day` to `last_day`; as of `categories_between`."""
     with stores.lake.connect("declarations") as lake:
         period = {"first_day": first_day, "last_day": last_day}
         lodging = lake.execute(query("importers_of_declarations_lodged_between"), period).df()["importer"]
     named = [col(Enterprise.code).in_(lodging.tolist())] if len(lodging) <= _MOST_NAMED else []
-    return categories_at_end_of(stores, last_day, *named)
+    return categories_between(stores, first_day, last_day, *named)
 
 
-def categories_at_end_of(stores: Stores, day: date, *which: Any) -> pd.DataFrame:
-    """Category of enterprises at the end of `day`: enterprise, category; by enterprise.
+def categories_between(stores: Stores, first_day: date, last_day: date, *which: Any) -> pd.DataFrame:
+    """Which category each enterprise was in on the days from `first_day` to `last_day`; columns of `category_spans`.
 
-    which: conditions on `Enterprise`, of all without one.
+    which: conditions on `Enterprise`; of all without one.
     """
     register = stores.register
     now = register.read(Enterprise, ["code", "category"], *which, order_by=["code"])
-    later = register.read(
+    changes = register.read(
         CategoryChange,
-        ["enterprise", "category_before"],
-        col(CategoryChange.changed_on) > day,
-        order_by=["enterprise", "changed_on"],
-    ).drop_duplicates("enterprise")
-    before = later.set_index("enterprise")["category_before"].astype("str")
-    category = now["code"].map(before).astype("str").fillna(now["category"].astype("str"))
-    return pd.DataFrame({"enterprise": now["code"].astype("str"), "category": category})
+        ["enterprise", "changed_on", "category_before", "category_after"],
+        col(CategoryChange.changed_on) >= first_day,
+    )
+    return category_spans(now.rename(columns={"code": "enterprise"}), changes, first_day, last_day)

@@ -30,7 +30,7 @@ from tasks.clearance.immediate.recording import OWN, is_own, recorded
 from tasks.clearance.lane_policy import FIGURES, LanePolicy, lane_policies
 from tasks.clearance.rated import rater_in_use
 from tasks.clearance.steering import steering_on
-from tasks.collection.enterprises import categories_at_end_of
+from tasks.collection.enterprises import categories_between
 from tasks.parameters.prepared import PreparedParameters, prepared
 
 _WHAT_CHANGES = (*(AuditEntry, LanePolicyVersion, InspectionRequest, RatingModel, Enterprise, CategoryChange),)
@@ -88,7 +88,7 @@ def in_force(stores: Stores, day: date) -> InForce:
     policies = lane_policies(stores, list(units.lineages), day, units)
     rater = rater_in_use(stores, day - timedelta(days=1))
     thresholds = rater.thresholds(policies)
-    categories = categories_at_end_of(stores, day)
+    categories = categories_between(stores, day, day)
     elsewhere = batches[~own]
     held_back = {str(name): frozenset(codes) for name, codes in steering.suppressed.groupby("importer")["parameter"]}
     versions = [f"{each.parameter.code}|{each.version}" for each in steering.parameters]
