@@ -12,9 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sql.lake.engine import in_memory_database
 from sql.lake.schemas import SCHEMAS, SEALED
-
-MEMORY_LIMIT = "1GB"
 
 
 class SealedTableError(PermissionError):
@@ -114,7 +113,7 @@ class Lake:
 @cache
 def _database(process: int) -> duckdb.DuckDBPyConnection:
     """The in-memory database of this process: opening one takes longer than most of its queries."""
-    return duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": os.cpu_count() or 1})
+    return in_memory_database()
 
 
 def conformed(rows: pd.DataFrame | pa.Table, schema: pa.Schema) -> pa.Table:

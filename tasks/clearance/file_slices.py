@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sql.lake import SCHEMAS, conformed
+from sql.lake import SCHEMAS, conformed, in_memory_database
 from sql.queries import query
 from tasks.clearance.steering import meaning_of
 from tasks.collection.frames import checked_declarations
@@ -56,7 +56,7 @@ def screen_slice(task: SliceTask) -> ScreenedSlice:
     columns = [name for name in checked.accepted.columns if name in SCHEMAS["declarations"].names]
     arriving = conformed(checked.accepted[columns], SCHEMAS["declarations"])
     lanes, lodged, hit = task.file("lanes"), task.file("lodged"), task.file("hits")
-    with duckdb.connect() as connection:
+    with in_memory_database() as connection:
         hits = match_parameters(connection, arriving, task.parameters)
         if task.alone:
             pq.write_table(_highest_lanes(connection, arriving, hits, task), lanes)

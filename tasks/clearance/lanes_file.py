@@ -6,14 +6,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sql.lake.lake import MEMORY_LIMIT
+from sql.lake import in_memory_database
 from sql.queries import query
 from tasks.clearance.file_slices import ScreenedSlice
 from tasks.collection.frames import checked_declarations
@@ -103,7 +102,7 @@ def repetitions(screened: Sequence[ScreenedSlice], names: set[str]) -> pd.DataFr
 def _merged(screened: Sequence[ScreenedSlice]) -> Iterator[pa.Table]:
     """Lanes of all slices, by declaration and slice, part by part; the sort spills where memory is short."""
     folder = screened[0].lanes.parent
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(folder / "sort")}) as connection:
+    with in_memory_database(folder / "sort") as connection:
         files = {"lanes": [str(each.lanes) for each in screened]}
         reader = connection.sql(query("lanes_of_slices"), params=files).to_arrow_reader(_AT_ONCE)
         for batch in reader:

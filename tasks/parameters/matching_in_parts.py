@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from sql.lake.lake import MEMORY_LIMIT
+from sql.lake import in_memory_database
 from tasks.parameters.matching import MatchedParameter, match_parameters
 from tasks.workers import workers
 
@@ -24,5 +23,5 @@ def matched_by(by_whom: str, arriving: pa.Table, parameters: Sequence[MatchedPar
 
 
 def _matched(parameters: Sequence[MatchedParameter], arriving: pa.Table) -> pd.DataFrame:
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+    with in_memory_database() as connection:
         return match_parameters(connection, arriving, parameters)

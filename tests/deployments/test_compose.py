@@ -19,8 +19,8 @@ def compose() -> dict[str, Any]:
     return loaded
 
 
-def test_database_server_worker_watcher_and_mail_catcher_are_there(compose: dict[str, Any]) -> None:
-    assert {"database", "server", "worker", "watcher", "mail"} <= set(compose["services"])
+def test_every_part_of_the_system_is_there(compose: dict[str, Any]) -> None:
+    assert {"database", "server", "worker", "watcher", "endpoint", "mail"} <= set(compose["services"])
 
 
 def test_every_service_waits_for_services_that_are_there(compose: dict[str, Any]) -> None:
@@ -54,7 +54,7 @@ def test_register_and_prefect_share_a_postgresql_and_the_server_asks_for_a_login
 
 def test_no_secret_stands_in_the_file() -> None:
     text = COMPOSE.read_text(encoding="utf-8")
-    for name in ("POSTGRES_PASSWORD", "SERVER_API_AUTH_STRING", "SELECTION_KEY"):
+    for name in ("POSTGRES_PASSWORD", "SERVER_API_AUTH_STRING", "SELECTION_KEY", "ENDPOINT_KEY"):
         for value in re.findall(rf"{name}: (.*)", text):
             assert value.startswith("${")
 
@@ -63,3 +63,8 @@ def test_only_this_host_reaches_the_ports(compose: dict[str, Any]) -> None:
     ports = [port for service in compose["services"].values() for port in service.get("ports", [])]
     assert ports
     assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_the_file_of_secrets_stays_out_of_the_image() -> None:
+    ignored = (COMPOSE.parents[1] / ".dockerignore").read_text(encoding="utf-8").split()
+    assert {"**/.env", ".git", ".customs-risk"} <= set(ignored)

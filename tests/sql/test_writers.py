@@ -65,8 +65,11 @@ def test_a_reader_sees_one_state_while_others_write(register: Register) -> None:
 
 
 def test_registers_migrated_at_once_are_whole(register: Register) -> None:
+    opened = [Register(register.url) for _ in range(4)]
     with ThreadPoolExecutor(4) as officers:
-        list(officers.map(lambda _: Register(register.url).migrate(), range(4)))
+        list(officers.map(Register.migrate, opened))
+    for each in opened:
+        each.engine.dispose()
     assert register.read(Enterprise, ["code"]).empty
 
 
