@@ -13,6 +13,7 @@ from sql.register import complete_once, insert_new, replace_all
 from sql.register.tables import FunctionalWarning, InformationItem, ReportingDutyPeriod
 from sql.stores import Stores
 from sql.terms import Severity, TaskState
+from sql.words import spelled
 from tasks.collection.reporting_rules import due_periods, first_full_month, standing
 from tasks.notification.outbox import Announcement, announce
 
@@ -34,13 +35,14 @@ def check_reporting_duties(stores: Stores, as_of: date, starts_on: date) -> dict
             key=periods["duty"] + "|" + periods["unit"] + "|" + periods["due_on"].dt.strftime("%Y-%m-%d"),
             above=periods["unit"].map(units.above),
         )
-        late = periods["state"] != "on_time"
+        missing = periods["state"] == "missing"
         rows = periods.assign(
-            reminded_on=pd.Series(as_of, index=periods.index).where(late),
+            reminded_on=pd.Series(as_of, index=periods.index).where(missing),
             escalated_to=periods["above"].where(periods["escalated"]),
         )
         columns = [name for name in ReportingDutyPeriod.model_fields if name in rows]
         replace_all(session, ReportingDutyPeriod, rows[columns], ["reported_on", "state", "escalated_to"])
+        _remind(session, periods[missing], as_of)
         _warn(session, periods[periods["escalated"]], as_of)
         counts = periods["state"].value_counts()
         return {
@@ -64,6 +66,25 @@ def _reports(stores: Stores, units: Organisation, since: date, as_of: date) -> p
     return reports.assign(
         unit=reports["unit"].map(regional), happened_on=pd.to_datetime(reports["happened_on"])
     ).dropna(subset=["unit"])
+
+
+def _remind(session: Session, missing: pd.DataFrame, as_of: date) -> None:
+    """One reminder to each unit that owes a report, per duty and due date."""
+    announce(
+        session,
+        [
+            Announcement(
+                "reporting_duty",
+                str(row["key"]),
+                str(row["unit"]),
+                Severity.LOW,
+                as_of,
+                "A report is due",
+                f"{spelled(row['duty'])} of {row['period_start']:%Y-%m} was due on {row['due_on']:%Y-%m-%d}.",
+            )
+            for row in missing.to_dict("records")
+        ],
+    )
 
 
 def _warn(session: Session, missing: pd.DataFrame, as_of: date) -> None:
