@@ -6,6 +6,7 @@ import pandas as pd
 def smuggling_grounds(inspections: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     """Inspections that are grounds for an anti-smuggling case: a critical finding, or evaded duty over the line.
 
+    Duty recovered without a violation, such as an amendment asked for by the importer, was not evaded.
     inspections: done ones: declaration_id, importer, office, violation, kind, recovered_duty, inspected_on. rules:
     rows of `case_rules` for anti_smuggling. Returns these columns and statement, by importer and declaration.
     """
@@ -13,7 +14,8 @@ def smuggling_grounds(inspections: pd.DataFrame, rules: pd.DataFrame) -> pd.Data
     told = by_ground["statement"].astype("str").to_dict()
     critical = inspections["violation"] == "critical"
     line = float(by_ground["threshold"].astype("float64")["evaded_duty"])
-    evaded = inspections["recovered_duty"].astype("float64").fillna(0.0) >= line
+    recovered = inspections["recovered_duty"].astype("float64").fillna(0.0)
+    evaded = (recovered >= line) & (inspections["violation"] != "none")
     statement = pd.Series(told["evaded_duty"], index=inspections.index, dtype="str")
     statement = statement.mask(critical, told["critical_inspection"])
     chosen = inspections[(critical | evaded) & inspections["importer"].notna()]
