@@ -3,7 +3,6 @@
 A new detector is one new module in a package below `tasks/analysis` that lists it in `DETECTORS`.
 """
 
-import json
 import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Literal
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
+from tasks.compared import compared_values
 
 Trend = Literal["declarations", "unit_value", "duty"]
 FAMILIES = ("revenue", "security", "ipr", "drugs", "probability")
@@ -114,14 +114,13 @@ def findings_of(
         **{name: (name, "mean" if name in numbers else "first") for name in compared},
     ).reset_index()
     joined = table[list(subject)].astype("str").agg("+".join, axis=1)
-    values = table[[*compared, "declarations"]].round(4).to_dict("records")
     return pd.DataFrame(
         {
             "subject_kind": "+".join(subject),
             "subject": joined,
             "score": table["score"].clip(0, 1).round(6),
             "statement": statement(table),
-            "compared": [json.dumps(value, ensure_ascii=False, sort_keys=True, default=str) for value in values],
+            "compared": compared_values(table, [*compared, "declarations"]),
             "amount_at_stake": table["amount_at_stake"].fillna(0.0).round(2),
             "declaration_ids": table["declaration_ids"],
         }

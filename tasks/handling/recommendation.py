@@ -66,7 +66,7 @@ def _compared_table(compared: Mapping[str, Any], language: Language) -> str:
     rows = pd.DataFrame(
         {
             "what": [translated(language, str(name)) for name in compared],
-            "value": [_told(value) for value in compared.values()],
+            "value": [None if value is None else _told(value) for value in compared.values()],
         }
     )
     return report_table(rows, "compared", headings={"what": _("Compared"), "value": _("Value")}, empty="")

@@ -3,7 +3,6 @@
 A new rule is one new module in one of the four families that lists it in `RULES`.
 """
 
-import json
 import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from importlib import import_module
 import pandas as pd
 
 from sql.terms import HintFamily, Severity
+from tasks.compared import compared_values
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,12 @@ def hints_of(
     stake: str | None = None,
 ) -> pd.DataFrame:
     """Hints from rows: `subject` and `unit` name columns, `evidence` is a sentence per row, `compared` its values."""
-    values = rows[list(compared)].round(4).to_dict("records")
     return pd.DataFrame(
         {
             "subject": rows[subject].astype("str"),
             "unit": rows[unit].astype("str"),
             "evidence": evidence,
-            "compared": [json.dumps(value, ensure_ascii=False, sort_keys=True, default=str) for value in values],
+            "compared": compared_values(rows, compared),
             "severity": severity.value,
             "stake": rows[stake].astype("float64").fillna(0.0) if stake else 0.0,
         }
