@@ -1,6 +1,8 @@
 """Unit consumption far from what others declare for the same material."""
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sql.terms import HintFamily, Severity
 from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
@@ -12,12 +14,10 @@ FACTOR = 1.3
 def find(facts: Facts) -> pd.DataFrame:
     """Open manuals whose unit consumption is over 1.3 times the median of at least five others of the HS code."""
     manuals = facts.manuals[facts.manuals["unit_consumption"] > 0]
-    groups = manuals.groupby("hs_code")["unit_consumption"]
-    rows = manuals.assign(
-        peer_unit_consumption=groups.transform("median").astype("float64"), peers=groups.transform("size") - 1
-    )
-    rows = rows[rows["written_off_on"].isna() & (rows["peers"] >= FEWEST_PEERS)]
-    rows = rows[rows["unit_consumption"] > FACTOR * rows["peer_unit_consumption"]]
+    manuals = manuals.assign(peers=manuals.groupby("hs_code")["number"].transform("size") - 1)
+    rows = manuals[manuals["peers"] >= FEWEST_PEERS]
+    rows = rows.assign(peer_unit_consumption=_median_of_others(rows))
+    rows = rows[rows["written_off_on"].isna() & (rows["unit_consumption"] > FACTOR * rows["peer_unit_consumption"])]
     if rows.empty:
         return no_hints()
     evidence = (
@@ -37,6 +37,22 @@ def find(facts: Facts) -> pd.DataFrame:
         severity=Severity.MEDIUM,
         stake="duty_suspended",
     )
+
+
+def _median_of_others(manuals: pd.DataFrame) -> "pd.Series[float]":
+    """Per manual the median unit consumption of the other manuals of its HS code; each code has two at least."""
+    ordered = manuals.sort_values(["hs_code", "unit_consumption"], kind="stable")
+    values: NDArray[np.float64] = ordered["unit_consumption"].to_numpy(dtype="float64")
+    same = ordered.groupby("hs_code")["unit_consumption"]
+    place, others = same.cumcount().to_numpy(), same.transform("size").to_numpy(dtype="int64") - 1
+    first = np.arange(len(ordered)) - place
+
+    def ranked(rank: NDArray[np.int64]) -> NDArray[np.float64]:
+        own_is_passed = rank >= place
+        return np.asarray(values[first + rank + own_is_passed])
+
+    middle = (ranked((others - 1) // 2) + ranked(others // 2)) / 2
+    return pd.Series(middle, index=ordered.index).reindex(manuals.index)
 
 
 RULES = (
