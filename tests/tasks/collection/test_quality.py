@@ -35,7 +35,7 @@ def refused(*units: str) -> pd.DataFrame:
 
 def scores(rows: pd.DataFrame, bad: pd.DataFrame, date_column: str | None = "day") -> dict[str, dict[str, Any]]:
     table = batch_quality(rows, bad, EXPECTED, date_column)
-    return {str(row["unit"]): row for row in table.to_dict("records")}
+    return {str(unit): {str(name): row[name] for name in row.index} for unit, row in table.set_index("unit").iterrows()}
 
 
 def test_accuracy_is_the_share_of_rows_that_could_be_taken_in() -> None:
