@@ -40,7 +40,10 @@ def rating_indicators(decisions: pd.DataFrame, done: pd.DataFrame) -> pd.DataFra
 
 
 def _let_through(decisions: pd.DataFrame, done: pd.DataFrame, chance: pd.DataFrame) -> list[dict[str, object]]:
-    """let_through: share of all violations that the low lane holds. recall: share of all that inspection found."""
+    """let_through: share of all violations that the low lane holds. recall: share of all that inspection found.
+
+    Both are missing as long as a lane holds declarations of which none was inspected: nothing tells what it holds.
+    """
     sizes = decisions["lane"].value_counts()
     parts = {lane: chance[chance["lane"] == lane] for lane in _DRAWN_FROM}
     rates = pd.DataFrame(
@@ -50,7 +53,9 @@ def _let_through(decisions: pd.DataFrame, done: pd.DataFrame, chance: pd.DataFra
     high = done.loc[done["lane"] == "high", "violated"]
     total, least, most = violations.sum() + (high.mean() * int(sizes.get("high", 0)) if len(high) else 0.0)
     in_low = violations["value"].to_dict()["low"]
-    if total == 0 or math.isnan(in_low):
+    observed = {lane: len(part) for lane, part in parts.items()} | {"high": len(high)}
+    unseen = any(int(sizes.get(lane, 0)) and not count for lane, count in observed.items())
+    if total == 0 or unseen or math.isnan(in_low):
         return [figure(name, "national", None, len(chance)) for name in ("let_through", "recall")]
     found = float(done["violated"].sum())
     low_bound, value, high_bound = (min(1.0, found / each) if each > 0 else 1.0 for each in (most, total, least))

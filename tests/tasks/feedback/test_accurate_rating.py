@@ -47,3 +47,30 @@ def test_without_inspections_nothing_is_claimed() -> None:
     unknown = told[told["name"] != "share_of_declarations"]
     assert unknown["value"].isna().all()
     assert pd.isna(value(told, "recall"))
+
+
+@pytest.mark.parametrize("unseen", ["low", "medium", "high"])
+def test_nothing_is_claimed_of_all_violations_while_a_lane_was_never_looked_into(unseen: str) -> None:
+    seen = {"low": inspections(20, 2), "medium": inspections(10, 2, lane="medium"), "high": inspections(5, 4, **HIGH)}
+    done = together(*(part for lane, part in seen.items() if lane != unseen))
+    told = rating_indicators(lanes(low=1000, medium=500, high=5), done)
+    assert pd.isna(value(told, "recall"))
+    assert pd.isna(value(told, "let_through"))
+
+
+def test_an_empty_lane_holds_no_violations_and_keeps_nothing_back() -> None:
+    told = rating_indicators(lanes(low=1000), together(inspections(20, 2)))
+    assert value(told, "let_through") == 1.0
+    assert value(told, "recall") == pytest.approx(2 / 100)
+
+
+def test_where_no_violation_is_known_there_is_none_to_let_through() -> None:
+    told = rating_indicators(lanes(low=1000), together(inspections(20, 0)))
+    assert pd.isna(value(told, "let_through"))
+    assert value(told, "compliance_of_low_lane") == 1.0
+
+
+def test_ratings_at_the_ends_of_the_scale_count_too() -> None:
+    never, always = inspections(4, 1, rating=0.0), inspections(4, 3, rating=1.0)
+    told = rating_indicators(lanes(low=100), together(never, always))
+    assert value(told, "calibration_error") == pytest.approx(0.25)
