@@ -13,12 +13,16 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     """Importers that bring goods of concealment or precursors from a source or transit country that is odd for them.
 
     Odd is a departure that the importer did not use before, or that the goods hardly take: they are uneconomic there.
-    Goods that hardly take the route, a source country, and an importer without record raise the score.
+    Goods that hardly take the route, a source country, and an importer without record raise the score. Without a
+    departure there is no route to tell of.
     """
     recent = with_sensitive(given.recent, given.sensitive, Priority.DRUGS)
+    recent = recent[recent["country_of_departure"].notna()]
     roles = given.routes[given.routes["priority"] == Priority.DRUGS].set_index("country")["role"]
-    role = recent["country_of_departure"].map(roles).fillna(recent["country_of_origin"].map(roles))
-    recent = recent.assign(role=role)[role.notna()]
+    from_there = recent["country_of_departure"].map(roles)
+    role = from_there.fillna(recent["country_of_origin"].map(roles))
+    origin = (" of origin " + recent["country_of_origin"]).where(from_there.isna(), "")
+    recent = recent.assign(role=role, way=recent["country_of_departure"] + origin)[role.notna()]
     if recent.empty or given.past.empty:
         return no_findings()
     seen = pd.MultiIndex.from_frame(given.past[["importer", "country_of_departure"]])
@@ -35,14 +39,14 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         statement=lambda table: (
             table["label"].str.capitalize()
             + " from "
-            + table["country_of_departure"]
+            + table["way"]
             + " ("
             + table["role"]
             + " country), from where "
             + table["route_share"].map("{:.1%}".format)
             + " of these goods came before."
         ),
-        compared=["label", "country_of_departure", "role", "route_share"],
+        compared=["label", "way", "country_of_departure", "role", "route_share"],
     )
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tests.tasks.analysis.trade import coffee, declared, found, recent_day
+from tests.tasks.analysis.trade import coffee, declared, detector, found, given, recent_day
 
 GERMAN = coffee(40, country_of_origin="DE", country_of_departure="DE")
 
@@ -26,3 +26,16 @@ def test_a_route_that_the_goods_hardly_take_is_found_though_the_importer_uses_it
     assert found(
         "concealment_route", pd.concat([GERMAN, other_goods]), declared(importer=["N"], lodged_on=recent_day())
     ) == ["N"]
+
+
+def test_the_sentence_says_which_country_is_the_source() -> None:
+    direct = declared(importer=["N"], lodged_on=recent_day(), country_of_departure="PE")
+    by_way = declared(importer=["N"], lodged_on=recent_day(), country_of_departure="US")
+    told = [detector("concealment_route").find(given(GERMAN, recent))["statement"][0] for recent in (direct, by_way)]
+    assert "from PE (source country), from where 0.0%" in told[0]
+    assert "from US of origin CO (source country), from where 0.0%" in told[1]
+
+
+def test_without_a_departure_there_is_no_route() -> None:
+    recent = declared(importer=["N"], lodged_on=recent_day())
+    assert found("concealment_route", GERMAN, recent.assign(country_of_departure=pd.Series([None], dtype="str"))) == []
