@@ -12,10 +12,11 @@ _OTHER = 0.6
 def find(given: AnalysisInput) -> pd.DataFrame:
     """Importers of controlled goods whose heading, origin and departure were not seen together before.
 
-    A sanctioned or transit country of the reference table on the route raises the score.
+    A sanctioned or transit country of the reference table on the route raises the score. Where a country is not
+    declared there is no route to tell of.
     """
     route = ["hs4", "country_of_origin", "country_of_departure"]
-    recent = with_sensitive(given.recent, given.sensitive, Priority.SECURITY)
+    recent = with_sensitive(given.recent, given.sensitive, Priority.SECURITY).dropna(subset=route)
     seen = pd.MultiIndex.from_frame(given.past[route])
     new = recent[~pd.MultiIndex.from_frame(recent[route]).isin(seen)]
     exposed = given.routes.loc[given.routes["priority"] == Priority.SECURITY, "country"]
