@@ -34,7 +34,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     rows = rows.assign(peer_y=narrow["middle"].fillna(wide["middle"]), peers=narrow["peers"].fillna(wide["peers"]))
     rows["distance"] = rows["y"] - rows["peer_y"]
     level = _levels(rows.dropna(subset=["distance"]))
-    recent = rows.loc["recent"] if len(given.recent) and len(rows) else rows.iloc[:0]
+    recent = rows[rows.index.get_level_values(0) == "recent"].droplevel(0)
     recent = recent[recent["importer"].isin(level.index) & (recent["distance"] < 0)]
     if recent.empty:
         return no_findings()
