@@ -33,14 +33,18 @@ def find(given: AnalysisInput) -> pd.DataFrame:
             table["label"].str.capitalize()
             + ": "
             + table["declarations"].astype("str")
-            + " small consignments from a seller without record, unit value "
-            + table["unit_value"].map("{:,.0f}".format)
-            + " against "
-            + table["peer_unit_value"].map("{:,.0f}".format)
-            + " of peers."
+            + " small consignments from a seller without record"
+            + _prices(table)
         ),
         compared=["label", "unit_value", "peer_unit_value", "net_mass", "small_mass"],
     )
+
+
+def _prices(table: pd.DataFrame) -> "pd.Series[str]":
+    """What the goods cost a kilogram and what those of peers do, where both are known."""
+    own, peers = (table[name].map("{:,.0f}".format) for name in ("unit_value", "peer_unit_value"))
+    known = table["unit_value"].notna() & table["peer_unit_value"].notna()
+    return (", unit value " + own + " against " + peers + " of peers.").where(known, ".")
 
 
 DETECTORS = (
