@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from sql.register.locks import lock_until_commit
 from sql.register.tables.audit import AuditEntry
 
 GENESIS = "0" * 64
@@ -31,13 +30,9 @@ class Change:
 
 
 def record_changes(session: Session, changes: Sequence[Change]) -> None:
-    """Append changes to the trail in the caller's transaction.
-
-    Whoever writes here lets others wait until it commits: write last, after rows that others may wait for.
-    """
+    """Append changes to the trail in the caller's transaction."""
     if not changes:
         return
-    lock_until_commit(session, AuditEntry.__tablename__)
     last = session.exec(select(AuditEntry).order_by(col(AuditEntry.sequence).desc()).limit(1)).first()
     sequence, previous = (0, GENESIS) if last is None else (last.sequence, last.content_hash)
     for change in changes:

@@ -56,7 +56,7 @@ def decide_on_proposal(
     """
     units = Organisation(organisation())
     with stores.register.writing() as session:
-        row = session.get(FeedbackProposal, key, with_for_update=True)
+        row = session.get(FeedbackProposal, key)
         if row is None or unit not in units.lineages or not units.holds(unit, row.unit):
             raise HandlingRefusedError(f"{unit} has no proposal {key} to decide on")
         before = row.state

@@ -40,9 +40,7 @@ def answer_recommendation(
     if not answer.strip():
         raise HandlingRefusedError("an answer needs words: say what is done, or why nothing is")
     with stores.register.writing() as session:
-        row = session.exec(
-            select(PolicyRecommendation).where(PolicyRecommendation.measure == measure).with_for_update()
-        ).first()
+        row = session.exec(select(PolicyRecommendation).where(PolicyRecommendation.measure == measure)).first()
         if row is None or unit not in units.lineages or not units.holds(unit, row.addressee):
             raise HandlingRefusedError(f"{unit} has no recommendation {measure} to answer")
         if row.answered_on is not None:

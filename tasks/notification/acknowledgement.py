@@ -34,7 +34,7 @@ def acknowledge(stores: Stores, key: str, *, actor: str, unit: str, as_of: date)
     """Note that an officer of the unit, or of one above it, has read a notification; the first who does stays noted."""
     units = Organisation(organisation())
     with stores.register.writing() as session:
-        row = session.get(Notification, key, with_for_update=True)
+        row = session.get(Notification, key)
         if row is None or unit not in units.lineages or not units.holds(unit, row.unit):
             raise NotificationRefusedError(f"{unit} has no notification {key}")
         if row.acknowledged_by is None:

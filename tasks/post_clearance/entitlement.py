@@ -13,7 +13,7 @@ def entitled(session: Session, number: str, unit: str) -> CaseFile:
 
     A unit outside the jurisdiction is told the same as of a number that does not exist.
     """
-    case = session.get(CaseFile, number, with_for_update=True)
+    case = session.get(CaseFile, number)
     units = Organisation(organisation())
     if case is None or unit not in units.lineages or not units.holds(unit, case.unit):
         raise CaseRefusedError(f"{unit} has no case {number}: list its cases with cases list --unit {unit}")

@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, select, update
 
 from sql.register import insert_new
 from sql.register.audit_trail import Change, record_changes
-from sql.register.locks import lock_until_commit
 from sql.register.tables import CaseDeclaration, CaseFile, CaseGround
 from sql.stores import Stores
 from sql.terms import CaseState
@@ -28,10 +27,7 @@ def merge_cases(
     if number == into:
         raise CaseRefusedError(f"{number} cannot be merged into itself: name two cases")
     with stores.register.writing() as session:
-        subjects = session.exec(select(CaseFile.open_subject).where(col(CaseFile.number).in_([number, into]))).all()
-        lock_until_commit(session, *[subject for subject in subjects if subject is not None])
-        held = {each: entitled(session, each, unit) for each in sorted((number, into))}
-        merged, staying = held[number], held[into]
+        merged, staying = entitled(session, number, unit), entitled(session, into, unit)
         _check(merged, staying)
         before = merged.state
         _move_grounds(session, merged, staying)

@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from sql.reference import reference_table
 from sql.register import insert_new
-from sql.register.locks import lock_until_commit
 from sql.register.tables import CaseDeclaration, CaseFile, CaseGround
 from sql.terms import CaseKind, CaseState, Priority, Severity
 from sql.working_days import add_working_days
@@ -18,7 +17,7 @@ from tasks.post_clearance.case_numbers import next_number, series_of
 from tasks.post_clearance.case_states import FIRST_STATE
 from tasks.post_clearance.evidence import frozen
 from tasks.post_clearance.journal import append
-from tasks.post_clearance.open_subjects import hold_open_cases, subject_of
+from tasks.post_clearance.open_subjects import open_cases_on, subject_of
 
 _ACTOR = "clearance follow-up"
 
@@ -38,9 +37,8 @@ def open_or_join(
     from the grounds of those that have no open case.
     Returns the numbers of cases opened and joined.
     """
-    _let_others_wait(session, kind, grounds, as_of.year)
     grounds = grounds[~grounds["declaration_id"].isin(known_grounds(session, kind))]
-    open_cases = hold_open_cases(session, kind, [str(importer) for importer in grounds["importer"].unique()])
+    open_cases = open_cases_on(session, kind, [str(importer) for importer in grounds["importer"].unique()])
     joined = []
     for importer, case in sorted(open_cases.items()):
         _add_grounds(session, case, grounds[grounds["importer"] == importer], as_of)
@@ -52,13 +50,6 @@ def open_or_join(
         _add_grounds(session, case, rows, as_of)
         opened.append(case.number)
     return opened, joined
-
-
-def _let_others_wait(session: Session, kind: CaseKind, grounds: pd.DataFrame, year: int) -> None:
-    """Who would open a case on the same subject waits, to join it; who needs a number of the same series waits too."""
-    subjects = [subject_of(kind, str(importer)) for importer in grounds["importer"].unique()]
-    series = [series_of(kind, str(unit), year) for unit in grounds["unit"].unique()]
-    lock_until_commit(session, *subjects, *series)
 
 
 def deadline(kind: CaseKind, state: CaseState, as_of: date) -> tuple[date | None, str | None]:
