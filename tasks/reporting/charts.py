@@ -9,10 +9,12 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import EngFormatter
 
 LANE_COLOURS = {"low": "#7fb285", "medium": "#e9b44c", "high": "#c8553d"}
 INK = "#274060"
 _MOST_LABELS = 12  # dates that stand side by side without touching
+_LONG_NUMBER = 10_000  # from here on 25,000 is shown as 25k, and a million as 1M
 # Set once and for all: to have them found for each chart takes as long as to draw it.
 _MARGINS = {"left": 0.075, "right": 0.99, "top": 0.89, "bottom": 0.1}
 
@@ -33,6 +35,7 @@ def stacked_bars(frame: pd.DataFrame, colours: dict[str, str], title: str, ylabe
         axes.legend(frameon=False, ncols=len(colours), loc="lower right", bbox_to_anchor=(1.0, 1.0), fontsize=8)
     if base.gt(0).any():
         axes.set_ylim(0, 1.06 * float(base.max()))
+    _shorten_numbers(axes)
     return _svg(figure)
 
 
@@ -45,6 +48,7 @@ def lines(frame: pd.DataFrame, title: str, ylabel: str) -> str:
     axes.set_ylim(bottom=0)
     if len(frame.columns) > 1:
         axes.legend(frameon=False)
+    _shorten_numbers(axes)
     return _svg(figure)
 
 
@@ -76,6 +80,11 @@ def _canvas(title: str, ylabel: str) -> tuple[Figure, Axes]:
 def _label_positions(axes: Axes, labels: Sequence[str]) -> None:
     step = max(1, ceil(len(labels) / _MOST_LABELS))
     axes.set_xticks(range(0, len(labels), step), labels[::step])
+
+
+def _shorten_numbers(axes: Axes) -> None:
+    if axes.get_ylim()[1] >= _LONG_NUMBER:
+        axes.yaxis.set_major_formatter(EngFormatter(sep=""))
 
 
 def _svg(figure: Figure) -> str:
