@@ -21,7 +21,7 @@ def recategorised(records: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     share = records["violations"] / records["inspected"].where(records["inspected"] > 0)
     undecided = pd.Series(True, index=records.index)
     changes = []
-    for rule in rules.sort_values("order").to_dict("records"):
+    for rule in rules.sort_values("order", key=lambda places: places.astype("int64")).to_dict("records"):
         applies = undecided & records["category"].isin(str(rule["from"]).split(";"))
         for column, values in (
             ("min_inspected", records["inspected"]),

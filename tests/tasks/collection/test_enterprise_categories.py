@@ -42,6 +42,12 @@ def test_the_published_rules_decide_in_their_order(before: str, record: pd.DataF
     assert told == ([] if after is None else [(before, after)])
 
 
+def test_the_second_rule_goes_before_the_tenth() -> None:
+    rules = reference_table("enterprise_category_rules").head(2).assign(order=["10", "2"])
+    changes = recategorised(record("B", 6, 3, critical=1), rules)
+    assert changes[["category_after", "rule"]].to_numpy().tolist() == [["C", "repeated_violations"]]
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[dict[str, str], list[tuple[str, date, str, str]]]:
     """What enterprises were in before the first day, and their changes: enterprise, day, before, after."""
