@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from math import prod
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,7 @@ from tasks.parameters.columns import COLUMNS, ColumnKind
 
 OFFICER = "proposed_by_an_officer"
 LONGEST_DAYS = 366
+_ONE_PARAMETER = (HandlingKind.SET_PARAMETER, HandlingKind.SPECIAL_OPERATION)  # for all subjects together
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,16 @@ def _check(units: Organisation, proposal: PersonalProposal, unit: str) -> None:
         raise HandlingRefusedError(f"{wrong} is no text column of a declaration: name importer, hs_code, seller …")
     if not proposal.subjects or not all(proposal.subjects):
         raise HandlingRefusedError("a measure needs subjects: name whom or what it is about")
-    if any(subject.count("+") < len(columns) - 1 for subject in proposal.subjects):
+    values = [subject.split("+", len(columns) - 1) for subject in proposal.subjects]
+    if any(len(each) < len(columns) or not all(value.strip() for value in each) for each in values):
         raise HandlingRefusedError(f"a subject of {proposal.subject_kind} has {len(columns)} values, joined by +")
+    hit = prod(len(set(of_column)) for of_column in zip(*values, strict=True))
+    named = len(set(proposal.subjects))
+    if proposal.kind in _ONE_PARAMETER and hit > named:
+        pairs = f"{hit} pairs of {' and '.join(columns)}"
+        raise HandlingRefusedError(
+            f"one parameter would hit {pairs}, not only the {named} named: propose each by itself"
+        )
     if not 1 <= proposal.days <= LONGEST_DAYS:
         raise HandlingRefusedError(f"{proposal.days} days cannot be: give 1 to {LONGEST_DAYS}")
     if not 0 <= proposal.amount_at_stake < float("inf"):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from sql.register.tables import Notification, OperationStanding, OutboxEvent, RiskParameter
+from sql.register.tables import InspectionRequest, Notification, OperationStanding, OutboxEvent, RiskParameter
 from sql.stores import Stores
 from sql.terms import DeliveryState, HandlingKind, Priority, TaskState, Violation
 from tasks.handling.approval import HandlingRefusedError
@@ -110,6 +110,8 @@ def test_another_unit_sees_no_operation(stores: Stores) -> None:
         (replace(PLAN, unit="QDG"), "may not propose for QDG"),
         (replace(PLAN, subjects=()), "needs subjects"),
         (replace(PLAN, subjects=("X",)), "2 values"),
+        (replace(PLAN, subjects=("X+6404", "Y+")), "2 values"),
+        (replace(PLAN, subjects=("X+6404", "Y+0901")), "would hit 4 pairs of importer and hs4, not only the 2 named"),
         (replace(PLAN, subject_kind="colour"), "no text column"),
         (replace(PLAN, days=0), "0 days cannot be"),
         (replace(PLAN, statement=" "), "say why"),
@@ -119,6 +121,15 @@ def test_another_unit_sees_no_operation(stores: Stores) -> None:
 def test_a_plan_that_cannot_be_is_refused_in_a_sentence(stores: Stores, wrong: PersonalProposal, sentence: str) -> None:
     with pytest.raises(HandlingRefusedError, match=sentence):
         propose_personally(stores, wrong, actor="Wang", unit="SHA", as_of=EVE)
+
+
+def test_inspections_of_different_goods_of_different_importers_are_asked_for_each_by_itself(stores: Stores) -> None:
+    asked = replace(PLAN, kind=HandlingKind.ASK_INSPECTION, subjects=("X+6404", "Y+0901"))
+    measure = str(propose_personally(stores, asked, actor="Wang", unit="SHA", as_of=EVE)["measure"])
+    decide(stores, measure, decision="approve", actor="Li", unit="SHA", as_of=EVE, reason="agreed")
+    execute_approved(stores, EVE)
+    requests = stores.register.read(InspectionRequest, ["subject"], order_by=["key"])
+    assert requests["subject"].tolist() == ["X+6404", "Y+0901"]
 
 
 def test_the_same_plan_is_not_proposed_twice(stores: Stores) -> None:
