@@ -85,7 +85,7 @@ def _instructions(session: Session, inspections: pd.DataFrame, as_of: date) -> i
     by_importer = {str(importer): rows for importer, rows in inspections.groupby("importer")}
     done = 0
     for instruction, finding in waiting:
-        rows = by_importer.get(finding.subject.split("+")[0])
+        rows = by_importer.get(finding.subject.split("+", finding.subject_kind.count("+"))[0])
         after = None if rows is None else rows[rows["inspected_on"] > pd.Timestamp(instruction.issued_on)]
         if after is not None and len(after):
             found = int((after["violation"] != "none").sum())

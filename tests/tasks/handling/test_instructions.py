@@ -1,0 +1,67 @@
+"""An instruction to an office is done when an inspection of its importer was done after it was issued."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from sql.register import insert_new
+from sql.register.tables import Instruction
+from sql.stores import Stores
+from sql.terms import TaskState, Violation
+from tasks.handling.measure import measure_results
+from tests.tasks.handling.findings import EVE, finding, found
+from tests.tasks.post_clearance.inspected import inspected
+
+LATER = EVE + timedelta(days=7)
+FOUND, CLEAN = Violation.VIOLATION, Violation.NONE
+
+
+def instructed(stores: Stores, subject: str, subject_kind: str = "importer") -> None:
+    """An instruction issued on `EVE` because of a finding on the subject."""
+    row = finding("undervaluation", subject, subject_kind=subject_kind)
+    found(stores, row)
+    instruction = {"key": f"{row['key']}|SHA1", "finding": row["key"], "unit": "SHA1", "what_to_check": "the value"}
+    with stores.register.writing() as session:
+        insert_new(session, Instruction, [instruction | {"issued_on": EVE, "due_on": LATER, "state": TaskState.OPEN}])
+
+
+def result(stores: Stores, as_of: date = LATER) -> str | None:
+    measure_results(stores, as_of)
+    (row,) = stores.register.read(Instruction, ["state", "done_on", "result"]).to_dict("records")
+    if row["state"] == TaskState.OPEN:
+        return None
+    assert row["done_on"].date() == as_of
+    return str(row["result"])
+
+
+def test_inspections_of_the_importer_after_its_issue_answer_it(stores: Stores) -> None:
+    instructed(stores, "X")
+    inspected(stores, "X", FOUND, CLEAN, FOUND, inspected_on=EVE + timedelta(days=1))
+    assert result(stores) == "3 inspections of the importer, 2 with a violation"
+
+
+@pytest.mark.parametrize(("importer", "days"), [("X", 0), ("Y", 1), ("X", 8)])
+def test_earlier_inspections_those_of_others_and_those_to_come_do_not(stores: Stores, importer: str, days: int) -> None:
+    instructed(stores, "X")
+    inspected(stores, importer, FOUND, inspected_on=EVE + timedelta(days=days))
+    assert result(stores) is None
+
+
+def test_of_a_subject_of_importer_and_goods_the_importer_counts(stores: Stores) -> None:
+    instructed(stores, "X+090121", "importer+hs_code")
+    inspected(stores, "X", CLEAN, inspected_on=LATER)
+    assert result(stores) == "1 inspections of the importer, 0 with a violation"
+
+
+def test_a_code_that_holds_a_plus_is_one_importer(stores: Stores) -> None:
+    instructed(stores, "X+1")
+    inspected(stores, "X", FOUND, inspected_on=LATER)
+    assert result(stores) is None
+    inspected(stores, "X+1", CLEAN, inspected_on=LATER)
+    assert result(stores, LATER + timedelta(days=1)) == "1 inspections of the importer, 0 with a violation"
+
+
+def test_a_finding_on_goods_alone_is_answered_by_no_importer(stores: Stores) -> None:
+    instructed(stores, "090121+CO", "hs_code+country_of_origin")
+    inspected(stores, "090121", FOUND, inspected_on=LATER)
+    assert result(stores) is None
