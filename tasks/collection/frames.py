@@ -20,11 +20,6 @@ def checked_declarations(rows: FileSlice) -> Validated:
     return _declarations(_every_part(rows), rows.path)["declarations"]
 
 
-def declarations_of(path: Path) -> pd.DataFrame:
-    """Valid declarations of a file, canonical columns; raises UnreadableFileError where it holds none."""
-    return checked_declarations(FileSlice(path)).accepted
-
-
 def history_of(paths: Sequence[Path]) -> pd.DataFrame:
     """Valid declarations of files that hold outcomes beside them, with `violation`."""
     frames = []

@@ -17,22 +17,6 @@ COLUMNS = (
 )
 
 
-def active_information(stores: Stores, as_of: date) -> pd.DataFrame:
-    """Items received by the end of `as_of` and still valid then; columns as `COLUMNS`, by key."""
-    return stores.register.read(
-        InformationItem,
-        list(COLUMNS),
-        col(InformationItem.received_on) <= as_of,
-        col(InformationItem.valid_to) >= as_of,
-        order_by=["key"],
-    )
-
-
-def visible_to(rows: pd.DataFrame, organisation: Organisation, unit: str) -> pd.DataFrame:
-    """Rows whose `unit` lies in the jurisdiction of `unit`: itself and all below."""
-    return rows[rows["unit"].isin(organisation.below(unit))]
-
-
 def information_seen(stores: Stores, unit: str, as_of: date | None, *conditions: Any) -> pd.DataFrame:
     """Items of `unit` and the units below, valid on `as_of`, or all where it is None; the latest first.
 
