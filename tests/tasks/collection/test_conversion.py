@@ -64,6 +64,6 @@ def test_truth_is_told_in_its_usual_spellings_and_anything_else_is_unknown() -> 
 
 
 def test_a_day_where_a_text_is_meant_is_written_as_a_day() -> None:
-    days = pd.Series(pd.to_datetime(["2021-03-01", None]))
+    days = pd.to_datetime(pd.Series(["2021-03-01", None], dtype="str"))
     assert [None if pd.isna(text) else text for text in as_text(days)] == ["2021-03-01", None]
     assert converted(as_text, "0901", None) == ["0901", None]

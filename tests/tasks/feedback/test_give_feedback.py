@@ -15,11 +15,12 @@ from sql.register.tables import (
     Inspection,
     LanePolicyVersion,
     OutboxEvent,
+    RatingModel,
     RiskParameter,
     ScreeningBatch,
 )
 from sql.stores import Stores
-from sql.terms import HandlingState, Lane, Priority, SelectionGround, TaskState, Violation
+from sql.terms import HandlingState, Lane, ModelState, Priority, SelectionGround, TaskState, Violation
 from tasks.clearance.lane_policy import lane_policy, load_default_policy
 from tasks.feedback import apply
 from tasks.feedback.actions import ACTOR, POLICY, retraining
@@ -205,6 +206,18 @@ def test_where_the_policy_asks_for_a_person_nothing_happens_before_one_entitled_
         FeedbackProposal, ["key", "decided_by"], FeedbackProposal.state == HandlingState.EXECUTED
     )
     assert made.values.tolist() == [[key, "chief"]]
+
+
+@pytest.mark.parametrize(("days", "proposed"), [(27, []), (28, ["the model is 28 days old"])])
+def test_a_rating_is_trained_anew_when_it_is_four_weeks_old(stores: Stores, days: int, proposed: list[str]) -> None:
+    day = SUNDAY - timedelta(days=days)
+    model = {"key": f"rating|{day}", "trained_on": day, "window_from": EVE, "window_to": day, "outcomes": 500}
+    model |= {"features": "hs_code", "path": "models/m", "content_hash": "h", "quantiles": "[]"}
+    with stores.register.writing() as session:
+        insert_new(session, RatingModel, [model | {"state": ModelState.CHAMPION}])
+    load_default_policy(stores, EVE)
+    give_feedback(stores, SUNDAY - timedelta(days=27), SUNDAY)
+    assert stores.register.read(FeedbackProposal, ["reason"])["reason"].tolist() == proposed
 
 
 def test_a_week_without_anything_proposes_only_what_needs_no_inspections(stores: Stores) -> None:

@@ -9,7 +9,7 @@ from sql.register import insert_new
 from sql.register.tables import AuditEntry, Hint, OutboxEvent, ProcessingTradeManual
 from sql.stores import Stores
 from sql.terms import TaskState
-from tasks.supervision.supervise import HintRefusedError, answer_hint, raise_hints
+from tasks.supervision.supervise import MOST_PER_RULE, HintRefusedError, answer_hint, raise_hints
 from tests.conftest import fill_lake
 
 AS_OF = date(2021, 3, 31)
@@ -96,3 +96,30 @@ def test_an_office_cannot_answer_the_hint_on_its_own_officers(supervised: Stores
         key = _hints(session)["action_without_reason"].key
     with pytest.raises(HintRefusedError):
         answer_hint(supervised, key, "Nothing found", actor="Wang", unit="SHA1", as_of=AS_OF)
+
+
+def test_no_more_hints_of_a_rule_than_can_be_answered_the_largest_first_and_the_rest_later(stores: Stores) -> None:
+    manuals = [
+        {
+            "number": f"C{number:02d}",
+            "enterprise": "IMP1",
+            "office": "SHA1",
+            "hs_code": "5205220000",
+            "opened_on": date(2020, 1, 1),
+            "expires_on": date(2020, 12, 31),
+            "imported_quantity": 1000.0,
+            "exported_quantity": 1000.0,
+            "unit_consumption": 1.0,
+            "scrap_share": 0.0,
+            "duty_suspended": 100.0 * number,
+            "last_export_on": date(2020, 12, 1),
+        }
+        for number in range(MOST_PER_RULE + 3)
+    ]
+    with stores.register.writing() as session:
+        insert_new(session, ProcessingTradeManual, manuals)
+    assert raise_hints(stores, AS_OF)["hints_processing_trade"] == MOST_PER_RULE
+    with stores.register.reading() as session:
+        raised = set(session.exec(select(Hint.subject)).all())
+    assert {f"C{number:02d}" for number in range(3)}.isdisjoint(raised)
+    assert raise_hints(stores, date(2021, 4, 1))["hints_raised"] == 3
