@@ -5,6 +5,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -12,6 +13,13 @@ from sql.terms import Language
 from sql.words import spelled
 
 CATALOGUES = Path(__file__).parent / "catalogues"
+
+
+@cache
+def catalogue(language: Language | str) -> Catalog:
+    """What the .po file of a language says; English has none. Raises ValueError for a language that is not known."""
+    with (CATALOGUES / f"{Language(language)}.po").open("rb") as source:
+        return read_po(source, locale=str(language), abort_invalid=True)
 
 
 @cache
@@ -24,8 +32,7 @@ def translations(language: Language | str) -> NullTranslations:
     if language is Language.ENGLISH:
         return NullTranslations()
     compiled = BytesIO()
-    with (CATALOGUES / f"{language}.po").open("rb") as source:
-        write_mo(compiled, read_po(source, locale=str(language)))
+    write_mo(compiled, catalogue(language))
     compiled.seek(0)
     return GNUTranslations(compiled)
 
@@ -33,3 +40,8 @@ def translations(language: Language | str) -> NullTranslations:
 def translated(language: Language | str, text: str) -> str:
     """A text in a language; the register's words, such as `anti_smuggling`, are spelled out."""
     return translations(language).gettext(spelled(text)) if text else text
+
+
+def columns_in(language: Language | str, joined: str) -> str:
+    """The columns that make a subject, joined by +, in a language."""
+    return "+".join(translated(language, column) for column in joined.split("+"))

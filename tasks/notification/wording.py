@@ -10,6 +10,7 @@ from sql.register import keyed_text
 from sql.register.tables import OutboxEvent
 from sql.terms import Language
 from tasks.documents.pages import page
+from tasks.documents.sentences import sentence
 from tasks.documents.translation import translations
 from tasks.notification.links import DAYS
 
@@ -30,8 +31,9 @@ class Wording:
 def worded(event: OutboxEvent, key: str, language: Language, link: str | None) -> Wording:
     """What is told of one event. `key`: of the notification; `link`: that acknowledges it, where there is one."""
     title = f"{heading(event.kind, language)} {number_of(event)}"
-    full, brief = _told("notice.txt", language, event=event, key=key, heading=title, link=link)
-    return Wording(event.subject if language is Language.ENGLISH else title, full, title, brief)
+    body = _body_in(language, event)
+    full, brief = _told("notice.txt", language, event=event, key=key, heading=title, body=body, link=link)
+    return Wording(sentence(language, "headline", event.subject) or title, full, title, brief)
 
 
 def worded_digest(events: Sequence[OutboxEvent], key: str, unit: str, language: Language, link: str | None) -> Wording:
@@ -41,6 +43,17 @@ def worded_digest(events: Sequence[OutboxEvent], key: str, unit: str, language: 
     notices = [worded(event, event.key, language, None) for event in events]
     full, brief = _told("digest.txt", language, notices=notices, key=key, unit=unit, link=link)
     return Wording(title, full, title, brief)
+
+
+def _body_in(language: Language, event: OutboxEvent) -> str:
+    """What an event tells in a language, line by line; a line that has no words there is quoted as it was recorded."""
+    _ = translations(language).gettext
+    kind = f"notice {event.kind}"
+    whole = sentence(language, kind, event.body)
+    if whole is not None:
+        return whole
+    quoted = _("As recorded: %(text)s")
+    return "\n".join(sentence(language, kind, line) or quoted % {"text": line} for line in event.body.splitlines())
 
 
 def _told(template: str, language: Language, **values: Any) -> tuple[str, str]:
@@ -60,8 +73,13 @@ def number_of(event: OutboxEvent) -> str:
 def heading(kind: str, language: Language) -> str:
     """What an event of a kind is, in a few words."""
     _ = translations(language).gettext
-    headings = {
-        "alarm": _("Alarm"),
+    return headings(language).get(kind, _("Notice"))
+
+
+def headings(language: Language) -> dict[str, str]:
+    """What events are, in a few words, by kind."""
+    _ = translations(language).gettext
+    return {
         "approval": _("Measures for approval"),
         "case": _("Case file"),
         "deadline": _("Deadline missed"),
@@ -79,4 +97,3 @@ def heading(kind: str, language: Language) -> str:
         "unread": _("Not acknowledged"),
         "warning": _("Warning"),
     }
-    return headings.get(kind, _("Notice"))

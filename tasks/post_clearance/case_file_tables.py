@@ -8,6 +8,7 @@ import pandas as pd
 from sql.reference import reference_table
 from sql.register.tables import CaseFile, CaseGround, CaseJournalEntry
 from sql.terms import CaseState, Language
+from tasks.documents.sentences import in_words_of
 from tasks.documents.translation import translated, translations
 from tasks.reporting.charts import INK, stacked_bars
 from tasks.reporting.tables import report_table
@@ -39,7 +40,8 @@ def grounds_table(evidence: pd.DataFrame, language: Language) -> str:
         "added_on": _("Added on"),
         "amount": _("Amount"),
     }
-    told = _in(evidence, language, "statement", "violation")
+    statements = evidence["statement"].map(lambda statement: in_words_of(language, "ground", str(statement)))
+    told = _in(evidence.assign(statement=statements), language, "violation")
     return report_table(
         told[list(headings)],
         "grounds",
@@ -104,7 +106,10 @@ def journal_table(journal: Sequence[CaseJournalEntry], language: Language) -> st
     told = rows.assign(
         content_hash=rows["content_hash"].str[:12],
         happened_on=rows["happened_on"].astype("str"),
-        text=[_between_states(text, language) for text in rows["text"]],
+        text=[
+            _between_states(text, language) or in_words_of(language, f"journal {event}", text)
+            for event, text in zip(rows["event"], rows["text"], strict=True)
+        ],
     )
     return report_table(
         _in(told, language, "actor", "event"), "journal", headings=headings, codes=("happened_on", "content_hash")
@@ -121,11 +126,11 @@ def hashes_table(grounds: Sequence[CaseGround], language: Language) -> str:
     return report_table(rows, "hashes", headings=headings, empty="")
 
 
-def _between_states(text: str, language: Language) -> str:
-    """The text of an entry; where it says no more than from which state to which, in a language."""
+def _between_states(text: str, language: Language) -> str | None:
+    """From which state to which, where the text of an entry says no more than that."""
     states = text.split(" → ")
-    if not all(state in set(CaseState) for state in states):
-        return text
+    if len(states) != 2 or not all(state in set(CaseState) for state in states):
+        return None
     return " → ".join(translated(language, state) for state in states)
 
 

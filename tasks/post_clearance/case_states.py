@@ -29,6 +29,9 @@ MOVES: dict[tuple[CaseKind, CaseState, str], CaseState] = {
     (_S, _C.CONCLUDED, "close"): _C.CLOSED,
 }
 
+# Every kind of entry that the journal of a case can hold.
+EVENTS = frozenset({"open", "grounds", "acknowledge", "merge", "reassign", *(event for _, _, event in MOVES)})
+
 
 class CaseRefusedError(ValueError):
     """A move of a case that the rules do not allow; the message says which rule and what to do."""

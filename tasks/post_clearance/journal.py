@@ -9,12 +9,15 @@ from itertools import groupby
 from sqlmodel import Session, col, select
 
 from sql.register.tables import CaseJournalEntry
+from tasks.post_clearance.case_states import EVENTS
 
 GENESIS = "0" * 64
 
 
 def append(session: Session, number: str, *, happened_on: date, actor: str, event: str, text: str) -> None:
-    """Add an entry to the journal of a case in the caller's transaction."""
+    """Add an entry to the journal of a case in the caller's transaction; `event` is one of `case_states.EVENTS`."""
+    if event not in EVENTS:
+        raise ValueError(f"{event} is no event that a journal knows: list it in EVENTS, and in the catalogues")
     last = session.exec(
         select(CaseJournalEntry)
         .where(CaseJournalEntry.case_number == number)

@@ -25,6 +25,7 @@ from sql.working_days import is_working_day
 from tasks.analysis import analyse as analysing
 from tasks.analysis.analyse import analyse
 from tasks.analysis.request import AnalysisRequest, request_analysis
+from tests.in_chinese import untold
 from tests.tasks.analysis.trade import AS_OF, coffee, declared, know_one_enterprise, recent_day
 
 TABLES = (Finding, FindingDeclaration, Instruction, FunctionalWarning, AnalysisReport, OutboxEvent)
@@ -88,6 +89,7 @@ def test_each_unit_is_told_once_per_kind(traded: Stores) -> None:
     events = traded.register.read(OutboxEvent, ["kind", "unit"])
     assert not events.duplicated().any()
     assert set(events["kind"]) == {"instruction", "warning"}
+    assert untold(traded) == []
 
 
 def test_a_repeated_analysis_changes_nothing(traded: Stores) -> None:

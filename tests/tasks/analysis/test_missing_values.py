@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from tasks.analysis.method import detectors
+from tests.in_chinese import left_english
 from tests.tasks.analysis.trade import coffee, declared, given, past_days, recent_day
 
 OPTIONAL = (
@@ -55,5 +56,6 @@ def test_what_a_source_leaves_empty_is_told_of_in_no_sentence(columns: list[str]
     assert told["statement"].notna().all()
     wrong = told[told["statement"].str.contains(r"\b(?:nan|None|NaT)\b")]
     assert wrong[["detector", "statement"]].to_numpy().tolist() == []
+    assert left_english("finding", told["statement"]) == []
     assert told["score"].between(0, 1).all()
     assert (told["amount_at_stake"] >= 0).all()

@@ -1,5 +1,6 @@
 """Small honest trade that detectors are tried on."""
 
+import json
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,8 +11,11 @@ from sql.reference import reference_table
 from sql.register import insert_new
 from sql.register.tables import Enterprise
 from sql.stores import Stores
+from sql.terms import Language
 from tasks.analysis.material import derived
 from tasks.analysis.method import AnalysisInput, Detector, detectors
+from tasks.documents.translation import translated
+from tests.in_chinese import left_english
 
 AS_OF = date(2020, 12, 27)
 FOCUS_DAYS = 28
@@ -81,9 +85,18 @@ def detector(name: str) -> Detector:
     return next(each for each in detectors() if each.name == name)
 
 
+def findings(name: str, past: pd.DataFrame, recent: pd.DataFrame, outcomes: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What a detector finds; whatever it says of it can be told in Chinese too."""
+    table = detector(name).find(given(past, recent, outcomes))
+    assert left_english("finding", table["statement"]) == []
+    compared = {column for values in table["compared"] for column in json.loads(values)}
+    assert [column for column in sorted(compared) if translated(Language.CHINESE, column).isascii()] == []
+    return table
+
+
 def found(name: str, past: pd.DataFrame, recent: pd.DataFrame, outcomes: pd.DataFrame | None = None) -> list[str]:
     """The subjects that a detector finds."""
-    return [str(subject) for subject in detector(name).find(given(past, recent, outcomes))["subject"]]
+    return [str(subject) for subject in findings(name, past, recent, outcomes)["subject"]]
 
 
 def coffee(count: int, **columns: object) -> pd.DataFrame:

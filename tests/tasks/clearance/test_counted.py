@@ -17,6 +17,7 @@ from tasks.clearance.decisions import decisions_up_to
 from tasks.clearance.screen import screen_day
 from tasks.parameters.life import draft, review_parameter
 from tasks.parameters.suppression import suppress
+from tests.in_chinese import untold
 from tests.tasks.clearance.lodged import DAY, EVE, KEY, enforce, lodge, parameter
 from tests.tasks.clearance.test_screen import lanes, policy
 
@@ -116,6 +117,7 @@ def test_a_parameter_that_floods_its_lane_alarms_its_owner_once(stores: Stores) 
     events = stores.register.read(OutboxEvent, ["kind", "unit", "subject"])
     assert events["kind"].tolist() == ["parameter_cap"]
     assert events["subject"].iloc[0] == f"CN-1|1 floods its lane: {FLOOD} hits beyond its cap on {DAY}"
+    assert untold(stores) == []
 
 
 def test_a_parameter_that_cannot_be_read_is_an_error_and_the_others_steer(stores: Stores) -> None:
@@ -132,6 +134,7 @@ def test_a_parameter_that_cannot_be_read_is_an_error_and_the_others_steer(stores
     assert (error["subject"], error["declarations"]) == ("CN-2|1", 2)
     assert "is no column of a declaration" in error["reason"]
     assert stores.register.read(OutboxEvent, ["kind"])["kind"].tolist() == ["screening_error"]
+    assert untold(stores) == []
 
 
 def champion_at(session: Session, path: str) -> None:

@@ -15,6 +15,7 @@ from sql.terms import InformationKind, Priority
 from tasks.collection.reporting_duties import check_reporting_duties
 from tasks.collection.reporting_rules import due_periods, first_full_month, standing
 from tests.conftest import fill_lake
+from tests.in_chinese import untold
 
 YEAR = date(2021, 1, 1)
 ENDED, DUE, ESCALATED = date(2021, 1, 31), date(2021, 2, 5), date(2021, 2, 10)
@@ -129,6 +130,7 @@ def test_who_stays_away_is_told_to_the_sub_center_above_once_with_all_that_owe(s
     assert "SHA" not in named
     events = stores.register.read(OutboxEvent, ["unit"], col(OutboxEvent.subject) == "Reports are missing")
     assert sorted(events["unit"]) == sorted([*warnings["unit"]])
+    assert untold(stores) == []
 
 
 def test_who_did_not_report_is_reminded_once_and_who_did_is_not(stores: Stores) -> None:

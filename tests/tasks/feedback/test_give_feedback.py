@@ -31,6 +31,7 @@ from tasks.handling.approval import HandlingRefusedError
 from tasks.parameters.life import Endorsed, put_into_force
 from tasks.parameters.published_format import Condition, Parameter
 from tests.conftest import fill_lake
+from tests.in_chinese import untold
 
 EVE = date(2021, 1, 3)
 SUNDAY = date(2021, 1, 31)
@@ -145,6 +146,7 @@ def test_parameters_are_retired_lowered_and_praised_by_what_they_found(working: 
     assert lowered["valid_from"].date() == SUNDAY + timedelta(days=1)
     told = working.register.read(OutboxEvent, ["unit", "subject"], OutboxEvent.kind == "parameter_review").iloc[0]
     assert told.tolist() == ["CN", "Widen the parameter CN-GOOD"]
+    assert untold(working) == []
 
 
 def test_the_threshold_moves_from_the_next_day_on_with_author_approver_and_reason(working: Stores) -> None:

@@ -13,6 +13,7 @@ from tasks.handling.decide import decide_by_policy
 from tasks.handling.execute import execute_approved
 from tasks.handling.propose import propose_handling
 from tests.deployments.commands.shell import shell
+from tests.in_chinese import english_of, untold
 from tests.tasks.handling.findings import EVE, finding, found
 
 
@@ -39,6 +40,20 @@ def test_the_addressee_answers_once(issued: Stores) -> None:
         answer_recommendation(issued, key, "Once more.", actor="Li", unit="CN", as_of=EVE)
 
 
+def test_its_chinese_document_is_chinese(stores: Stores) -> None:
+    expected = "where the goods imported let expect 500, at the least 400"
+    statement = f"Weekly duty 200 {expected}; 3 declarations bore less than usual."
+    compared = '{"declarations": 3, "expected_duty": 500.0, "lowest_duty": 400.0, "weekly_duty": 200.0}'
+    row = finding("duty_by_volume", statement=statement, compared=compared)
+    found(stores, row)
+    propose_handling(stores, EVE)
+    decide_by_policy(stores, EVE)
+    execute_approved(stores, EVE)
+    page = (stores.folder / "recommendations" / f"{measure(stores)}.zh.html").read_text(encoding="utf-8")
+    assert english_of(page, measure(stores)[:12], str(row["key"])) == []
+    assert "周征税款200，按所进口货物应为500" in page
+
+
 @pytest.mark.parametrize(("unit", "answer", "sentence"), [("SHA", "Done.", "has no rec"), ("CN", " ", "needs words")])
 def test_what_is_no_answer_is_refused(issued: Stores, unit: str, answer: str, sentence: str) -> None:
     with pytest.raises(HandlingRefusedError, match=sentence):
@@ -52,6 +67,7 @@ def test_a_late_answer_is_asked_for_once_and_one_that_came_is_not(issued: Stores
         assert ask_for_answers(issued, due + timedelta(days=1)) == {"recommendations_unanswered": 1}
     asked = issued.register.read(OutboxEvent, ["unit", "attachment"], OutboxEvent.kind == "reminder")
     assert asked.values.tolist() == [["CN", f"recommendations/{measure(issued)}.html"]]
+    assert untold(issued) == []
     answer_recommendation(issued, measure(issued), "Done.", actor="Li", unit="CN", as_of=due)
     assert ask_for_answers(issued, due + timedelta(days=2)) == {"recommendations_unanswered": 0}
 

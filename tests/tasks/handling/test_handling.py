@@ -25,6 +25,7 @@ from tasks.handling.decide import POLICY, decide, decide_by_policy
 from tasks.handling.execute import execute_approved
 from tasks.handling.measure import measure_results
 from tasks.handling.propose import propose_handling
+from tests.in_chinese import untold
 from tests.tasks.handling.findings import EVE, finding, found
 
 KINDS = {
@@ -131,6 +132,7 @@ def test_all_four_are_executed_once_and_repeating_every_stage_changes_nothing(pr
     assert [len(proposed.register.read(table, [*table.model_fields][:1])) for table in EFFECTS] == [2, 1, 1, 1]
     execute_approved(proposed, EVE + timedelta(days=1))
     assert contents(proposed) == first
+    assert untold(proposed) == []
 
 
 def test_execution_says_what_to_check_from_the_next_day_on_and_until_when(proposed: Stores) -> None:
@@ -211,3 +213,4 @@ def test_what_waits_is_reminded_of_and_then_escalated_to_the_unit_above(stores: 
     assert [(each["reminders"], each["escalations"]) for each in told] == [(0, 0), (1, 0), (0, 1)]
     events = stores.register.read(OutboxEvent, ["kind", "unit"], OutboxEvent.reference == key, order_by=["kind"])
     assert events.values.tolist() == [["escalation", "SH"], ["reminder", "SHA"]]
+    assert untold(stores) == []

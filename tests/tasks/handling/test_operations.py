@@ -16,6 +16,7 @@ from tasks.handling.operation_report import operation_seen, operations_seen
 from tasks.handling.personal import PersonalProposal, propose_personally
 from tasks.notification.deliver import deliver, fan_out
 from tests.deployments.commands.shell import shell
+from tests.in_chinese import english_of, untold
 from tests.tasks.handling.findings import EVE
 from tests.tasks.handling.test_handling import inspected
 
@@ -88,6 +89,8 @@ def test_it_stands_day_by_day_and_closes_with_finds_and_cost_in_a_document(store
     page = (stores.folder / "operations" / f"{measure}.zh.html").read_text(encoding="utf-8")
     for words in ("专项行动总结报告", "SHA1", "Y+6404", code, "2021-01-13", "<svg"):
         assert words in page
+    assert english_of(page, measure[:12], code) == []
+    assert untold(stores) == []
 
 
 def test_repeating_a_day_changes_nothing(stores: Stores) -> None:

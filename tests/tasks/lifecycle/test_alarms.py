@@ -8,6 +8,7 @@ from sql.register import complete_once
 from sql.register.tables import FunctionalWarning, OutboxEvent
 from sql.stores import Stores
 from tasks.lifecycle.alarms import Alarm, raise_alarm
+from tests.in_chinese import untold
 
 TODAY = date(2021, 4, 6)
 
@@ -20,6 +21,7 @@ def test_an_alarm_warns_the_national_unit_once_per_business_date(stores: Stores,
     messages = stores.register.read(OutboxEvent, ["unit", "subject", "body"])
     assert list(warnings["unit"]) == list(messages["unit"]) == ["CN"]
     assert list(messages["subject"]) == list(warnings["what"])
+    assert untold(stores) == []
 
 
 @pytest.mark.parametrize(

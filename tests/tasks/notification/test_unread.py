@@ -15,6 +15,7 @@ from tasks.notification.deliver import deliver, fan_out
 from tasks.notification.outbox import Announcement, announce
 from tasks.notification.unread import press_unread
 from tasks.post_clearance.case_moves import move_case
+from tests.in_chinese import untold
 from tests.tasks.post_clearance.test_cases import opened
 
 DAY = date(2021, 3, 31)
@@ -109,3 +110,4 @@ def test_an_officer_s_first_action_on_a_case_acknowledges_all_that_was_told_of_i
     assert set(stores.register.read(Notification, ["acknowledged_by"])["acknowledged_by"]) == {"Li"}
     days_until(stores, DAY + timedelta(days=30))
     assert escalated_to(stores) == ["SH"]
+    assert untold(stores) == []

@@ -37,9 +37,20 @@ def test_what_leaves_the_house_has_number_and_link_and_names_nobody(language: La
 def test_chinese_messages_are_chinese_and_keep_the_record() -> None:
     told = worded(EVENT, EVENT.key, Language.CHINESE, None)
     assert told.subject == "案卷 TA-SHA-2021-0001"
-    for words in ("紧急程度: 紧急", "2021年3月31日", "Importer X repeats violations.", "致SHA"):
+    for words in ("紧急程度: 紧急", "2021年3月31日", "原文：Importer X repeats violations.", "致SHA"):
         assert words in told.body
     assert worded(EVENT, EVENT.key, Language.ENGLISH, None).subject == EVENT.subject
+
+
+def test_what_the_system_writes_is_told_in_chinese_line_by_line() -> None:
+    lines = ["- seal differs: BILL1. Seal X1 found where the manifest tells S1.", "- something that nobody translated"]
+    event = OutboxEvent(
+        **HINT.model_dump() | {"subject": "2 hints of enforcement supervision, 2021-03-31", "body": "\n".join(lines)}
+    )
+    told = worded(event, event.key, Language.CHINESE, None)
+    assert told.subject == "2021-03-31执法监督风险提示2条"
+    assert "\n- 封志不符：BILL1。实际封志号X1，舱单所列为S1。\n原文：- something" in told.body
+    assert event.body in worded(event, event.key, Language.ENGLISH, None).body
 
 
 def test_what_is_no_case_has_a_short_number_of_its_own() -> None:

@@ -1,5 +1,6 @@
 """The case file as a document: complete, in both languages, on paper too, and it tells when something was altered."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -7,16 +8,20 @@ from pypdf import PdfReader
 from sqlmodel import col, select
 
 from sql.reference import reference_table
-from sql.register.tables import CaseGround
+from sql.register.tables import CaseGround, CaseJournalEntry
 from sql.stores import Stores
 from sql.terms import CaseKind, CaseState, DocumentFormat, Language, Priority, Violation
+from tasks.documents.sentences import sentence
 from tasks.documents.translation import translations
 from tasks.post_clearance.case_file import case_document, case_page_anew
-from tasks.post_clearance.case_moves import OUTCOMES
-from tasks.post_clearance.case_states import MOVES, CaseRefusedError
-from tests.tasks.post_clearance.test_cases import along, opened
-
-_LATER_EVENTS = {"open", "grounds", "acknowledge", "merge", "reassign", "close"}
+from tasks.post_clearance.case_moves import OUTCOMES, acknowledge_case, close_case, move_case
+from tasks.post_clearance.case_states import EVENTS, CaseRefusedError
+from tasks.post_clearance.journal import append
+from tasks.post_clearance.merging import merge_cases
+from tasks.post_clearance.reassignment import reassign_case
+from tests.in_chinese import english_of
+from tests.tasks.post_clearance.test_cases import DAY, along, opened
+from tests.tasks.post_clearance.test_merging import opened as subject_opened
 
 
 def written(stores: Stores, number: str, language: Language, document_format: DocumentFormat, unit: str = "SHA") -> str:
@@ -29,6 +34,11 @@ def written(stores: Stores, number: str, language: Language, document_format: Do
 def hash_of(stores: Stores, declaration: str) -> str:
     with stores.register.reading() as session:
         return session.exec(select(CaseGround.content_hash).where(col(CaseGround.source) == declaration)).one()
+
+
+def by_li(stores: Stores, number: str, *events: str) -> None:
+    for event in events:
+        move_case(stores, number, event, actor="Li", unit="CN", as_of=DAY)
 
 
 @pytest.mark.parametrize("document_format", list(DocumentFormat))
@@ -59,6 +69,8 @@ def test_the_document_follows_the_case(stores: Stores) -> None:
     told = written(stores, number, Language.ENGLISH, DocumentFormat.HTML)
     assert "nobody has taken it yet" not in told
     assert "proposed → approved" in told
+    along(stores, number, "notify", "start")
+    assert "notified → in progress" in written(stores, number, Language.ENGLISH, DocumentFormat.HTML)
 
 
 def test_the_document_says_which_evidence_was_altered(stores: Stores) -> None:
@@ -86,15 +98,51 @@ def test_every_word_that_a_case_file_can_use_is_known_in_chinese() -> None:
     words = {
         *(str(each).replace("_", " ") for terms in (CaseKind, CaseState, Violation) for each in terms),
         *("IPR" if each is Priority.IPR else str(each) for each in Priority),
-        *(event for _, _, event in MOVES),
-        *_LATER_EVENTS,
+        *EVENTS,
         *OUTCOMES,
         *deadlines["what"],
         *deadlines["source"],
-        *rules["statement"],
     }
-    catalogue = translations(Language.CHINESE)
-    assert sorted(word for word in words if catalogue.gettext(word) == word) == []
+    known = translations(Language.CHINESE)
+    assert sorted(word for word in words if known.gettext(word) == word) == []
+    assert [each for each in rules["statement"] if sentence(Language.CHINESE, "ground", each) is None] == []
+
+
+def test_a_chinese_case_file_holds_no_english_whatever_its_journal_tells(stores: Stores) -> None:
+    reason = "The owner said so."
+    audit, other, rejected = (subject_opened(stores, name, name) for name in ("X", "Y", "Z"))
+    acknowledge_case(stores, audit, actor="Li", unit="SHA", as_of=DAY)
+    merge_cases(stores, other, audit, actor="Li", unit="SH", as_of=DAY, reason=reason)
+    reassign_case(stores, audit, "NGB", actor="Li", unit="SH", as_of=DAY, reason=reason)
+    by_li(stores, audit, "approve", "notify", "start", "report", "conclude", "transfer")
+    move_case(stores, rejected, "reject", actor="Li", unit="SH", as_of=DAY, text=reason)
+    again, smuggling = subject_opened(stores, "Z", "Z2"), "AS-SHA-2021-0001"
+    by_li(stores, again, "approve", "notify", "start", "report", "conclude")
+    by_li(stores, smuggling, "accept", "file", "investigate", "conclude")
+    for number, outcome in ((again, "duty recovered"), (smuggling, "prosecution")):
+        closing = {"recovered_duty": 1.0, "officer_hours": 2.0, "actor": "Li", "unit": "SH", "as_of": DAY}
+        close_case(stores, number, outcome=outcome, **closing)  # type: ignore[arg-type]
+    told = stores.register.read(CaseJournalEntry, ["event"])["event"]
+    assert set(told) == EVENTS
+    for number in (audit, other, rejected, again, smuggling):
+        page = written(stores, number, Language.CHINESE, DocumentFormat.HTML, "CN")
+        assert english_of(page, reason, *re.findall(r"\b[0-9a-f]{12,}\b", page)) == [], number
+    assert "由SHA移交NGB。The owner said so." in written(stores, audit, Language.CHINESE, DocumentFormat.HTML, "CN")
+
+
+def test_a_journal_takes_no_event_that_is_not_listed(stores: Stores) -> None:
+    number = opened(stores, "D1")
+    with pytest.raises(ValueError, match="wonder is no event"), stores.register.writing() as session:
+        append(session, number, happened_on=DAY, actor="Li", event="wonder", text="")
+
+
+def test_what_an_earlier_version_wrote_is_shown_as_it_was_written(stores: Stores) -> None:
+    number = opened(stores, "D1")
+    with stores.register.writing() as session:
+        append(session, number, happened_on=DAY, actor="Li", event="open", text="Begun, in words of long ago.")
+    page = written(stores, number, Language.CHINESE, DocumentFormat.HTML)
+    assert "Begun, in words of long ago." in page
+    assert "逐条核验无误" in page
 
 
 def test_a_page_that_shows_the_case_as_it_stands_is_not_made_again(stores: Stores) -> None:

@@ -28,7 +28,7 @@ def grounds(*declarations: str, importer: str = "X", amount: float = 100.0) -> p
             "inspected_on": "2021-03-30",
             "violation": "violation",
             "kind": None,
-            "statement": "Repeated violations",
+            "statement": "Inspections of the last half year found repeated violations",
             "amount": amount,
         }
     )

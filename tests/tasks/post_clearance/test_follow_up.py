@@ -13,6 +13,7 @@ from sql.working_days import add_working_days
 from tasks.post_clearance.case_file import case_document
 from tasks.post_clearance.case_moves import move_case
 from tasks.post_clearance.follow_up import escalate_overdue, open_anti_smuggling_cases, open_targeted_audits
+from tests.in_chinese import untold
 from tests.tasks.post_clearance.inspected import DAY, inspected
 
 KEY = b"a key that nobody guesses"
@@ -101,6 +102,7 @@ def test_a_missed_deadline_goes_to_the_level_above_once_and_never_for_an_ended_c
         assert escalate_overdue(stores, due + timedelta(days=1)) == {"cases_overdue": 1}
     events = stores.register.read(OutboxEvent, ["unit", "subject"], col(OutboxEvent.kind) == "deadline")
     assert events.values.tolist() == [["SH", f"Deadline missed: {cases(stores)['X'][0]}"]]
+    assert untold(stores) == []
 
 
 def test_deadlines_are_legal_ones_in_working_days(stores: Stores) -> None:

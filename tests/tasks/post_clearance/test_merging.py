@@ -13,6 +13,7 @@ from tasks.post_clearance.journal import first_broken_entry
 from tasks.post_clearance.merging import merge_cases
 from tasks.post_clearance.open_cases import open_or_join
 from tasks.post_clearance.reassignment import reassign_case
+from tests.in_chinese import untold
 from tests.tasks.post_clearance.test_cases import DAY, grounds
 
 
@@ -117,6 +118,7 @@ def test_the_new_unit_is_told_must_take_the_case_and_the_old_one_sees_it_no_more
         acknowledge_case(stores, number, actor="Li", unit="SHA", as_of=DAY)
     acknowledge_case(stores, number, actor="Zhao", unit="NGB", as_of=DAY)
     assert journal(stores, number)[-2].text == "From SHA to NGB. The books lie there."
+    assert untold(stores) == []
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from sql.reference import organisation
 from tasks.supervision.hint_rule import Facts
+from tests.in_chinese import left_english
 
 AS_OF = date(2021, 3, 31)
 _COLUMNS = {
@@ -34,6 +35,12 @@ def facts(**given: list[dict[str, object]]) -> Facts:
     """Facts at `AS_OF` with the given rows per table."""
     frames = {name: _frame(columns, given.get(name, [])) for name, columns in _COLUMNS.items()}
     return Facts(as_of=AS_OF, offices=organisation()[["code", "traffic"]], **frames)
+
+
+def subjects(hints: pd.DataFrame) -> list[str]:
+    """The subjects of hints; whatever a rule says of them can be told in Chinese too."""
+    assert left_english("hint", hints["evidence"]) == []
+    return [str(subject) for subject in hints["subject"]]
 
 
 def _frame(columns: tuple[str, ...], rows: list[dict[str, object]]) -> pd.DataFrame:

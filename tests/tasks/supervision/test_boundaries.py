@@ -4,7 +4,6 @@ import json
 from datetime import date, timedelta
 from statistics import median
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,17 +13,13 @@ from tasks.supervision.hint_rule import HintRule, hint_rules
 from tasks.supervision.law_enforcement import find_rate_under_peers, officer_conduct, one_officer_one_declarant
 from tasks.supervision.processing_trade import import_without_export, overdue_write_off, unit_consumption_off_peers
 from tasks.supervision.revenue import preference_without_mark, preference_without_origin, price_under_reference
-from tests.tasks.supervision.facts import AS_OF, facts
+from tests.tasks.supervision.facts import AS_OF, facts, subjects
 
 Row = dict[str, object]
 
 
 def ago(days: int) -> date:
     return AS_OF - timedelta(days=days)
-
-
-def subjects(hints: pd.DataFrame) -> list[str]:
-    return [str(subject) for subject in hints["subject"]]
 
 
 @pytest.mark.parametrize("rule", hint_rules(), ids=lambda rule: rule.name)

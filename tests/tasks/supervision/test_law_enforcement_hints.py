@@ -1,7 +1,7 @@
 """Law enforcement: conduct that asks for a second look is found, ordinary work is not."""
 
 from tasks.supervision.law_enforcement import find_rate_under_peers, officer_conduct, one_officer_one_declarant
-from tests.tasks.supervision.facts import facts
+from tests.tasks.supervision.facts import facts, subjects
 
 
 def _action(name: str, action: str, at: str, **changed: object) -> dict[str, object]:
@@ -28,7 +28,7 @@ def test_release_within_seconds_or_at_night_is_found() -> None:
             _action("night", "released", "2021-03-01 23:30:00"),
         ]
     )
-    assert list(officer_conduct.hasty_release(given)["subject"]) == ["hasty", "night"]
+    assert subjects(officer_conduct.hasty_release(given)) == ["hasty", "night"]
 
 
 def test_a_waived_inspection_needs_a_reason() -> None:
@@ -38,7 +38,7 @@ def test_a_waived_inspection_needs_a_reason() -> None:
             _action("excused", "inspection_waived", "2021-03-01 10:00", reason="Scanned"),
         ]
     )
-    assert list(officer_conduct.without_reason(given)["subject"]) == ["bare inspection_waived"]
+    assert subjects(officer_conduct.without_reason(given)) == ["bare inspection_waived"]
 
 
 def test_one_officer_who_takes_everything_of_one_declarant_is_found() -> None:
@@ -51,7 +51,7 @@ def test_one_officer_who_takes_everything_of_one_declarant_is_found() -> None:
         actions.append(_action(str(number), "released", "2021-03-01 10:00", officer=officer))
         declarations.append({"declaration_id": str(number), "declarant": declarant})
     found = one_officer_one_declarant.find(facts(officer_actions=actions, declarations=declarations))
-    assert list(found["subject"]) == ["SHA1-0+FAVOURED"]
+    assert subjects(found) == ["SHA1-0+FAVOURED"]
 
 
 def test_an_office_that_finds_credibly_less_than_like_offices_is_found() -> None:
@@ -69,4 +69,4 @@ def test_an_office_that_finds_credibly_less_than_like_offices_is_found() -> None
         ]
 
     given = facts(inspections=[*inspections("SHA1", 100, 2), *inspections("NGB1", 100, 30), *inspections("SZN1", 5, 0)])
-    assert list(find_rate_under_peers.find(given)["subject"]) == ["SHA1"]
+    assert subjects(find_rate_under_peers.find(given)) == ["SHA1"]

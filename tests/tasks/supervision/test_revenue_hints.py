@@ -1,7 +1,7 @@
 """Revenue: what was released too cheaply or at a rate it may not have is found, ordinary trade is not."""
 
 from tasks.supervision.revenue import preference_without_mark, preference_without_origin, price_under_reference
-from tests.tasks.supervision.facts import facts
+from tests.tasks.supervision.facts import facts, subjects
 
 
 def _declaration(name: str, **changed: object) -> dict[str, object]:
@@ -31,7 +31,7 @@ def test_a_released_price_far_under_its_peers_is_found() -> None:
             _declaration("without peers", unit_value=10.0, peers=3),
         ]
     )
-    assert list(price_under_reference.find(given)["subject"]) == ["cheap"]
+    assert subjects(price_under_reference.find(given)) == ["cheap"]
 
 
 def test_a_preference_for_goods_of_another_origin_is_found() -> None:
@@ -42,14 +42,14 @@ def test_a_preference_for_goods_of_another_origin_is_found() -> None:
             _declaration("ordinary rate", country_of_origin="BR", duty_type="A"),
         ]
     )
-    assert list(preference_without_origin.find(given)["subject"]) == ["from outside"]
+    assert subjects(preference_without_origin.find(given)) == ["from outside"]
 
 
 def test_a_preference_without_mark_is_found_where_marks_are_usual() -> None:
     marked = [_declaration(f"marked {number}") for number in range(9)]
     bare = _declaration("bare", origin_mark=None)
     ordinary = _declaration("ordinary", origin_mark=None, duty_type="A")
-    assert list(preference_without_mark.find(facts(declarations=[*marked, bare, ordinary]))["subject"]) == ["bare"]
+    assert subjects(preference_without_mark.find(facts(declarations=[*marked, bare, ordinary]))) == ["bare"]
 
 
 def test_a_source_that_records_no_marks_raises_no_hints() -> None:

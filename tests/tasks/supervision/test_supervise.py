@@ -11,6 +11,7 @@ from sql.stores import Stores
 from sql.terms import TaskState
 from tasks.supervision.supervise import MOST_PER_RULE, HintRefusedError, answer_hint, raise_hints
 from tests.conftest import fill_lake
+from tests.in_chinese import untold
 
 AS_OF = date(2021, 3, 31)
 
@@ -63,6 +64,7 @@ def test_a_run_sees_nothing_that_comes_later_and_a_repeat_changes_nothing(superv
         told = session.exec(select(OutboxEvent.unit).order_by(col(OutboxEvent.unit))).all()
     assert hints["action_without_reason"].subject == "known"
     assert list(told) == ["SHA", "SHA1"]
+    assert untold(supervised) == []
 
 
 def test_hints_on_officers_go_to_the_unit_above_their_office(supervised: Stores) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.tasks.analysis.trade import declared, detector, found, given, past_days, recent_day
+from tests.tasks.analysis.trade import declared, findings, found, past_days, recent_day
 
 CHANCE = np.random.default_rng(2)
 SHOES = declared(
@@ -42,6 +42,6 @@ def test_coffee_is_not_found() -> None:
 
 
 def test_goods_whose_mass_rounds_to_nothing_are_found_and_no_price_is_told() -> None:
-    table = detector("sensitive_small_consignments").find(given(SHOES, declared(**{**PARCEL, "net_mass": 0.0})))
+    table = findings("sensitive_small_consignments", SHOES, declared(**{**PARCEL, "net_mass": 0.0}))
     assert table["statement"].tolist() == ["Sports shoes: 1 small consignments from a seller without record."]
     assert table["score"].tolist() == [0.5]

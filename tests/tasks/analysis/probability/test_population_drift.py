@@ -9,7 +9,7 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from tasks.analysis.probability.population_drift import stability
-from tests.tasks.analysis.trade import coffee, detector, found, given, recent_day
+from tests.tasks.analysis.trade import coffee, findings, found, recent_day
 
 PAST = pd.concat([coffee(600, transport_mode="sea"), coffee(400, transport_mode="air")])
 
@@ -21,7 +21,7 @@ def lately(sea: int, air: int) -> pd.DataFrame:
 
 
 def test_air_freight_that_doubles_its_share_is_told() -> None:
-    table = detector("population_drift").find(given(PAST, lately(60, 240)))
+    table = findings("population_drift", PAST, lately(60, 240))
     assert table[["subject_kind", "subject"]].to_numpy().tolist() == [["transport_mode", "air"]]
     assert json.loads(table["compared"][0])["share_now"] == 0.8
     assert len(table["declaration_ids"][0]) == 240

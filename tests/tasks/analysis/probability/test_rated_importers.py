@@ -2,12 +2,12 @@
 
 import json
 
-from tests.tasks.analysis.trade import coffee, declared, detector, found, given, recent_day
+from tests.tasks.analysis.trade import coffee, declared, findings, found, recent_day
 
 
 def test_likely_violators_are_found_with_the_exact_number_of_violations_to_expect() -> None:
     recent = declared(importer=["L", "L", "L"], lodged_on=recent_day(), probability=[0.9, 0.7, 0.1])
-    table = detector("rated_importers_revenue").find(given(coffee(5), recent))
+    table = findings("rated_importers_revenue", coffee(5), recent)
     assert table["subject"].tolist() == ["L"]
     assert json.loads(table["compared"][0])["expected_violations"] == 1.6
     assert len(table["declaration_ids"][0]) == 2

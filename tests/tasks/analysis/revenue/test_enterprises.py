@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from tests.tasks.analysis.trade import AS_OF, coffee, declared, detector, found, given, recent_day
+from tests.tasks.analysis.trade import AS_OF, coffee, declared, findings, found, recent_day
 
 
 def test_dormant_importer_revived_with_high_duty_goods_is_found() -> None:
@@ -36,7 +36,7 @@ def test_importer_under_its_peers_in_all_its_goods_is_found() -> None:
 def test_a_level_is_told_by_the_whole_window_with_what_was_declared_lately() -> None:
     past = pd.concat([coffee(100), declared(importer=["LOW"] * 12, item_value=310.0)])
     recent = declared(importer=["LOW", "LOW", "I1"], lodged_on=recent_day(), item_value=[310.0, 310.0, 500.0])
-    table = detector("importer_price_level").find(given(past, recent))
+    table = findings("importer_price_level", past, recent)
     assert table["subject"].tolist() == ["LOW"]
     assert table["statement"][0].startswith("Over 14 declarations of the window its unit values are 6")
     assert len(table["declaration_ids"][0]) == 2

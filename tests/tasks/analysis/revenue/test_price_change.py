@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 
-from tests.tasks.analysis.trade import AS_OF, coffee, detector, found, given, recent_day
+from tests.tasks.analysis.trade import AS_OF, coffee, findings, found, recent_day
 
 
 def lately(factor: float, days: int = 10, count: int = 60, **columns: object) -> pd.DataFrame:
@@ -16,7 +16,7 @@ def lately(factor: float, days: int = 10, count: int = 60, **columns: object) ->
 
 def test_a_fall_of_a_third_within_ten_days_is_told_with_the_day_it_began() -> None:
     steady = lately(1.0, count=30).assign(lodged_on=recent_day(20))
-    table = detector("price_change").find(given(coffee(200), pd.concat([steady, lately(0.67)])))
+    table = findings("price_change", coffee(200), pd.concat([steady, lately(0.67)]))
     assert table["subject"].tolist() == ["090121+CO"]
     told = json.loads(table["compared"][0])
     assert -0.38 < told["price_change"] < -0.26

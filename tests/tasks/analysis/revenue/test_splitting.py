@@ -1,6 +1,6 @@
 """Many consignments of nearly one value by the same parties within a week are found."""
 
-from tests.tasks.analysis.trade import coffee, declared, detector, found, given, recent_day
+from tests.tasks.analysis.trade import coffee, declared, findings, found, recent_day
 
 VALUES = [4_800.0, 4_850.0, 4_900.0, 4_950.0, 4_990.0]
 PARTIES = {"importer": "SPLIT", "seller": "ONE", "currency": "CNY"}
@@ -8,7 +8,7 @@ PARTIES = {"importer": "SPLIT", "seller": "ONE", "currency": "CNY"}
 
 def test_consignments_just_under_the_limit_of_a_purchase_are_found_and_name_the_limit() -> None:
     recent = declared(item_value=VALUES, lodged_on=[recent_day(day) for day in (6, 5, 5, 4, 3)], **PARTIES)
-    table = detector("splitting").find(given(coffee(60), recent))
+    table = findings("splitting", coffee(60), recent)
     assert table["subject"].tolist() == ["SPLIT+090121"]
     assert "just under 5,000" in table["statement"][0]
 

@@ -5,13 +5,13 @@ import json
 import numpy as np
 import pandas as pd
 
-from tests.tasks.analysis.trade import coffee, declared, detector, found, given, recent_day
+from tests.tasks.analysis.trade import coffee, declared, findings, found, recent_day
 
 
 def test_a_third_of_the_usual_unit_value_is_found_with_what_was_expected() -> None:
     cheap = declared(importer=["CHEAP"], lodged_on=recent_day(), item_value=160.0)
     honest = coffee(60).iloc[:20].assign(lodged_on=recent_day())
-    table = detector("undervaluation").find(given(coffee(60), pd.concat([honest, cheap])))
+    table = findings("undervaluation", coffee(60), pd.concat([honest, cheap]))
     assert table["subject"].tolist() == ["CHEAP+090121"]
     compared = json.loads(table["compared"][0])
     assert 4 < compared["expected_unit_value"] < 6
@@ -55,5 +55,5 @@ def test_a_price_that_falls_for_all_explains_a_low_one() -> None:
 
 def test_the_least_that_is_expected_lies_between_what_is_declared_and_what_is_expected() -> None:
     cheap = declared(importer=["CHEAP"], lodged_on=recent_day(), item_value=160.0)
-    compared = json.loads(detector("undervaluation").find(given(coffee(60), cheap))["compared"][0])
+    compared = json.loads(findings("undervaluation", coffee(60), cheap)["compared"][0])
     assert compared["unit_value"] < compared["least_unit_value"] < compared["expected_unit_value"]
