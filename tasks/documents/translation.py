@@ -2,6 +2,7 @@
 
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +21,13 @@ def catalogue(language: Language | str) -> Catalog:
     """What the .po file of a language says; English has none. Raises ValueError for a language that is not known."""
     with (CATALOGUES / f"{Language(language)}.po").open("rb") as source:
         return read_po(source, locale=str(language), abort_invalid=True)
+
+
+@cache
+def wording(language: Language | str) -> str:
+    """The same as long as a catalogue says the same: by it a page knows that its words were changed."""
+    source = CATALOGUES / f"{Language(language)}.po"
+    return sha256(source.read_bytes()).hexdigest() if source.is_file() else ""
 
 
 @cache

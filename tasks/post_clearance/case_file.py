@@ -14,6 +14,7 @@ from sql.stores import Stores
 from sql.terms import DocumentFormat, Language
 from tasks.documents.pages import in_language, page, write_page
 from tasks.documents.pdf import pdf_of
+from tasks.documents.translation import wording
 from tasks.post_clearance import case_file_tables as tables
 from tasks.post_clearance.evidence import content_hash
 from tasks.post_clearance.journal import first_broken_entry
@@ -51,7 +52,7 @@ def case_page_anew(session: Session, number: str, language: Language, present: s
     if session.get(CaseFile, number) is None:
         return None
     known = _known(session, number)
-    return None if f'content="{known.state}"' in present else _page(known, language)
+    return None if f'content="{known.state_in(language)}"' in present else _page(known, language)
 
 
 def case_page(session: Session, number: str, language: Language) -> str:
@@ -69,12 +70,11 @@ class _Known:
     journal: Sequence[CaseJournalEntry]
     earlier: Sequence[str]
 
-    @property
-    def state(self) -> str:
-        """The same as long as nothing of it changes."""
+    def state_in(self, language: Language) -> str:
+        """The same as long as nothing of it changes, nor the words for it in a language."""
         evidence = [content_hash(ground.evidence) for ground in self.grounds]
         rows = [_written(row) for row in (self.case, *self.journal)]
-        return keyed_text(*rows, *evidence, *self.involved, *self.earlier)
+        return keyed_text(*rows, *evidence, *self.involved, *self.earlier, wording(language))
 
 
 def _written(row: SQLModel) -> str:
@@ -108,7 +108,7 @@ def _page(known: _Known, language: Language) -> str:
     return page(
         _TEMPLATE,
         language,
-        state=known.state,
+        state=known.state_in(language),
         case=case,
         unit_name=_name_of(case.unit, language),
         entries=len(journal),

@@ -145,6 +145,16 @@ def test_what_an_earlier_version_wrote_is_shown_as_it_was_written(stores: Stores
     assert "逐条核验无误" in page
 
 
+def test_a_page_whose_words_were_changed_since_is_made_again(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = opened(stores, "D1")
+    with stores.register.reading() as session:
+        page = case_page_anew(session, number, Language.CHINESE, "")
+        assert page is not None
+        assert case_page_anew(session, number, Language.CHINESE, page) is None
+        monkeypatch.setattr("tasks.post_clearance.case_file.wording", lambda language: "another catalogue")
+        assert case_page_anew(session, number, Language.CHINESE, page) is not None
+
+
 def test_a_page_that_shows_the_case_as_it_stands_is_not_made_again(stores: Stores) -> None:
     number = opened(stores, "D1")
 
