@@ -26,8 +26,9 @@ def find(given: AnalysisInput, priority: Priority) -> pd.DataFrame:
         ["importer"],
         score=rows["probability"],
         statement=lambda table: (
-            table["declarations"].astype("str")
-            + " recent declarations, each more likely than not to violate; mean probability "
+            "Recent declarations that are more likely than not to violate: "
+            + table["declarations"].astype("str")
+            + "; mean probability "
             + table["probability"].map("{:.0%}".format)
             + ", expected violations "
             + table["expected_violations"].map("{:.2f}.".format)

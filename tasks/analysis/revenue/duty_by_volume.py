@@ -47,9 +47,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
             + " where the goods imported let expect "
             + table["expected_duty"].map("{:,.0f}".format)
             + ", at the least "
-            + table["lowest_duty"].map("{:,.0f}; ".format)
-            + table["declarations"].astype("str")
-            + " declarations bore less than usual."
+            + table["lowest_duty"].map("{:,.0f}; declarations that bore less than usual: ".format)
+            + table["declarations"].map("{:d}.".format)
         ),
         compared=["weekly_duty", "expected_duty", "lowest_duty"],
         amount=rows["usual_duty"] - rows["duty"],

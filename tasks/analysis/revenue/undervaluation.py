@@ -57,10 +57,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
             + " where peers of the same goods, origin and quantity let expect "
             + table["expected_unit_value"].map("{:,.2f}".format)
             + ", at the least "
-            + table["least_unit_value"].map("{:,.2f}".format)
-            + " ("
-            + table["declarations"].astype("str")
-            + " declarations)."
+            + table["least_unit_value"].map("{:,.2f}; declarations: ".format)
+            + table["declarations"].map("{:d}.".format)
         ),
         compared=["unit_value", "expected_unit_value", "least_unit_value", "deviations", "peers"],
         amount=shortfall * low["duty_rate"].clip(lower=1) / 100,
