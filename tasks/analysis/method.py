@@ -11,12 +11,14 @@ from functools import cache, partial
 from importlib import import_module
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
 from tasks.compared import compared_values
 
 Trend = Literal["declarations", "unit_value", "duty"]
+_SMALLEST_P_VALUE = 1e-12
 FAMILIES = ("revenue", "security", "ipr", "drugs", "probability")
 FINDING_COLUMNS = (
     *("subject_kind", "subject", "score", "statement", "compared", "amount_at_stake", "declaration_ids"),
@@ -125,6 +127,12 @@ def findings_of(
             "declaration_ids": table["declaration_ids"],
         }
     )
+
+
+def score_of_chance(p_values: "pd.Series[float]", scale: float = 4.0) -> "pd.Series[float]":
+    """Scores of findings that rest on a test: 1 - exp(log10 p / scale), with scale 4 at a p-value of 0.0001 0.63."""
+    exponents = np.log10(p_values.clip(lower=_SMALLEST_P_VALUE).to_numpy()) / scale
+    return pd.Series(1 - np.exp(exponents), index=p_values.index)
 
 
 def stake(rows: pd.DataFrame) -> "pd.Series[float]":

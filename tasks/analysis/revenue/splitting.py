@@ -7,7 +7,7 @@ from statsmodels.stats.multitest import multipletests
 
 from sql.reference import reference_table
 from sql.terms import Method, Priority, ResultKind
-from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, score_of_chance
 
 FALSE_DISCOVERIES = 0.01
 FEWEST = 4
@@ -40,7 +40,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     near = near.assign(p_value=p_values)[multipletests(p_values, alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]]
     found = rows.join(near, on=[*_PARTIES, "burst"], how="inner")
     found["threshold"] = _threshold_above(found)
-    strength = 1 - np.exp(np.log10(found["p_value"].clip(lower=1e-12)) / 6)
+    strength = score_of_chance(found["p_value"], scale=6)
     return findings_of(
         found,
         ["importer", "hs_code"],

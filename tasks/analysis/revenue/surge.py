@@ -1,12 +1,11 @@
 """Surges: goods and origins that arrive far more often than their own past lets expect."""
 
-import numpy as np
 import pandas as pd
 from scipy.stats import nbinom
 from statsmodels.stats.multitest import multipletests
 
 from sql.terms import Method, Priority, ResultKind
-from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, score_of_chance
 
 FALSE_DISCOVERIES = 0.01
 FEWEST = 8
@@ -39,7 +38,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     return findings_of(
         rows,
         pair,
-        score=1 - np.exp(np.log10(rows["p_value"].clip(lower=1e-12)) / 4),
+        score=score_of_chance(rows["p_value"]),
         statement=lambda table: (
             table["declarations"].astype("str")
             + " declarations where its own past lets expect "

@@ -1,12 +1,11 @@
 """Routes whose share in the trade of an origin changed lately."""
 
-import numpy as np
 import pandas as pd
 from scipy.stats import betabinom
 
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.change_points import changed_series, rows_since
-from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, score_of_chance
 
 FALSE_DISCOVERIES = 0.002
 LEAST_CHANGE = 0.10  # of the trade of the origin
@@ -54,7 +53,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     return findings_of(
         rows,
         _ROUTE,
-        score=1 - np.exp(np.log10(rows["p_value"].clip(lower=1e-12)) / 4),
+        score=score_of_chance(rows["p_value"]),
         statement=lambda table: (
             "Since "
             + table["since_day"].astype("str")
