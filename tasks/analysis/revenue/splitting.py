@@ -1,7 +1,10 @@
 """Splitting: one purchase in many consignments of nearly one value, by the same parties, within days."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.stats import poisson
 from statsmodels.stats.multitest import multipletests
 
@@ -20,22 +23,22 @@ _PARTIES = ["importer", "seller", "hs_code"]
 def find(given: AnalysisInput) -> pd.DataFrame:
     """Parties and goods with at least four consignments of nearly one value within a week, beyond their own past.
 
-    The number is compared with what a week of the parties' own past with these goods lets expect (Poisson); p-values
-    pass a false discovery rate of 1 %. Values just under a threshold of law, or all under it where the sum is over,
-    raise the score.
+    Any seven days are a week, and all that the parties declare of the goods in it must be of nearly one value: among
+    many values some are near by chance. The number is compared with what a week of the parties' own past with these
+    goods lets expect (Poisson); p-values pass a false discovery rate of 1 %. Values just under a threshold of law, or
+    all under it where the sum is over, raise the score.
     """
     rows = given.recent[given.recent["item_value"] > 0]
     rows = rows.assign(seller=rows["seller"].fillna("not declared"))
-    rows = rows.sort_values([*_PARTIES, "lodged_on", "item_value"], kind="stable")
-    week = rows["lodged_on"].dt.normalize()
-    start = week.groupby([rows[name] for name in _PARTIES]).transform("min")
-    rows["burst"] = (week - start).dt.days // WITHIN_DAYS
+    rows = rows.dropna(subset=_PARTIES).sort_values([*_PARTIES, "lodged_on", "item_value"], kind="stable")
+    if rows.empty:
+        return no_findings()
+    rows["burst"] = _bursts(rows, given.as_of)
     groups = rows.groupby([*_PARTIES, "burst"], sort=True)
-    bursts = groups["item_value"].agg(consignments="size", smallest="min", largest="max", value_of_all="sum")
-    near = bursts[(bursts["consignments"] >= FEWEST) & (bursts["largest"] <= NEARLY_EQUAL * bursts["smallest"])]
+    near = groups["item_value"].agg(consignments="size", smallest="min", largest="max", value_of_all="sum")
     if near.empty:
         return no_findings()
-    near = near.assign(expected=_expected(given.past, near.index))
+    near = near.assign(expected=_expected(given.past, pd.MultiIndex.from_frame(near.reset_index()[_PARTIES])))
     p_values = poisson.sf(near["consignments"] - 1, near["expected"])
     near = near.assign(p_value=p_values)[multipletests(p_values, alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]]
     found = rows.join(near, on=[*_PARTIES, "burst"], how="inner")
@@ -60,11 +63,40 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     )
 
 
-def _expected(past: pd.DataFrame, bursts: pd.MultiIndex) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+def _bursts(rows: pd.DataFrame, as_of: date) -> NDArray[np.float64]:
+    """Number of the burst that each consignment belongs to, missing for none: a week's, all of nearly one value.
+
+    rows: by parties and day. Looked at are the weeks that begin or end with a consignment, and lie in the period that
+    ends with `as_of`. Of weeks that share consignments the one with most counts, of equal ones the earliest.
+    """
+    party = rows.groupby(_PARTIES, sort=False).ngroup().to_numpy()
+    day = rows["lodged_on"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    values = rows["item_value"].to_numpy(dtype=np.float64)
+    first, today = int(day.min()), int(np.datetime64(as_of, "D").astype(np.int64))
+    apart = today - first + 2 * WITHIN_DAYS  # of two parties on one line of days: no week holds both
+    line = party * apart + day - first
+    begins = np.clip([day, day - WITHIN_DAYS + 1], first, max(first, today - WITHIN_DAYS + 1))
+    at = (party * apart + begins - first).ravel()
+    weeks = np.column_stack([np.searchsorted(line, at), np.searchsorted(line, at + WITHIN_DAYS)])
+    weeks = np.unique(weeks[weeks[:, 1] - weeks[:, 0] >= FEWEST], axis=0)
+    burst = np.full(len(rows), np.nan)
+    if not len(weeks):
+        return burst
+    edges, ended = weeks.ravel(), np.append(values, np.nan)
+    smallest, largest = (extreme.reduceat(ended, edges)[::2] for extreme in (np.minimum, np.maximum))
+    near = weeks[largest <= NEARLY_EQUAL * smallest]
+    by_size = np.lexsort((near[:, 0], near[:, 0] - near[:, 1]))
+    for number, (start, end) in enumerate(near[by_size].tolist()):
+        if np.isnan(burst[start:end]).all():
+            burst[start:end] = number
+    return burst
+
+
+def _expected(past: pd.DataFrame, parties: pd.MultiIndex) -> NDArray[np.float64]:
     """Consignments in a week of the past of the same parties and goods; half a one in all the past for unknown ones."""
     days = 0 if past.empty else int((past["lodged_on"].max() - past["lodged_on"].min()).days) + 1
     counts = past.assign(seller=past["seller"].fillna("not declared")).groupby(_PARTIES).size()
-    before = counts.reindex(bursts.droplevel("burst")).fillna(0).to_numpy(dtype=np.float64)
+    before = counts.reindex(parties).fillna(0).to_numpy(dtype=np.float64)
     return np.asarray((before + 0.5) / max(days, WITHIN_DAYS) * WITHIN_DAYS)
 
 
