@@ -59,8 +59,8 @@ def _reports(stores: Stores, units: Organisation, since: date, as_of: date) -> p
         bounds = {"since": since, "as_of": as_of}
         days = lake.execute(query("days_with_declarations_by_region"), bounds).df()
     items = stores.register.read(InformationItem, ["unit", "received_on"], col(InformationItem.received_on) <= as_of)
-    declared = pd.DataFrame({"what": "declarations", "unit": days["office"], "happened_on": days["happened_on"]})
-    informed = pd.DataFrame({"what": "information", "unit": items["unit"], "happened_on": items["received_on"]})
+    declared = days.rename(columns={"office": "unit"}).assign(what="declarations", concerns=True)
+    informed = items.rename(columns={"received_on": "happened_on"}).assign(what="information", concerns=False)
     reports = pd.concat([declared, informed], ignore_index=True)
     regional = {code: units.at_level(code, "regional") for code in units.lineages}
     return reports.assign(

@@ -28,12 +28,14 @@ def due_periods(duties: pd.DataFrame, units: pd.DataFrame, starts_on: date, as_o
 def standing(owed: pd.DataFrame, reports: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """How each period stands at the end of `as_of`.
 
-    reports: what, unit, happened_on: what a unit reported, and the day it concerns or arrived. A report of a period
-    counts from the period's start until the escalation; it is on time up to the due date.
+    reports: what, unit, happened_on, concerns: what a unit reported, and the day that it concerns (True) or arrived on.
+    What concerns a day of the period reports the period. What arrives counts from the period's start until the
+    escalation; it is on time up to the due date.
     Returns: `owed` with reported_on, state (on_time, late, missing) and escalated (bool).
     """
     joined = owed.reset_index(names="row").merge(reports, on=["what", "unit"])
-    within = (joined["happened_on"] >= joined["period_start"]) & (joined["happened_on"] <= joined["escalate_on"])
+    last = joined["period_end"].where(joined["concerns"].astype("bool"), joined["escalate_on"])
+    within = joined["happened_on"].between(joined["period_start"], last)
     first = joined[within].groupby("row")["happened_on"].min()
     reported = pd.to_datetime(first.reindex(owed.index))
     state = pd.Series("missing", index=owed.index, dtype="str")

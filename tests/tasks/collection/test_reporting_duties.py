@@ -25,10 +25,13 @@ DUTIES = pd.DataFrame(
 UNITS = pd.DataFrame({"code": ["SHA", "SHA1", "CN"], "level": ["regional", "local", "national"]})
 
 
-def state_on(as_of: date, *reported: date, what: str = "information", unit: str = "SHA") -> tuple[str, bool]:
+def state_on(
+    as_of: date, *reported: date, what: str = "information", unit: str = "SHA", concerns: bool = False
+) -> tuple[str, bool]:
     """How the report of January stands at the end of a day: its state, and whether the unit above is warned."""
     owed = due_periods(DUTIES, UNITS, YEAR, as_of).head(1)
-    reports = pd.DataFrame({"what": what, "unit": unit, "happened_on": pd.to_datetime(pd.Series(reported))})
+    days = pd.to_datetime(pd.Series(reported))
+    reports = pd.DataFrame({"what": what, "unit": unit, "happened_on": days, "concerns": concerns})
     (row,) = standing(owed, reports.astype({"what": "str", "unit": "str"}), as_of).to_dict("records")
     return str(row["state"]), bool(row["escalated"])
 
@@ -52,6 +55,19 @@ def test_a_report_is_on_time_up_to_its_due_date_and_missing_when_the_level_above
     as_of: date, reported: list[date], expected: tuple[str, bool]
 ) -> None:
     assert state_on(as_of, *reported) == expected
+
+
+@pytest.mark.parametrize(
+    ("concerned", "expected"),
+    [
+        (date(2021, 1, 1), ("on_time", False)),
+        (ENDED, ("on_time", False)),
+        (date(2021, 2, 1), ("missing", True)),  # February's declarations say nothing of January's
+        (date(2020, 12, 31), ("missing", True)),
+    ],
+)
+def test_declarations_of_the_next_month_do_not_report_the_month(concerned: date, expected: tuple[str, bool]) -> None:
+    assert state_on(ESCALATED, concerned, concerns=True) == expected
 
 
 def test_what_another_unit_or_of_another_kind_reports_does_not_count() -> None:
@@ -98,13 +114,17 @@ def test_an_item_of_a_local_house_is_the_report_of_its_region_and_so_are_declara
     stores: Stores,
 ) -> None:
     informed(stores, "SHA1", DUE)
-    lodged: list[dict[str, object]] = [{"declaration_id": "1", "lodged_on": "2021-01-04", "office": "QDG1"}]
+    lodged: list[dict[str, object]] = [
+        {"declaration_id": "1", "lodged_on": "2021-01-04", "office": "QDG1"},
+        {"declaration_id": "2", "lodged_on": "2021-02-01", "office": "NJG1"},
+    ]
     fill_lake(stores.lake, "declarations", "lodged_on", lodged)
     told = check_reporting_duties(stores, DUE, YEAR)
     assert told["reports_on_time"] == 2
     assert told["reports_missing"] == told["reports_due"] - 2
     assert periods(stores, "monthly_risk_information").loc["SHA", "state"] == "on_time"
-    assert periods(stores, "monthly_declaration_data").loc["QDG", "state"] == "on_time"
+    declared = periods(stores, "monthly_declaration_data")["state"]
+    assert (declared["QDG"], declared["NJG"]) == ("on_time", "missing")
 
 
 def test_a_late_report_ends_the_waiting_and_nobody_above_is_warned(stores: Stores) -> None:
