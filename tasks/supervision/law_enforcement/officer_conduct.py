@@ -11,7 +11,10 @@ _BARE = ("inspection_waived", "result_changed", "looked_up")
 
 
 def hasty_release(facts: Facts) -> pd.DataFrame:
-    """Releases within thirty seconds of the entry by the same officer, or at night."""
+    """Releases within thirty seconds of the entry by the same officer, or at night.
+
+    Midnight sharp is what a source writes that tells the day alone: it says nothing of the hour.
+    """
     actions = facts.officer_actions
     if actions.empty:
         return no_hints()
@@ -24,7 +27,8 @@ def hasty_release(facts: Facts) -> pd.DataFrame:
         seconds=(rows["happened_at"] - rows["entry_happened_at"]).dt.total_seconds(), hour=rows["happened_at"].dt.hour
     )
     at_night = (rows["hour"] >= NIGHT_FROM) | (rows["hour"] < NIGHT_TO)
-    rows = rows[(same & (rows["seconds"] <= SECONDS)) | at_night]
+    timed = rows["happened_at"] != rows["happened_at"].dt.normalize()
+    rows = rows[timed & ((same & (rows["seconds"] <= SECONDS)) | at_night)]
     if rows.empty:
         return no_hints()
     evidence = "Released by " + rows["officer"] + " at " + rows["happened_at"].dt.strftime("%Y-%m-%d %H:%M") + "."

@@ -152,6 +152,11 @@ def test_a_release_by_day_whose_entry_is_not_known_is_not_hasty_and_one_at_night
     assert json.loads(str(hint["compared"])) == {"hour": 23, "officer": "O1", "seconds": None}
 
 
+def test_a_source_that_tells_the_day_alone_accuses_no_officer() -> None:
+    actions = [action("D", "entered", "2021-03-01"), action("D", "released", "2021-03-01")]
+    assert officer_conduct.hasty_release(facts(officer_actions=actions)).empty
+
+
 def test_only_waivers_changes_and_look_ups_need_a_reason() -> None:
     kinds = ("entered", "released", "inspection_waived", "result_changed", "looked_up")
     actions = [action("D", kind, "2021-03-01 10:00") for kind in kinds]
