@@ -99,17 +99,36 @@ def _facts(stores: Stores, as_of: date, units: Organisation) -> Facts:
         col(ProcessingTradeManual.opened_on) <= as_of,
         order_by=["number"],
     )
-    dates = ("opened_on", "expires_on", "written_off_on", "last_export_on")
-    inspected = ("requested_on", "inspected_on")
     return Facts(
         as_of=as_of,
         declarations=declarations,
-        inspections=inspections.assign(**{name: pd.to_datetime(inspections[name]) for name in inspected}),
-        manuals=manuals.assign(**{name: pd.to_datetime(manuals[name]) for name in dates}),
+        inspections=_inspections_then(inspections, pd.Timestamp(as_of)),
+        manuals=_manuals_then(manuals, pd.Timestamp(as_of)),
         manifests=manifests,
         officer_actions=actions,
         offices=units.units[["code", "traffic"]],
     )
+
+
+def _inspections_then(inspections: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Inspections as they stood at the end of a day: what was done later was open."""
+    dates = {name: pd.to_datetime(inspections[name]) for name in ("requested_on", "inspected_on")}
+    later = dates["inspected_on"] > as_of
+    return inspections.assign(
+        requested_on=dates["requested_on"],
+        inspected_on=dates["inspected_on"].mask(later),
+        state=inspections["state"].mask(later, TaskState.OPEN.value),
+        violation=inspections["violation"].mask(later),
+    )
+
+
+def _manuals_then(manuals: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Manuals as they stood at the end of a day, as far as their dates tell."""
+    dates = {
+        name: pd.to_datetime(manuals[name]) for name in ("opened_on", "expires_on", "written_off_on", "last_export_on")
+    }
+    happened = {name: dates[name].mask(dates[name] > as_of) for name in ("written_off_on", "last_export_on")}
+    return manuals.assign(**dates | happened)
 
 
 def _announcements(hints: pd.DataFrame, as_of: date) -> list[Announcement]:

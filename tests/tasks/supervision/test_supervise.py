@@ -1,14 +1,15 @@
 """Hints are raised once, go to the right unit, and are answered by those they were raised for."""
 
+import json
 from datetime import date
 
 import pytest
 from sqlmodel import Session, col, select
 
 from sql.register import insert_new
-from sql.register.tables import AuditEntry, Hint, OutboxEvent, ProcessingTradeManual
+from sql.register.tables import AuditEntry, Hint, Inspection, OutboxEvent, ProcessingTradeManual
 from sql.stores import Stores
-from sql.terms import TaskState
+from sql.terms import Lane, SelectionGround, TaskState, Violation
 from tasks.supervision.supervise import MOST_PER_RULE, HintRefusedError, answer_hint, raise_hints
 from tests.conftest import fill_lake
 from tests.in_chinese import untold
@@ -65,6 +66,24 @@ def test_a_run_sees_nothing_that_comes_later_and_a_repeat_changes_nothing(superv
     assert hints["action_without_reason"].subject == "known"
     assert list(told) == ["SHA", "SHA1"]
     assert untold(supervised) == []
+
+
+def test_a_past_day_is_judged_by_what_was_done_by_then(stores: Stores) -> None:
+    asked = {"office": "SHA1", "importer": "X", "lodged_on": date(2021, 3, 20), "lane": Lane.HIGH, "parameters": ""}
+    asked |= {"selected_by": SelectionGround.RATING, "selection_probability": 1.0, "what_to_check": "the goods"}
+    asked |= {"declaration_id": "D", "requested_on": date(2021, 3, 20)}
+    done = {"state": TaskState.DONE, "inspected_on": date(2021, 4, 5), "violation": Violation.NONE}
+    manual = {"number": "C1", "enterprise": "X", "office": "SHA1", "hs_code": "520522", "opened_on": date(2020, 1, 1)}
+    manual |= {"expires_on": date(2020, 12, 31), "written_off_on": date(2021, 4, 2), "duty_suspended": 1.0}
+    manual |= {"imported_quantity": 1.0, "exported_quantity": 1.0, "unit_consumption": 1.0, "scrap_share": 0.0}
+    with stores.register.writing() as session:
+        insert_new(session, Inspection, [asked | done])
+        insert_new(session, ProcessingTradeManual, [manual])
+    raise_hints(stores, AS_OF)
+    with stores.register.reading() as session:
+        hints = _hints(session)
+    assert json.loads(hints["inspection_overdue"].compared) == {"days": 11, "state": "open"}
+    assert hints["overdue_write_off"].evidence == "Expired 90 days ago and is not written off."
 
 
 def test_hints_on_officers_go_to_the_unit_above_their_office(supervised: Stores) -> None:
