@@ -113,7 +113,10 @@ RULES: dict[str, ContentRules] = {
     ),
     "information": ContentRules(
         key="key",
-        required=("key", "kind", "source", "reliability", "priority", "subject", "received_on", "valid_to", "unit"),
+        required=(
+            *("key", "kind", "source", "reliability", "priority", "subject_kind", "subject", "summary"),
+            *("received_on", "valid_to", "unit"),
+        ),
         dates=("received_on", "valid_to"),
         past=("received_on",),
         checks={
@@ -124,7 +127,10 @@ RULES: dict[str, ContentRules] = {
     ),
     "manuals": ContentRules(
         key="number",
-        required=("number", "enterprise", "office", "hs_code", "opened_on", "expires_on"),
+        required=(
+            *("number", "enterprise", "office", "hs_code", "opened_on", "expires_on", "imported_quantity"),
+            *("exported_quantity", "unit_consumption", "scrap_share", "duty_suspended"),
+        ),
         numbers=("imported_quantity", "exported_quantity", "unit_consumption", "scrap_share", "duty_suspended"),
         dates=("opened_on", "expires_on", "written_off_on", "last_export_on"),
         past=("opened_on", "written_off_on", "last_export_on"),
