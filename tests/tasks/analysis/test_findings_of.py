@@ -38,7 +38,7 @@ def found(rows: list[Row], amounts: list[float] | None = None) -> pd.DataFrame:
     )
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(SUSPICIOUS)
 def test_every_subject_has_its_highest_score_its_money_and_all_its_declarations(rows: list[Row]) -> None:
     table = found(rows).set_index("subject") if rows else found(rows)

@@ -8,12 +8,10 @@ from tests.in_chinese import left_english
 from tests.tasks.analysis.trade import coffee, declared, given, past_days, recent_day
 
 OPTIONAL = (
-    ["country_of_origin"],
+    ["country_of_origin", "duty_rate"],
     ["country_of_departure"],
     ["item_value"],
-    ["net_mass"],
-    ["duty_rate"],
-    ["seller", "declarant", "duty_type", "goods_description", "currency", "licences", "probability"],
+    ["net_mass", "seller", "declarant", "duty_type", "goods_description", "currency", "licences", "probability"],
 )
 LICENSED = {"hs_code": "284410", "country_of_origin": "FR", "country_of_departure": "FR"}
 BRANDED = {"hs_code": "640411", "country_of_origin": "CN", "country_of_departure": "HK"}

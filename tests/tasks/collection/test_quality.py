@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.collection.quality import batch_quality
@@ -68,6 +68,7 @@ def test_a_delivery_of_which_nothing_could_be_taken_in_is_all_wrong() -> None:
     assert (row["rows"], row["accuracy"], row["completeness"], row["timeliness"]) == (1, 0.0, 0.0, 1.0)
 
 
+@settings(max_examples=40)
 @given(st.lists(ROW, max_size=20), st.lists(st.sampled_from(["SHA1", "QDG1"]), max_size=6))
 def test_the_scores_are_those_of_counting_by_hand(
     rows: list[tuple[str, int, str | None, float | None]], bad: list[str]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sql.reference import reference_table
@@ -73,6 +73,7 @@ def test_half_a_year_ends_to_the_day(days_ago: int, audited: bool) -> None:
     assert (len(grounds) == 2) is audited
 
 
+@settings(max_examples=30)
 @given(st.lists(FOUND, max_size=12))
 def test_the_grounds_are_those_of_going_through_the_inspections_one_by_one(rows: list[Inspected]) -> None:
     numbered = [(f"D{number:03d}", *row) for number, row in enumerate(rows)]

@@ -76,7 +76,7 @@ def test_a_manual_does_not_hide_in_a_median_that_it_makes_itself() -> None:
     assert told.endswith("the median of 5 other manuals is 1.00.")
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.sampled_from(["A", "B"]), st.integers(0, 3), st.booleans()), min_size=5, max_size=16))
 def test_unit_consumption_is_compared_with_the_median_of_the_others(declared: list[tuple[str, int, bool]]) -> None:
     manuals = [

@@ -89,7 +89,7 @@ Consignments = list[tuple[str, int, float]]
 FOCUS = 28
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @drawn(
     st.lists(
         st.tuples(st.sampled_from("XY"), st.integers(0, FOCUS - 1), st.sampled_from([1.0, 1.15, 1.2])), max_size=12
