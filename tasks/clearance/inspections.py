@@ -70,8 +70,11 @@ def record_inspection_result(
 ) -> dict[str, Any]:
     """Record the result that an officer reports.
 
-    Raises InspectionRefusedError where none was asked for in the care of `unit`, or it is done.
+    Raises InspectionRefusedError where none was asked for in the care of `unit`, it is done, or an amount cannot be.
     """
+    for name, value in (("recovered duty", recovered_duty), ("officer hours", officer_hours)):
+        if value is not None and not 0 <= value < float("inf"):
+            raise InspectionRefusedError(f"{name} of {value} cannot be: give zero or more")
     units = Organisation(organisation())
     with stores.register.writing() as session:
         inspection = session.get(Inspection, declaration_id)

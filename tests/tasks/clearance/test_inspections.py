@@ -45,15 +45,21 @@ def screened(stores: Stores) -> Stores:
 
 
 def report(
-    stores: Stores, declaration_id: str, violation: Violation = Violation.NONE, unit: str = "CN"
+    stores: Stores,
+    declaration_id: str,
+    violation: Violation = Violation.NONE,
+    unit: str = "CN",
+    *,
+    recovered_duty: float | None = 12.5,
+    officer_hours: float | None = 1.5,
 ) -> dict[str, object]:
     return record_inspection_result(
         stores,
         declaration_id=declaration_id,
         violation=violation,
         kind=None,
-        recovered_duty=12.5,
-        officer_hours=1.5,
+        recovered_duty=recovered_duty,
+        officer_hours=officer_hours,
         officer="Zhao",
         unit=unit,
         as_of=NEXT,
@@ -109,6 +115,18 @@ def test_a_result_is_refused_where_none_was_asked_for_or_it_is_known(screened: S
     with pytest.raises(InspectionRefusedError, match="was closed on 2021-03-03"):
         report(screened, "C", Violation.CRITICAL)
     assert inspection(screened, "C").violation is Violation.NONE
+
+
+def test_a_result_whose_amounts_cannot_be_is_refused_and_what_was_not_recorded_is_unknown(screened: Stores) -> None:
+    for wrong in (-0.01, float("nan"), float("inf")):
+        with pytest.raises(InspectionRefusedError, match="recovered duty of"):
+            report(screened, "C", Violation.VIOLATION, recovered_duty=wrong)
+        with pytest.raises(InspectionRefusedError, match="officer hours of"):
+            report(screened, "C", Violation.VIOLATION, officer_hours=wrong)
+    assert inspection(screened, "C").state is TaskState.OPEN
+    report(screened, "C", Violation.VIOLATION, recovered_duty=None, officer_hours=None)
+    row = inspection(screened, "C")
+    assert (row.recovered_duty, row.officer_hours) == (None, None)
 
 
 def test_into_the_high_lane_means_inspection_by_discretion(screened: Stores) -> None:
