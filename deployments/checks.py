@@ -20,9 +20,11 @@ from blocks.defaults import BLOCKS
 from blocks.stores import data_folder, register_url
 from deployments.table import DEPLOYMENTS
 from sql.register.register import MIGRATIONS, Register
+from tasks.lifecycle.integrity import altered_records
 
 _LEAST_FREE = 2 * 1024**3  # bytes
 _SECONDS = 3.0
+_MOST_NAMED = 5  # altered records named one by one
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def check_installation(data: Path, *, served: bool) -> Iterator[Checked]:
         yield from check_blocks()
         yield from (check_folder(data_folder()), check_disk(data_folder()))
         yield check_register(register_url())
+        yield check_records(register_url())
         yield from check_channels()
 
 
@@ -99,6 +102,19 @@ def check_register(url: str) -> Checked:
     return Checked(
         False, f"The register is at migration {current}, not at {newest}: the next run of any flow brings it there."
     )
+
+
+def check_records(url: str) -> Checked:
+    """Whether audit trail, journals and evidence are what was written."""
+    try:
+        altered = altered_records(Register(url))
+    except SQLAlchemyError:
+        return ill("Whether records were altered cannot be told: the register does not answer, or lacks its tables.")
+    if not altered:
+        return well("Audit trail, journals of cases and evidence are what was written.")
+    more = f" and {len(altered) - _MOST_NAMED} more" if len(altered) > _MOST_NAMED else ""
+    named = "; ".join(altered[:_MOST_NAMED])
+    return ill(f"Altered since they were written: {named}{more}. Find out who had access; compare with the backup.")
 
 
 def check_server() -> Iterator[Checked]:

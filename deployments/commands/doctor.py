@@ -11,14 +11,18 @@ from deployments.serving.environment import use_served
 def doctor(
     data: Annotated[Path, typer.Option(help="Data folder of the served installation.")] = Path(".customs-risk/served"),
 ) -> None:
-    """Check stores, migrations, blocks, channels, server and disk; exit status 1 where something is not well."""
+    """Check stores, migrations, records, blocks, channels, server, disk; exit status 1 where any is not well."""
     served = use_served(data)
+    from rich.console import Console
+    from rich.text import Text
+
     from deployments.checks import check_installation
 
-    well = True
-    for checked in check_installation(data.absolute(), served=served):
-        mark, colour = ("ok ", typer.colors.GREEN) if checked.well else ("NOT", typer.colors.RED)
-        typer.echo(f"{typer.style(mark, fg=colour)}  {checked.sentence}")
-        well &= checked.well
+    well, console = True, Console()
+    with console.status("Checking …"):
+        for checked in check_installation(data.absolute(), served=served):
+            mark = ("ok ", "green") if checked.well else ("NOT", "red")
+            console.print(Text.assemble(mark, f"  {checked.sentence}"), soft_wrap=True, highlight=False)
+            well &= checked.well
     if not well:
         raise typer.Exit(1)

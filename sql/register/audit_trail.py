@@ -1,7 +1,7 @@
 """Writing and verifying the hash-chained audit trail."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -56,7 +56,7 @@ def record_changes(session: Session, changes: Sequence[Change]) -> None:
     session.flush()
 
 
-def first_broken_entry(entries: Sequence[AuditEntry]) -> int | None:
+def first_broken_entry(entries: Iterable[AuditEntry]) -> int | None:
     """Sequence number of the first entry, in order, whose hash does not follow; None where all verify."""
     previous = GENESIS
     for expected, entry in enumerate(entries, start=1):

@@ -1,4 +1,4 @@
-"""Alarms about the cycle itself: what did not happen in time becomes a warning to the national unit."""
+"""Alarms about the cycle itself: what did not happen in time, or should never have, warns the national unit."""
 
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,17 +11,19 @@ from sql.register.tables import FunctionalWarning, StageCompletion
 from sql.stores import Stores
 from sql.terms import Severity, TaskState
 from tasks.collection.prepare import prepare_register
+from tasks.lifecycle.integrity import altered_records
 from tasks.notification.outbox import Announcement, announce
 
 _UNIT = "CN"
 
 
 class Alarm(StrEnum):
-    """What was expected and stayed away."""
+    """What was expected and stayed away, or happened and must not."""
 
     NO_COLLECTION = "no_collection"
     NO_FEEDBACK = "no_feedback"
     NO_DAY = "no_day"
+    RECORDS_ALTERED = "records_altered"
 
 
 _MEANING = {
@@ -37,6 +39,10 @@ _MEANING = {
         "No business day was opened since yesterday",
         "The scheduler or the runner stands still: see customs-risk doctor, and start customs-risk serve again.",
     ),
+    Alarm.RECORDS_ALTERED: (
+        "Records were altered that nobody may alter",
+        "See customs-risk doctor, which names them; find out who had access, and compare with the backup.",
+    ),
 }
 
 # The stage that shows that it was done after all, and within how many days.
@@ -46,12 +52,13 @@ _DONE_BY = {Alarm.NO_COLLECTION: ("update_enterprises", 1), Alarm.NO_FEEDBACK: (
 def raise_alarm(stores: Stores, alarm: Alarm, as_of: date) -> dict[str, Any]:
     """Warn the national unit, once per alarm and business date, unless the register knows better.
 
-    An alarm listens to events, and an event can be lost; what was done stands in the register.
+    An alarm listens to events, and an event can be lost; what was done stands in the register, and whether records
+    are what they were.
     Returns: warnings_raised, warning.
     """
     what, advice = _MEANING[alarm]
-    if _was_done(stores, alarm, as_of):
-        return {"warnings_raised": 0, "warning": "none: it was done after all"}
+    if _is_well(stores, alarm, as_of):
+        return {"warnings_raised": 0, "warning": "none: the register says that all is well"}
     prepare_register(stores)
     with stores.register.writing() as session:
         raised = insert_new(
@@ -75,7 +82,9 @@ def raise_alarm(stores: Stores, alarm: Alarm, as_of: date) -> dict[str, Any]:
     return {"warnings_raised": raised, "warning": what}
 
 
-def _was_done(stores: Stores, alarm: Alarm, as_of: date) -> bool:
+def _is_well(stores: Stores, alarm: Alarm, as_of: date) -> bool:
+    if alarm is Alarm.RECORDS_ALTERED:
+        return not altered_records(stores.register)
     if alarm not in _DONE_BY:
         return False
     stage, days = _DONE_BY[alarm]

@@ -24,5 +24,6 @@ def content_hash(content: str) -> str:
 
 def altered_grounds(session: Session) -> list[str]:
     """Keys of grounds whose evidence is not what it was when the ground was added."""
-    rows = session.exec(select(CaseGround.key, CaseGround.evidence, CaseGround.content_hash).order_by(CaseGround.key))
-    return [key for key, evidence, kept in rows if content_hash(evidence) != kept]
+    kept = select(CaseGround.key, CaseGround.evidence, CaseGround.content_hash).order_by(CaseGround.key)
+    rows = session.exec(kept.execution_options(yield_per=1_000))
+    return [key for key, evidence, hashed in rows if content_hash(evidence) != hashed]

@@ -1,7 +1,7 @@
 """The journal of a case: append-only, chained by hashes, verified offline."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
@@ -41,7 +41,7 @@ def append(session: Session, number: str, *, happened_on: date, actor: str, even
     session.flush()
 
 
-def first_broken_entry(entries: Sequence[CaseJournalEntry]) -> int | None:
+def first_broken_entry(entries: Iterable[CaseJournalEntry]) -> int | None:
     """Sequence of the first entry of one case, in order, that does not verify; None where all do."""
     previous = GENESIS
     for expected, entry in enumerate(entries, start=1):
@@ -54,11 +54,13 @@ def first_broken_entry(entries: Sequence[CaseJournalEntry]) -> int | None:
 def broken_journals(session: Session) -> dict[str, int]:
     """Number of every case whose journal does not verify, with the sequence of its first broken entry."""
     entries = session.exec(
-        select(CaseJournalEntry).order_by(CaseJournalEntry.case_number, col(CaseJournalEntry.sequence))
+        select(CaseJournalEntry)
+        .order_by(CaseJournalEntry.case_number, col(CaseJournalEntry.sequence))
+        .execution_options(yield_per=1_000)
     )
     broken = {}
     for number, journal in groupby(entries, key=lambda entry: entry.case_number):
-        first = first_broken_entry(list(journal))
+        first = first_broken_entry(journal)
         if first is not None:
             broken[number] = first
     return broken

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from deployments import checks
-from deployments.checks import check_channels, check_disk, check_folder, check_register
+from deployments.checks import check_channels, check_disk, check_folder, check_records, check_register
 from deployments.command_line import app
 from sql.stores import Stores
 
@@ -17,6 +17,19 @@ def test_a_migrated_register_is_well_and_an_empty_one_is_not(stores: Stores, tmp
     empty = check_register(f"sqlite:///{tmp_path / 'empty.sqlite'}")
     assert not empty.well
     assert "the next run of any flow brings it there" in empty.sentence
+
+
+def test_records_that_are_as_written_are_well_and_altered_ones_are_named(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert check_records(stores.register.url).well
+    altered = [f"the journal of TA-SHA-2021-000{number} from entry 2 on" for number in range(1, 8)]
+    monkeypatch.setattr(checks, "altered_records", lambda register: altered)
+    told = check_records(stores.register.url)
+    assert not told.well
+    assert "TA-SHA-2021-0005 from entry 2 on and 2 more" in told.sentence
+    monkeypatch.undo()
+    assert "lacks its tables" in check_records(f"sqlite:///{tmp_path / 'empty.sqlite'}").sentence
 
 
 def test_a_register_that_does_not_answer_is_told_without_its_password() -> None:
