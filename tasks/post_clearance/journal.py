@@ -14,8 +14,11 @@ from tasks.post_clearance.case_states import EVENTS
 GENESIS = "0" * 64
 
 
-def append(session: Session, number: str, *, happened_on: date, actor: str, event: str, text: str) -> None:
-    """Add an entry to the journal of a case in the caller's transaction; `event` is one of `case_states.EVENTS`."""
+def append(session: Session, number: str, *, happened_on: date, actor: str, event: str, text: str) -> int:
+    """Add an entry to the journal of a case in the caller's transaction; return its sequence.
+
+    event: one of `case_states.EVENTS`.
+    """
     if event not in EVENTS:
         raise ValueError(f"{event} is no event that a journal knows: list it in EVENTS, and in the catalogues")
     last = session.exec(
@@ -39,6 +42,7 @@ def append(session: Session, number: str, *, happened_on: date, actor: str, even
     entry.content_hash = _hash(entry)
     session.add(entry)
     session.flush()
+    return sequence
 
 
 def first_broken_entry(entries: Iterable[CaseJournalEntry]) -> int | None:

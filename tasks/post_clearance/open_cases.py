@@ -118,13 +118,13 @@ def _add_grounds(session: Session, case: CaseFile, rows: pd.DataFrame, as_of: da
     case.amount_at_stake = round(case.amount_at_stake + float(rows["amount"].sum()), 2)
     session.add(case)
     text = f"{len(rows)} grounds: {', '.join(rows['declaration_id'])}."
-    append(session, case.number, happened_on=as_of, actor=_ACTOR, event="grounds", text=text)
+    entry = append(session, case.number, happened_on=as_of, actor=_ACTOR, event="grounds", text=text)
     announce(
         session,
         [
             Announcement(
                 "case",
-                f"{case.number}|{as_of}",
+                f"{case.number}|{entry}",
                 case.unit,
                 Severity.HIGH,
                 as_of,

@@ -31,11 +31,10 @@ def reassign_case(
         case.unit, case.acknowledged_on, case.acknowledged_by = to, None, None
         session.add(case)
         text = f"From {before} to {to}. {reason}"
-        append(session, number, happened_on=as_of, actor=actor, event="reassign", text=text)
+        entry = append(session, number, happened_on=as_of, actor=actor, event="reassign", text=text)
         told = f"{text} It is {case.state}; {case.deadline_for} is due on {case.deadline_on}. File: cases/{number}.html"
-        reference = f"{number}|{to}|{as_of}"
         subject, file = f"{number} is yours now", f"cases/{number}.html"
-        announce(session, [Announcement("case", reference, to, Severity.HIGH, as_of, subject, told, file)])
+        announce(session, [Announcement("case", f"{number}|{entry}", to, Severity.HIGH, as_of, subject, told, file)])
         change = Change(as_of, "case", number, "reassign", actor, unit, reason, {"unit": before}, {"unit": to})
         record_changes(session, [change])
         return {"case": number, "unit": to}

@@ -142,4 +142,17 @@ def test_who_takes_a_case_has_read_what_was_told_of_it(stores: Stores) -> None:
     acknowledge_case(stores, number, actor="Li", unit="SHA", as_of=DAY)
     rows = stores.register.read(Notification, ["event", "acknowledged_by"], order_by=["event"])
     told = dict(zip(rows["event"], rows["acknowledged_by"].fillna(""), strict=True))
-    assert told == {f"case|{number}|{DAY}": "Li", f"case|{other}|{DAY}": ""}
+    assert told == {f"case|{number}|2": "Li", f"case|{other}|2": ""}
+
+
+def test_every_hand_over_and_every_new_ground_of_a_day_is_told(stores: Stores) -> None:
+    number = opened(stores, "X", "1")
+    opened(stores, "X", "2")
+    for to in ("NGB", "SHA", "NGB"):
+        reassign_case(stores, number, to, actor="chief", unit="SH", as_of=DAY, reason="The books lie there.")
+    told = stores.register.read(OutboxEvent, ["unit"], OutboxEvent.kind == "case", order_by=["key"])["unit"].tolist()
+    assert told == ["SHA", "SHA", "NGB", "SHA", "NGB"]
+    with stores.register.writing() as session:
+        again = open_or_join(session, CaseKind.TARGETED_AUDIT, grounds("1", "2", importer="X"), DAY, most=5)
+    assert again == ([], [])
+    assert len(stores.register.read(OutboxEvent, ["key"])) == len(told)
