@@ -47,5 +47,5 @@ def catalogue() -> Goods:
 def preferential_rates() -> dict[str, str]:
     """Duty type of the agreement for each country that has one; China's own agreement partners only."""
     agreements = reference_table("trade_agreements")
-    partners = agreements[agreements["duty_type"].isin(["FAS1", "FEU1"])]
+    partners = agreements[agreements["duty_type"].isin(["FAS1", "FEU1"]) & agreements["valid_to"].isna()]
     return dict(zip(partners["country"], partners["duty_type"], strict=True))

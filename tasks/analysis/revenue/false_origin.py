@@ -4,6 +4,7 @@ import pandas as pd
 
 from sql.reference import reference_table
 from sql.terms import Method, Priority, ResultKind
+from tasks.agreements import holds_for
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 from tasks.analysis.unit_values import ordinary_rates
 
@@ -76,10 +77,7 @@ def _route_share(rows: pd.DataFrame, past: pd.DataFrame) -> "pd.Series[float]":
 
 def _within_agreement(rows: pd.DataFrame) -> "pd.Series[bool]":
     """Whether goods left from a member of the agreement that their duty type names: cumulation, direct transport."""
-    members = reference_table("trade_agreements")
-    named = pd.MultiIndex.from_frame(members[["duty_type", "country"]])
-    route = pd.MultiIndex.from_frame(rows[["duty_type", "country_of_departure"]])
-    return pd.Series(route.isin(named), index=rows.index)
+    return holds_for(rows, reference_table("trade_agreements"), "duty_type", "country_of_departure")
 
 
 def _shifted(rows: pd.DataFrame, past: pd.DataFrame) -> "pd.Series[bool]":

@@ -4,17 +4,17 @@ import pandas as pd
 
 from sql.reference import reference_table
 from sql.terms import HintFamily, Severity
+from tasks.agreements import holds_for
 from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
 
 
 def find(facts: Facts) -> pd.DataFrame:
-    """Declarations at a rate of an agreement (its duty type) whose country of origin is not a member."""
+    """Declarations at a rate of an agreement (its duty type) whose origin is no member on that day."""
     members = reference_table("agreement_members")
     agreement = facts.declarations["duty_type"].str.extract(r"^F([A-Z]{2})", expand=False)
     rows = facts.declarations.assign(agreement=agreement)
     rows = rows[rows["agreement"].isin(members["agreement"]) & rows["country_of_origin"].notna()]
-    pairs = pd.MultiIndex.from_frame(rows[["agreement", "country_of_origin"]])
-    strange = rows[~pairs.isin(pd.MultiIndex.from_frame(members[["agreement", "country"]]))]
+    strange = rows[~holds_for(rows, members, "agreement", "country_of_origin")]
     if strange.empty:
         return no_hints()
     evidence = (

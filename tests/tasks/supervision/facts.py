@@ -11,8 +11,8 @@ from tests.in_chinese import left_english
 AS_OF = date(2021, 3, 31)
 _COLUMNS = {
     "declarations": (
-        *("declaration_id", "office", "declarant", "lane", "duty_type", "country_of_origin", "origin_mark"),
-        *("duty_rate", "item_value", "net_mass", "unit_value", "reference_value", "peers"),
+        *("declaration_id", "office", "lodged_on", "declarant", "lane", "duty_type", "country_of_origin"),
+        *("origin_mark", "duty_rate", "item_value", "net_mass", "unit_value", "reference_value", "peers"),
     ),
     "inspections": ("declaration_id", "office", "state", "requested_on", "inspected_on", "violation"),
     "manuals": (

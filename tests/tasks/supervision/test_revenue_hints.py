@@ -45,6 +45,22 @@ def test_a_preference_for_goods_of_another_origin_is_found() -> None:
     assert subjects(preference_without_origin.find(given)) == ["from outside"]
 
 
+def test_british_goods_are_of_the_european_agreement_until_the_end_of_2020_and_of_their_own_from_then() -> None:
+    days = {
+        "of the union, last day": ("FEU1", "2020-12-31"),
+        "of the union, too late": ("FEU1", "2021-01-01"),
+        "of its own, first day": ("FGB1", "2021-01-01"),
+        "of its own, too early": ("FGB1", "2020-12-31"),
+    }
+    british = [
+        _declaration(name, duty_type=duty_type, lodged_on=day, country_of_origin="GB")
+        for name, (duty_type, day) in days.items()
+    ]
+    german = _declaration("german", duty_type="FEU1", lodged_on="2021-01-01", country_of_origin="DE")
+    found = subjects(preference_without_origin.find(facts(declarations=[*british, german])))
+    assert found == ["of the union, too late", "of its own, too early"]
+
+
 def test_a_preference_without_mark_is_found_where_marks_are_usual() -> None:
     marked = [_declaration(f"marked {number}") for number in range(9)]
     bare = _declaration("bare", origin_mark=None)

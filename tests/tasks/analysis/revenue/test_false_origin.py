@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from tasks.analysis.revenue.false_origin import _within_agreement
 from tests.tasks.analysis.trade import coffee, declared, found, recent_day
 
 CLAIM = {
@@ -42,3 +43,9 @@ def test_a_claim_that_never_left_from_there_is_found_though_its_origin_is_usual(
     assert found("false_origin", past, odd) == ["CLAIM+VN"]
     by_hub = coffee(10, **{**usual, "country_of_departure": "US"})
     assert found("false_origin", pd.concat([past, by_hub]), odd) == []
+
+
+def test_goods_that_left_from_britain_were_within_the_european_agreement_until_the_end_of_2020() -> None:
+    german = {"country_of_origin": "DE", "country_of_departure": "GB", "duty_type": "FEU1", "duty_rate": 0.0}
+    days = pd.to_datetime(pd.Series(["2020-12-31", "2021-01-01"]))
+    assert _within_agreement(declared(lodged_on=days, **german)).tolist() == [True, False]
