@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import CaseFile, CaseGround
@@ -42,7 +42,9 @@ def move_case(
 ) -> dict[str, Any]:
     """Make one move of the table of allowed moves; `transfer` opens an anti-smuggling case on the same grounds.
 
-    Raises CaseRefusedError with the reason. Returns: case, state, and transferred_to where it was transferred.
+    A merged audit transfers to a case for each of its importers; grounds that an open anti-smuggling case rests on
+    already transfer to that. Raises CaseRefusedError with the reason. Returns: case, state, and transferred_to where it
+    was transferred.
     """
     if event == "close":
         raise CaseRefusedError("closing needs an outcome: use cases close")
@@ -52,8 +54,7 @@ def move_case(
         change = _moved(session, case, event, actor, as_of, text)
         told = {"case": number, "state": case.state.value}
         if event == "transfer":
-            opened, joined = _transferred(session, case, as_of)
-            told["transferred_to"] = ", ".join([*opened, *joined])
+            told["transferred_to"] = ", ".join(_transferred(session, case, as_of))
         record_changes(session, [change])
         return told
 
@@ -108,8 +109,25 @@ def _moved(session: Session, case: CaseFile, event: str, actor: str, as_of: date
     return Change(as_of, "case", case.number, event, actor, case.unit, text, {"state": before}, {"state": case.state})
 
 
-def _transferred(session: Session, case: CaseFile, as_of: date) -> tuple[list[str], list[str]]:
+def _transferred(session: Session, case: CaseFile, as_of: date) -> list[str]:
+    """Numbers of the open anti-smuggling cases that rest on the grounds of an audit from now on."""
     grounds = session.exec(select(CaseGround).where(CaseGround.case_number == case.number)).all()
     rows = pd.DataFrame([json.loads(ground.evidence) for ground in grounds])
     rows = rows.assign(statement=f"Transferred from {case.number}", declaration_id=[each.source for each in grounds])
-    return open_or_join(session, CaseKind.ANTI_SMUGGLING, rows, as_of, most=1)
+    open_or_join(session, CaseKind.ANTI_SMUGGLING, rows, as_of, most=rows["importer"].nunique())
+    resting = (
+        select(CaseFile.number)
+        .join(CaseGround, col(CaseGround.case_number) == col(CaseFile.number))
+        .where(
+            CaseFile.kind == CaseKind.ANTI_SMUGGLING,
+            col(CaseFile.state).not_in(list(ENDED)),
+            col(CaseGround.source).in_([each.source for each in grounds]),
+        )
+    )
+    numbers = sorted(set(session.exec(resting).all()))
+    if not numbers:
+        raise CaseRefusedError(
+            f"anti-smuggling investigated every ground of {case.number} before, and its case has ended: conclude the "
+            "audit instead"
+        )
+    return numbers

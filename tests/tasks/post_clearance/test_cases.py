@@ -82,6 +82,24 @@ def test_transfer_adds_only_what_the_open_anti_smuggling_case_does_not_know(stor
     assert stake(stores, smuggling) == 200.0
 
 
+def test_transfer_leads_to_the_open_anti_smuggling_case_that_knows_every_ground(stores: Stores) -> None:
+    smuggling = opened(stores, "1", kind=CaseKind.ANTI_SMUGGLING)
+    audit = opened(stores, "1")
+    along(stores, audit, "approve")
+    told = move_case(stores, audit, "transfer", actor="officer", unit="SH", as_of=DAY)
+    assert told["transferred_to"] == smuggling
+    assert stake(stores, smuggling) == 100.0
+
+
+def test_an_audit_is_not_transferred_to_a_case_that_has_ended(stores: Stores) -> None:
+    along(stores, opened(stores, "1", kind=CaseKind.ANTI_SMUGGLING), "reject")
+    audit = opened(stores, "1")
+    along(stores, audit, "approve")
+    with pytest.raises(CaseRefusedError, match="conclude the audit instead"):
+        along(stores, audit, "transfer")
+    along(stores, audit, "notify")  # nothing was half done
+
+
 def test_the_first_officer_who_acknowledges_holds_the_case(stores: Stores) -> None:
     number = opened(stores, "1")
     acknowledge_case(stores, number, actor="first", unit="SHA", as_of=DAY)

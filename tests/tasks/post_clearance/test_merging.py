@@ -145,6 +145,17 @@ def test_who_takes_a_case_has_read_what_was_told_of_it(stores: Stores) -> None:
     assert told == {f"case|{number}|2": "Li", f"case|{other}|2": ""}
 
 
+def test_a_merged_audit_transfers_the_grounds_of_every_importer(stores: Stores) -> None:
+    first, second = opened(stores, "X", "1", "2"), opened(stores, "Y", "3")
+    merge(stores, second, first)
+    move_case(stores, first, "approve", actor="chief", unit="SH", as_of=DAY)
+    told = move_case(stores, first, "transfer", actor="chief", unit="SH", as_of=DAY)
+    grounds_of = stores.register.read(CaseGround, ["case_number", "source"], order_by=["source"])
+    smuggling = grounds_of[grounds_of["case_number"].str.startswith("AS-")]
+    assert smuggling["source"].tolist() == ["1", "2", "3"]
+    assert told["transferred_to"].split(", ") == sorted(set(smuggling["case_number"]))
+
+
 def test_every_hand_over_and_every_new_ground_of_a_day_is_told(stores: Stores) -> None:
     number = opened(stores, "X", "1")
     opened(stores, "X", "2")
