@@ -74,6 +74,7 @@ def close_case(
     _check_outcome(outcome, recovered_duty, officer_hours)
     with stores.register.writing() as session:
         case = entitled(session, number, unit)
+        _taken_by_acting(session, case, actor, as_of)
         change = _moved(session, case, "close", actor, as_of, outcome)
         case.outcome, case.recovered_duty, case.officer_hours = outcome, recovered_duty, officer_hours
         session.add(case)

@@ -10,6 +10,7 @@ from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import CaseDeclaration, CaseFile, CaseGround
 from sql.stores import Stores
 from sql.terms import CaseState
+from tasks.notification.acknowledgement import acknowledge_told
 from tasks.post_clearance.case_states import ENDED, CaseRefusedError
 from tasks.post_clearance.entitlement import entitled
 from tasks.post_clearance.journal import append
@@ -21,8 +22,9 @@ def merge_cases(
     """End a case whose subject turns out to be that of another, which goes on with the grounds of both.
 
     The evidence keeps its content and hash. As long as the other is open, new grounds on either subject join it; it
-    keeps the nearer of the two deadlines. Raises CaseRefusedError where they are of two kinds, one has ended, or `unit`
-    does not have both. Returns: case, merged, amount_at_stake.
+    keeps the nearer of the two deadlines. What was told of the merged case need not be acknowledged any more. Raises
+    CaseRefusedError where they are of two kinds, one has ended, or `unit` does not have both.
+    Returns: case, merged, amount_at_stake.
     """
     if number == into:
         raise CaseRefusedError(f"{number} cannot be merged into itself: name two cases")
@@ -32,10 +34,11 @@ def merge_cases(
         before = merged.state
         _move_grounds(session, merged, staying)
         staying.amount_at_stake = round(staying.amount_at_stake + merged.amount_at_stake, 2)
-        staying.deadline_on, staying.deadline_for = min(
-            (each.deadline_on or date.max, each.deadline_for or "") for each in (merged, staying)
-        )
+        if merged.deadline_on is not None and (staying.deadline_on is None or merged.deadline_on < staying.deadline_on):
+            staying.deadline_on, staying.deadline_for = merged.deadline_on, merged.deadline_for
         merged.state, merged.merged_into, merged.closed_on = CaseState.MERGED, into, as_of
+        merged.deadline_on = merged.deadline_for = None
+        acknowledge_told(session, "case", number, actor, as_of)
         session.add_all([merged, staying])
         append(session, number, happened_on=as_of, actor=actor, event="merge", text=f"Merged into {into}. {reason}")
         append(session, into, happened_on=as_of, actor=actor, event="merge", text=f"Took over {number}. {reason}")

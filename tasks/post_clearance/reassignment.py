@@ -9,6 +9,7 @@ from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import CaseFile
 from sql.stores import Stores
 from sql.terms import Severity
+from tasks.notification.acknowledgement import acknowledge_told
 from tasks.notification.outbox import Announcement, announce
 from tasks.post_clearance.case_states import ENDED, CaseRefusedError
 from tasks.post_clearance.entitlement import entitled
@@ -20,8 +21,8 @@ def reassign_case(
 ) -> dict[str, Any]:
     """Hand a case to another unit, which is told and must take it; number, state and deadline stay.
 
-    Only a unit that stands above both can: raises CaseRefusedError, too where the case has ended.
-    Returns: case, unit.
+    Who had it before need not acknowledge it any more. Only a unit that stands above both can: raises CaseRefusedError,
+    too where the case has ended. Returns: case, unit.
     """
     units = Organisation(organisation())
     with stores.register.writing() as session:
@@ -30,6 +31,7 @@ def reassign_case(
         before = case.unit
         case.unit, case.acknowledged_on, case.acknowledged_by = to, None, None
         session.add(case)
+        acknowledge_told(session, "case", number, actor, as_of)
         text = f"From {before} to {to}. {reason}"
         entry = append(session, number, happened_on=as_of, actor=actor, event="reassign", text=text)
         told = f"{text} It is {case.state}; {case.deadline_for} is due on {case.deadline_on}. File: cases/{number}.html"

@@ -7,7 +7,7 @@ from sql.register.tables import CaseFile, CaseGround, CaseJournalEntry, Notifica
 from sql.stores import Stores
 from sql.terms import CaseKind, CaseState
 from tasks.notification.deliver import fan_out
-from tasks.post_clearance.case_moves import acknowledge_case, move_case
+from tasks.post_clearance.case_moves import acknowledge_case, close_case, move_case
 from tasks.post_clearance.case_states import CaseRefusedError
 from tasks.post_clearance.journal import first_broken_entry
 from tasks.post_clearance.merging import merge_cases
@@ -154,6 +154,58 @@ def test_a_merged_audit_transfers_the_grounds_of_every_importer(stores: Stores) 
     smuggling = grounds_of[grounds_of["case_number"].str.startswith("AS-")]
     assert smuggling["source"].tolist() == ["1", "2", "3"]
     assert told["transferred_to"].split(", ") == sorted(set(smuggling["case_number"]))
+
+
+def test_the_nearer_deadline_holds_for_the_case_that_goes_on_and_none_for_the_one_that_ended(stores: Stores) -> None:
+    first, second = opened(stores, "X", "1"), opened(stores, "Y", "2")
+    with stores.register.writing() as session:
+        near = session.get_one(CaseFile, second)
+        near.deadline_on, near.deadline_for = DAY, "audit report"
+    merge(stores, second, first)
+    assert (case(stores, first).deadline_on, case(stores, first).deadline_for) == (DAY, "audit report")
+    assert (case(stores, second).deadline_on, case(stores, second).deadline_for) == (None, None)
+
+
+def test_cases_without_deadline_have_none_when_merged(stores: Stores) -> None:
+    first, second = opened(stores, "X", "1"), opened(stores, "Y", "2")
+    with stores.register.writing() as session:
+        for number in (first, second):
+            row = session.get_one(CaseFile, number)
+            row.deadline_on, row.deadline_for = None, None
+    merge(stores, second, first)
+    assert (case(stores, first).deadline_on, case(stores, first).deadline_for) == (None, None)
+
+
+def test_nobody_has_to_acknowledge_a_case_that_was_merged_or_handed_on(stores: Stores) -> None:
+    first, second, third = (opened(stores, importer, importer) for importer in "XYZ")
+    fan_out(stores, DAY)
+    merge(stores, second, first)
+    reassign_case(stores, third, "NGB", actor="chief", unit="SH", as_of=DAY, reason="The books lie there.")
+    fan_out(stores, DAY)
+    rows = stores.register.read(Notification, ["event", "unit"], col(Notification.acknowledged_by).is_(None))
+    numbers = rows["event"].str.split("|").str[1]
+    assert sorted(zip(numbers, rows["unit"], strict=True)) == [(first, "SHA"), (third, "NGB")]
+
+
+def test_who_closes_a_case_that_was_handed_over_has_taken_it(stores: Stores) -> None:
+    number = opened(stores, "X", "1")
+    for event in ("approve", "notify", "start", "report", "conclude"):
+        move_case(stores, number, event, actor="Li", unit="SHA", as_of=DAY)
+    reassign_case(stores, number, "NGB", actor="chief", unit="SH", as_of=DAY, reason="The books lie there.")
+    fan_out(stores, DAY)
+    close_case(
+        stores,
+        number,
+        outcome="penalty",
+        recovered_duty=None,
+        officer_hours=None,
+        actor="Zhao",
+        unit="NGB",
+        as_of=DAY,
+    )
+    assert case(stores, number).acknowledged_by == "Zhao"
+    unread = stores.register.read(Notification, ["key"], col(Notification.acknowledged_by).is_(None))
+    assert unread.empty
 
 
 def test_every_hand_over_and_every_new_ground_of_a_day_is_told(stores: Stores) -> None:
