@@ -104,7 +104,7 @@ def _used(rows: Sequence[Notification]) -> str:
 
 
 def acknowledge_told(session: Session, kind: str, reference: str, actor: str, as_of: date) -> None:
-    """Note that `actor` knows all that was told of something, and that others were told it is unread.
+    """Note that `actor` knows all that was told of something, or waits to be, and that others were told it is unread.
 
     In the caller's transaction. reference: what that of the announcements begins with, before a |.
     """
@@ -112,11 +112,15 @@ def acknowledge_told(session: Session, kind: str, reference: str, actor: str, as
         col(OutboxEvent.reference).startswith(f"{start}|", autoescape=True)
         for start in (reference, f"{kind}|{reference}")
     )
-    told = select(OutboxEvent.key).where(
-        or_(and_(col(OutboxEvent.kind) == kind, about), and_(col(OutboxEvent.kind) == "unread", unread))
-    )
+    of_it = or_(and_(col(OutboxEvent.kind) == kind, about), and_(col(OutboxEvent.kind) == "unread", unread))
+    told = select(OutboxEvent.key).where(of_it)
     session.exec(
         update(Notification)
         .where(col(Notification.event).in_(told), col(Notification.acknowledged_by).is_(None))
+        .values(acknowledged_on=as_of, acknowledged_by=actor)
+    )
+    session.exec(
+        update(OutboxEvent)
+        .where(of_it, col(OutboxEvent.fanned_out).is_(False), col(OutboxEvent.acknowledged_by).is_(None))
         .values(acknowledged_on=as_of, acknowledged_by=actor)
     )

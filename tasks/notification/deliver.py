@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col, update
+from sqlmodel import Session, col, select, update
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation, reference_table
@@ -31,7 +31,8 @@ def fan_out(
     """Make a notification for every event up to `as_of` and each of its channels. Returns notifications_created.
 
     `routes`: unit, kind, min_severity, channel of each, and what else `routed` knows; default those of the reference
-    table. `at`: time of day; what missed today's digest leaves with tomorrow's.
+    table. `at`: time of day; what missed today's digest leaves with tomorrow's. What an officer knows already is told
+    as acknowledged.
     """
     chosen = reference_table("notification_routes") if routes is None else pd.DataFrame(list(routes))
     events = stores.register.read(
@@ -53,7 +54,19 @@ def fan_out(
         for start in range(0, len(events), _MARKED_TOGETHER):
             keys = events["key"].iloc[start : start + _MARKED_TOGETHER].tolist()
             session.exec(update(OutboxEvent).where(col(OutboxEvent.key).in_(keys)).values(fanned_out=True))
+            _acknowledge_known(session, keys)
     return {"notifications_created": created}
+
+
+def _acknowledge_known(session: Session, events: list[str]) -> None:
+    """Note of what an officer knew before it was told that it is acknowledged, in the caller's transaction."""
+    known = select(OutboxEvent).where(col(OutboxEvent.key).in_(events), col(OutboxEvent.acknowledged_by).is_not(None))
+    for event in session.exec(known).all():
+        session.exec(
+            update(Notification)
+            .where(col(Notification.event) == event.key, col(Notification.acknowledged_by).is_(None))
+            .values(acknowledged_on=event.acknowledged_on, acknowledged_by=event.acknowledged_by)
+        )
 
 
 def deliver(

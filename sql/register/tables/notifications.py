@@ -22,6 +22,8 @@ class OutboxEvent(SQLModel, table=True):
     body: str
     attachment: str | None = None  # file that goes with it, relative to the data folder
     fanned_out: bool = Field(default=False, index=True)
+    acknowledged_on: date | None = None  # by who knew of it before it was fanned out
+    acknowledged_by: str | None = None
 
 
 class Notification(SQLModel, table=True):

@@ -176,6 +176,17 @@ def test_cases_without_deadline_have_none_when_merged(stores: Stores) -> None:
     assert (case(stores, first).deadline_on, case(stores, first).deadline_for) == (None, None)
 
 
+def test_who_takes_a_case_before_it_is_told_has_not_to_acknowledge_what_is_told_then(stores: Stores) -> None:
+    number, other = opened(stores, "X", "1"), opened(stores, "Y", "2")
+    acknowledge_case(stores, number, actor="Li", unit="SHA", as_of=DAY)
+    opened(stores, "X", "3")  # told anew
+    fan_out(stores, DAY)
+    rows = stores.register.read(Notification, ["event", "acknowledged_by", "acknowledged_on"], order_by=["event"])
+    assert rows["event"].tolist() == [f"case|{number}|2", f"case|{number}|4", f"case|{other}|2"]
+    assert rows["acknowledged_by"].fillna("").tolist() == ["Li", "", ""]
+    assert rows["acknowledged_on"].iloc[0].date() == DAY
+
+
 def test_nobody_has_to_acknowledge_a_case_that_was_merged_or_handed_on(stores: Stores) -> None:
     first, second, third = (opened(stores, importer, importer) for importer in "XYZ")
     fan_out(stores, DAY)
