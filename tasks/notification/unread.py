@@ -17,6 +17,7 @@ from tasks.notification.outbox import Announcement, announce
 from tasks.notification.routes import RANK
 
 KIND = "unread"
+_TRIED = (DeliveryState.DELIVERED, DeliveryState.FAILED)
 
 
 def press_unread(stores: Stores, as_of: date) -> dict[str, Any]:
@@ -56,7 +57,8 @@ def overdue(delivered: pd.DataFrame, rules: pd.DataFrame, as_of: date) -> pd.Dat
     """Events that nobody acknowledged in time.
 
     delivered: event, kind, unit, severity, subject, attachment, language, channel, delivered_on, acknowledged_by, one
-    row per notification. rules: kind, min_severity, working_days, next_channel (or missing). The days count from the
+    row per notification that was delivered, or failed for good and has no delivered_on; an event has one that was
+    delivered. rules: kind, min_severity, working_days, next_channel (or missing). The days count from the
     latest delivery. Returns: event, unit, subject, attachment, language, delivered_on, next_channel, on_next_channel;
     by event.
     """
@@ -65,7 +67,8 @@ def overdue(delivered: pd.DataFrame, rules: pd.DataFrame, as_of: date) -> pd.Dat
     table = table.assign(
         on_next_channel=table["channel"] == table["next_channel"], read=table["acknowledged_by"].notna()
     )
-    events = table.groupby("event", sort=True, as_index=False).agg(
+    events = table[table["delivered_on"].notna().groupby(table["event"]).transform("any")]
+    events = events.groupby("event", sort=True, as_index=False).agg(
         unit=("unit", "first"),
         subject=("subject", "first"),
         attachment=("attachment", "first"),
@@ -85,7 +88,7 @@ def overdue(delivered: pd.DataFrame, rules: pd.DataFrame, as_of: date) -> pd.Dat
 
 
 def _delivered(stores: Stores) -> pd.DataFrame:
-    """Delivered notifications of the kinds that rules speak of, with their events."""
+    """Notifications of the kinds that rules speak of that were delivered or failed for good, with their events."""
     kinds = reference_table("acknowledgement_rules")["kind"].tolist()
     joined = (
         select(
@@ -103,17 +106,19 @@ def _delivered(stores: Stores) -> pd.DataFrame:
             col(Notification.acknowledged_by),
         )
         .join(OutboxEvent, col(OutboxEvent.key) == col(Notification.event))
-        .where(col(Notification.state) == DeliveryState.DELIVERED, col(OutboxEvent.kind).in_(kinds))
+        .where(col(Notification.state).in_(_TRIED), col(OutboxEvent.kind).in_(kinds))
         .order_by(Notification.key)
     )
     return stores.register.frame(joined)
 
 
 def _escalation(row: dict[Any, Any], as_of: date) -> Announcement:
+    """What the unit above is told; its reference begins with the event that the first unit was told of."""
+    about = str(row["event"]).removeprefix(f"{KIND}|")
     told = f"{row['unit']} was told on {row['delivered_on']:%Y-%m-%d} and has not acknowledged: {row['subject']}."
     return Announcement(
         KIND,
-        f"{row['event']}|{row['above']}",
+        f"{about}|{row['above']}",
         str(row["above"]),
         Severity.HIGH,
         as_of,

@@ -7,7 +7,7 @@ import pytest
 
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
-from sql.terms import Severity
+from sql.terms import DeliveryState, Severity
 from sql.working_days import add_working_days
 from tasks.notification import unread
 from tasks.notification.acknowledgement import acknowledge
@@ -100,6 +100,40 @@ def test_the_next_channel_comes_before_the_next_level(stores: Stores, monkeypatc
     assert escalated_to(stores) == []
     evening(stores, second)
     assert escalated_to(stores) == ["SHA"]
+
+
+def test_a_next_channel_that_failed_does_not_keep_the_next_level_from_being_told(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = pd.DataFrame(
+        {"kind": ["case"], "min_severity": ["high"], "working_days": ["3"], "next_channel": ["duty-room"]}
+    )
+    monkeypatch.setattr(unread, "reference_table", lambda name: rules)
+    told(stores)
+    evening(stores, DAY)
+    first = add_working_days(DAY, 3) + timedelta(days=1)
+    evening(stores, first)
+    with stores.register.writing() as session:
+        session.get_one(Notification, "case|A|1|duty-room").state = DeliveryState.FAILED
+    evening(stores, first + timedelta(days=1))
+    assert escalated_to(stores) == ["SHA"]
+
+
+def test_what_no_channel_delivered_is_not_said_to_have_been_told(stores: Stores) -> None:
+    told(stores)
+    fan_out(stores, DAY)
+    with stores.register.writing() as session:
+        session.get_one(Notification, "case|A|1|file").state = DeliveryState.FAILED
+    assert press_unread(stores, DAY + timedelta(days=30)) == {"sent_on_next_channel": 0, "escalated_unread": 0}
+
+
+def test_an_officer_s_first_action_settles_what_went_up_two_levels(stores: Stores) -> None:
+    number = opened(stores, "1")
+    second = add_working_days(add_working_days(DAY, 3) + timedelta(days=1), 3) + timedelta(days=1)
+    days_until(stores, second)
+    assert escalated_to(stores) == ["SH", "CN"]
+    move_case(stores, number, "approve", actor="Li", unit="SHA", as_of=second)
+    assert set(stores.register.read(Notification, ["acknowledged_by"])["acknowledged_by"]) == {"Li"}
 
 
 def test_an_officer_s_first_action_on_a_case_acknowledges_all_that_was_told_of_it(stores: Stores) -> None:
