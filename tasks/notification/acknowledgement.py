@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, or_, select, update
 
 from sql.jurisdiction import Organisation
@@ -40,6 +41,8 @@ def acknowledge(stores: Stores, key: str, *, actor: str, unit: str, as_of: date)
         if row.acknowledged_by is None:
             row.acknowledged_on, row.acknowledged_by = as_of, actor
             session.add(row)
+            session.flush()
+            _settle_above(session, [row.event], actor, as_of)
             record_changes(session, [Change(as_of, "notification", key, "acknowledge", actor, unit, "")])
         return {"notification": key, "acknowledged_by": row.acknowledged_by}
 
@@ -67,6 +70,8 @@ def acknowledge_by_link(
             changes.append(
                 Change(today, "notification", row.key, "acknowledge", officer.strip(), ticket.unit, "by its link")
             )
+        session.flush()
+        _settle_above(session, [row.event for row in open_rows], officer.strip(), today)
         record_changes(session, changes)
         return {"notification": ticket.key, "acknowledged_by": officer.strip()}
 
@@ -99,6 +104,13 @@ def _of_message(session: Session, ticket: Ticket) -> list[Notification]:
     return list(rows)
 
 
+def _settle_above(session: Session, events: Sequence[str], actor: str, as_of: date) -> None:
+    """Note that what units above were told, that these events are unread, is over."""
+    for event in events:
+        reference = event.removeprefix("unread|")
+        _acknowledge_all(session, _unread(reference), actor, as_of)
+
+
 def _used(rows: Sequence[Notification]) -> str:
     return f"{rows[0].acknowledged_by} acknowledged this on {rows[0].acknowledged_on}: nothing is left to do"
 
@@ -108,11 +120,17 @@ def acknowledge_told(session: Session, kind: str, reference: str, actor: str, as
 
     In the caller's transaction. reference: what that of the announcements begins with, before a |.
     """
-    about, unread = (
-        col(OutboxEvent.reference).startswith(f"{start}|", autoescape=True)
-        for start in (reference, f"{kind}|{reference}")
-    )
-    of_it = or_(and_(col(OutboxEvent.kind) == kind, about), and_(col(OutboxEvent.kind) == "unread", unread))
+    about = and_(col(OutboxEvent.kind) == kind, col(OutboxEvent.reference).startswith(f"{reference}|", autoescape=True))
+    _acknowledge_all(session, or_(about, _unread(f"{kind}|{reference}")), actor, as_of)
+
+
+def _unread(about: str) -> ColumnElement[bool]:
+    """The condition that an event tells that others have not read what begins so, before a |."""
+    return and_(col(OutboxEvent.kind) == "unread", col(OutboxEvent.reference).startswith(f"{about}|", autoescape=True))
+
+
+def _acknowledge_all(session: Session, of_it: ColumnElement[bool], actor: str, as_of: date) -> None:
+    """Note of events, told or waiting to be, that they are acknowledged, where nobody did before."""
     told = select(OutboxEvent.key).where(of_it)
     session.exec(
         update(Notification)

@@ -127,6 +127,25 @@ def test_what_no_channel_delivered_is_not_said_to_have_been_told(stores: Stores)
     assert press_unread(stores, DAY + timedelta(days=30)) == {"sent_on_next_channel": 0, "escalated_unread": 0}
 
 
+def test_a_late_acknowledgement_settles_what_the_units_above_were_told(stores: Stores) -> None:
+    told(stores)
+    days_until(stores, add_working_days(DAY, 3) + timedelta(days=1))
+    assert escalated_to(stores) == ["SHA"]
+    acknowledge(stores, "case|A|1|file", actor="Li", unit="SHA1", as_of=DAY)
+    assert set(stores.register.read(Notification, ["acknowledged_by"])["acknowledged_by"]) == {"Li"}
+    days_until(stores, DAY + timedelta(days=30))
+    assert escalated_to(stores) == ["SHA"]
+
+
+def test_a_unit_above_that_reads_settles_not_what_the_first_has_to_read(stores: Stores) -> None:
+    told(stores)
+    days_until(stores, add_working_days(DAY, 3) + timedelta(days=1))
+    acknowledge(stores, "unread|case|A|1|SHA|file", actor="chief", unit="SHA", as_of=DAY)
+    rows = stores.register.read(Notification, ["key", "acknowledged_by"], order_by=["key"])
+    assert rows["key"].tolist() == ["case|A|1|file", "unread|case|A|1|SHA|file"]
+    assert rows["acknowledged_by"].fillna("").tolist() == ["", "chief"]
+
+
 def test_an_officer_s_first_action_settles_what_went_up_two_levels(stores: Stores) -> None:
     number = opened(stores, "1")
     second = add_working_days(add_working_days(DAY, 3) + timedelta(days=1), 3) + timedelta(days=1)
