@@ -12,9 +12,12 @@ class TimeRefusedError(ValueError):
 def time_of(text: str) -> time:
     """A time of day written as 08:30. Raises TimeRefusedError."""
     try:
-        return time.fromisoformat(text)
+        read = time.fromisoformat(text)
     except ValueError:
-        raise TimeRefusedError(f"{text} is no time of day: write it as 08:30") from None
+        read = None
+    if read is None or read.tzinfo is not None:
+        raise TimeRefusedError(f"{text} is no time of day: write it as 08:30")
+    return read
 
 
 def hours_of(text: str) -> tuple[time, time]:
