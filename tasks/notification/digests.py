@@ -13,13 +13,15 @@ from tasks.notification.timing import digest_is_due
 
 
 def gather_digests(stores: Stores, as_of: date, at: time) -> int:
-    """Put what waits for a digest that is due into one for each unit, channel and language; return how many are new.
+    """Put what waits for a digest that is due into one for each unit, channel, language and quiet hours.
+
+    Returns how many are new.
 
     Which notifications a digest holds is settled before it is sent: however often it is tried, it is the same message.
     """
     waiting = stores.register.read(
         Notification,
-        ["key", "unit", "channel", "language", "digest_at", "next_attempt_on"],
+        ["key", "unit", "channel", "language", "quiet_hours", "digest_at", "next_attempt_on"],
         col(Notification.state) == DeliveryState.PENDING,
         col(Notification.digest_at).is_not(None),
         col(Notification.digest).is_(None),
@@ -32,9 +34,10 @@ def gather_digests(stores: Stores, as_of: date, at: time) -> int:
     ]
     if not any(due):
         return 0
-    groups = waiting[pd.Series(due, index=waiting.index, dtype="bool")].groupby(["unit", "channel", "language"])
+    alike = waiting[pd.Series(due, index=waiting.index, dtype="bool")].fillna({"quiet_hours": ""})
+    groups = alike.groupby(["unit", "channel", "language", "quiet_hours"])
     with stores.register.writing() as session:
-        for (unit, channel, _), rows in groups:
+        for (unit, channel, *_), rows in groups:
             keys = rows["key"].tolist()
             name = f"digest|{unit}|{channel}|{as_of}|{keyed_text(*keys)}"
             session.exec(update(Notification).where(col(Notification.key).in_(keys)).values(digest=name))
