@@ -24,7 +24,7 @@ def send(address: str, message: Message) -> None:
     message's key is the webhook's identifier and the same for every try. Redirects are not followed, and addresses
     that are not public are refused unless the address says `private=allowed`.
     """
-    parts = urlsplit(address.removeprefix("webhook+"))
+    parts, port = _read(address.removeprefix("webhook+"))
     options = parse_qs(parts.query)
     if not parts.hostname or not options.get("secret"):
         raise DeliveryError("the webhook's address needs a host and a secret")
@@ -32,8 +32,8 @@ def send(address: str, message: Message) -> None:
     body = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
     headers = {"Content-Type": "application/json"} | signed(message.key, int(time.time()), body, options["secret"])
     try:
-        status = _post(parts, body, headers, options.get("private") == ["allowed"])
-    except (OSError, HTTPException) as problem:
+        status = _post(parts, port, body, headers, options.get("private") == ["allowed"])
+    except (OSError, HTTPException, UnicodeError) as problem:  # the last where a host or path is no possible one
         raise DeliveryError(f"the webhook could not be reached: {type(problem).__name__}") from None
     if not 200 <= status < 300:
         raise DeliveryError(f"the webhook answered {status}")
@@ -50,11 +50,19 @@ def signed(key: str, timestamp: int, body: bytes, secrets: list[str]) -> dict[st
     }
 
 
-def _post(parts: SplitResult, body: bytes, headers: dict[str, str], private_allowed: bool) -> int:
+def _read(address: str) -> tuple[SplitResult, int]:
+    """An address in its parts, and its port. Raises DeliveryError where it is none."""
+    try:
+        parts = urlsplit(address)
+        return parts, parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise DeliveryError("the webhook's address cannot be read: write webhook+https://host/path?secret=…") from None
+
+
+def _post(parts: SplitResult, port: int, body: bytes, headers: dict[str, str], private_allowed: bool) -> int:
     """Post to the very host that was checked: its name is looked up once."""
     assert parts.hostname is not None
     secure = parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
     reached = str(socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)[0][4][0])
     if not private_allowed and not ip_address(reached).is_global:
         raise DeliveryError("the webhook's address is not public: allow it with private=allowed")

@@ -73,6 +73,22 @@ def test_an_address_without_secret_is_refused() -> None:
         send("webhook+https://example.org/hook", MESSAGE)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "webhook+https://example.org:port/hook?secret=s",
+        "webhook+https://example.org:70000/hook?secret=s",
+        "webhook+https://[example.org/hook?secret=s",
+        f"webhook+https://{'a' * 70}.org/hook?secret=s",
+        "webhook+http://127.0.0.1:9/缉私?secret=s&private=allowed",
+    ],
+)
+def test_an_address_that_cannot_be_is_a_delivery_that_failed_and_not_told(address: str) -> None:
+    with pytest.raises(DeliveryError) as told:
+        send(address, MESSAGE)
+    assert "example" not in str(told.value)
+
+
 def test_nobody_listening_is_a_delivery_that_failed() -> None:
     with web_server(Inbox(), "s") as port:
         pass
