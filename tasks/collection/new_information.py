@@ -16,6 +16,8 @@ from sql.stores import Stores
 from sql.terms import InformationKind, Priority
 from tasks.collection.validation import validate
 
+_COLUMNS = frozenset(SCHEMAS["declarations"].names) - {"batch"}
+
 
 class InformationRefusedError(ValueError):
     """An item that cannot be taken in; the message says why."""
@@ -24,6 +26,8 @@ class InformationRefusedError(ValueError):
 @dataclass(frozen=True)
 class NewInformation:
     """What an officer knows: `subject_kind` names columns of a declaration, joined by +, `subject` their values.
+
+    The last of the values may hold a + itself.
 
     `reliability`: grade of the source, A (completely reliable) to F (cannot be judged).
     """
@@ -64,13 +68,15 @@ def add_information(stores: Stores, item: NewInformation, *, actor: str, unit: s
 def _check(item: NewInformation, units: Organisation, unit: str, as_of: date) -> None:
     if item.unit not in units.seen_by(unit):
         raise InformationRefusedError(f"{unit} may not enter information for {item.unit}: it is no unit below {unit}")
-    unknown = [name for name in item.subject_kind.split("+") if name not in SCHEMAS["declarations"].names]
+    columns = item.subject_kind.split("+")
+    unknown = [name for name in columns if name not in _COLUMNS]
     if unknown:
         raise InformationRefusedError(f"{unknown[0]} is no column of a declaration: use importer, hs_code, seller …")
-    if len(item.subject.split("+")) != len(item.subject_kind.split("+")):
-        raise InformationRefusedError(f"the subject {item.subject} does not give one value for {item.subject_kind}")
-    if item.valid_to < as_of:
-        raise InformationRefusedError(f"its validity ended on {item.valid_to}, before {as_of}")
     for name in ("source", "subject", "summary"):
         if not str(getattr(item, name)).strip():
             raise InformationRefusedError(f"{name} is empty: say what is known")
+    values = item.subject.split("+", len(columns) - 1)
+    if len(values) < len(columns) or not all(value.strip() for value in values):
+        raise InformationRefusedError(f"the subject {item.subject} does not give one value for {item.subject_kind}")
+    if item.valid_to < as_of:
+        raise InformationRefusedError(f"its validity ended on {item.valid_to}, before {as_of}")
