@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,9 @@ from sql.register.tables import HandlingMeasure
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState
 from tasks.handling.execute import parameter_of
+from tasks.handling.proposals import conditions_on
 from tasks.parameters.evidence import Record, probability_of_lift
+from tasks.parameters.published_format import Parameter, conditions_of
 from tasks.parameters.trial import tried_on_the_past
 
 _FIGURES = ("inspected", "found", "base_inspected", "base_found")
@@ -25,9 +28,12 @@ def with_past_tests(stores: Stores, table: pd.DataFrame, as_of: date, least_insp
     less likely than not.
     """
     selecting = table["kind"] != HandlingKind.POLICY_RECOMMENDATION
-    asked = {str(row["key"]): parameter_of(_as_measure(row), as_of) for row in table[selecting].to_dict("records")}
-    tested = tried_on_the_past(stores, list(asked.values()), as_of).set_index("code")[list(_FIGURES)].to_dict("index")
-    figures = {key: {str(name): int(value) for name, value in tested[each.code].items()} for key, each in asked.items()}
+    asked = {str(row["key"]): _selecting(_as_measure(row), as_of) for row in table[selecting].to_dict("records")}
+    tried = [parameter for parameters in asked.values() for parameter in parameters]
+    tested = tried_on_the_past(stores, tried, as_of).set_index("code")[list(_FIGURES)].to_dict("index")
+    figures = {
+        key: {str(name): int(value) for name, value in tested[first.code].items()} for key, (first, *_) in asked.items()
+    }
     content = [
         json.dumps(
             json.loads(text) | ({"past_test": figures[key]} if key in figures else {}),
@@ -38,6 +44,19 @@ def with_past_tests(stores: Stores, table: pd.DataFrame, as_of: date, least_insp
     ]
     against = [key in figures and _speaks_against(figures[key], least_inspected) for key in table["key"]]
     return table.assign(content=content, speaks_against=against)
+
+
+def _selecting(measure: HandlingMeasure, as_of: date) -> list[Parameter]:
+    """What a measure would send to inspection, under one code; requests are one per subject, at offices of its unit."""
+    together = parameter_of(measure, as_of)
+    if measure.kind != HandlingKind.ASK_INSPECTION:
+        return [together]
+    content = json.loads(measure.content)
+    each_alone = [conditions_on(content["subject_kind"], [subject]) for subject in content["subjects"]]
+    return [
+        replace(together, owner=measure.unit, conditions=conditions_of(json.dumps(conditions)))
+        for conditions in each_alone
+    ]
 
 
 def strongest(table: pd.DataFrame, most: dict[str, int]) -> pd.DataFrame:

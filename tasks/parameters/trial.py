@@ -21,8 +21,9 @@ from tasks.parameters.published_format import Parameter
 def tried_on_the_past(stores: Stores, parameters: Sequence[Parameter], as_of: date) -> pd.DataFrame:
     """What inspections of the last 180 days, known by `as_of`, had found where parameters would have hit.
 
-    All parameters are tried in one join. Returns one row per parameter: code, inspected, found, base_inspected,
-    base_found (of all inspections of declarations lodged in the period).
+    All parameters are tried in one join; those that share a code as one, by what any of them would have hit.
+    Returns one row per code: code, inspected, found, base_inspected, base_found (of all inspections of declarations
+    lodged in the period).
     """
     first_day = as_of - timedelta(days=TEST_DAYS - 1)
     outcomes = known_outcomes(stores, as_of)[["declaration_id", "violation"]]
@@ -35,6 +36,7 @@ def tried_on_the_past(stores: Stores, parameters: Sequence[Parameter], as_of: da
     found = outcomes.set_index("declaration_id")["violation"] != "none"
     hits = hits.assign(found=hits["declaration_id"].map(found).astype("bool"))
     sums = hits.groupby("parameter")["found"].agg(["size", "sum"]).astype("int64")
-    table = sums.reindex([each.code for each in parameters], fill_value=0).set_axis(["inspected", "found"], axis=1)
+    codes = list(dict.fromkeys(each.code for each in parameters))
+    table = sums.reindex(codes, fill_value=0).set_axis(["inspected", "found"], axis=1)
     base = found[found.index.isin(known.column("declaration_id").to_pylist())]
     return table.rename_axis("code").reset_index().assign(base_inspected=len(base), base_found=int(base.sum()))

@@ -8,8 +8,10 @@ from sqlmodel import select
 
 from sql.register.tables import AuditEntry, HandlingMeasure, RiskParameter
 from sql.stores import Stores
+from sql.terms import HandlingKind, Priority
 from tasks.handling.decide import decide, decide_by_policy
 from tasks.handling.execute import execute_approved
+from tasks.handling.personal import PersonalProposal, propose_personally
 from tasks.handling.propose import propose_handling
 from tests.conftest import fill_lake
 from tests.tasks.handling.findings import EVE, finding, found
@@ -96,3 +98,29 @@ def test_a_rejected_proposal_may_come_back_when_its_days_are_over(remembered: St
         day = EVE + timedelta(days=later)
         found(remembered, finding("importer_price_level", HONEST, analysed_on=day))
         assert propose_handling(remembered, day)["measures_proposed"] == proposed
+
+
+def test_asking_for_inspections_of_pairs_is_tried_on_these_pairs_at_the_offices_of_the_unit(stores: Stores) -> None:
+    lodged = [
+        *(("1", "SHA1", "A", "X"), ("2", "SHA1", "B", "Y"), ("3", "SHA1", "A", "Y"), ("4", "SHA1", "B", "X")),
+        *(("5", "NGB1", "A", "X"), ("6", "SHA1", "A", "X")),
+    ]
+    rows: list[dict[str, object]] = [
+        {"declaration_id": name, "lodged_on": LODGED, "office": office, "importer": importer, "seller": seller}
+        for name, office, importer, seller in lodged
+    ]
+    fill_lake(stores.lake, "declarations", "lodged_on", rows)
+    outcomes = [{"declaration_id": name, "inspected_on": EVE, "violation": "violation"} for name in "12345"]
+    fill_lake(stores.lake, "outcomes", "inspected_on", outcomes)
+    pairs = PersonalProposal(
+        kind=HandlingKind.ASK_INSPECTION,
+        priority=Priority.REVENUE,
+        subject_kind="importer+seller",
+        subjects=("A+X", "B+Y"),
+        unit="SHA",
+        statement="a tip-off names them",
+        what_to_check="the goods",
+        days=28,
+    )
+    told = propose_personally(stores, pairs, actor="Wang", unit="SHA", as_of=EVE)
+    assert (told["past_inspected"], told["past_found"]) == (2, 2)
