@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col
+from sqlmodel import col, func, select
 
 from sql.jurisdiction import Organisation
 from sql.register import insert_new, keyed_text
@@ -37,22 +37,19 @@ def load_default_policy(stores: Stores, as_of: date) -> dict[str, Any]:
     """Put the national default into force from the day after `as_of`, unless a national policy stands already."""
     first = pd.Timestamp(as_of) + pd.Timedelta(days=1)
     default = LanePolicy()
+    version = {
+        "key": f"{_NATIONAL}|default",
+        "unit": _NATIONAL,
+        "valid_from": first,
+        **{name: getattr(default, name) for name in FIGURES},
+        "reason": "default of a new installation",
+        "author": "installation",
+    }
     with stores.register.writing() as session:
-        new = insert_new(
-            session,
-            LanePolicyVersion,
-            [
-                {
-                    "key": "CN|default",
-                    "unit": "CN",
-                    "valid_from": first,
-                    **{name: getattr(default, name) for name in FIGURES},
-                    "reason": "default of a new installation",
-                    "author": "installation",
-                }
-            ],
-        )
-    return {"default_policies": new}
+        standing = select(func.count()).where(LanePolicyVersion.unit == _NATIONAL)
+        if session.exec(standing).one():
+            return {"default_policies": 0}
+        return {"default_policies": insert_new(session, LanePolicyVersion, [version])}
 
 
 def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> dict[str, Any]:

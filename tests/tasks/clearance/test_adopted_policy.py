@@ -51,3 +51,9 @@ def test_a_change_back_to_the_defaults_is_a_change(stores: Stores) -> None:
     adopt_policy(stores, asdict(LanePolicy(high_rate=0.08)), TODAY)
     assert adopt_policy(stores, asdict(LanePolicy()), TOMORROW) == {"policies_adopted": 1}
     assert in_force(stores, TOMORROW) == LanePolicy()
+
+
+def test_the_default_takes_no_place_of_a_policy_that_the_operator_set_before(stores: Stores) -> None:
+    adopt_policy(stores, asdict(LanePolicy(high_rate=0.08)), TODAY)
+    assert load_default_policy(stores, TODAY) == {"default_policies": 0}
+    assert in_force(stores, TOMORROW).high_rate == 0.08
