@@ -70,7 +70,8 @@ def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> d
     if last.astype("float64").to_dict() == wanted:
         return {"policies_adopted": 0}
     version = {
-        "key": f"{_NATIONAL}|{OPERATOR}|{as_of}|{keyed_text(*wanted.values())}",
+        # Numbered, so that of several on one day the last comes last.
+        "key": f"{_NATIONAL}|{OPERATOR}|{as_of}|{len(adopted):06d}|{keyed_text(*wanted.values())}",
         "unit": _NATIONAL,
         "valid_from": as_of,
         **wanted,

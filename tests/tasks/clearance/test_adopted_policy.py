@@ -57,3 +57,11 @@ def test_the_default_takes_no_place_of_a_policy_that_the_operator_set_before(sto
     adopt_policy(stores, asdict(LanePolicy(high_rate=0.08)), TODAY)
     assert load_default_policy(stores, TODAY) == {"default_policies": 0}
     assert in_force(stores, TOMORROW).high_rate == 0.08
+
+
+def test_of_several_changes_on_one_day_the_last_holds(stores: Stores) -> None:
+    rates = (0.08, 0.07, 0.08, 0.06, 0.09, 0.05, 0.08)
+    for rate in rates:
+        assert adopt_policy(stores, asdict(LanePolicy(high_rate=rate)), TODAY) == {"policies_adopted": 1}
+        assert adopt_policy(stores, asdict(LanePolicy(high_rate=rate)), TODAY) == {"policies_adopted": 0}
+        assert in_force(stores, TODAY).high_rate == rate
