@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import pandas as pd
 from sqlmodel import col
 
 from sql.jurisdiction import Organisation
@@ -23,15 +24,17 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
     """Write one version per unit whose figures change, all of them in one transaction.
 
     A threshold moves for every unit that has a policy of its own; capacity for the offices named. Feedback writes the
-    version, and the standing approval of the policy, or the person who decided, approves it.
+    version, and the standing approval of the policy, or the persons who decided, approve it. What was written for the
+    same day before is built on, and stands behind what comes after it.
     """
     valid_from = as_of + timedelta(days=1)
     contents = [json.loads(proposal.content) for proposal in proposals]
     capacity = {unit: int(number) for each in contents for unit, number in each.get("inspections_per_day", {}).items()}
     thresholds = [each for each in contents if "scale" in each]
     having = stores.register.read(
-        LanePolicyVersion, ["unit"], col(LanePolicyVersion.valid_from) <= valid_from, order_by=["unit"]
+        LanePolicyVersion, ["unit", "valid_from"], col(LanePolicyVersion.valid_from) <= valid_from, order_by=["unit"]
     )
+    of_the_day = having.loc[having["valid_from"] == pd.Timestamp(valid_from), "unit"].value_counts()
     units = sorted({*having["unit"].astype("str"), *capacity, "CN"})
     present = lane_policies(stores, units, valid_from, Organisation(organisation()))
     figures: dict[str, Figures] = {
@@ -39,9 +42,10 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
     }
     changed = revised(figures, thresholds, capacity)
     reason = "; ".join(proposal.reason for proposal in proposals)
-    approver = proposals[0].decided_by or POLICY
+    approver = "; ".join(dict.fromkeys(proposal.decided_by or POLICY for proposal in proposals))
+    keys = {unit: _key(unit, valid_from, int(of_the_day.get(unit, 0))) for unit in changed}
     rows = [
-        {"key": f"{unit}|{valid_from}", "unit": unit, "valid_from": valid_from, "reason": reason}
+        {"key": keys[unit], "unit": unit, "valid_from": valid_from, "reason": reason}
         | {"author": ACTOR, "approver": approver}
         | after
         for unit, after in changed.items()
@@ -51,10 +55,13 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
         record_changes(
             session,
             [
-                Change(
-                    as_of, "lane_policy", f"{unit}|{valid_from}", "revise", ACTOR, unit, reason, figures[unit], after
-                )
+                Change(as_of, "lane_policy", keys[unit], "revise", ACTOR, unit, reason, figures[unit], after)
                 for unit, after in changed.items()
             ],
         )
         mark_executed(session, proposals, as_of)
+
+
+def _key(unit: str, valid_from: date, before: int) -> str:
+    """Of a version that `before` others of its unit and day come before: it follows them in the order of keys."""
+    return f"{unit}|{valid_from}" if before == 0 else f"{unit}|{valid_from}|{before:06d}"

@@ -1,5 +1,6 @@
 """Feedback measures, proposes and acts, once per business date, and what it changes holds from the next day on."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -208,6 +209,36 @@ def test_where_the_policy_asks_for_a_person_nothing_happens_before_one_entitled_
         FeedbackProposal, ["key", "decided_by"], FeedbackProposal.state == HandlingState.EXECUTED
     )
     assert made.values.tolist() == [[key, "chief"]]
+
+
+def test_what_a_person_approves_after_the_policy_acted_on_the_same_day_takes_effect_too(
+    working: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspected(working, "poor", 0, 200, SelectionGround.PARAMETER, "CN-GOOD", office="SHA1")
+    inspected(working, "rich", 90, 10, SelectionGround.PARAMETER, "CN-GOOD", office="NGB1")
+    by_person = feedback_policy()
+    by_person["move_threshold"] = ActionPolicy(**(vars(by_person["move_threshold"]) | {"applies_itself": False}))
+    monkeypatch.setattr(apply, "feedback_policy", lambda: by_person)
+    feedback(working)
+    day = SUNDAY + timedelta(days=1)
+    capacity = {office: lane_policy(working, office, day, UNITS).inspections_per_day for office in ("SHA1", "NGB1")}
+    assert len(set(capacity.values())) == 2
+    for number, scale in enumerate((1.2, 1.2)):
+        proposal = {
+            "key": f"by hand {number}",
+            "as_of": SUNDAY,
+            "action": "move_threshold",
+            "target": f"rating {number}",
+        }
+        proposal |= {"unit": "CN", "reason": "finds more", "state": HandlingState.APPROVED, "decided_by": "chief"}
+        content = json.dumps({"scale": scale, "least": 0.01, "most": 0.1})
+        with working.register.writing() as session:
+            insert_new(session, FeedbackProposal, [proposal | {"content": content, "decided_on": SUNDAY}])
+        apply_feedback(working, SUNDAY, seed=1)
+    for office, inspections in capacity.items():
+        after = lane_policy(working, office, day, UNITS)
+        assert (after.high_rate, after.inspections_per_day) == (0.072, inspections)
+    assert lane_policy(working, "GZH1", day, UNITS).high_rate == 0.072
 
 
 @pytest.mark.parametrize(("days", "proposed"), [(27, []), (28, ["the model is 28 days old"])])
