@@ -111,6 +111,8 @@ def change_lane(
 ) -> dict[str, Any]:
     """Re-route a declaration by an officer's discretion, with the reason; into the high lane means inspection.
 
+    Out of the high lane withdraws the inspection. What chance drew is inspected in whatever lane: a sample from which
+    officers may take is no random one.
     Raises InspectionRefusedError where no reason is given, or the declaration has no lane, is in that lane, was
     re-routed before, was inspected already, or lies outside the jurisdiction of `unit`.
     """
@@ -153,7 +155,8 @@ def _follow_lane(
     inspection = session.get(Inspection, declaration_id)
     if inspection is not None and inspection.state == TaskState.DONE:
         raise InspectionRefusedError(f"{declaration_id} was inspected on {inspection.inspected_on} already")
-    if inspection is not None and lane is not Lane.HIGH:
+    drawn = inspection is not None and inspection.selected_by == SelectionGround.CHANCE
+    if inspection is not None and lane is not Lane.HIGH and not drawn:
         inspection.state = TaskState.WITHDRAWN
         session.add(inspection)
     if inspection is None and lane is Lane.HIGH:

@@ -146,6 +146,18 @@ def test_out_of_the_high_lane_withdraws_the_inspection(screened: Stores) -> None
         report(screened, "B")
 
 
+@pytest.mark.parametrize("lane", [Lane.LOW, Lane.MEDIUM])
+def test_no_officer_takes_from_the_random_sample(stores: Stores, lane: Lane) -> None:
+    policy(stores, random_rate=1.0)
+    enforce(stores, parameter("CN-1", '{"importer": {"in": ["I9"]}}', lane=Lane.MEDIUM))
+    lodge(stores, [{"declaration_id": "A"}, {"declaration_id": "B", "importer": "I9"}])
+    screen_day(stores, DAY, KEY)
+    drawn = "A" if lane is Lane.MEDIUM else "B"
+    reroute(stores, drawn, lane)
+    row = inspection(stores, drawn)
+    assert (row.state, row.selected_by) == (TaskState.OPEN, SelectionGround.CHANCE)
+
+
 @pytest.mark.parametrize(
     ("declaration", "unit", "sentence"),
     [
