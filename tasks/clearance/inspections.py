@@ -169,7 +169,8 @@ def _follow_lane(
                 lane=lane,
                 selected_by=SelectionGround.DISCRETION,
                 selection_probability=1.0,
-                parameters="",
+                parameters=str(decision["parameters"]),
+                rating=None if pd.isna(decision["rating"]) else float(decision["rating"]),
                 what_to_check=reason,
                 requested_on=as_of,
             )

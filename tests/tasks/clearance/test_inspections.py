@@ -158,6 +158,16 @@ def test_no_officer_takes_from_the_random_sample(stores: Stores, lane: Lane) -> 
     assert (row.state, row.selected_by) == (TaskState.OPEN, SelectionGround.CHANCE)
 
 
+def test_an_inspection_by_discretion_carries_what_hit_and_its_rating(stores: Stores) -> None:
+    policy(stores, inspections_per_day=0)
+    enforce(stores, parameter("CN-1", '{"importer": {"in": ["I9"]}}'))
+    lodge(stores, [{"declaration_id": "B", "importer": "I9"}])
+    screen_day(stores, DAY, KEY)
+    reroute(stores, "B", Lane.HIGH)
+    row = inspection(stores, "B")
+    assert (row.selected_by, row.parameters, row.rating) == (SelectionGround.DISCRETION, "CN-1", None)
+
+
 @pytest.mark.parametrize(
     ("declaration", "unit", "sentence"),
     [
