@@ -15,18 +15,20 @@ def rating_indicators(decisions: pd.DataFrame, done: pd.DataFrame) -> pd.DataFra
 
     decisions: declaration_id, lane. done: inspections with a result: lane, selected_by, selection_probability, rating,
     violated (bool). Chance draws from all that nothing sends to inspection, the whole low and medium lane, so what it
-    finds there estimates these without bias; the high lane is inspected whole.
+    finds there estimates these without bias; the high lane is inspected whole. What officers picked from the lower
+    lanes counts as found, and tells nothing else: they pick by what neither lane nor rating knows.
     """
     chance = done[done["selected_by"] == "chance"]
     rows = [estimated_share("hit_rate_by_chance", "national", chance["violated"], chance["selection_probability"])]
-    for lane, part in done.groupby("lane", sort=True):
+    demanded = done[done["selected_by"] != "discretion"]
+    for lane, part in demanded.groupby("lane", sort=True):
         rows.append(share("hit_rate_of_lane", str(lane), int(part["violated"].sum()), len(part)))
     low_lane = chance[chance["lane"] == "low"]
     compliant = estimated_share(
         "compliance_of_low_lane", "national", ~low_lane["violated"], low_lane["selection_probability"]
     )
-    rows += [compliant, *_let_through(decisions, done, chance)]
-    rated = done[done["rating"].notna()]
+    rows += [compliant, *_let_through(decisions, demanded, chance, float(done["violated"].sum()))]
+    rated = demanded[demanded["rating"].notna()]
     tenth = pd.cut(rated["rating"], _TENTHS, include_lowest=True)
     error = (rated["rating"] - rated["violated"]).groupby(tenth, observed=True).agg(["mean", "size"])
     calibration = float((error["mean"].abs() * error["size"]).sum() / len(rated)) if len(rated) else None
@@ -39,7 +41,9 @@ def rating_indicators(decisions: pd.DataFrame, done: pd.DataFrame) -> pd.DataFra
     return pd.DataFrame(rows, columns=pd.Index(INDICATOR_COLUMNS))
 
 
-def _let_through(decisions: pd.DataFrame, done: pd.DataFrame, chance: pd.DataFrame) -> list[dict[str, object]]:
+def _let_through(
+    decisions: pd.DataFrame, demanded: pd.DataFrame, chance: pd.DataFrame, found: float
+) -> list[dict[str, object]]:
     """let_through: share of all violations that the low lane holds. recall: share of all that inspection found.
 
     Both are missing as long as a lane holds declarations of which none was inspected: nothing tells what it holds.
@@ -50,14 +54,13 @@ def _let_through(decisions: pd.DataFrame, done: pd.DataFrame, chance: pd.DataFra
         [estimated_share("", lane, part["violated"], part["selection_probability"]) for lane, part in parts.items()]
     ).set_index("scope")
     violations = rates[["value", "low", "high"]].astype("float64").mul(sizes.reindex(rates.index, fill_value=0), axis=0)
-    high = done.loc[done["lane"] == "high", "violated"]
+    high = demanded.loc[demanded["lane"] == "high", "violated"]
     total, least, most = violations.sum() + (high.mean() * int(sizes.get("high", 0)) if len(high) else 0.0)
     in_low = violations["value"].to_dict()["low"]
     observed = {lane: len(part) for lane, part in parts.items()} | {"high": len(high)}
     unseen = any(int(sizes.get(lane, 0)) and not count for lane, count in observed.items())
     if total == 0 or unseen or math.isnan(in_low):
         return [figure(name, "national", None, len(chance)) for name in ("let_through", "recall")]
-    found = float(done["violated"].sum())
     low_bound, value, high_bound = (min(1.0, found / each) if each > 0 else 1.0 for each in (most, total, least))
     return [
         figure("let_through", "national", in_low / total, len(chance)),

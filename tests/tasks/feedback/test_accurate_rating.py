@@ -74,3 +74,15 @@ def test_ratings_at_the_ends_of_the_scale_count_too() -> None:
     never, always = inspections(4, 1, rating=0.0), inspections(4, 3, rating=1.0)
     told = rating_indicators(lanes(low=100), together(never, always))
     assert value(told, "calibration_error") == pytest.approx(0.25)
+
+
+def test_what_an_officer_picked_says_nothing_of_the_high_lane_nor_of_the_rating() -> None:
+    demanded = inspections(50, 40, rating=0.8, **HIGH)
+    picked = inspections(50, 0, rating=0.8, lane="high", selected_by="discretion", selection_probability=1.0)
+    done = together(inspections(20, 2), demanded, picked)
+    told = rating_indicators(lanes(low=1000, high=50), done)
+    assert value(told, "hit_rate_of_lane", "high") == pytest.approx(0.8)
+    assert value(told, "calibration_error") == pytest.approx(0.0)
+    assert value(told, "recall") == pytest.approx(42 / 140)
+    found = together(done, inspections(10, 10, lane="high", selected_by="discretion", selection_probability=1.0))
+    assert value(rating_indicators(lanes(low=1000, high=50), found), "recall") == pytest.approx(52 / 140)
