@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,11 @@ def champion(stores: Stores, as_of: date) -> Rating | None:
 
 
 def rating_threshold(row: RatingModel, share: float) -> float:
-    """The rating that `share` of declarations reach, by the held-out period of the model."""
+    """The rating that `share` of declarations reach, by the held-out period of the model; no share is out of reach,
+    and the whole is reached by everybody, also beyond what that period held.
+    """
+    if not 0.0 < share < 1.0:
+        return inf if share <= 0.0 else 0.0
     quantiles = json.loads(row.quantiles)
     return float(np.interp(1.0 - share, np.linspace(0.0, 1.0, len(quantiles)), quantiles))
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from hashlib import sha256
+from math import inf
 from typing import Any
 
 import pandas as pd
@@ -111,3 +112,19 @@ def test_the_threshold_of_a_share_is_reached_by_that_share(inspected: Stores) ->
     late = history[history["lodged_on"] > pd.Timestamp(rating.card.held_out_from)]
     reached = (rating.rate(late)["probability"] >= rating_threshold(row, 0.2)).mean()
     assert 0.1 < reached < 0.35
+
+
+def test_no_share_is_reached_by_no_rating_and_the_whole_by_each() -> None:
+    row = RatingModel(
+        key="rating",
+        trained_on=NOVEMBER,
+        window_from=NOVEMBER,
+        window_to=NOVEMBER,
+        outcomes=500,
+        features="hs_code",
+        path="models/m",
+        content_hash="h",
+        quantiles="[0.1, 0.4, 0.9]",
+        state=ModelState.CHAMPION,
+    )
+    assert [rating_threshold(row, share) for share in (0.0, 0.5, 1.0)] == [inf, 0.4, 0.0]
