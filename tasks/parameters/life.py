@@ -43,6 +43,7 @@ def move_parameter(
     elif move is ParameterMove.SHADOW:
         row.shadow_from, row.shadow_to = as_of + timedelta(days=1), as_of + timedelta(days=SHADOW_DAYS)
     elif move is ParameterMove.ACTIVATE:
+        _check_steers_then(session, row, as_of)
         row.activated_on = as_of
         _end_earlier_versions(session, row, actor, unit, as_of)
     elif move in (ParameterMove.RETIRE, ParameterMove.EXPIRE):
@@ -154,6 +155,14 @@ def _check_movable(stores: Stores, key: str, move: ParameterMove, unit: str) -> 
 def _by_author(endorsed: Sequence[Endorsed]) -> list[tuple[str, list[Endorsed]]]:
     authors = dict.fromkeys(each.author for each in endorsed)
     return [(author, [each for each in endorsed if each.author == author]) for author in authors]
+
+
+def _check_steers_then(session: Session, row: RiskParameter, as_of: date) -> None:
+    """Refuse to activate what would never steer, lest it ends the version in force and leaves nothing in its place."""
+    if row.valid_to is not None and row.valid_to <= as_of:
+        raise ParameterRefusedError(
+            f"the validity of {row.key} ends on {row.valid_to}: enter a version with a later day"
+        )
 
 
 def _end_earlier_versions(session: Session, row: RiskParameter, actor: str, unit: str, as_of: date) -> None:

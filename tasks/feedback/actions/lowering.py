@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from sql.register.tables import FeedbackProposal, RiskParameter
 from sql.stores import Stores
@@ -19,7 +19,8 @@ NAMES = ("lower_parameter",)
 def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed: int) -> None:
     """Put a version for the medium lane into force from the day after `as_of`; it takes the place of the present one.
 
-    Feedback writes the version, and the standing approval of the policy, or the person who decided, approves it.
+    Feedback writes the version, and the standing approval of the policy, or the person who decided, approves it. What
+    ends with `as_of` anyway is left to end.
     """
     with stores.register.reading() as session:
         rows = session.exec(
@@ -27,6 +28,7 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
                 col(RiskParameter.code).in_([proposal.target for proposal in proposals]),
                 RiskParameter.state == ParameterState.ACTIVE,
                 RiskParameter.lane == Lane.HIGH,
+                or_(col(RiskParameter.valid_to).is_(None), col(RiskParameter.valid_to) > as_of),
             )
         ).all()
         present = {row.code: published(row) for row in rows}

@@ -150,6 +150,13 @@ def test_parameters_are_retired_lowered_and_praised_by_what_they_found(working: 
     assert untold(working) == []
 
 
+def test_a_parameter_on_its_last_day_is_left_to_end(working: Stores) -> None:
+    with working.register.writing() as session:
+        session.get_one(RiskParameter, "CN-SAME|1").valid_to = SUNDAY
+    feedback(working)
+    assert [key for key in in_force(working) if key.startswith("CN-SAME")] == ["CN-SAME|1"]
+
+
 def test_the_threshold_moves_from_the_next_day_on_with_author_approver_and_reason(working: Stores) -> None:
     feedback(working)
     assert lane_policy(working, "SHA1", SUNDAY, UNITS).high_rate == 0.05

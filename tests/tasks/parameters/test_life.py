@@ -1,5 +1,6 @@
 """The life of a parameter: versions are never overwritten, four eyes see each, and everything is in the audit trail."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -151,6 +152,21 @@ def test_what_is_valid_no_more_expires_once(stores: Stores) -> None:
     assert expire_overdue(stores, NEXT) == {"parameters_expired": 1}
     assert expire_overdue(stores, NEXT) == {"parameters_expired": 0}
     assert in_force(stores, date(2021, 3, 3)) == []
+
+
+@pytest.mark.parametrize(("last_day", "may"), [(DAY, False), (NEXT, False), (date(2021, 3, 3), True)])
+def test_what_is_valid_no_more_takes_no_place_of_what_is_in_force(stores: Stores, last_day: date, may: bool) -> None:
+    review(stores, drafted(stores), "test", "approve", "activate")
+    late = replace(parameter("SH-1", COFFEE, owner="SH"), valid_to=last_day)
+    with stores.register.writing() as session:
+        [key] = draft(session, [late], actor="Li", unit="SH", as_of=DAY)
+    review(stores, key, "test", "approve")
+    if may:
+        review(stores, key, "activate", as_of=NEXT)
+    else:
+        with pytest.raises(ParameterRefusedError, match=rf"the validity of SH-1\|2 ends on {last_day}"):
+            review(stores, key, "activate", as_of=NEXT)
+    assert in_force(stores, date(2021, 3, 3)) == [key if may else "SH-1|1"]
 
 
 def test_only_an_approved_parameter_runs_in_shadow_and_it_steers_nothing(stores: Stores) -> None:
