@@ -163,6 +163,15 @@ def _check_steers_then(session: Session, row: RiskParameter, as_of: date) -> Non
         raise ParameterRefusedError(
             f"the validity of {row.key} ends on {row.valid_to}: enter a version with a later day"
         )
+    later = session.exec(
+        select(RiskParameter.key).where(
+            RiskParameter.code == row.code,
+            RiskParameter.version > row.version,
+            col(RiskParameter.state).in_([ParameterState.ACTIVE, ParameterState.SUSPENDED]),
+        )
+    ).first()
+    if later is not None:
+        raise ParameterRefusedError(f"{later} took the place of {row.key}: enter what it says as a later version")
 
 
 def _end_earlier_versions(session: Session, row: RiskParameter, actor: str, unit: str, as_of: date) -> None:

@@ -154,6 +154,20 @@ def test_what_is_valid_no_more_expires_once(stores: Stores) -> None:
     assert in_force(stores, date(2021, 3, 3)) == []
 
 
+def test_an_earlier_version_does_not_come_into_force_beside_a_later_one(stores: Stores) -> None:
+    first, second = drafted(stores), drafted(stores, COFFEE)
+    for key in (first, second):
+        review(stores, key, "test", "approve")
+    review(stores, second, "activate")
+    for move in ("suspend", "activate"):
+        with pytest.raises(ParameterRefusedError, match=r"SH-1\|2 took the place of SH-1\|1"):
+            review(stores, first, "activate")
+        review(stores, second, move)
+    assert in_force(stores) == [second]
+    review(stores, second, "retire")
+    assert review(stores, first, "activate") == "active"
+
+
 @pytest.mark.parametrize(("last_day", "may"), [(DAY, False), (NEXT, False), (date(2021, 3, 3), True)])
 def test_what_is_valid_no_more_takes_no_place_of_what_is_in_force(stores: Stores, last_day: date, may: bool) -> None:
     review(stores, drafted(stores), "test", "approve", "activate")
