@@ -26,10 +26,10 @@ _SAID = ("owner", "priority", "lane", "reason", "instruction", "valid_from", "va
 class SyncPlan:
     """What a file would change. The file answers for the parameters that were entered from it, and for no others.
 
-    name: of the file, by which the parameter center knows what came from it. added: not there yet, or ended before.
-    changed: each as a new version, with what it says otherwise than the version before. unchanged: their keys, and
-    untested those of them that a run cut short left without their test. retired: keys of versions whose code is no
-    longer in the file.
+    name: of the file, by which the parameter center knows what came from it. added: not there yet, or ended before, but
+    for what expired on the last day that the file says. changed: each as a new version, with what it says otherwise
+    than the version before. unchanged: their keys, and untested those of them that a run cut short left without their
+    test. retired: keys of versions whose code is no longer in the file.
     """
 
     name: str
@@ -111,7 +111,7 @@ def _planned(session: Session, parameters: list[Parameter], name: str, unit: str
     added, changed, unchanged, untested = [], [], [], []
     for each in parameters:
         row = latest.get(each.code)
-        if row is None or row.state in ENDED:
+        if row is None or (row.state in ENDED and not _expired_as_said(row, each)):
             added.append(each)
         elif differences := _differences(published(row), each):
             changed.append((each, differences))
@@ -136,6 +136,11 @@ def _check_current(session: Session, plan: SyncPlan) -> None:
     moved += sorted(set(plan.retired) ^ living)
     if moved:
         raise ParameterRefusedError(f"the parameter center changed since the plan: {', '.join(moved)}. Plan again")
+
+
+def _expired_as_said(row: RiskParameter, parameter: Parameter) -> bool:
+    """Whether a version ended because the validity that the file gives it ended: there is nothing to enter again."""
+    return row.state is ParameterState.EXPIRED and not _differences(published(row), parameter)
 
 
 def _differences(before: Parameter, after: Parameter) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import yaml
 from sql.register.tables import ParameterTest, RiskParameter
 from sql.stores import Stores
 from tasks.parameters.active import parameters_in_force
-from tasks.parameters.life import review_parameter
+from tasks.parameters.life import expire_overdue, review_parameter
 from tasks.parameters.life_rules import ParameterRefusedError
 from tasks.parameters.published_format import ParameterFaultsError
 from tasks.parameters.sync import apply_sync, plan_sync
@@ -97,6 +97,17 @@ def test_what_is_no_longer_in_the_file_is_retired_and_comes_back_as_a_new_versio
     apply_sync(stores, plan, actor="Li", as_of=DAY, reason="gone")
     assert states(stores) == {"A|1": "retired", "B|1": "tested"}
     assert synced(stores, tmp_path, entry("A"), entry("B"), as_of=NEXT)["drafted"] == ["A|2"]
+
+
+def test_what_expired_as_the_file_says_is_not_entered_again_until_the_file_says_otherwise(
+    stores: Stores, tmp_path: Path
+) -> None:
+    synced(stores, tmp_path, entry("A", valid_to=NEXT))
+    approve(stores, "A|1")
+    expire_overdue(stores, NEXT)
+    plan = plan_sync(stores, written(tmp_path, entry("A", valid_to=NEXT)), "SH")
+    assert (plan.changes_nothing, plan.unchanged) == (True, ("A|1",))
+    assert synced(stores, tmp_path, entry("A", valid_to=date(2021, 6, 30)), as_of=NEXT)["drafted"] == ["A|2"]
 
 
 def test_a_file_answers_only_for_what_was_entered_from_it(stores: Stores, tmp_path: Path) -> None:
