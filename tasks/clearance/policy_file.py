@@ -10,13 +10,14 @@ lane_policies:
     hours_per_inspection: 2.0
 """
 
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from tasks.clearance.lane_policy import FIGURES
 from tasks.parameters.document import Document, Fault, FaultsError, read_document
+from tasks.parameters.published_conditions import is_number
 
+_MOST_PER_DAY = 1_000_000  # inspections of one office: more than any has, and few enough for every store
 _SHARES = ("high_rate", "medium_rate", "random_rate", "parameter_cap")
 
 
@@ -71,9 +72,11 @@ def _faults(entries: list[Any], document: Document, units: frozenset[str]) -> li
 def _wrong(name: str, entry: dict[str, Any]) -> str:
     """What is wrong with a figure; empty where nothing is."""
     value = entry[name]
-    number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    number = is_number(value)
     if name in _SHARES:
         return "" if number and 0 <= value <= 1 else "must be a share from 0 to 1"
     if name == "inspections_per_day":
-        return "" if isinstance(value, int) and number and value >= 0 else "must be a whole number, 0 or more"
+        if not isinstance(value, int) or not number or value < 0:
+            return "must be a whole number, 0 or more"
+        return "" if value <= _MOST_PER_DAY else f"is more than an office inspects: give {_MOST_PER_DAY:,} or less"
     return "" if number and value > 0 else "must be a number of hours above 0"

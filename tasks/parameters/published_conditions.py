@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from sys import float_info
 from typing import Any
 
 from tasks.parameters.columns import COLUMNS, ColumnKind
 from tasks.parameters.document import Fault
 
+_LARGEST = float_info.max
 _KNOWN = ("in", "prefix", "min", "max", "present")
 _TAKES = {
     ColumnKind.TEXT: {"in", "prefix", "present"},
@@ -46,6 +47,11 @@ def conditions_text(conditions: Mapping[str, Condition]) -> str:
 def is_text(value: Any) -> bool:
     """Whether a value is a text that says something and that every store can keep."""
     return isinstance(value, str) and bool(value.strip()) and "\x00" not in value
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a number that every store can keep; YAML and JSON write whole numbers of any length."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -_LARGEST <= value <= _LARGEST
 
 
 def check_conditions(given: Any, place: str, faults: list[Fault]) -> dict[str, Condition]:
@@ -92,7 +98,7 @@ def _number(asked: dict[str, Any], name: str, place: str, faults: list[Fault]) -
     if name not in asked:
         return None
     value = asked[name]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if not is_number(value):
         faults.append(Fault(f"{place}.{name}", "must be a number"))
         return None
     return float(value)

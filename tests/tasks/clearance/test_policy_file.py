@@ -70,3 +70,13 @@ lane_policies:
 def test_what_holds_no_policy_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(PolicyFaultsError, match="the file"):
         read_policy_file(written(tmp_path, text), KNOWN)
+
+
+@pytest.mark.parametrize("figure", ["high_rate", "hours_per_inspection", "inspections_per_day"])
+def test_a_number_that_no_computer_holds_is_refused_with_its_place(tmp_path: Path, figure: str) -> None:
+    for number in (10**400, -(10**400)):
+        text = json.dumps({"lane_policies": [{"unit": "CN", figure: number}]})
+        with pytest.raises(PolicyFaultsError, match=rf"line 1, lane_policies\[0\]\.{figure}: must be a"):
+            read_policy_file(written(tmp_path, text), KNOWN)
+    with pytest.raises(PolicyFaultsError, match="inspections_per_day: is more than an office inspects"):
+        read_policy_file(written(tmp_path, "lane_policies: [{unit: CN, inspections_per_day: 1000001}]"), KNOWN)

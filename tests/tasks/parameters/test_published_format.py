@@ -129,6 +129,7 @@ REFUSALS: list[tuple[dict[str, Any], str]] = [
     (with_conditions(item_value={"min": 5, "max": 5}), "conditions.item_value: min must be less than max"),
     (with_conditions(item_value={"min": "5"}), "conditions.item_value.min: must be a number"),
     (with_conditions(item_value={"min": True}), "conditions.item_value.min: must be a number"),
+    (with_conditions(item_value={"max": 10**400}), "conditions.item_value.max: must be a number"),
     (with_conditions(item_value={"max": None}), "conditions.item_value.max: must be a number"),
     (with_conditions(hs_code={"present": "yes, please"}), "conditions.hs_code.present: must be true or false"),
 ]
