@@ -70,7 +70,8 @@ def record_inspection_result(
 ) -> dict[str, Any]:
     """Record the result that an officer reports.
 
-    Raises InspectionRefusedError where none was asked for in the care of `unit`, it is done, or an amount cannot be.
+    Raises InspectionRefusedError where none was asked for in the care of `unit` by then, it is done, or an amount
+    cannot be.
     """
     for name, value in (("recovered duty", recovered_duty), ("officer hours", officer_hours)):
         if value is not None and not 0 <= value < float("inf"):
@@ -86,6 +87,9 @@ def record_inspection_result(
             raise InspectionRefusedError(f"the inspection of {declaration_id} was closed on {inspection.inspected_on}")
         if inspection.state == TaskState.WITHDRAWN:
             raise InspectionRefusedError(f"the inspection of {declaration_id} was withdrawn: an officer re-routed it")
+        if as_of < inspection.requested_on:
+            told = f"the inspection of {declaration_id} was asked for on {inspection.requested_on}"
+            raise InspectionRefusedError(f"{told}: it has no result of {as_of}")
         inspection.state = TaskState.DONE
         inspection.inspected_on = as_of
         inspection.violation = Violation(violation)

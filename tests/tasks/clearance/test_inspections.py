@@ -1,6 +1,6 @@
 """What an inspection found is known by doing it, once; an officer re-routes with a reason, in their jurisdiction."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -52,6 +52,7 @@ def report(
     *,
     recovered_duty: float | None = 12.5,
     officer_hours: float | None = 1.5,
+    as_of: date = NEXT,
 ) -> dict[str, object]:
     return record_inspection_result(
         stores,
@@ -62,7 +63,7 @@ def report(
         officer_hours=officer_hours,
         officer="Zhao",
         unit=unit,
-        as_of=NEXT,
+        as_of=as_of,
     )
 
 
@@ -127,6 +128,14 @@ def test_a_result_whose_amounts_cannot_be_is_refused_and_what_was_not_recorded_i
     report(screened, "C", Violation.VIOLATION, recovered_duty=None, officer_hours=None)
     row = inspection(screened, "C")
     assert (row.recovered_duty, row.officer_hours) == (None, None)
+
+
+def test_no_result_is_older_than_the_inspection_that_was_asked_for(screened: Stores) -> None:
+    with pytest.raises(InspectionRefusedError, match="was asked for on 2021-03-02: it has no result of 2021-03-01"):
+        report(screened, "C", as_of=EVE)
+    assert inspection(screened, "C").state is TaskState.OPEN
+    report(screened, "C", as_of=DAY)
+    assert inspection(screened, "C").inspected_on == DAY
 
 
 def test_into_the_high_lane_means_inspection_by_discretion(screened: Stores) -> None:
