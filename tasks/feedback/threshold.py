@@ -12,9 +12,9 @@ def threshold_proposal(margin: Record, chance: Record, used: float, policy: Acti
 
     margin: the lowest rated third of what the rating selected: it tells what more would find, or fewer would miss,
     for the threshold lies beside it. `used`: share of the inspection capacity in use; more are sent only where the
-    step finds room.
+    step finds room. Without inspections by chance there is nothing to compare with.
     """
-    if not margin.inspected or margin.inspected < policy.least_inspected:
+    if not chance.inspected or not margin.inspected or margin.inspected < policy.least_inspected:
         return []
     likely = probability_of_lift(margin, chance, policy.threshold)
     told = f"the lowest rated third of the rating's selections finds {margin.rate:.0%}, chance {chance.rate:.0%}"
