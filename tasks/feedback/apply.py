@@ -33,7 +33,8 @@ def apply_feedback(stores: Stores, as_of: date, seed: int) -> dict[str, Any]:
                 )
                 .order_by(FeedbackProposal.key)
             ).all()
-            if row.state == HandlingState.APPROVED or (row.as_of == as_of and policy[row.action].applies_itself)
+            if (row.state == HandlingState.APPROVED and row.decided_on is not None and row.decided_on <= as_of)
+            or (row.state == HandlingState.PROPOSED and row.as_of == as_of and policy[row.action].applies_itself)
         ]
         session.expunge_all()
     for names, act in actions().items():

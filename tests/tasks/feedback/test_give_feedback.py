@@ -218,6 +218,19 @@ def test_where_the_policy_asks_for_a_person_nothing_happens_before_one_entitled_
     assert made.values.tolist() == [[key, "chief"]]
 
 
+def test_what_a_person_approves_later_is_not_made_on_a_day_before(working: Stores) -> None:
+    proposal = {"key": "later", "as_of": SUNDAY, "action": "move_threshold", "target": "rating", "unit": "CN"}
+    proposal |= {"reason": "finds more", "content": json.dumps({"scale": 1.2, "least": 0.01, "most": 0.1})}
+    proposal |= {"state": HandlingState.APPROVED, "decided_by": "chief", "decided_on": SUNDAY + timedelta(days=2)}
+    with working.register.writing() as session:
+        insert_new(session, FeedbackProposal, [proposal])
+    assert [apply_feedback(working, SUNDAY + timedelta(days=days), 1)["changes_made"] for days in (0, 1, 2)] == [
+        0,
+        0,
+        1,
+    ]
+
+
 def test_what_a_person_approves_after_the_policy_acted_on_the_same_day_takes_effect_too(
     working: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
