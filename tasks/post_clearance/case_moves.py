@@ -24,7 +24,7 @@ OUTCOMES = ("prosecution", "penalty", "duty recovered", "no violation")
 def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
     """Take a case: the first officer who acknowledges it holds it. Raises CaseRefusedError with the reason."""
     with stores.register.writing() as session:
-        case = entitled(session, number, unit)
+        case = entitled(session, number, unit, as_of)
         if case.state in ENDED:
             raise CaseRefusedError(f"{number} is {case.state}: there is nothing to take any more")
         if case.acknowledged_by is not None:
@@ -49,7 +49,7 @@ def move_case(
     if event == "close":
         raise CaseRefusedError("closing needs an outcome: use cases close")
     with stores.register.writing() as session:
-        case = entitled(session, number, unit)
+        case = entitled(session, number, unit, as_of)
         _taken_by_acting(session, case, actor, as_of)
         change = _moved(session, case, event, actor, as_of, text)
         told = {"case": number, "state": case.state.value}
@@ -73,7 +73,7 @@ def close_case(
     """Close a concluded case with its outcome, for feedback to measure with. Raises CaseRefusedError."""
     _check_outcome(outcome, recovered_duty, officer_hours)
     with stores.register.writing() as session:
-        case = entitled(session, number, unit)
+        case = entitled(session, number, unit, as_of)
         _taken_by_acting(session, case, actor, as_of)
         change = _moved(session, case, "close", actor, as_of, outcome)
         case.outcome, case.recovered_duty, case.officer_hours = outcome, recovered_duty, officer_hours

@@ -1,5 +1,7 @@
 """Who may touch a case: its unit and the units above it."""
 
+from datetime import date
+
 from sqlmodel import Session
 
 from sql.jurisdiction import Organisation
@@ -8,8 +10,10 @@ from sql.register.tables import CaseFile
 from tasks.post_clearance.case_states import CaseRefusedError
 
 
-def entitled(session: Session, number: str, unit: str) -> CaseFile:
-    """A case, held for this transaction. Raises CaseRefusedError where `unit` neither has it nor stands above.
+def entitled(session: Session, number: str, unit: str, as_of: date) -> CaseFile:
+    """A case that a unit acts on, held for this transaction.
+
+    Raises CaseRefusedError where `unit` neither has it nor stands above, or the case was not open yet on `as_of`.
 
     A unit outside the jurisdiction is told the same as of a number that does not exist.
     """
@@ -17,4 +21,6 @@ def entitled(session: Session, number: str, unit: str) -> CaseFile:
     units = Organisation(organisation())
     if case is None or unit not in units.lineages or not units.holds(unit, case.unit):
         raise CaseRefusedError(f"{unit} has no case {number}: list its cases with cases list --unit {unit}")
+    if as_of < case.opened_on:
+        raise CaseRefusedError(f"{number} was opened on {case.opened_on}: nothing was done with it on {as_of}")
     return case

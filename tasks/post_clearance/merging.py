@@ -29,7 +29,7 @@ def merge_cases(
     if number == into:
         raise CaseRefusedError(f"{number} cannot be merged into itself: name two cases")
     with stores.register.writing() as session:
-        merged, staying = entitled(session, number, unit), entitled(session, into, unit)
+        merged, staying = entitled(session, number, unit, as_of), entitled(session, into, unit, as_of)
         _check(merged, staying)
         before = merged.state
         _move_grounds(session, merged, staying)

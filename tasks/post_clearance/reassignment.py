@@ -26,7 +26,7 @@ def reassign_case(
     """
     units = Organisation(organisation())
     with stores.register.writing() as session:
-        case = entitled(session, number, unit)
+        case = entitled(session, number, unit, as_of)
         _check(units, case, to, unit)
         before = case.unit
         case.unit, case.acknowledged_on, case.acknowledged_by = to, None, None

@@ -1,6 +1,6 @@
 """Case files: one open case per subject, grounds counted once, moves by the table and by those entitled."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -107,6 +107,16 @@ def test_the_first_officer_who_acknowledges_holds_the_case(stores: Stores) -> No
         acknowledge_case(stores, number, actor="second", unit="SHA", as_of=DAY)
     with stores.register.reading() as session:
         assert session.exec(select(AuditEntry.actor).where(AuditEntry.entity_key == number)).all() == ["first"]
+
+
+def test_nothing_is_done_with_a_case_before_it_was_opened(stores: Stores) -> None:
+    number = opened(stores, "1")
+    eve = DAY - timedelta(days=1)
+    with pytest.raises(CaseRefusedError, match="was opened on 2021-03-31: nothing was done with it on 2021-03-30"):
+        move_case(stores, number, "approve", actor="officer", unit="SH", as_of=eve)
+    with pytest.raises(CaseRefusedError, match="was opened on"):
+        acknowledge_case(stores, number, actor="officer", unit="SH", as_of=eve)
+    acknowledge_case(stores, number, actor="officer", unit="SH", as_of=DAY)
 
 
 def test_an_ended_case_cannot_be_acknowledged(stores: Stores) -> None:
