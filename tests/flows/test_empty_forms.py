@@ -30,4 +30,4 @@ def test_a_form_that_asks_for_no_reason_asks_for_a_name() -> None:
 
 def test_what_is_filled_in_reaches_the_flow() -> None:
     done = told_plainly(lambda officer, reason: {"by": officer, "why": reason})
-    assert done("Li", reason="agreed") == {"by": "Li", "why": "agreed"}  # type: ignore[call-arg]
+    assert done("Li", reason="agreed") == {"by": "Li", "why": "agreed"}
