@@ -1,11 +1,11 @@
 """Following up on clearance: audits and anti-smuggling cases from what inspections found, and missed deadlines."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from sql.jurisdiction import Organisation
 from sql.queries import query
@@ -96,11 +96,18 @@ def _open(
         return _with_stakes(stores, find(done, rules))
 
     def record(session: Session, grounds: pd.DataFrame) -> dict[str, Any]:
-        most = int(rules["most_per_week"].astype("int64").max())
+        most = int(rules["most_per_week"].astype("int64").max()) - _opened_in_a_week(session, kind, as_of)
         opened, joined = open_or_join(session, kind, grounds, as_of, most, first)
         return {f"{name}_opened": len(opened), f"{name}_joined": len(joined)}
 
     return complete_once(stores.register, f"open_{name}", as_of, occasion, compute, record)
+
+
+def _opened_in_a_week(session: Session, kind: CaseKind, as_of: date) -> int:
+    """How many cases of a kind were opened in the seven days that end with `as_of`."""
+    week = col(CaseFile.opened_on).between(as_of - timedelta(days=6), as_of)
+    counted = select(func.count()).select_from(CaseFile).where(CaseFile.kind == kind, week)
+    return int(session.exec(counted).one())
 
 
 def _with_stakes(stores: Stores, grounds: pd.DataFrame) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def open_or_join(
         _add_grounds(session, case, grounds[grounds["importer"] == importer], as_of)
         joined.append(case.number)
     opened = []
-    for importer in first(grounds[~grounds["importer"].isin(open_cases)], most):
+    for importer in first(grounds[~grounds["importer"].isin(open_cases)], max(most, 0)):
         rows = grounds[grounds["importer"] == importer]
         case = _opened(session, kind, importer, str(rows["unit"].iloc[0]), as_of)
         _add_grounds(session, case, rows, as_of)

@@ -81,6 +81,22 @@ def test_a_week_opens_no_more_audits_than_officers_can_do_and_the_largest_stakes
     assert {"I6", "I7", "I8", "I9"} <= set(cases(stores))
 
 
+def test_a_week_opens_no_more_audits_however_often_results_set_the_follow_up_off(stores: Stores) -> None:
+    for number in range(12):
+        inspected(stores, f"I{number}", FOUND, FOUND, item_value=1000.0 * (number + 1))
+    opened = [
+        open_targeted_audits(stores, day, KEY, occasion)["targeted_audits_opened"]
+        for day, occasion in (
+            (DAY, ""),
+            (DAY, "a result"),
+            (DAY + timedelta(days=6), ""),
+            (DAY + timedelta(days=7), ""),
+            (DAY + timedelta(days=7), "a result"),
+        )
+    ]
+    assert opened == [8, 0, 0, 4, 0]
+
+
 def test_evidence_is_frozen_as_it_was_and_the_file_shows_it(stores: Stores) -> None:
     inspected(stores, "X", CRITICAL)
     open_anti_smuggling_cases(stores, DAY)
