@@ -7,8 +7,8 @@ import pandas as pd
 LONGEST_TEXT = 4_000  # characters: no field of a declaration form holds more
 
 _DAY = r"\d{4}-\d{2}-\d{2}|\d{8}"
-_MOMENT = rf"^(?:{_DAY})(?:[T ].+)?$"
-_ZONE = r"([T ].*?)(?:Z|[+-]\d{2}:?\d{2})$"
+_MOMENT = rf"^(?:{_DAY})(?:[T ][0-9:.,]+)?$"
+_ZONE = r"([T ].*?) ?(?:Z|[+-]\d{2}(?::?\d{2})?)$"
 _FLAGS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 _LENGTH_OF_A_DAY = 10
 

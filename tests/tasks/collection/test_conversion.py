@@ -25,6 +25,11 @@ def converted(convert: Any, *values: object) -> list[object]:
         ("2021-03-01T09:30:15", datetime(2021, 3, 1, 9, 30, 15)),
         ("2021-03-01T23:30:00+08:00", datetime(2021, 3, 1, 23, 30)),  # the day at the place, not at Greenwich
         ("2021-03-01T23:30:00Z", datetime(2021, 3, 1, 23, 30)),
+        ("2021-03-01 23:30:00+08", datetime(2021, 3, 1, 23, 30)),  # as PostgreSQL writes it
+        ("2021-03-01T23:30:00 -0330", datetime(2021, 3, 1, 23, 30)),
+        ("2021-03-01T23:30:00z", None),
+        ("2021-03-01 23:30:00 CST", None),
+        ("2021-03-01T23:30:00+08:00:00", None),
         ("2021", None),
         ("2021-03", None),
         ("2021-02-29", None),
@@ -38,8 +43,13 @@ def test_a_day_is_a_whole_day_of_the_place(written: str | None, meant: datetime 
 
 
 def test_a_bad_day_costs_that_row_alone() -> None:
-    told = converted(as_dates, "2021-03-01", "never", "2021-03-01T10:00:00+08:00")
-    assert told == [pd.Timestamp("2021-03-01"), None, pd.Timestamp("2021-03-01 10:00")]
+    told = converted(as_dates, "2021-03-01", "never", "2021-03-01T10:00:00+08:00", "2021-03-01T10:00:00+08")
+    assert told == [
+        pd.Timestamp("2021-03-01"),
+        None,
+        pd.Timestamp("2021-03-01 10:00"),
+        pd.Timestamp("2021-03-01 10:00"),
+    ]
 
 
 @pytest.mark.parametrize(
