@@ -59,7 +59,7 @@ def _column(values: pa.ChunkedArray) -> "pd.Series[Any]":
     if pa.types.is_dictionary(kind):
         return _column(values.cast(kind.value_type))
     if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
-        return _series(values.cast(pa.list_(pa.string())))
+        return _lists(values.cast(pa.list_(pa.string())))
     if pa.types.is_timestamp(kind) and kind.tz is not None:
         return _series(pc.local_timestamp(values))
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
@@ -74,6 +74,14 @@ def _column(values: pa.ChunkedArray) -> "pd.Series[Any]":
             return _series(numbers)
         values = numbers.cast(pa.int64())
     return _text(values)
+
+
+def _lists(values: pa.ChunkedArray) -> "pd.Series[Any]":
+    """Lists without the entries that hold nothing."""
+    lists = _series(values)
+    if not pc.list_flatten(values).null_count:
+        return lists
+    return lists.map(lambda each: each if each is None else [entry for entry in each if entry is not None])
 
 
 def _text(values: pa.ChunkedArray) -> "pd.Series[Any]":

@@ -122,3 +122,21 @@ def test_text_of_a_parquet_file_that_is_no_utf_8_is_damage(tmp_path: Path) -> No
     broken = pa.Array.from_buffers(pa.string(), 1, pa.array([b"\xff\xfe"]).buffers())
     with pytest.raises(UnreadableFileError, match="damaged"):
         parquet(written(tmp_path, {"a": broken}))
+
+
+def test_an_entry_of_a_list_that_holds_nothing_is_none_and_stops_no_file(stores: Stores, tmp_path: Path) -> None:
+    numbers, masses = ["A", "B", "C"], ["1200", "1200", "-5"]
+    lists = pa.array([["C1", None], [None], ["C2", None]], pa.list_(pa.string()))
+    meant = {name: pa.array([value] * 3) for name, value in row().items()} | {
+        "declaration_id": pa.array(numbers),
+        "net_mass": pa.array(masses),
+        "containers": lists,
+    }
+    told = collect_file(stores, written(tmp_path, meant), SCREENED_FROM, SCREENED_FROM)
+    assert (told["rows_accepted"], told["rows_quarantined"]) == (2, 1)
+    with stores.lake.connect("declarations") as lake:
+        found = lake.execute("select declaration_id, containers from declarations order by 1").fetchall()
+    assert found == [("A", ["C1"]), ("B", [])]
+    again = meant | {"net_mass": pa.array(["1200", "1200", "-6"])}
+    told = collect_file(stores, written(tmp_path, again), SCREENED_FROM, SCREENED_FROM)
+    assert (told["rows_repeated"], told["rows_quarantined"]) == (2, 1)
