@@ -11,6 +11,7 @@ _MOMENT = rf"^(?:{_DAY})(?:[T ][0-9:.,]+)?$"
 _ZONE = r"([T ].*?) ?(?:Z|[+-]\d{2}(?::?\d{2})?)$"
 _FLAGS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 _LENGTH_OF_A_DAY = 10
+_BETWEEN = r"\s*;[\s;]*"
 
 
 def as_text(values: "pd.Series[Any]") -> "pd.Series[str]":
@@ -42,3 +43,9 @@ def as_dates(values: "pd.Series[Any]") -> "pd.Series[pd.Timestamp]":
 def as_flags(values: "pd.Series[Any]") -> "pd.Series[bool]":
     """True and false in their usual spellings."""
     return values.astype("str").str.lower().map(_FLAGS).astype("boolean")
+
+
+def as_lists(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Lists of text from text with semicolons; an entry without letters is none, and a list without entries missing."""
+    texts = values.astype("str").str.replace(_BETWEEN, ";", regex=True).str.strip("; \t")
+    return texts.mask(texts == "").str.split(";")

@@ -8,7 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from tasks.collection.conversion import LONGEST_TEXT, as_dates, as_flags, as_numbers, as_text
+from tasks.collection.conversion import LONGEST_TEXT, as_dates, as_flags, as_lists, as_numbers, as_text
 from tasks.collection.file_content import BrokenRow
 from tasks.collection.rules import RULES, ContentRules
 
@@ -102,7 +102,7 @@ def _converted(rows: pd.DataFrame, rules: ContentRules) -> tuple[pd.DataFrame, l
             problems.append(failures_of(given[given.notna() & typed[column].isna()], column, reason))
     for column in rows.columns.intersection(list(rules.lists)):
         if isinstance(rows[column].dtype, pd.StringDtype):
-            typed[column] = rows[column].str.split(";")
+            typed[column] = as_lists(rows[column])
     for column in rows.columns.difference(list(rules.converted)):
         typed[column] = texts = as_text(rows[column])
         odd = (texts.str.len() > LONGEST_TEXT) | texts.str.contains("\x00", regex=False)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.collection.conversion import as_dates, as_flags, as_numbers, as_text
+from tasks.collection.conversion import as_dates, as_flags, as_lists, as_numbers, as_text
 
 
 def converted(convert: Any, *values: object) -> list[object]:
@@ -65,6 +65,23 @@ def test_numbers_of_a_typed_file_stay_as_they_are_and_what_is_not_finite_is_miss
     told = as_numbers(pd.Series(numbers, dtype="float64"))
     finite = [number if abs(number) < float("inf") else None for number in numbers]
     assert [None if pd.isna(number) else number for number in told] == finite
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("A;B", ["A", "B"]),
+        ("A; B ;C", ["A", "B", "C"]),
+        ("A;;B;", ["A", "B"]),
+        ("A", ["A"]),
+        (";", None),
+        (" ; ; ", None),
+        (None, None),
+    ],
+)
+def test_entries_of_a_list_are_trimmed_and_none_is_empty(written: str | None, meant: list[str] | None) -> None:
+    (told,) = as_lists(pd.Series([written], dtype="str"))
+    assert told == meant if isinstance(told, list) else meant is None
 
 
 def test_truth_is_told_in_its_usual_spellings_and_anything_else_is_unknown() -> None:
