@@ -3,21 +3,24 @@
 import pandas as pd
 
 from tasks.feedback.estimation import INDICATOR_COLUMNS, figure, share
+from tasks.parameters.evidence import weighed
 from tasks.parameters.request_codes import are_requests
 
 
 def handling_indicators(done: pd.DataFrame, hours_per_inspection: float) -> pd.DataFrame:
     """Indicators of handling over a period.
 
-    done: inspections with a result: office, traffic, selected_by, parameters, violated, requested_on, inspected_on,
-    recovered_duty, officer_hours. Hours that were not recorded count as `hours_per_inspection`.
+    done: inspections with a result: office, traffic, selected_by, selection_probability, parameters, violated,
+    requested_on, inspected_on, recovered_duty, officer_hours. Hours that were not recorded count as
+    `hours_per_inspection`. Lift is over what chance would find among all: each drawn stands for 1 / its probability.
     """
-    chance = done.loc[done["selected_by"] == "chance", "violated"]
-    base = float(chance.mean()) if len(chance) else float("nan")
+    chance = done[done["selected_by"] == "chance"]
+    base = weighed(chance["violated"], chance["selection_probability"]).rate
     rows = [share("hit_rate", "national", int(done["violated"].sum()), len(done))]
     for ground, part in done.groupby("selected_by", sort=True):
         rows.append(share("hit_rate_of_ground", str(ground), int(part["violated"].sum()), len(part)))
-        lift = float(part["violated"].mean()) / base if base and base == base else None
+        rate = weighed(part["violated"], part["selection_probability"]).rate
+        lift = rate / base if base and base == base else None
         rows.append(figure("lift_over_chance", str(ground), lift, len(part)))
     for code, part in by_parameter(done).groupby("parameter", sort=True):
         rows.append(share("hit_rate_of_parameter", str(code), int(part["violated"].sum()), len(part)))

@@ -18,6 +18,14 @@ def test_hit_rates_and_lift_by_ground() -> None:
     assert value(told, "lift_over_chance", "chance") == pytest.approx(1.0)
 
 
+def test_offices_that_draw_more_often_do_not_set_what_chance_finds() -> None:
+    often = inspections(100, 0, selection_probability=0.1)  # stand for 1,000
+    seldom = inspections(10, 5, selection_probability=0.01)  # stand for 1,000
+    told = handling_indicators(together(often, seldom, inspections(10, 5, **BY_RATING)), 2.0)
+    assert value(told, "lift_over_chance", "rating") == pytest.approx(2.0)
+    assert value(told, "lift_over_chance", "chance") == pytest.approx(1.0)
+
+
 def test_no_lift_is_claimed_where_chance_found_nothing() -> None:
     told = handling_indicators(together(inspections(40, 0), inspections(10, 6, **BY_RATING)), 2.0)
     assert pd.isna(value(told, "lift_over_chance", "rating"))
