@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from sql.register import insert_new
 from sql.register.tables import CountedHits, ScreeningError
 from sql.terms import HitEffect, Severity
 from tasks.notification.outbox import Announcement, announce
 
-FLOOD = 10  # hits beyond its cap in one batch from which on the owner of a parameter is alarmed
+FLOOD = 10  # hits beyond its cap on one day from which on the owner of a parameter is alarmed
 
 
 @dataclass(frozen=True)
@@ -56,21 +56,43 @@ def record_failures(session: Session, batch: str, business_day: date, failures: 
 
 
 def alarm_floods(session: Session, batch: str, business_day: date, hits: pd.DataFrame, owners: dict[str, str]) -> None:
-    """Tell the owner of every parameter that its cap held back many; owners: unit by parameter key."""
+    """Tell the owner of every parameter that its cap held back many, once a day; owners: unit by parameter key.
+
+    hits: those of the batch, which were recorded with the day's others: a day may come in many small batches.
+    """
     capped = hits.loc[hits["effect"] == HitEffect.CAPPED, "parameter"].value_counts().sort_index()
+    of_the_day = _capped_on(session, business_day, [str(parameter) for parameter in capped.index])
+    floods = {
+        str(parameter): of_the_day[str(parameter)]
+        for parameter, count in capped.items()
+        if str(parameter) in owners and of_the_day[str(parameter)] - int(count) < FLOOD <= of_the_day[str(parameter)]
+    }
     announce(
         session,
         [
             Announcement(
                 kind="parameter_cap",
                 reference=f"{batch}|{parameter}",
-                unit=owners[str(parameter)],
+                unit=owners[parameter],
                 severity=Severity.MEDIUM,
                 occurred_on=business_day,
                 subject=f"{parameter} floods its lane: {count:,} hits beyond its cap on {business_day}",
                 body="These hits only counted. Tighten the parameter, or raise the cap of the lane policy.",
             )
-            for parameter, count in capped.items()
-            if count >= FLOOD and str(parameter) in owners
+            for parameter, count in floods.items()
         ],
     )
+
+
+def _capped_on(session: Session, day: date, parameters: Sequence[str]) -> dict[str, int]:
+    """How many hits of each of these parameters (by key) their caps held back on a day."""
+    sums = session.exec(
+        select(CountedHits.parameter, func.sum(CountedHits.hits))
+        .where(
+            CountedHits.business_day == day,
+            CountedHits.effect == HitEffect.CAPPED,
+            col(CountedHits.parameter).in_(parameters),
+        )
+        .group_by(CountedHits.parameter)
+    )
+    return {parameter: int(count) for parameter, count in sums}

@@ -120,6 +120,18 @@ def test_a_parameter_that_floods_its_lane_alarms_its_owner_once(stores: Stores) 
     assert untold(stores) == []
 
 
+def test_a_flood_that_comes_in_small_batches_is_one_too_and_alarms_once(stores: Stores) -> None:
+    policy(stores, parameter_cap=0.0)
+    enforce(stores, parameter("CN-1", SUSPECT))
+    told = []
+    for name in "ABCDEF":
+        lot(stores, FLOOD // 2 - 1, name)
+        screen_day(stores, DAY, KEY)
+        told.append(stores.register.read(OutboxEvent, ["subject"])["subject"].tolist())
+    assert [len(each) for each in told] == [0, 0, 1, 1, 1, 1]
+    assert told[-1] == [f"CN-1|1 floods its lane: 12 hits beyond its cap on {DAY}"]
+
+
 def test_a_parameter_that_cannot_be_read_is_an_error_and_the_others_steer(stores: Stores) -> None:
     policy(stores)
     enforce(stores, parameter("CN-1", SUSPECT), parameter("CN-2", SUSPECT))
