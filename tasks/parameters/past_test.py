@@ -36,6 +36,12 @@ class Past:
     active_hits: pd.DataFrame
     outcomes: pd.DataFrame
 
+    @property
+    def days(self) -> int:
+        """Days of the period from the first on that holds declarations: what happened before is not known."""
+        known_from = self.first_day if self.lodged.empty else pd.Timestamp(self.lodged["lodged_on"].min()).date()
+        return (self.last_day - known_from).days + 1
+
 
 def past_of(stores: Stores, keys: Sequence[str], as_of: date) -> Past:
     """Run versions, and beside them those in force, on the declarations of the last 180 days; all in one join."""
@@ -72,7 +78,7 @@ def record_past_test(stores: Stores, keys: Sequence[str], as_of: date) -> None:
         return
     past = past_of(stores, keys, as_of)
     outcomes = past.outcomes[["declaration_id", "violation"]]
-    figures = figures_of(past.hits, past.active_hits, outcomes, [row.key for row in past.rows], TEST_DAYS)
+    figures = figures_of(past.hits, past.active_hits, outcomes, [row.key for row in past.rows], past.days)
     tests = figures.rename(columns={"key": "parameter"}).assign(
         key=figures["key"] + f"|{as_of}",
         tested_on=as_of,

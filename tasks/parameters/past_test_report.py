@@ -19,7 +19,7 @@ from sql.terms import Lane
 from tasks.clearance.lane_policy import lane_policies
 from tasks.parameters.evidence import Record, probability_of_lift
 from tasks.parameters.past_figures import overlaps, workload
-from tasks.parameters.past_test import TEST_DAYS, Past, past_of
+from tasks.parameters.past_test import Past, past_of
 from tasks.reporting.tables import report_table
 
 _TEMPLATES = Environment(
@@ -99,7 +99,7 @@ def trial_of(stores: Stores, key: str, as_of: date) -> PastTrial:
         base=_record(past.outcomes),
         recovered=float(recovered.sum()) if recovered.notna().any() else None,
         overlapping=overlaps(past.hits, past.active_hits),
-        by_office=workload(past.hits, selected, past.lodged, policies, TEST_DAYS),
+        by_office=workload(past.hits, selected, past.lodged, policies, past.days),
     )
 
 

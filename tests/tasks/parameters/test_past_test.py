@@ -89,14 +89,24 @@ def test_the_report_says_what_the_officer_needs_to_decide(past: Stores) -> None:
     assert told["state"] == "tested"
     assert told["summary"] == (
         "SH-1|1 would have hit 40 of 200 declarations (20.00%); of 20 inspected 18 violated (90.0%, all inspections "
-        "15.0%) and brought 1,800 of duty. Active parameters hit 25% of it already; it would add 0.2 inspections a "
-        "day, most at SHA1: 0.2 of a capacity of 60. Outcomes speak for it: over 99% likely to find more than "
+        "15.0%) and brought 1,800 of duty. Active parameters hit 25% of it already; it would add 1.0 inspections a "
+        "day, most at SHA1: 1.0 of a capacity of 60. Outcomes speak for it: over 99% likely to find more than "
         "inspections do on average."
     )
     page = (past.folder / told["report"]).read_text(encoding="utf-8")
     assert "Test of SH-1|1" in page
     assert "CN-1|1" in page
     assert "SHA1" in page
+
+
+def test_work_is_told_per_day_of_which_declarations_are_known(past: Stores) -> None:
+    review_parameter(past, "SH-1|1", move="test", actor="Li", unit="CN", as_of=AS_OF, reason="try it")
+    columns = ["inspections_per_day", "officer_hours_per_day"]
+    told = past.register.read(ParameterTest, columns, ParameterTest.parameter == "SH-1|1")
+    assert told.values.tolist() == [[40 / 30, 2 * 40 / 30]]  # lodged on 2 March, tested at the end of the month
+    assert trial_of(past, "SH-1|1", AS_OF).past.days == 30
+    assert trial_of(past, "SH-1|1", date(2021, 3, 2)).past.days == 1
+    assert trial_of(past, "SH-1|1", date(2021, 3, 1)).past.days == 180
 
 
 def test_what_was_never_inspected_is_told_as_unknown(past: Stores) -> None:
