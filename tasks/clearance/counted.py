@@ -32,7 +32,8 @@ def record_counted(session: Session, batch: str, business_day: date, hits: pd.Da
 
 
 def record_failures(session: Session, batch: str, business_day: date, failures: Sequence[Failure]) -> None:
-    """Keep what failed, and tell the parameter center. Once per batch and subject."""
+    """Keep what failed, and tell the parameter center. Once per batch and subject, with all its reasons."""
+    failures = _by_subject(failures)
     rows = [
         {"key": f"{batch}|{each.subject}", "batch": batch, "business_day": business_day} | vars(each)
         for each in failures
@@ -53,6 +54,21 @@ def record_failures(session: Session, batch: str, business_day: date, failures: 
             for each in failures
         ],
     )
+
+
+def _by_subject(failures: Sequence[Failure]) -> list[Failure]:
+    """One failure per subject: declarations added up, reasons in the order in which they came."""
+    table: dict[str, list[Failure]] = {}
+    for each in failures:
+        table.setdefault(each.subject, []).append(each)
+    return [
+        Failure(
+            subject,
+            "; ".join(dict.fromkeys(each.reason for each in theirs)),
+            sum(each.declarations for each in theirs),
+        )
+        for subject, theirs in table.items()
+    ]
 
 
 def alarm_floods(session: Session, batch: str, business_day: date, hits: pd.DataFrame, owners: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from sql.register.tables import CountedHits, OutboxEvent, RiskParameter, Screeni
 from sql.stores import Stores
 from sql.terms import ModelState
 from tasks.clearance import shadow_hits
-from tasks.clearance.counted import FLOOD
+from tasks.clearance.counted import FLOOD, Failure, record_failures
 from tasks.clearance.decisions import decisions_up_to
 from tasks.clearance.screen import screen_day
 from tasks.parameters.life import draft, review_parameter
@@ -118,6 +118,18 @@ def test_a_parameter_that_floods_its_lane_alarms_its_owner_once(stores: Stores) 
     assert events["kind"].tolist() == ["parameter_cap"]
     assert events["subject"].iloc[0] == f"CN-1|1 floods its lane: {FLOOD} hits beyond its cap on {DAY}"
     assert untold(stores) == []
+
+
+def test_what_fails_for_several_reasons_is_one_error_that_counts_all(stores: Stores) -> None:
+    failures = [Failure("rating", "it is late", 2), Failure("CN-1|1", "no column", 9), Failure("rating", "no mass", 3)]
+    with stores.register.writing() as session:
+        record_failures(session, "batch", DAY, failures)
+    told = errors(stores).to_dict("records")
+    assert told == [
+        {"subject": "CN-1|1", "reason": "no column", "declarations": 9},
+        {"subject": "rating", "reason": "it is late; no mass", "declarations": 5},
+    ]
+    assert len(stores.register.read(OutboxEvent, ["key"])) == 2
 
 
 def test_a_flood_that_comes_in_small_batches_is_one_too_and_alarms_once(stores: Stores) -> None:
