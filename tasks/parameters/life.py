@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
@@ -158,10 +158,23 @@ def _by_author(endorsed: Sequence[Endorsed]) -> list[tuple[str, list[Endorsed]]]
 
 
 def _check_steers_then(session: Session, row: RiskParameter, as_of: date) -> None:
-    """Refuse to activate what would never steer, lest it ends the version in force and leaves nothing in its place."""
+    """Refuse to activate what would not steer, lest it ends the version in force and leaves nothing in its place."""
     if row.valid_to is not None and row.valid_to <= as_of:
         raise ParameterRefusedError(
             f"the validity of {row.key} ends on {row.valid_to}: enter a version with a later day"
+        )
+    in_place = session.exec(
+        select(RiskParameter.key).where(
+            RiskParameter.code == row.code,
+            RiskParameter.version < row.version,
+            RiskParameter.state == ParameterState.ACTIVE,
+            or_(col(RiskParameter.valid_to).is_(None), col(RiskParameter.valid_to) > as_of),
+        )
+    ).first()
+    eve = row.valid_from - timedelta(days=1)
+    if in_place is not None and eve > as_of:
+        raise ParameterRefusedError(
+            f"{in_place} would end today and {row.key} begin on {row.valid_from}: activate it on {eve}"
         )
     later = session.exec(
         select(RiskParameter.key).where(

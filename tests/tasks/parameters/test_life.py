@@ -168,6 +168,28 @@ def test_an_earlier_version_does_not_come_into_force_beside_a_later_one(stores: 
     assert review(stores, first, "activate") == "active"
 
 
+def test_a_version_of_later_days_leaves_no_gap_behind_the_one_in_force(stores: Stores) -> None:
+    review(stores, drafted(stores), "test", "approve", "activate")
+    april = replace(parameter("SH-1", COFFEE, owner="SH"), valid_from=date(2021, 4, 1))
+    with stores.register.writing() as session:
+        [key] = draft(session, [april], actor="Li", unit="SH", as_of=DAY)
+    review(stores, key, "test", "approve")
+    for day in (DAY, date(2021, 3, 30)):
+        with pytest.raises(ParameterRefusedError, match=r"SH-1\|1 would end today .* activate it on 2021-03-31"):
+            review(stores, key, "activate", as_of=day)
+    assert in_force(stores, date(2021, 3, 31)) == ["SH-1|1"]
+    review(stores, key, "activate", as_of=date(2021, 3, 31))
+    assert [in_force(stores, date(2021, *day)) for day in ((3, 31), (4, 1))] == [["SH-1|1"], [key]]
+
+
+def test_a_version_of_later_days_may_wait_where_nothing_is_in_force(stores: Stores) -> None:
+    april = replace(parameter("SH-1", COFFEE, owner="SH"), valid_from=date(2021, 4, 1))
+    with stores.register.writing() as session:
+        [key] = draft(session, [april], actor="Li", unit="SH", as_of=DAY)
+    assert review(stores, key, "test", "approve", "activate") == "active"
+    assert [in_force(stores, date(2021, *day)) for day in ((3, 31), (4, 1))] == [[], [key]]
+
+
 @pytest.mark.parametrize(("last_day", "may"), [(DAY, False), (NEXT, False), (date(2021, 3, 3), True)])
 def test_what_is_valid_no_more_takes_no_place_of_what_is_in_force(stores: Stores, last_day: date, may: bool) -> None:
     review(stores, drafted(stores), "test", "approve", "activate")
