@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from errno import ENOSPC
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -43,11 +44,14 @@ class Journal:
         return len(self._places)
 
     def append(self, declaration: Mapping[str, Any], answer: Answer) -> int:
-        """Keep an answer; return the number of its line, from 0."""
+        """Keep an answer; return the number of its line, from 0. Raises OSError, and keeps nothing, where it cannot."""
         said = _plain(declaration)
         line = json.dumps({"declaration": said, "answer": answer.told()}, ensure_ascii=False).encode() + b"\n"
         place = self._end
-        os.write(self._file, line)
+        written = os.write(self._file, line)
+        if written < len(line):  # the disk is full: half a line would spoil the next
+            os.truncate(self._path, place)
+            raise OSError(ENOSPC, f"of a line of {len(line)} bytes only {written} could be kept", str(self._path))
         self._end += len(line)
         return self._note(place, said)
 

@@ -1,5 +1,6 @@
 """One declaration at a time: the decision of the batch, kept and recorded once, from one set of versions."""
 
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -90,6 +91,23 @@ def test_a_line_that_was_cut_short_counts_as_no_answer(stores: Stores) -> None:
     assert len(screening.journals[DAY]) == 1
     screening.answer(declared("B"))
     assert len(answering(stores).journals[DAY]) == 2
+
+
+def test_an_answer_that_a_full_disk_cannot_keep_is_not_given_and_spoils_no_other(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy(stores)
+    screening = answering(stores)
+    first = screening.answer(declared("A"))
+    write = os.write
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda file, line: write(file, line[:20]))
+        with pytest.raises(OSError, match="only 20 could be kept"):
+            screening.answer(declared("B"))
+    third = screening.answer(declared("C"))
+    again = answering(stores)
+    assert len(again.journals[DAY]) == 2
+    assert [again.answer(declared(name)) for name in "AC"] == [first, third]
 
 
 @pytest.mark.parametrize(
