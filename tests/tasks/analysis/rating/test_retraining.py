@@ -1,10 +1,11 @@
-"""Training happens once per date; a version becomes champion where it is no worse; the one in use is found by date."""
+"""Training happens once per date; a version becomes champion where it is better; the one in use is found by date."""
 
 from datetime import date, timedelta
 from hashlib import sha256
 from math import inf
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,6 +13,8 @@ from sql.register.tables import RatingModel
 from sql.stores import Stores
 from sql.terms import ModelState
 from tasks.analysis.rating import retraining
+from tasks.analysis.rating.past import Numbers
+from tasks.analysis.rating.rating import Rating
 from tasks.analysis.rating.retraining import champion, champion_row, rating_threshold, retrain
 from tests.tasks.analysis.rating.inspected import LAST_DAY, inspected_history
 from tests.tasks.analysis.trade import know_one_enterprise
@@ -74,18 +77,43 @@ def test_two_trainings_of_the_same_input_write_the_same_bytes(
     assert path.read_bytes() == written
 
 
-def test_the_old_champion_is_retired_only_by_one_that_is_no_worse(
+def test_the_old_champion_is_retired_only_by_one_that_is_better(
     inspected: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    retrain(inspected, NOVEMBER, seed=1, reason="first")
-    monkeypatch.setattr(retraining, "_precision", lambda *_: 1.1)
-    assert not retrain(inspected, NOVEMBER + timedelta(days=7), seed=1, reason="worse")["model_promoted"]
-    monkeypatch.setattr(retraining, "_precision", lambda *_: 0.0)
-    assert retrain(inspected, LAST_DAY, seed=1, reason="better")["model_promoted"]
-    assert list(states(inspected).values()) == [ModelState.RETIRED, ModelState.CHALLENGER, ModelState.CHAMPION]
+    week = timedelta(days=7)
+    merits = {
+        NOVEMBER: (0.8, 0.5),
+        NOVEMBER + week: (0.7, 0.9),
+        NOVEMBER + 2 * week: (0.8, 0.5),
+        LAST_DAY: (0.8, 0.6),
+    }
+    monkeypatch.setattr(retraining, "_merit", lambda rating, truths: merits[rating.card.trained_on])
+    promoted = [retrain(inspected, day, seed=1, reason="regular")["model_promoted"] for day in merits]
+    assert promoted == [True, False, False, True]
+    assert list(states(inspected).values()) == [
+        ModelState.RETIRED,
+        ModelState.CHALLENGER,
+        ModelState.CHALLENGER,
+        ModelState.CHAMPION,
+    ]
     earlier = champion_row(inspected, LAST_DAY - timedelta(days=1))
     assert earlier is not None
     assert earlier.trained_on == NOVEMBER
+
+
+def test_of_two_as_right_at_the_top_the_one_that_ranks_better_has_more_merit() -> None:
+    class Rated:
+        def __init__(self, *probabilities: float) -> None:
+            self.probabilities = np.array(probabilities)
+
+        def probability_of(self, declarations: pd.DataFrame) -> Numbers:
+            return self.probabilities
+
+    truths = pd.DataFrame({"violation": ["fraud", "none", "fraud", "none"]})
+    better, worse = (cast(Rating, Rated(0.9, 0.2, 0.8, 0.1)), cast(Rating, Rated(0.9, 0.8, 0.2, 0.1)))
+    assert retraining._merit(better, truths) == (1.0, 1.0)
+    assert retraining._merit(worse, truths) < retraining._merit(better, truths)
+    assert retraining._merit(better, truths.assign(violation="none")) == (0.0, 0.0)
 
 
 def test_too_few_outcomes_train_nothing_and_say_why(inspected: Stores) -> None:
