@@ -22,7 +22,7 @@ class QuarantineError(ValueError):
 def repair_row(stores: Stores, key: str, changes: Mapping[str, str], *, actor: str, unit: str, as_of: date) -> None:
     """Change cells of a quarantined row, by the source's own column names; it stays there until it is replayed.
 
-    Raises QuarantineError, also where `unit` does not see the row.
+    Raises QuarantineError, also where `unit` does not see the row or nothing would change.
     """
     with stores.register.writing() as session:
         row = _waiting(session, key, unit)
@@ -31,6 +31,8 @@ def repair_row(stores: Stores, key: str, changes: Mapping[str, str], *, actor: s
         if unknown:
             raise QuarantineError(f"the row has no column {unknown[0]}: its columns are {', '.join(before)}")
         after = before | dict(changes)
+        if after == before:
+            raise QuarantineError("the row says that already: change at least one of its cells")
         row.content, row.state = json.dumps(after, ensure_ascii=False), QuarantineState.REPAIRED
         session.add(row)
         change = Change(as_of, "quarantined_row", key, "repair", actor, unit, row.reason, before, after)

@@ -55,6 +55,14 @@ def test_a_repair_that_leaves_another_fault_says_the_new_reason(stores: Stores, 
     assert (refused["column_name"], refused["value"], refused["reason"]) == ("net_mass", "-3.0", "is negative")
 
 
+def test_a_repair_that_changes_nothing_is_none_and_lets_no_broken_row_pass(stores: Stores, tmp_path: Path) -> None:
+    collect(stores, tmp_path, csv_text([row(), row(declaration_id="D2")]).removesuffix(",passenger car\n"))
+    for changes in ({}, {"declaration_id": "D2"}):
+        with pytest.raises(QuarantineError, match="change at least one"):
+            repair(stores, 0, **changes)
+    assert replayed(stores) == (0, 1)
+
+
 def test_a_row_cut_short_never_passes_unrepaired(stores: Stores, tmp_path: Path) -> None:
     text = csv_text([row(), row(declaration_id="D2")]).removesuffix(",passenger car\n")
     collect(stores, tmp_path, text)
