@@ -50,6 +50,8 @@ def raise_hints(stores: Stores, as_of: date) -> dict[str, Any]:
 
 def answer_hint(stores: Stores, key: str, answer: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
     """Record what a unit found when it checked a hint. Raises HintRefusedError with the reason."""
+    if not answer.strip():
+        raise HintRefusedError("an answer needs words: say what the check showed")
     units = Organisation(organisation())
     with stores.register.writing() as session:
         hint = session.get(Hint, key)
@@ -57,6 +59,8 @@ def answer_hint(stores: Stores, key: str, answer: str, *, actor: str, unit: str,
             raise HintRefusedError(f"{unit} has no hint {key}")
         if hint.state != TaskState.OPEN:
             raise HintRefusedError(f"the hint was answered on {hint.answered_on} by {hint.answered_by}")
+        if as_of < hint.raised_on:
+            raise HintRefusedError(f"the hint was raised on {hint.raised_on}: nobody checked it on {as_of}")
         hint.state, hint.answer, hint.answered_on, hint.answered_by = TaskState.DONE, answer, as_of, actor
         session.add(hint)
         record_changes(session, [Change(as_of, "hint", key, "answer", actor, unit, answer)])

@@ -1,7 +1,7 @@
 """Hints are raised once, go to the right unit, and are answered by those they were raised for."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -109,6 +109,25 @@ def test_an_answer_is_recorded_once_with_its_author(supervised: Stores) -> None:
         assert [entry.actor for entry in session.exec(select(AuditEntry)).all()] == ["Li"]
     with pytest.raises(HintRefusedError, match="was answered"):
         answer_hint(supervised, key, "Again", actor="Li", unit="SHA1", as_of=AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("answer", "day", "sentence"),
+    [
+        (" ", AS_OF, "an answer needs words"),
+        ("Written off", AS_OF - timedelta(days=1), "was raised on 2021-03-31: nobody checked it on 2021-03-30"),
+    ],
+)
+def test_an_answer_that_tells_nothing_or_is_older_than_its_hint_leaves_it_open(
+    supervised: Stores, answer: str, day: date, sentence: str
+) -> None:
+    raise_hints(supervised, AS_OF)
+    with supervised.register.reading() as session:
+        key = _hints(session)["overdue_write_off"].key
+    with pytest.raises(HintRefusedError, match=sentence):
+        answer_hint(supervised, key, answer, actor="Li", unit="SHA1", as_of=day)
+    with supervised.register.reading() as session:
+        assert _hints(session)["overdue_write_off"].state is TaskState.OPEN
 
 
 def test_an_office_cannot_answer_the_hint_on_its_own_officers(supervised: Stores) -> None:
