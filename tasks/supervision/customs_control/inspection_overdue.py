@@ -23,6 +23,7 @@ def find(facts: Facts) -> pd.DataFrame:
         evidence=evidence,
         compared=["days", "state"],
         severity=Severity.MEDIUM,
+        stake="days",
     )
 
 

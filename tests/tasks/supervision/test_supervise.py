@@ -138,6 +138,31 @@ def test_an_office_cannot_answer_the_hint_on_its_own_officers(supervised: Stores
         answer_hint(supervised, key, "Nothing found", actor="Wang", unit="SHA1", as_of=AS_OF)
 
 
+def test_the_longest_wait_for_an_inspection_is_told_first(stores: Stores) -> None:
+    waiting = [
+        {
+            "declaration_id": f"D{days:03d}",
+            "importer": "IMP1",
+            "office": "SHA1",
+            "lodged_on": AS_OF - timedelta(days=days),
+            "lane": Lane.HIGH,
+            "selected_by": SelectionGround.RATING,
+            "selection_probability": 1.0,
+            "parameters": "",
+            "what_to_check": "the goods",
+            "requested_on": AS_OF - timedelta(days=days),
+            "state": TaskState.OPEN,
+        }
+        for days in range(4, MOST_PER_RULE + 9)
+    ]
+    with stores.register.writing() as session:
+        insert_new(session, Inspection, waiting)
+    raise_hints(stores, AS_OF)
+    with stores.register.reading() as session:
+        raised = set(session.exec(select(Hint.subject).where(Hint.rule == "inspection_overdue")).all())
+    assert raised == {f"D{days:03d}" for days in range(9, MOST_PER_RULE + 9)}
+
+
 def test_no_more_hints_of_a_rule_than_can_be_answered_the_largest_first_and_the_rest_later(stores: Stores) -> None:
     manuals = [
         {
