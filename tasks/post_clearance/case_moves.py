@@ -18,7 +18,8 @@ from tasks.post_clearance.journal import append
 from tasks.post_clearance.merging import release_merged
 from tasks.post_clearance.open_cases import deadline, open_or_join
 
-OUTCOMES = ("prosecution", "penalty", "duty recovered", "no violation")
+_DUTY_RECOVERED = "duty recovered"
+OUTCOMES = ("prosecution", "penalty", _DUTY_RECOVERED, "no violation")
 
 
 def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
@@ -88,6 +89,8 @@ def _check_outcome(outcome: str, recovered_duty: float | None, officer_hours: fl
     for name, value in (("recovered duty", recovered_duty), ("officer hours", officer_hours)):
         if value is not None and not 0 <= value < float("inf"):
             raise CaseRefusedError(f"{name} of {value} cannot be: give zero or more")
+    if outcome == _DUTY_RECOVERED and not recovered_duty:
+        raise CaseRefusedError(f"the outcome {outcome} needs an amount: give the duty recovered")
 
 
 def _taken_by_acting(session: Session, case: CaseFile, actor: str, as_of: date) -> None:

@@ -134,10 +134,18 @@ def test_a_unit_outside_the_jurisdiction_sees_no_case(stores: Stores) -> None:
 
 @pytest.mark.parametrize(
     ("outcome", "duty", "hours"),
-    [("banana", 1.0, 1.0), ("penalty", -5.0, 1.0), ("penalty", 1.0, -1.0), ("penalty", float("nan"), 1.0)],
+    [
+        ("banana", 1.0, 1.0),
+        ("penalty", -5.0, 1.0),
+        ("penalty", 1.0, -1.0),
+        ("penalty", float("nan"), 1.0),
+        ("duty recovered", None, 1.0),
+        ("duty recovered", 0.0, 1.0),
+    ],
 )
-def test_an_outcome_that_cannot_be_is_refused(stores: Stores, outcome: str, duty: float, hours: float) -> None:
+def test_an_outcome_that_cannot_be_is_refused(stores: Stores, outcome: str, duty: float | None, hours: float) -> None:
     number = opened(stores, "1")
+    along(stores, number, "approve", "notify", "start", "report", "conclude")
     with pytest.raises(CaseRefusedError):
         close_case(
             stores,
