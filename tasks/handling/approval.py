@@ -2,6 +2,7 @@
 
 from sql.jurisdiction import Organisation
 from sql.terms import HandlingState, UnitLevel
+from tasks.parameters.life_rules import same_officer
 
 LARGE = 20.0  # times the median amount of a week's proposals: then the level above decides
 _LEVELS = (UnitLevel.LOCAL, UnitLevel.REGIONAL, UnitLevel.SUB_CENTER, UnitLevel.NATIONAL)
@@ -38,8 +39,10 @@ def decided(state: HandlingState, decision: str) -> HandlingState:
 
 
 def check_decider(units: Organisation, approver: str, unit: str, proposer: str, actor: str) -> None:
-    """Refuse who proposed the measure, and a unit that neither is the approving unit nor stands above it."""
-    if actor == proposer:
+    """Refuse who proposed the measure, nobody, and a unit that neither is the approving unit nor stands above it."""
+    if not actor.strip():
+        raise HandlingRefusedError("a decision needs a name: say which officer decides")
+    if same_officer(actor, proposer):
         raise HandlingRefusedError(f"{actor} proposed this measure: another officer must decide")
     if unit not in units.lineages or not units.holds(unit, approver):
         raise HandlingRefusedError(f"{unit} may not decide: {approver} or a unit above it must")

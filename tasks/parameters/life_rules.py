@@ -1,6 +1,7 @@
 """The life of a parameter version as a table of allowed moves, and who may make them."""
 
 from enum import StrEnum
+from unicodedata import normalize
 
 from sql.jurisdiction import Organisation
 from sql.terms import ParameterState
@@ -60,7 +61,15 @@ def check_entitled(units: Organisation, unit: str, owner: str) -> None:
         )
 
 
+def same_officer(one: str, other: str) -> bool:
+    """Whether two names are of one officer: capitals, width of signs and blanks make no second pair of eyes."""
+    first, second = (" ".join(normalize("NFKC", name).casefold().split()) for name in (one, other))
+    return first == second
+
+
 def check_four_eyes(author: str, approver: str) -> None:
-    """Refuse an approval by the author."""
-    if author == approver:
+    """Refuse an approval by the author, or by nobody."""
+    if not approver.strip():
+        raise ParameterRefusedError("an approval needs a name: say which officer approves")
+    if same_officer(author, approver):
         raise ParameterRefusedError(f"{author} wrote this parameter: another officer must approve it")

@@ -49,6 +49,17 @@ def test_nobody_decides_on_a_measure_of_their_own() -> None:
         check_decider(UNITS, "SHA", "CN", proposer="chief", actor="chief")
 
 
+@pytest.mark.parametrize("actor", ["Chief", " chief ", "\uff23\uff28\uff29\uff25\uff26"])
+def test_another_spelling_is_no_other_officer(actor: str) -> None:
+    with pytest.raises(HandlingRefusedError, match="proposed this measure: another officer must decide"):
+        check_decider(UNITS, "SHA", "CN", proposer="chief", actor=actor)
+
+
+def test_nobody_decides_nothing() -> None:
+    with pytest.raises(HandlingRefusedError, match="a decision needs a name"):
+        check_decider(UNITS, "SHA", "CN", proposer="chief", actor=" ")
+
+
 @pytest.mark.parametrize("state", [state for state in HandlingState if state != HandlingState.PROPOSED])
 def test_what_was_decided_is_not_decided_again(state: HandlingState) -> None:
     with pytest.raises(HandlingRefusedError, match=f"the measure is {state} already"):

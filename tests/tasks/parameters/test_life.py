@@ -84,6 +84,18 @@ def test_nobody_approves_a_parameter_of_their_own(stores: Stores) -> None:
         check_four_eyes("Li", "Li")
 
 
+@pytest.mark.parametrize("approver", ["li wei", "Li  Wei", " LI WEI\t", "\uff2c\uff49 \uff37\uff45\uff49"])
+def test_another_spelling_is_no_second_pair_of_eyes(approver: str) -> None:
+    with pytest.raises(ParameterRefusedError, match="wrote this parameter"):
+        check_four_eyes("Li Wei", approver)
+    check_four_eyes("Li Wei", "Li Wen")
+
+
+def test_nobody_approves_nothing() -> None:
+    with pytest.raises(ParameterRefusedError, match="an approval needs a name"):
+        check_four_eyes("Li Wei", " ")
+
+
 @pytest.mark.parametrize(
     ("unit", "owner", "may"),
     [("CN", "SHA1", True), ("SH", "SH", True), ("SH", "SHA", True), ("SHA", "SH", False), ("QD", "SHA", False)],

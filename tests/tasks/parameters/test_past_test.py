@@ -138,3 +138,16 @@ def test_a_test_of_another_units_parameter_is_refused_before_it_runs(past: Store
         review_parameter(past, "SH-1|1", move="test", actor="Li", unit="QD", as_of=AS_OF, reason="try it")
     tests = past.register.read(ParameterTest, ["parameter"])
     assert tests["parameter"].tolist() == ["CN-1|1"]
+
+
+def test_codes_that_a_file_name_cannot_hold_have_reports_of_their_own(past: Stores) -> None:
+    codes = ["海关", "风险", "A.1", "A/1"]
+    with past.register.writing() as session:
+        new = [parameter(code, '{"hs_code": {"in": ["1"]}}') for code in codes]
+        keys = draft(session, new, actor="Li", unit="CN", as_of=AS_OF)
+    told = [
+        review_parameter(past, key, move="test", actor="Li", unit="CN", as_of=AS_OF, reason="try it") for key in keys
+    ]
+    pages = [(past.folder / str(each["report"])).read_text(encoding="utf-8") for each in told]
+    assert all(f"Test of {key}" in page for key, page in zip(keys, pages, strict=True))
+    assert all(str(each["report"]).isascii() for each in told)
