@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 import tasks.reporting
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
+from sql.register import keyed_text
 from sql.register.tables import RiskParameter
 from sql.stores import Stores
 from sql.terms import Lane
@@ -106,7 +107,9 @@ def trial_of(stores: Stores, key: str, as_of: date) -> PastTrial:
 def report_past_test(stores: Stores, key: str, as_of: date) -> dict[str, Any]:
     """Write the report to `reports/` and return its summary and its path relative to the data folder."""
     trial = trial_of(stores, key, as_of)
-    path = Path("reports") / f"parameter-test-{re.sub(r'[^A-Za-z0-9_-]', '_', key)}-{as_of}.html"
+    # The number tells codes apart that differ only in signs which a file name cannot hold, as Chinese ones do.
+    name = f"{re.sub(r'[^A-Za-z0-9_-]', '_', key)}-{keyed_text(key)[:8]}"
+    path = Path("reports") / f"parameter-test-{name}-{as_of}.html"
     target = stores.folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(".unfinished")
