@@ -12,9 +12,10 @@ def allocation(done: pd.DataFrame, hours_per_inspection: float) -> pd.DataFrame:
     done: inspections with a result: office, traffic, sub_center, violated. The find rate of an office is drawn towards
     that of offices of like traffic by ten inspections (empirical Bayes); advised hours are proportional to used hours ×
     the square root of the find rate: officers go where they find most, with diminishing returns. An office without its
-    like keeps its hours.
+    like, or whose traffic is not known, keeps its hours.
     Returns: office, sub_center, traffic, inspections, find_rate, hours_used, hours_advised; by office.
     """
+    done = done.assign(traffic=done["traffic"].fillna(done["office"]))  # whose traffic is not known is like no other
     table = done.groupby(["office", "traffic", "sub_center"], sort=True)["violated"].agg(["size", "sum"]).reset_index()
     like = table.groupby("traffic")[["size", "sum"]].transform("sum")
     prior = like["sum"] / like["size"]

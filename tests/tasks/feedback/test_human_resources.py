@@ -55,3 +55,11 @@ def _slow_rate(offices: list[tuple[tuple[str, str, int], float]], number: int) -
 
 def test_no_inspections_ask_for_no_hours() -> None:
     assert isinstance(allocation(together(inspections(0, 0)), 2.0), pd.DataFrame)
+
+
+@pytest.mark.parametrize("others", [[], [inspections(20, 5)]])
+def test_an_office_whose_traffic_is_not_known_keeps_its_hours(others: list[pd.DataFrame]) -> None:
+    unknown = inspections(10, 3, office="SH", traffic=None)
+    table = allocation(together(unknown, *others), 2.0).set_index("office")
+    told = table[["inspections", "find_rate", "hours_used", "hours_advised"]].to_dict("index")["SH"]
+    assert told == pytest.approx({"inspections": 10, "find_rate": 0.3, "hours_used": 20.0, "hours_advised": 20.0})
