@@ -117,7 +117,7 @@ def change_lane(
 
     Out of the high lane withdraws the inspection. What chance drew is inspected in whatever lane: a sample from which
     officers may take is no random one.
-    Raises InspectionRefusedError where no reason is given, or the declaration has no lane, is in that lane, was
+    Raises InspectionRefusedError where no reason is given, or the declaration has no lane by then, is in that lane, was
     re-routed before, was inspected already, or lies outside the jurisdiction of `unit`.
     """
     if not reason.strip():
@@ -128,6 +128,9 @@ def change_lane(
         raise InspectionRefusedError(f"{unit} is no unit: name the unit you act for")
     if not units.holds(unit, str(decision["office"])):
         raise InspectionRefusedError(f"{declaration_id} was lodged at {decision['office']}, not in the care of {unit}")
+    lodged_on = decision["business_day"].date()
+    if as_of < lodged_on:
+        raise InspectionRefusedError(f"{declaration_id} was lodged on {lodged_on}: it had no lane on {as_of}")
     with stores.register.writing() as session:
         if session.get(LaneChange, declaration_id) is not None:
             raise InspectionRefusedError(f"{declaration_id} was re-routed before")

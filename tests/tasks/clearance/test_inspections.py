@@ -196,6 +196,14 @@ def test_a_re_routing_without_a_reason_is_refused(screened: Stores) -> None:
         change_lane(screened, "A", Lane.HIGH, officer="Zhao", unit="SHA", reason=" ", as_of=NEXT)
 
 
+def test_nothing_is_re_routed_before_it_was_lodged(screened: Stores) -> None:
+    told = {"officer": "Zhao", "unit": "SHA", "reason": "smell of glue"}
+    with pytest.raises(InspectionRefusedError, match="A was lodged on 2021-03-02: it had no lane on 2021-03-01"):
+        change_lane(screened, "A", Lane.HIGH, **told, as_of=EVE)
+    change_lane(screened, "A", Lane.HIGH, **told, as_of=DAY)
+    assert inspection(screened, "A").requested_on == DAY
+
+
 def test_nothing_is_re_routed_twice_or_after_its_inspection(screened: Stores) -> None:
     reroute(screened, "A", Lane.HIGH)
     with pytest.raises(InspectionRefusedError, match="was re-routed before"):
