@@ -23,6 +23,7 @@ from tasks.collection.quarantine import NATION, quarantine
 from tasks.collection.reading import UnreadableFileError, read_content
 from tasks.collection.rules import RULES
 
+_LONGEST_NAME = 50  # characters of a file's name that its copy keeps: with the key before it, any file system takes it
 REPLAY = "replay_quarantine"  # stage of the register that vouches for the lake files of replayed rows
 
 
@@ -131,7 +132,7 @@ def _record_quality(session: Session, batch: CollectionBatch, taken: PartTaken, 
 
 
 def _note_unreadable(stores: Stores, path: Path, key: str, received_on: date, problem: str) -> dict[str, Any]:
-    kept = stores.folder / "unreadable" / f"{key}-{path.name}"
+    kept = stores.folder / "unreadable" / f"{key}-{path.name[-_LONGEST_NAME:]}"
     kept.parent.mkdir(parents=True, exist_ok=True)
     unfinished = kept.with_name(f".{key}.unfinished")
     shutil.copyfile(path, unfinished)

@@ -137,3 +137,15 @@ def test_lists_in_a_parquet_file_stay_lists() -> None:
     accepted = validate("declarations", rows, frozenset({"SHA1"})).accepted
     assert accepted["licences"].iloc[0] == ["L1", "L2"]
     assert accepted["route"].iloc[0] == ["SGSIN", "HKHKG"]
+
+
+def test_a_file_with_the_longest_name_there_can_be_is_kept_where_it_cannot_be_read(
+    stores: Stores, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{'报' * 83}.csv"
+    path.write_bytes(b"PK\x03\x04")
+    told = collect_file(stores, path, SCREENED_FROM, SCREENED_FROM)
+    assert (told["file"], told["state"]) == (path.name, "unreadable")
+    (kept,) = (stores.folder / "unreadable").iterdir()
+    assert kept.read_bytes() == path.read_bytes()
+    assert kept.name.endswith("报报.csv")
