@@ -134,6 +134,12 @@ RULES: dict[str, ContentRules] = {
         numbers=("imported_quantity", "exported_quantity", "unit_consumption", "scrap_share", "duty_suspended"),
         dates=("opened_on", "expires_on", "written_off_on", "last_export_on"),
         past=("opened_on", "written_off_on", "last_export_on"),
-        checks={"imported_quantity": _NOT_NEGATIVE, "exported_quantity": _NOT_NEGATIVE},
+        checks={
+            "imported_quantity": _NOT_NEGATIVE,
+            "exported_quantity": _NOT_NEGATIVE,
+            "unit_consumption": _NOT_NEGATIVE,
+            "scrap_share": _NOT_NEGATIVE,
+            "duty_suspended": _NOT_NEGATIVE,
+        },
     ),
 }

@@ -50,3 +50,13 @@ def test_a_row_with_a_gap_waits_and_the_others_are_kept(
     assert (told["rows_accepted"], told["rows_quarantined"]) == (1, 1)
     waiting = open_quarantine(stores)
     assert waiting[["column_name", "reason"]].to_numpy().tolist() == [[column, "is missing"]]
+
+
+@pytest.mark.parametrize("column", ["unit_consumption", "scrap_share", "duty_suspended"])
+def test_no_quantity_of_a_manual_is_under_nothing(stores: Stores, tmp_path: Path, column: str) -> None:
+    good = GOOD["manuals"]
+    wrong = good | {"number": "WRONG", column: "-0.1"}
+    file = tmp_path / "manuals.csv"
+    file.write_text("\n".join([",".join(good), ",".join(wrong.values()), ",".join(good.values())]))
+    assert collect_file(stores, file, DAY, DAY)["rows_quarantined"] == 1
+    assert open_quarantine(stores)[["column_name", "reason"]].to_numpy().tolist() == [[column, "is negative"]]
