@@ -39,17 +39,17 @@ def open_or_join(
     """
     grounds = grounds[~grounds["declaration_id"].isin(known_grounds(session, kind))]
     open_cases = open_cases_on(session, kind, [str(importer) for importer in grounds["importer"].unique()])
-    joined = []
-    for importer, case in sorted(open_cases.items()):
-        _add_grounds(session, case, grounds[grounds["importer"] == importer], as_of)
-        joined.append(case.number)
+    joined = {case.number: case for case in open_cases.values()}
+    for number, case in sorted(joined.items()):
+        importers = [importer for importer, its in open_cases.items() if its.number == number]
+        _add_grounds(session, case, grounds[grounds["importer"].isin(importers)], as_of)
     opened = []
     for importer in first(grounds[~grounds["importer"].isin(open_cases)], max(most, 0)):
         rows = grounds[grounds["importer"] == importer]
         case = _opened(session, kind, importer, str(rows["unit"].iloc[0]), as_of)
         _add_grounds(session, case, rows, as_of)
         opened.append(case.number)
-    return opened, joined
+    return opened, sorted(joined)
 
 
 def deadline(kind: CaseKind, state: CaseState, as_of: date) -> tuple[date | None, str | None]:

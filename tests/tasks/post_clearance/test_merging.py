@@ -1,5 +1,6 @@
 """Cases on the same subject become one; cases change hands; what was evidence stays what it was."""
 
+import pandas as pd
 import pytest
 from sqlmodel import col, select
 
@@ -64,6 +65,16 @@ def test_new_grounds_on_either_subject_join_the_case_that_goes_on(stores: Stores
     merge(stores, second, first)
     assert opened(stores, "Y", "4") == first
     assert opened(stores, "X", "5") == first
+
+
+def test_new_grounds_on_both_subjects_join_it_as_one(stores: Stores) -> None:
+    first, second = opened(stores, "X", "1"), opened(stores, "Y", "2")
+    merge(stores, second, first)
+    rows = pd.concat([grounds("4", importer="Y"), grounds("5", importer="X")], ignore_index=True)
+    with stores.register.writing() as session:
+        assert open_or_join(session, CaseKind.TARGETED_AUDIT, rows, DAY, most=5) == ([], [first])
+    assert journal(stores, first)[-1].text == "2 grounds: 4, 5."
+    assert case(stores, first).amount_at_stake == 400.0
 
 
 def test_a_case_merged_twice_over_leads_to_the_last(stores: Stores) -> None:
