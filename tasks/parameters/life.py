@@ -158,11 +158,7 @@ def _by_author(endorsed: Sequence[Endorsed]) -> list[tuple[str, list[Endorsed]]]
 
 
 def _check_steers_then(session: Session, row: RiskParameter, as_of: date) -> None:
-    """Refuse to activate what would not steer, lest it ends the version in force and leaves nothing in its place."""
-    if row.valid_to is not None and row.valid_to <= as_of:
-        raise ParameterRefusedError(
-            f"the validity of {row.key} ends on {row.valid_to}: enter a version with a later day"
-        )
+    """Refuse to activate what would not steer where a version that does would end, or a later one stands already."""
     in_place = session.exec(
         select(RiskParameter.key).where(
             RiskParameter.code == row.code,
@@ -171,6 +167,10 @@ def _check_steers_then(session: Session, row: RiskParameter, as_of: date) -> Non
             or_(col(RiskParameter.valid_to).is_(None), col(RiskParameter.valid_to) > as_of),
         )
     ).first()
+    if in_place is not None and row.valid_to is not None and row.valid_to <= as_of:
+        raise ParameterRefusedError(
+            f"the validity of {row.key} ends on {row.valid_to}: enter a version with a later day"
+        )
     eve = row.valid_from - timedelta(days=1)
     if in_place is not None and eve > as_of:
         raise ParameterRefusedError(

@@ -194,6 +194,14 @@ def test_a_version_of_later_days_leaves_no_gap_behind_the_one_in_force(stores: S
     assert [in_force(stores, date(2021, *day)) for day in ((3, 31), (4, 1))] == [["SH-1|1"], [key]]
 
 
+def test_what_takes_the_place_of_nothing_may_be_activated_after_its_days_and_steers_none(stores: Stores) -> None:
+    past = replace(parameter("SH-1", COFFEE, owner="SH"), valid_to=DAY)
+    with stores.register.writing() as session:
+        [key] = draft(session, [past], actor="Li", unit="SH", as_of=DAY)
+    assert review(stores, key, "test", "approve", "activate", as_of=NEXT) == "active"
+    assert in_force(stores, date(2021, 3, 3)) == []
+
+
 def test_a_version_of_later_days_may_wait_where_nothing_is_in_force(stores: Stores) -> None:
     april = replace(parameter("SH-1", COFFEE, owner="SH"), valid_from=date(2021, 4, 1))
     with stores.register.writing() as session:
