@@ -5,16 +5,17 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register import complete_once, insert_new
-from sql.register.tables import FeedbackIndicator, FeedbackProposal, Inspection
+from sql.register.tables import CaseFile, CaseGround, FeedbackIndicator, FeedbackProposal, Inspection
 from sql.stores import Stores
 from sql.terms import FeedbackAim, HandlingState, TaskState, UnitLevel
 from tasks.clearance.decisions import decisions_up_to
 from tasks.feedback.accurate_rating import rating_indicators
+from tasks.feedback.case_outcomes import case_indicators
 from tasks.feedback.effective_handling import handling_indicators
 from tasks.feedback.human_resources import allocation
 from tasks.feedback.proposals import proposals_on
@@ -51,6 +52,9 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
             [
                 rating_indicators(decisions, done).assign(aim=FeedbackAim.ACCURATE_RATING.value),
                 handling_indicators(done, HOURS_PER_INSPECTION).assign(aim=FeedbackAim.EFFECTIVE_HANDLING.value),
+                case_indicators(*_ended_cases(stores, period_from, as_of)).assign(
+                    aim=FeedbackAim.EFFECTIVE_HANDLING.value
+                ),
                 officers.assign(aim=FeedbackAim.HUMAN_RESOURCES.value),
             ],
             ignore_index=True,
@@ -93,6 +97,15 @@ def _done(stores: Stores, period_from: date, as_of: date) -> pd.DataFrame:
         inspected_on=pd.to_datetime(done["inspected_on"]),
         requested_on=pd.to_datetime(done["requested_on"]),
     )
+
+
+def _ended_cases(stores: Stores, period_from: date, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Case files that were closed with an outcome in the period, and the grounds that these rest on."""
+    closed = (col(CaseFile.outcome).is_not(None), col(CaseFile.closed_on).between(period_from, as_of))
+    columns = ["number", "kind", "opened_on", "closed_on", "outcome", "recovered_duty", "officer_hours"]
+    ended = stores.register.read(CaseFile, columns, *closed, order_by=["number"])
+    resting = col(CaseGround.case_number).in_(select(CaseFile.number).where(*closed))
+    return ended, stores.register.read(CaseGround, ["case_number", "statement"], resting, order_by=["key"])
 
 
 def _known_units(codes: "pd.Series[str]") -> list[str]:
