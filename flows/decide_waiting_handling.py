@@ -12,7 +12,9 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary, publish
 from flows.refusals import told_plainly
+from sql.stores import Stores
 from tasks.handling import tasks as handling
+from tasks.handling.approval import HandlingRefusedError
 
 _A_DAY = 24 * 60 * 60
 
@@ -32,6 +34,7 @@ def decide_waiting_handling(officer: str, unit: str, most: int = 5, as_of: date 
     """Show the measures that wait for the decision of a unit, the strongest first, and wait for an answer to each.
 
     The run pauses at each measure: press Resume, read the measure, and answer the form. An answer is waited for a day.
+    What is answered without a reason stays open, and so does what the rules refuse; the run tells why and goes on.
 
     Args:
         officer: Name or number of the officer who decides.
@@ -42,20 +45,30 @@ def decide_waiting_handling(officer: str, unit: str, most: int = 5, as_of: date 
     as_of = as_of or Settings().today()
     stores = load_stores()
     counts = {"approve": 0, "reject": 0, "leave open": 0}
+    refused = []
     for measure in handling.waiting_for(stores, unit, most):
         form = Decision.with_initial_data(description=measure.text)
         answer = pause_flow_run(wait_for_input=form, timeout=_A_DAY, key=measure.key)
-        counts[answer.decision] += 1
         if answer.decision != "leave open":
-            handling.decide(
-                stores,
-                measure.key,
-                decision=answer.decision,
-                actor=officer,
-                unit=unit,
-                as_of=as_of,
-                reason=answer.reason or "no reason given",
-            )
-    summary = {"approved": counts["approve"], "rejected": counts["reject"], "left_open": counts["leave open"]}
+            problem = _refusal(stores, measure.key, answer, officer, unit, as_of)
+            if problem is not None:
+                refused.append(f"{measure.key}: {problem}")
+                continue
+        counts[answer.decision] += 1
+    summary: Summary = {"approved": counts["approve"], "rejected": counts["reject"], "left_open": counts["leave open"]}
+    summary |= {"refused": "; ".join(refused)} if refused else {}
     publish("decide-waiting-handling", None, as_of, summary)
     return summary
+
+
+def _refusal(stores: Stores, measure: str, answer: Decision, officer: str, unit: str, as_of: date) -> str | None:
+    """Why a decision was not taken; None where it was."""
+    if not answer.reason.strip():
+        return "a decision needs a reason"
+    try:
+        handling.decide(
+            stores, measure, decision=answer.decision, actor=officer, unit=unit, as_of=as_of, reason=answer.reason
+        )
+    except HandlingRefusedError as problem:
+        return str(problem)
+    return None
