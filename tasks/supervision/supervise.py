@@ -28,15 +28,17 @@ class HintRefusedError(ValueError):
 
 
 def raise_hints(stores: Stores, as_of: date) -> dict[str, Any]:
-    """Raise the hints of every rule that were not raised before; once per business date.
+    """Raise the hints of every rule; once per business date.
 
-    A hint on the conduct of officers goes to the unit above their office. Returns: hints_raised, and hints_<family>.
+    A subject that a rule has hinted at is hinted at again only by what happened after the answer: when the answer is
+    older than the days that rules look at. A hint on the conduct of officers goes to the unit above their office.
+    Returns: hints_raised, and hints_<family>.
     """
     units = Organisation(organisation())
 
     def compute() -> pd.DataFrame:
         facts = _facts(stores, as_of, units)
-        raised = stores.register.read(Hint, ["key"])["key"]
+        raised = stores.register.read(Hint, ["key", "rule", "subject", "state", "answered_on"], order_by=["key"])
         return pd.concat([_found(rule, facts, units, raised) for rule in hint_rules()], ignore_index=True)
 
     def record(session: Session, hints: pd.DataFrame) -> dict[str, Any]:
@@ -67,16 +69,23 @@ def answer_hint(stores: Stores, key: str, answer: str, *, actor: str, unit: str,
     return {"hint": key, "answered_by": actor}
 
 
-def _found(rule: HintRule, facts: Facts, units: Organisation, raised: "pd.Series[str]") -> pd.DataFrame:
+def _found(rule: HintRule, facts: Facts, units: Organisation, raised: pd.DataFrame) -> pd.DataFrame:
     hints = rule.find(facts).drop_duplicates("subject")
+    earlier = raised[raised["rule"] == rule.name]
+    answered = pd.to_datetime(earlier["answered_on"])
+    settled = answered <= pd.Timestamp(facts.as_of - timedelta(days=DAYS))
+    hints = hints[~hints["subject"].isin(earlier.loc[~settled, "subject"])]
+    before = set(earlier["subject"])
     hints = hints.assign(
-        key=[keyed_text(rule.name, subject) for subject in hints["subject"]],
+        key=[
+            keyed_text(rule.name, subject, *([facts.as_of] if subject in before else []))
+            for subject in hints["subject"]
+        ],
         family=rule.family.value,
         rule=rule.name,
         subject_kind=rule.subject_kind,
         due_on=add_working_days(facts.as_of, rule.due_working_days),
     )
-    hints = hints[~hints["key"].isin(raised)]
     if rule.family is HintFamily.LAW_ENFORCEMENT:
         hints["unit"] = [units.above(unit) or unit for unit in hints["unit"]]
     largest = hints.sort_values(["stake", "key"], ascending=[False, True], kind="stable").head(MOST_PER_RULE)

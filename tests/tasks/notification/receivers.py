@@ -34,6 +34,7 @@ class Inbox:
 
     def __init__(self, mood: Moods = lambda number: Mood.TAKES) -> None:
         self.taken: list[Mail | dict[str, object]] = []
+        self.paths: list[str] = []
         self.denied = 0
         self._mood, self._number, self._lock = mood, 0, threading.Lock()
 
@@ -89,6 +90,7 @@ def web_server(inbox: Inbox, secret: str, location: str = "") -> Iterator[int]:
     class Post(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
+            inbox.paths.append(self.path)
             if location:
                 self.send_response(302)
                 self.send_header("location", location)

@@ -10,7 +10,7 @@ from sql.register import insert_new
 from sql.register.tables import AuditEntry, Hint, Inspection, OutboxEvent, ProcessingTradeManual
 from sql.stores import Stores
 from sql.terms import Lane, SelectionGround, TaskState, Violation
-from tasks.supervision.supervise import MOST_PER_RULE, HintRefusedError, answer_hint, raise_hints
+from tasks.supervision.supervise import DAYS, MOST_PER_RULE, HintRefusedError, answer_hint, raise_hints
 from tests.conftest import fill_lake
 from tests.in_chinese import untold
 
@@ -97,6 +97,23 @@ def test_a_later_run_raises_only_what_is_new(supervised: Stores) -> None:
     raise_hints(supervised, AS_OF)
     later = raise_hints(supervised, date(2021, 4, 1))
     assert later["hints_raised"] == 1
+
+
+def test_what_an_answer_did_not_end_is_hinted_at_again_after_the_days_that_rules_look_at(supervised: Stores) -> None:
+    raise_hints(supervised, AS_OF)
+    answered = AS_OF + timedelta(days=2)
+    manual = supervised.register.read(Hint, ["key"], col(Hint.subject) == "C1")["key"].iloc[0]
+    answer_hint(supervised, manual, "The write-off is prepared", actor="Li", unit="SHA1", as_of=answered)
+
+    def raised(day: date) -> list[date]:
+        raise_hints(supervised, day)
+        hints = supervised.register.read(Hint, ["raised_on"], col(Hint.subject) == "C1", order_by=["raised_on"])
+        return [each.date() for each in hints["raised_on"]]
+
+    assert raised(answered + timedelta(days=DAYS - 1)) == [AS_OF]
+    again = answered + timedelta(days=DAYS)
+    assert raised(again) == [AS_OF, again]
+    assert raised(again + timedelta(days=1)) == [AS_OF, again]
 
 
 def test_an_answer_is_recorded_once_with_its_author(supervised: Stores) -> None:

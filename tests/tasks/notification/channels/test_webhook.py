@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.notification.channels import DeliveryError, Message
+from tasks.notification.channels import DeliveryError, Message, webhook
 from tasks.notification.channels.webhook import send, signed
 from tests.tasks.notification.receivers import Inbox, Mood, web_server
 
@@ -66,6 +66,38 @@ def test_an_address_that_is_not_public_is_refused_unless_it_is_allowed() -> None
     with web_server(inbox, "s") as port, pytest.raises(DeliveryError, match="not public"):
         send(address(port, "s", more=""), MESSAGE)
     assert inbox.taken == []
+
+
+def test_a_secret_of_the_specification_signs_with_its_bytes() -> None:
+    bare, coded = signed("m", 1, b"{}", ["hunter2", "whsec_aHVudGVyMg=="])["webhook-signature"].split()
+    assert bare == coded
+    with pytest.raises(DeliveryError, match="no base64"):
+        signed("m", 1, b"{}", ["whsec_hunter 2"])
+
+
+def test_a_plus_in_a_secret_is_a_plus_and_what_is_the_receiver_s_own_goes_with_the_address() -> None:
+    inbox = Inbox()
+    with web_server(inbox, "a+b") as port:
+        send(address(port, "a+b", more="&private=allowed&team=risk+east&empty="), MESSAGE)
+    assert len(inbox.taken) == 1
+    assert inbox.paths == ["/hook?team=risk%2Beast&empty="]
+
+
+@pytest.mark.parametrize(
+    ("reached", "public"),
+    [
+        ("8.8.8.8", True),
+        ("2001:4860:4860::8888", True),
+        ("10.1.2.3", False),
+        ("224.0.0.1", False),
+        ("::ffff:127.0.0.1", False),
+        ("64:ff9b::7f00:1", False),
+        ("64:ff9b::808:808", True),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_an_address_is_public_only_where_what_it_is_translated_to_is(reached: str, public: bool) -> None:
+    assert webhook._is_public(reached) is public
 
 
 def test_an_address_without_secret_is_refused() -> None:
