@@ -102,6 +102,14 @@ def lane_policies(stores: Stores, offices: list[str], day: date, units: Organisa
     return figures_of_offices(by_unit, offices, units)
 
 
+def hours_of_inspections(
+    stores: Stores, offices: "pd.Series[str]", day: date, units: Organisation
+) -> "pd.Series[float]":
+    """Officer hours that an inspection at each of `offices` takes by the lane policies of `day`, one for each."""
+    policies = lane_policies(stores, sorted(offices.unique()), day, units)
+    return offices.map(policies.set_index("office")["hours_per_inspection"]).astype("float64")
+
+
 def figures_of_offices(
     by_unit: Mapping[str, Mapping[str, float]], offices: Sequence[str], units: Organisation
 ) -> pd.DataFrame:

@@ -7,12 +7,13 @@ from tasks.parameters.evidence import weighed
 from tasks.parameters.request_codes import are_requests
 
 
-def handling_indicators(done: pd.DataFrame, hours_per_inspection: float) -> pd.DataFrame:
+def handling_indicators(done: pd.DataFrame, usual_hours: "float | pd.Series[float]") -> pd.DataFrame:
     """Indicators of handling over a period.
 
     done: inspections with a result: office, traffic, selected_by, selection_probability, parameters, violated,
-    requested_on, inspected_on, recovered_duty, officer_hours. Hours that were not recorded count as
-    `hours_per_inspection`. Lift is over what chance would find among all: each drawn stands for 1 / its probability.
+    requested_on, inspected_on, recovered_duty, officer_hours. usual_hours: of an inspection whose hours were not
+    recorded, of all or of each. Lift is over what chance would find among all: each drawn stands for 1 / its
+    probability. Duty per hour rests on what brought nothing back and on violations whose duty is known.
     """
     chance = done[done["selected_by"] == "chance"]
     base = weighed(chance["violated"], chance["selection_probability"]).rate
@@ -30,10 +31,11 @@ def handling_indicators(done: pd.DataFrame, hours_per_inspection: float) -> pd.D
     rows.append(
         figure("median_days_from_lane_to_result", "national", float(days.median()) if len(done) else None, len(done))
     )
-    hours = done["officer_hours"].astype("float64").fillna(hours_per_inspection)
+    hours = done["officer_hours"].astype("float64").fillna(usual_hours)
     recovered = done["recovered_duty"].astype("float64")
-    known = recovered.notna()
-    per_hour = float(recovered[known].sum() / hours[known].sum()) if known.any() else None
+    known = recovered.notna() | ~done["violated"]
+    worked = float(hours[known].sum())
+    per_hour = float(recovered[known].sum()) / worked if recovered.notna().any() and worked > 0 else None
     rows.append(figure("recovered_duty_per_officer_hour", "national", per_hour, int(known.sum())))
     return pd.DataFrame(rows, columns=pd.Index(INDICATOR_COLUMNS))
 

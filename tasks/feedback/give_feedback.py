@@ -14,13 +14,12 @@ from sql.register.tables import CaseFile, CaseGround, FeedbackIndicator, Feedbac
 from sql.stores import Stores
 from sql.terms import FeedbackAim, HandlingState, TaskState, UnitLevel
 from tasks.clearance.decisions import decisions_up_to
+from tasks.clearance.lane_policy import hours_of_inspections
 from tasks.feedback.accurate_rating import rating_indicators
 from tasks.feedback.case_outcomes import case_indicators
 from tasks.feedback.effective_handling import handling_indicators
 from tasks.feedback.human_resources import allocation
 from tasks.feedback.proposals import proposals_on
-
-HOURS_PER_INSPECTION = 2.0
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,12 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
     """
 
     def compute() -> Measured:
-        done = _done(stores, period_from, as_of)
+        units = Organisation(organisation())
+        done = _done(stores, period_from, as_of, units)
+        usual = hours_of_inspections(stores, done["office"], as_of, units)
         decisions = decisions_up_to(stores, as_of)
         decisions = decisions[decisions["business_day"] >= pd.Timestamp(period_from)]
-        hours = allocation(done, HOURS_PER_INSPECTION)
+        hours = allocation(done, usual)
         officers = (
             hours.drop(columns=["sub_center", "traffic"])
             .melt("office", var_name="name", value_name="value")
@@ -51,7 +52,7 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
         indicators = pd.concat(
             [
                 rating_indicators(decisions, done).assign(aim=FeedbackAim.ACCURATE_RATING.value),
-                handling_indicators(done, HOURS_PER_INSPECTION).assign(aim=FeedbackAim.EFFECTIVE_HANDLING.value),
+                handling_indicators(done, usual).assign(aim=FeedbackAim.EFFECTIVE_HANDLING.value),
                 case_indicators(*_ended_cases(stores, period_from, as_of)).assign(
                     aim=FeedbackAim.EFFECTIVE_HANDLING.value
                 ),
@@ -74,8 +75,7 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
     return complete_once(stores.register, "give_feedback", as_of, "", compute, record)
 
 
-def _done(stores: Stores, period_from: date, as_of: date) -> pd.DataFrame:
-    units = Organisation(organisation())
+def _done(stores: Stores, period_from: date, as_of: date, units: Organisation) -> pd.DataFrame:
     done = stores.register.read(
         Inspection,
         [

@@ -6,21 +6,25 @@ import pandas as pd
 SHRUNK_TO = 10.0  # inspections that the rate of like offices counts for beside an office's own
 
 
-def allocation(done: pd.DataFrame, hours_per_inspection: float) -> pd.DataFrame:
+def allocation(done: pd.DataFrame, usual_hours: "float | pd.Series[float]") -> pd.DataFrame:
     """Inspection hours used and advised per office; offices of like traffic in a sub-center share their hours anew.
 
-    done: inspections with a result: office, traffic, sub_center, violated. The find rate of an office is drawn towards
+    done: inspections with a result: office, traffic, sub_center, violated, officer_hours. usual_hours: of an
+    inspection whose hours were not recorded, of all or of each. The find rate of an office is drawn towards
     that of offices of like traffic by ten inspections (empirical Bayes); advised hours are proportional to used hours ×
     the square root of the find rate: officers go where they find most, with diminishing returns. An office without its
     like, or whose traffic is not known, keeps its hours.
     Returns: office, sub_center, traffic, inspections, find_rate, hours_used, hours_advised; by office.
     """
-    done = done.assign(traffic=done["traffic"].fillna(done["office"]))  # whose traffic is not known is like no other
-    table = done.groupby(["office", "traffic", "sub_center"], sort=True)["violated"].agg(["size", "sum"]).reset_index()
+    hours = done["officer_hours"].astype("float64").fillna(usual_hours)
+    traffic = done["traffic"].fillna(done["office"])  # whose traffic is not known is like no other
+    done = done.assign(hours=hours, traffic=traffic)
+    by_office = done.groupby(["office", "traffic", "sub_center"], sort=True)
+    table = by_office.agg(size=("violated", "size"), sum=("violated", "sum"), hours=("hours", "sum")).reset_index()
     like = table.groupby("traffic")[["size", "sum"]].transform("sum")
     prior = like["sum"] / like["size"]
     rate = (table["sum"] + SHRUNK_TO * prior) / (table["size"] + SHRUNK_TO)
-    used = table["size"] * hours_per_inspection
+    used = table["hours"]
     weight = used * np.sqrt(rate)
     among = [table["sub_center"], table["traffic"]]
     advised = weight / weight.groupby(among).transform("sum") * used.groupby(among).transform("sum")

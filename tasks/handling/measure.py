@@ -7,14 +7,15 @@ from typing import Any
 import pandas as pd
 from sqlmodel import Session, col, select
 
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
 from sql.register import complete_once
 from sql.register.tables import Finding, HandlingMeasure, Inspection, Instruction
 from sql.stores import Stores
 from sql.terms import HandlingState, TaskState
+from tasks.clearance.lane_policy import hours_of_inspections
 from tasks.handling.operations import keep_operations_up_to_date
 from tasks.handling.results import results_by_code
-
-HOURS_PER_INSPECTION = 2.0
 
 
 def measure_results(stores: Stores, as_of: date) -> dict[str, Any]:
@@ -25,11 +26,12 @@ def measure_results(stores: Stores, as_of: date) -> dict[str, Any]:
     """
 
     def compute() -> pd.DataFrame:
-        return stores.register.read(
+        inspections = stores.register.read(
             Inspection,
             [
                 "declaration_id",
                 "importer",
+                "office",
                 "parameters",
                 "violation",
                 "officer_hours",
@@ -40,9 +42,11 @@ def measure_results(stores: Stores, as_of: date) -> dict[str, Any]:
             col(Inspection.inspected_on) <= as_of,
             order_by=["declaration_id"],
         )
+        usual = hours_of_inspections(stores, inspections["office"], as_of, Organisation(organisation()))
+        return inspections.assign(usual_hours=usual)
 
     def record(session: Session, inspections: pd.DataFrame) -> dict[str, Any]:
-        results = results_by_code(inspections, HOURS_PER_INSPECTION)
+        results = results_by_code(inspections, inspections["usual_hours"])
         still_open, closed = keep_operations_up_to_date(session, results, as_of)
         return {
             "operations_open": still_open,

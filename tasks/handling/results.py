@@ -5,20 +5,21 @@ import pandas as pd
 from tasks.parameters.request_codes import by_measure
 
 
-def results_by_code(inspections: pd.DataFrame, hours_per_inspection: float) -> pd.DataFrame:
+def results_by_code(inspections: pd.DataFrame, usual_hours: "float | pd.Series[float]") -> pd.DataFrame:
     """Results of parameters and requests, by their code.
 
-    inspections: done ones: parameters (codes joined by ;), violation, officer_hours, recovered_duty. Hours that were
-    not recorded count as the policy's. A request's code is cut to its measure: REQUEST-<measure>.
+    inspections: done ones: parameters (codes joined by ;), violation, officer_hours, recovered_duty. usual_hours: of an
+    inspection whose hours were not recorded, of all or of each. A request's code is cut to its measure:
+    REQUEST-<measure>.
     Returns, by code: inspected, found, officer_hours, recovered_duty (missing where never recorded).
     """
-    rows = inspections.assign(code=inspections["parameters"].fillna("").str.split(";"))
+    hours = inspections["officer_hours"].astype("float64").fillna(usual_hours)
+    rows = inspections.assign(code=inspections["parameters"].fillna("").str.split(";"), hours=hours)
     rows = rows.reset_index(drop=True).explode("code")
     rows = rows[rows["code"].fillna("") != ""]
     rows = rows.assign(
         code=by_measure(rows["code"]),
         found=(rows["violation"] != "none").astype("int64"),
-        hours=rows["officer_hours"].astype("float64").fillna(hours_per_inspection),
         recovered=rows["recovered_duty"].astype("float64"),
     )
     # An inspection that several subjects of one request asked for was done once.

@@ -4,31 +4,31 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-HOURS_PER_INSPECTION = 2.0
-
 
 def figures_of(
     hits: pd.DataFrame, active_hits: pd.DataFrame, outcomes: pd.DataFrame, keys: Sequence[str], days: int
 ) -> pd.DataFrame:
     """Figures of each tested parameter over a past period.
 
-    hits: declaration_id, key: hits of the tested parameters. active_hits: declaration_id hit by active ones.
-    outcomes: declaration_id, violation of the period. Returns, by key: hits, inspected, found, hit_rate, base_rate,
-    overlapping, inspections_per_day, officer_hours_per_day.
+    hits: declaration_id, key and hours (that an inspection takes there) of the tested parameters. active_hits:
+    declaration_id hit by active ones. outcomes: declaration_id, violation of the period. Returns, by key: hits,
+    inspected, found, hit_rate, base_rate, overlapping, inspections_per_day, officer_hours_per_day.
     """
     known = hits.merge(outcomes, on="declaration_id", how="left")
     known["inspected"] = known["violation"].notna()
     known["found"] = known["inspected"] & (known["violation"] != "none")
     known["overlapping"] = known["declaration_id"].isin(active_hits["declaration_id"])
     known["hits"] = True
-    sums = known.groupby("key")[["hits", "inspected", "found", "overlapping"]].sum().astype("int64")
-    table = sums.reindex(pd.Index(keys, name="key"), fill_value=0)
+    index = pd.Index(keys, name="key")
+    groups = known.groupby("key")
+    table = groups[["hits", "inspected", "found", "overlapping"]].sum().astype("int64").reindex(index, fill_value=0)
+    hours = groups["hours"].sum().reindex(index, fill_value=0.0)
     base = float((outcomes["violation"] != "none").mean()) if len(outcomes) else float("nan")
     return table.assign(
         hit_rate=table["found"] / table["inspected"].where(table["inspected"] > 0),
         base_rate=base,
         inspections_per_day=table["hits"] / days,
-        officer_hours_per_day=table["hits"] / days * HOURS_PER_INSPECTION,
+        officer_hours_per_day=hours / days,
     ).reset_index()
 
 

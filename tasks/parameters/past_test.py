@@ -7,10 +7,13 @@ from datetime import date, timedelta
 import pandas as pd
 from sqlmodel import col, select
 
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import ParameterTest, RiskParameter
 from sql.stores import Stores
 from tasks.clearance.known_outcomes import known_outcomes
+from tasks.clearance.lane_policy import hours_of_inspections
 from tasks.clearance.lodged import lodged_between
 from tasks.parameters.active import as_matched, parameters_in_force
 from tasks.parameters.matching import match_parameters
@@ -78,7 +81,9 @@ def record_past_test(stores: Stores, keys: Sequence[str], as_of: date) -> None:
         return
     past = past_of(stores, keys, as_of)
     outcomes = past.outcomes[["declaration_id", "violation"]]
-    figures = figures_of(past.hits, past.active_hits, outcomes, [row.key for row in past.rows], past.days)
+    places = past.hits.merge(past.lodged[["declaration_id", "office"]], on="declaration_id")
+    hits = places.assign(hours=hours_of_inspections(stores, places["office"], as_of, Organisation(organisation())))
+    figures = figures_of(hits, past.active_hits, outcomes, [row.key for row in past.rows], past.days)
     tests = figures.rename(columns={"key": "parameter"}).assign(
         key=figures["key"] + f"|{as_of}",
         tested_on=as_of,

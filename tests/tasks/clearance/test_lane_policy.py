@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from sql.jurisdiction import Organisation
@@ -9,7 +10,13 @@ from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import LanePolicyVersion
 from sql.stores import Stores
-from tasks.clearance.lane_policy import LanePolicy, lane_policies, lane_policy, load_default_policy
+from tasks.clearance.lane_policy import (
+    LanePolicy,
+    hours_of_inspections,
+    lane_policies,
+    lane_policy,
+    load_default_policy,
+)
 
 UNITS = Organisation(organisation())
 DAY = date(2021, 3, 31)
@@ -63,6 +70,14 @@ def test_offices_keep_the_order_in_which_they_were_asked_for(governed: Stores) -
     table = lane_policies(governed, ["QDG1", "SHA1"], DAY, UNITS)
     assert table["office"].tolist() == ["QDG1", "SHA1"]
     assert table["inspections_per_day"].tolist() == [50, 30]
+
+
+def test_an_inspection_takes_the_hours_that_the_policy_of_its_office_says(governed: Stores) -> None:
+    with governed.register.writing() as session:
+        session.get_one(LanePolicyVersion, "QDG1|2021-01-01").hours_per_inspection = 6.5
+    offices = pd.Series(["QDG1", "SHA1", "QDG1"], index=[7, 8, 9])
+    assert hours_of_inspections(governed, offices, DAY, UNITS).to_dict() == {7: 6.5, 8: 2.0, 9: 6.5}
+    assert hours_of_inspections(governed, offices.iloc[:0], DAY, UNITS).empty
 
 
 def test_without_any_version_the_default_holds(stores: Stores) -> None:

@@ -49,13 +49,25 @@ def test_only_like_offices_are_put_together() -> None:
     assert value(told, "hit_rate_of_like_offices", "airport") == pytest.approx(0.5)
 
 
-def test_duty_per_officer_hour_counts_only_inspections_whose_duty_is_known() -> None:
+def test_duty_per_officer_hour_counts_all_but_violations_whose_duty_is_not_known() -> None:
     done = together(
         inspections(1, 1, recovered_duty=90.0),  # hours not recorded: two by policy
         inspections(1, 1, recovered_duty=10.0, officer_hours=3.0),
-        inspections(5, 0, officer_hours=8.0),
+        inspections(5, 0, officer_hours=4.0),
+        inspections(7, 7, officer_hours=8.0),
     )
-    assert value(handling_indicators(done, 2.0), "recovered_duty_per_officer_hour") == pytest.approx(100 / 5)
+    assert value(handling_indicators(done, 2.0), "recovered_duty_per_officer_hour") == pytest.approx(100 / 25)
+
+
+def test_no_duty_per_officer_hour_is_claimed_where_none_was_ever_recorded() -> None:
+    done = together(inspections(5, 0, officer_hours=4.0), inspections(2, 2, officer_hours=4.0))
+    assert pd.isna(value(handling_indicators(done, 2.0), "recovered_duty_per_officer_hour"))
+
+
+def test_each_office_has_its_own_usual_hours() -> None:
+    done = together(inspections(1, 1, recovered_duty=90.0), inspections(1, 1, recovered_duty=10.0, office="QDG1"))
+    usual = done["office"].map({"SHA1": 1.0, "QDG1": 4.0})
+    assert value(handling_indicators(done, usual), "recovered_duty_per_officer_hour") == pytest.approx(100 / 5)
 
 
 def test_the_way_from_lane_to_result_is_told_in_days() -> None:

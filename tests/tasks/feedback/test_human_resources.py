@@ -22,6 +22,14 @@ def test_two_like_offices_share_their_hours_by_the_square_root_of_what_they_find
     assert table["hours_advised"].tolist() == pytest.approx([40 * root / (root + 1), 40 / (root + 1)])
 
 
+def test_hours_that_were_recorded_count_and_others_as_the_office_usually_takes() -> None:
+    done = together(
+        inspections(2, 1, office="SHA1", officer_hours=5.0), inspections(2, 1, office="SHA1"), inspections(1, 1)
+    )
+    table = allocation(done, pd.Series([1.0, 1.0, 3.0, 3.0, 2.0]))
+    assert table["hours_used"].tolist() == [18.0]
+
+
 def test_an_office_is_not_compared_with_one_of_other_traffic_or_another_sub_center() -> None:
     done = together(
         inspections(10, 10, office="SHA1"),

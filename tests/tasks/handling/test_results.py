@@ -28,7 +28,7 @@ def measured(inspections: list[Inspection]) -> dict[str, dict[str, float]]:
             "recovered_duty": pd.Series([duty for _, _, _, duty in inspections], dtype="float64"),
         }
     )
-    table = results_by_code(frame, hours_per_inspection=2.0).to_dict("index")
+    table = results_by_code(frame, usual_hours=2.0).to_dict("index")
     return {str(code): {str(name): float(value) for name, value in row.items()} for code, row in table.items()}
 
 

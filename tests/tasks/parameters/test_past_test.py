@@ -22,7 +22,7 @@ def frame(**columns: list[object]) -> pd.DataFrame:
 
 
 def test_figures_by_hand() -> None:
-    hits = frame(declaration_id=["1", "2", "3", "2"], key=["A|1", "A|1", "A|1", "B|1"])
+    hits = frame(declaration_id=["1", "2", "3", "2"], key=["A|1", "A|1", "A|1", "B|1"], hours=[2.0, 3.0, 1.0, 3.0])
     outcomes = frame(declaration_id=["1", "2", "9", "8"], violation=["none", "critical", "none", "violation"])
     table = figures_of(hits, frame(declaration_id=["3", "3", "7"]), outcomes, ["B|1", "A|1", "C|1"], 2).set_index("key")
     assert table.index.tolist() == ["B|1", "A|1", "C|1"]
