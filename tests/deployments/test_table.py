@@ -91,7 +91,8 @@ def test_no_event_that_an_alarm_counts_sets_a_flow_off() -> None:
 
 
 def test_every_alarm_has_its_expected_event_and_the_flow_that_warns() -> None:
-    assert {each.alarm for each in EXPECTED} == set(Alarm)
+    # Records that were altered are no event that stays away: the opening of a business day looks for them.
+    assert {each.alarm for each in EXPECTED} == set(Alarm) - {Alarm.RECORDS_ALTERED}
     assert RAISED_BY in {each.name for each in DEPLOYMENTS}
 
 
