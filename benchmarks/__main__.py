@@ -9,6 +9,8 @@ from rich.table import Table
 
 import benchmarks
 
+_WIDTH = 200  # of a table that goes into a file
+
 
 def main(names: list[str]) -> None:
     """Run the benchmarks of these names, all without one."""
@@ -31,7 +33,7 @@ def main(names: list[str]) -> None:
             figures_told = (f"{each.rows:,}", *seconds, f"{each.ratio:.1f} ×", each.told)
             table.add_row(found.name, each.what, each.baseline, *figures_told)
     if table.row_count:
-        Console().print(table)
+        Console(width=None if sys.stdout.isatty() else _WIDTH).print(table)
 
 
 if __name__ == "__main__":
