@@ -1,12 +1,14 @@
 """Who works on the parts of a large piece of work: this process, or a Dask cluster, by one setting."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-THREADS = "threads"  # DuckDB keeps every processor busy with one part after the other
+THREADS = "threads"  # of this process: while DuckDB matches one part, Python checks the next
+_AT_ONCE = 2  # parts that threads hold in memory; DuckDB by itself keeps every processor busy
 LOCAL_DASK = "dask"
 _LOCAL_WORKERS = 2
 
@@ -25,10 +27,11 @@ class Workers:
     count: int = 1
     client: Any = None
 
-    def map(self, work: Callable[[Part], Result], parts: Sequence[Part]) -> Iterable[Result]:
+    def map(self, work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
         """The result of each part, in their order."""
         if self.client is None:
-            return map(work, parts)
+            with ThreadPoolExecutor(_AT_ONCE) as threads:
+                return list(threads.map(work, parts))
         results: list[Result] = self.client.gather(self.client.map(work, parts, pure=False))
         return results
 

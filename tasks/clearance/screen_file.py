@@ -60,7 +60,7 @@ def screen_file(
         slices = slices_of(declarations, MOST_ROWS)
         tasks = [SliceTask(number, rows, read, Path(name), by is None) for number, rows in enumerate(slices)]
         with workers(by_whom) as found:
-            screened = list(found.map(screen_slice, tasks))
+            screened = found.map(screen_slice, tasks)
         if by is None or figures is None:
             written = write_lanes(screened, out)
         else:

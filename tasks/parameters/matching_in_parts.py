@@ -16,7 +16,7 @@ def matched_by(by_whom: str, arriving: pa.Table, parameters: Sequence[MatchedPar
     with workers(by_whom) as found:
         size = max(1, -(-len(arriving) // found.count))
         parts = [arriving.slice(first, size) for first in range(0, max(1, len(arriving)), size)]
-        hits = list(found.map(partial(_matched, parameters), parts))
+        hits = found.map(partial(_matched, parameters), parts)
     if len(hits) == 1:
         return hits[0]
     return pd.concat(hits).sort_values(["declaration_id", "parameter"], kind="stable", ignore_index=True)
