@@ -8,6 +8,7 @@ import pandas as pd
 from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Trend
 from tasks.reporting.charts import lines
+from tasks.subjects import values_of
 
 _TOLD: dict[Trend, str] = {
     "declarations": "declarations a week",
@@ -29,7 +30,7 @@ def trend_chart(finding: Mapping[Hashable, Any], trend: Trend, given: AnalysisIn
 def subject_rows(finding: Mapping[Hashable, Any], given: AnalysisInput) -> pd.DataFrame:
     """Past and recent declarations of the subject: lodged_on, unit_value (of the median of its HS code), duty."""
     columns = str(finding["subject_kind"]).split("+")
-    values = str(finding["subject"]).split("+", len(columns) - 1)
+    values = values_of(str(finding["subject_kind"]), str(finding["subject"]))
     parts = []
     for rows in (given.past, given.recent):
         same = pd.Series(True, index=rows.index)

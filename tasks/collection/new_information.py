@@ -15,6 +15,7 @@ from sql.register.tables import InformationItem
 from sql.stores import Stores
 from sql.terms import InformationKind, Priority
 from tasks.collection.validation import validate
+from tasks.subjects import is_whole
 
 _COLUMNS = frozenset(SCHEMAS["declarations"].names) - {"batch"}
 
@@ -68,15 +69,13 @@ def add_information(stores: Stores, item: NewInformation, *, actor: str, unit: s
 def _check(item: NewInformation, units: Organisation, unit: str, as_of: date) -> None:
     if item.unit not in units.seen_by(unit):
         raise InformationRefusedError(f"{unit} may not enter information for {item.unit}: it is no unit below {unit}")
-    columns = item.subject_kind.split("+")
-    unknown = [name for name in columns if name not in _COLUMNS]
+    unknown = [name for name in item.subject_kind.split("+") if name not in _COLUMNS]
     if unknown:
         raise InformationRefusedError(f"{unknown[0]} is no column of a declaration: use importer, hs_code, seller …")
     for name in ("source", "subject", "summary"):
         if not str(getattr(item, name)).strip():
             raise InformationRefusedError(f"{name} is empty: say what is known")
-    values = item.subject.split("+", len(columns) - 1)
-    if len(values) < len(columns) or not all(value.strip() for value in values):
+    if not is_whole(item.subject_kind, item.subject):
         raise InformationRefusedError(f"the subject {item.subject} does not give one value for {item.subject_kind}")
     if item.valid_to < as_of:
         raise InformationRefusedError(f"its validity ended on {item.valid_to}, before {as_of}")

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from tasks.feedback.estimation import INDICATOR_COLUMNS, figure, share
+from tasks.post_clearance.case_moves import NO_VIOLATION
 
-NOTHING_FOUND = "no violation"
 NATIONAL = "national"
 
 
@@ -16,7 +16,7 @@ def case_indicators(ended: pd.DataFrame, grounds: pd.DataFrame) -> pd.DataFrame:
     per hour rests on cases whose hours were recorded; one that brought no duty back counts with its hours.
     Returns: name, scope, value, low, high, observations.
     """
-    ended = ended.assign(borne_out=ended["outcome"] != NOTHING_FOUND)
+    ended = ended.assign(borne_out=ended["outcome"] != NO_VIOLATION)
     parts = [(NATIONAL, ended), *((str(kind), part) for kind, part in ended.groupby("kind", sort=True))]
     rows = [row for scope, part in parts for row in _of(scope, part)]
     stated = grounds.drop_duplicates(["case_number", "statement"])

@@ -16,6 +16,7 @@ from sql.terms import HandlingState, TaskState
 from tasks.clearance.lane_policy import hours_of_inspections
 from tasks.handling.operations import keep_operations_up_to_date
 from tasks.handling.results import results_by_code
+from tasks.subjects import values_of
 
 
 def measure_results(stores: Stores, as_of: date) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def _instructions(session: Session, inspections: pd.DataFrame, as_of: date) -> i
     by_importer = {str(importer): rows for importer, rows in inspections.groupby("importer")}
     done = 0
     for instruction, finding in waiting:
-        rows = by_importer.get(finding.subject.split("+", finding.subject_kind.count("+"))[0])
+        rows = by_importer.get(values_of(finding.subject_kind, finding.subject)[0])
         after = None if rows is None else rows[rows["inspected_on"] > pd.Timestamp(instruction.issued_on)]
         if after is not None and len(after):
             found = int((after["violation"] != "none").sum())

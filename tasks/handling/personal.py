@@ -22,6 +22,7 @@ from tasks.handling.proposals import still_standing
 from tasks.handling.propose import measures_before
 from tasks.notification.outbox import Announcement, announce
 from tasks.parameters.columns import COLUMNS, ColumnKind
+from tasks.subjects import is_whole, values_of
 
 OFFICER = "proposed_by_an_officer"
 LONGEST_DAYS = 366
@@ -121,9 +122,9 @@ def _check(units: Organisation, proposal: PersonalProposal, unit: str) -> None:
         raise HandlingRefusedError(f"{wrong} is no text column of a declaration: name importer, hs_code, seller …")
     if not proposal.subjects or not all(proposal.subjects):
         raise HandlingRefusedError("a measure needs subjects: name whom or what it is about")
-    values = [subject.split("+", len(columns) - 1) for subject in proposal.subjects]
-    if any(len(each) < len(columns) or not all(value.strip() for value in each) for each in values):
+    if not all(is_whole(proposal.subject_kind, subject) for subject in proposal.subjects):
         raise HandlingRefusedError(f"a subject of {proposal.subject_kind} has {len(columns)} values, joined by +")
+    values = [values_of(proposal.subject_kind, subject) for subject in proposal.subjects]
     hit = prod(len(set(of_column)) for of_column in zip(*values, strict=True))
     named = len(set(proposal.subjects))
     if proposal.kind in _ONE_PARAMETER and hit > named:

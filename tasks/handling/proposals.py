@@ -7,6 +7,7 @@ import pandas as pd
 
 from sql.register import keyed_text
 from sql.terms import HandlingState
+from tasks.subjects import values_of
 
 
 def proposals(findings: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
@@ -67,12 +68,9 @@ def _measure(part: pd.DataFrame) -> dict[str, Any]:
 
 
 def conditions_on(subject_kind: str, subjects: list[str]) -> dict[str, dict[str, Any]]:
-    """Published conditions that hit these subjects: columns joined by +, values joined by +.
-
-    The last column takes the rest of a subject: a code may hold a + itself.
-    """
+    """Published conditions that hit these subjects: columns joined by +, values joined by +."""
     columns = subject_kind.split("+")
-    values = [subject.split("+", len(columns) - 1) for subject in subjects]
+    values = [values_of(subject_kind, subject) for subject in subjects]
     conditions: dict[str, dict[str, Any]] = {}
     for place, column in enumerate(columns):
         given = sorted({value[place] for value in values})

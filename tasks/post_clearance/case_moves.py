@@ -19,7 +19,8 @@ from tasks.post_clearance.merging import release_merged
 from tasks.post_clearance.open_cases import deadline, open_or_join
 
 _DUTY_RECOVERED = "duty recovered"
-OUTCOMES = ("prosecution", "penalty", _DUTY_RECOVERED, "no violation")
+NO_VIOLATION = "no violation"
+OUTCOMES = ("prosecution", "penalty", _DUTY_RECOVERED, NO_VIOLATION)
 
 
 def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
