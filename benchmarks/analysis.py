@@ -10,9 +10,9 @@ from typing import Any
 
 from sql.stores import Stores
 from tasks.analysis.analyse import analyse
-from tasks.analysis.rating.retraining import retrain
 from tasks.analysis.request import AnalysisRequest
 from tasks.collection.prepare import prepare_register
+from tasks.rating.retraining import retrain
 from tasks.simulation.world import SimulationPlan, simulate
 
 PARTS, PER_PART = 5, 1_000_000

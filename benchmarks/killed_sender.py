@@ -5,7 +5,7 @@
 
 from benchmarks.databases import stores_on
 from benchmarks.measurement import Measurement, effort_of
-from tests.tasks.notification.persecution import Outcome, persecute, unhurt
+from tests.tasks.delivery.persecution import Outcome, persecute, unhurt
 
 CASES, KILLS, SEED = 100, 200, 11
 

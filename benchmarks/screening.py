@@ -21,8 +21,8 @@ from sql.jurisdiction import Organisation
 from sql.lake import SCHEMAS, conformed
 from sql.queries import query
 from sql.reference import organisation
-from tasks.clearance.screen_file import screen_file
-from tasks.clearance.steering import meaning_of
+from tasks.clearance.decision.active_parameters import meaning_of
+from tasks.clearance.files.screen_file import screen_file
 from tasks.parameters.matching import in_jurisdiction, joining
 from tasks.parameters.published_format import Condition, Parameter, conditions_text
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from sql.reference import reference_table
-from tasks.analysis.material import derived
+from tasks.analysis.analysis_input import derived
 from tasks.analysis.method import AnalysisInput, Detector
-from tasks.analysis.rating import Rating
 from tasks.analysis.request import FOCUS_DAYS, WINDOW_DAYS
+from tasks.rating import Rating
 from tasks.simulation.world import World
 
 

@@ -16,7 +16,7 @@ from sql.reference import organisation
 from sql.terms import Method, Priority
 from tasks.analysis import tasks as analysis
 from tasks.analysis.request import check_request, request_analysis
-from tasks.lifecycle.inside import inside_lifecycle
+from tasks.running.within_lifecycle import inside_lifecycle
 
 
 @flow(name="analyse-risk", flow_run_name=named("analyse {as_of}"))

@@ -14,11 +14,11 @@ from flows.publishing import Summary, announce, publish, show_chapter
 from sql.stores import Stores
 from tasks.analysis import tasks as analysis
 from tasks.clearance import tasks as clearance
-from tasks.clearance.waiting import WaitingDays
+from tasks.clearance.decision.undecided_days import WaitingDays
 from tasks.collection import tasks as collection
 from tasks.lifecycle.weeks import DAY, quarter_start
 from tasks.parameters import tasks as parameters
-from tasks.progress import in_steps
+from tasks.running.progress import in_steps
 
 
 def files_in(folders: list[Path]) -> list[Path]:

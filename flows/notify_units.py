@@ -10,7 +10,7 @@ from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, publish, show_chapter
-from tasks.notification import tasks as notification
+from tasks.delivery import tasks as notification
 
 
 @flow(name="notify-units", flow_run_name=named("notify {as_of}"))

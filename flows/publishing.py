@@ -11,10 +11,10 @@ from blocks.channels import load_links
 from blocks.settings import Settings
 from flows.events import Event
 from sql.stores import Stores
-from tasks.lifecycle import arrows as lifecycle
-from tasks.lifecycle.inside import LIFECYCLE, inside_lifecycle
+from tasks.lifecycle import flow_events as lifecycle
 from tasks.notification.links import LinkMaker
 from tasks.reporting import tasks as reporting
+from tasks.running.within_lifecycle import LIFECYCLE, inside_lifecycle
 
 Summary = dict[str, Any]
 

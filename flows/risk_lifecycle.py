@@ -18,10 +18,10 @@ from flows.publishing import Summary, link_document, publish
 from flows.screen_declarations import screen_declarations
 from flows.supervise_enforcement import supervise_enforcement
 from tasks.collection import tasks as collection
-from tasks.lifecycle.inside import LIFECYCLE
 from tasks.lifecycle.weeks import Week, quarter_start, weeks_of
-from tasks.progress import in_steps, tell_progress
 from tasks.reporting import tasks as reporting
+from tasks.running.progress import in_steps, tell_progress
+from tasks.running.within_lifecycle import LIFECYCLE
 
 
 @flow(name="risk-lifecycle", flow_run_name=named("risk lifecycle to {as_of}"))

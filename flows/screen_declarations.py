@@ -13,7 +13,7 @@ from flows.naming import named
 from flows.publishing import Summary, publish, show_chapter
 from tasks.clearance import tasks as clearance
 from tasks.lifecycle.weeks import Week
-from tasks.progress import in_steps
+from tasks.running.progress import in_steps
 
 
 @flow(name="screen-declarations", flow_run_name=named("screen {business_day}"))

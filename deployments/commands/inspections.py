@@ -28,7 +28,7 @@ def list_inspections(
 ) -> None:
     """List the inspections at the offices of a unit, the oldest first: what to check, and why."""
     from sql.jurisdiction import UnknownUnitError
-    from tasks.clearance.listing import inspections_seen
+    from tasks.clearance.inspections.listing import inspections_seen
 
     states = tuple(state) if state else tuple(TaskState) if every else (TaskState.OPEN,)
     with refusals(UnknownUnitError):
@@ -52,7 +52,7 @@ def record(
     """Record what an inspection found; where the data folder is served, the follow-up is set off."""
     from sql.jurisdiction import Organisation, UnknownUnitError
     from sql.reference import organisation
-    from tasks.clearance.inspections import InspectionRefusedError, record_inspection_result
+    from tasks.clearance.inspections.inspections import InspectionRefusedError, record_inspection_result
 
     with refusals(UnknownUnitError, InspectionRefusedError):
         Organisation(organisation()).seen_by(unit)
@@ -85,7 +85,7 @@ def re_route(
     """Send a declaration to another lane by an officer's discretion."""
     from sql.jurisdiction import Organisation, UnknownUnitError
     from sql.reference import organisation
-    from tasks.clearance.inspections import InspectionRefusedError, change_lane
+    from tasks.clearance.inspections.inspections import InspectionRefusedError, change_lane
 
     with refusals(UnknownUnitError, InspectionRefusedError):
         Organisation(organisation()).seen_by(unit)

@@ -9,7 +9,7 @@ import typer
 from deployments.errors import refuse
 
 if TYPE_CHECKING:
-    from tasks.analysis.rating import Accuracy
+    from tasks.rating import Accuracy
 
 
 def rate(
@@ -26,10 +26,10 @@ def rate(
     seed: Annotated[int, typer.Option(help="Seed of the learning.")] = 20210101,
 ) -> None:
     """Learn from inspected history, and write the probability that each declaration violates."""
-    from tasks.analysis.rating import MissingOutcomesError, UnknownOutcomesError, accuracy_of, rate_file
     from tasks.collection.formats import UnknownFormatError
     from tasks.collection.frames import checked_declarations, history_of, outcomes_of
     from tasks.collection.reading import FileSlice, UnreadableFileError
+    from tasks.rating import MissingOutcomesError, UnknownOutcomesError, accuracy_of, rate_file
 
     for path in (*history, declarations, *([outcomes] if outcomes else [])):
         if not path.is_file():
@@ -57,7 +57,7 @@ def _print_accuracy(accuracy: "Accuracy") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from tasks.analysis.rating import beside_published
+    from tasks.rating import beside_published
 
     told = beside_published(accuracy)
     share = accuracy.violations / accuracy.declarations

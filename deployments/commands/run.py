@@ -82,7 +82,7 @@ def _run_cycle(files: list[Path] | None, last_day: date, first_day: date, simula
 
         from blocks.settings import Settings
         from flows.risk_lifecycle import risk_lifecycle
-        from tasks.progress import listen_to_progress
+        from tasks.running.progress import listen_to_progress
 
         listen_to_progress(lambda doing, done, of: progress.update(shown, description=doing, completed=done, total=of))
         wait_for_prefect()

@@ -33,12 +33,12 @@ def screen(
     scheduler, spreads the work.
     """
     from blocks.settings import Settings
-    from tasks.clearance.policy_file import PolicyFaultsError
-    from tasks.clearance.screen_file import PolicyFiles, RatingsRefusedError, screen_file
+    from tasks.clearance.files.screen_file import PolicyFiles, RatingsRefusedError, screen_file
+    from tasks.clearance.policy.policy_file import PolicyFaultsError
     from tasks.collection.formats import UnknownFormatError
     from tasks.collection.reading import UnreadableFileError
     from tasks.parameters.published_format import ParameterFaultsError
-    from tasks.workers import WorkersRefusedError
+    from tasks.running.workers import WorkersRefusedError
 
     for path in (declarations, parameters, policy, ratings):
         if path is not None and not path.is_file():

@@ -7,8 +7,8 @@ from fastapi import Body, FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from deployments.screening_endpoint.gate import Gate
-from tasks.clearance.immediate.answer import Answer
-from tasks.clearance.immediate.screening import AnsweredOtherwiseError, OneAtATime
+from tasks.clearance.endpoint.answer import Answer
+from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, OneAtATime
 from tasks.collection.one_declaration import DeclarationRefusedError
 
 _EXAMPLE = {

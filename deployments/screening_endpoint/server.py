@@ -21,8 +21,8 @@ from deployments.screening_endpoint.beside import LinksBeside
 from deployments.screening_endpoint.upkeep import Upkeep
 from sql.exclusive import exclusive
 from sql.stores import Stores
-from tasks.clearance.immediate.in_force import in_force
-from tasks.clearance.immediate.screening import OneAtATime
+from tasks.clearance.endpoint.current_rules import in_force
+from tasks.clearance.endpoint.screening import OneAtATime
 
 FOLDER = "one-at-a-time"  # in the data folder: the journals
 DEFAULT_PORT = 4201

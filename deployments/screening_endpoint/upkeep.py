@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from sql.stores import Stores
-from tasks.clearance.immediate.in_force import fingerprint, in_force
-from tasks.clearance.immediate.recording import record_answers, recorded
-from tasks.clearance.immediate.screening import OneAtATime
+from tasks.clearance.endpoint.current_rules import fingerprint, in_force
+from tasks.clearance.endpoint.recording import record_answers, recorded
+from tasks.clearance.endpoint.screening import OneAtATime
 
 _EVERY_SECONDS = 5.0  # a look costs milliseconds that requests feel: one in two hundred, not one in fifty
 _RECORD_AFTER = 30.0  # seconds: each batch costs a transaction, and holds requests up a little

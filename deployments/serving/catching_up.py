@@ -13,7 +13,7 @@ from blocks.stores import load_stores
 from deployments.table import DEPLOYMENTS
 from flows.events import Event
 from flows.publishing import announce
-from tasks.lifecycle.arrows import Unanswered, unanswered
+from tasks.lifecycle.flow_events import Unanswered, unanswered
 
 _EVERY_SECONDS = 10.0
 _DAYS = timedelta(days=14)

@@ -15,7 +15,7 @@ from sql.register.tables import AnalysisReport, Finding, FindingDeclaration, Fun
 from sql.stores import Stores
 from sql.terms import ResultKind, Severity, TaskState
 from sql.working_days import add_working_days
-from tasks.analysis.material import gather_input
+from tasks.analysis.analysis_input import gather_input
 from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Detector
 from tasks.analysis.report import write_report

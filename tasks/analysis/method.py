@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
-from tasks.compared import compared_values
+from tasks.records.compared_values import compared_values
 
 Trend = Literal["declarations", "unit_value", "duty"]
 _SMALLEST_P_VALUE = 1e-12

@@ -13,10 +13,10 @@ from tasks.analysis.fusion import ranked_subjects, within_capacity
 from tasks.analysis.method import AnalysisInput, detectors
 from tasks.analysis.request import AnalysisRequest
 from tasks.analysis.trend import trend_chart
+from tasks.documents.charts import stacked_bars
 from tasks.documents.pages import write_page
 from tasks.documents.pdf import UnprintablePageError, pdf_of
-from tasks.reporting.charts import stacked_bars
-from tasks.reporting.tables import report_table
+from tasks.documents.tables import report_table
 
 _TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["html"]))
 _SHOWN = 10

@@ -8,11 +8,13 @@ from prefect import task
 from sql.stores import Stores
 from sql.words import spelled
 from tasks.analysis import analyse as analysing
-from tasks.analysis import report, told
-from tasks.analysis.rating import first, retraining
+from tasks.analysis import findings_reported as told
+from tasks.analysis import report
 from tasks.analysis.request import AnalysisRequest
-from tasks.progress import in_steps
-from tasks.retrying import RETRYING
+from tasks.rating import first_model as first
+from tasks.rating import retraining
+from tasks.running.progress import in_steps
+from tasks.running.retrying import RETRYING
 
 Summary = dict[str, Any]
 

@@ -7,8 +7,8 @@ import pandas as pd
 
 from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Trend
-from tasks.reporting.charts import lines
-from tasks.subjects import values_of
+from tasks.documents.charts import lines
+from tasks.records.subjects import values_of
 
 _TOLD: dict[Trend, str] = {
     "declarations": "declarations a week",

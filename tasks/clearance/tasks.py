@@ -8,10 +8,13 @@ from prefect import task
 
 from sql.stores import Stores
 from sql.terms import Violation
-from tasks.clearance import inspections, lane_policy, screen, waiting
-from tasks.clearance.waiting import WaitingDays
-from tasks.retrying import RETRYING
-from tasks.workers import THREADS
+from tasks.clearance.decision import screen
+from tasks.clearance.decision import undecided_days as waiting
+from tasks.clearance.decision.undecided_days import WaitingDays
+from tasks.clearance.inspections import inspections
+from tasks.records import lane_policy
+from tasks.running.retrying import RETRYING
+from tasks.running.workers import THREADS
 
 Summary = dict[str, Any]
 

@@ -15,7 +15,7 @@ from sql.register.tables import InformationItem
 from sql.stores import Stores
 from sql.terms import InformationKind, Priority
 from tasks.collection.validation import validate
-from tasks.subjects import is_whole
+from tasks.records.subjects import is_whole
 
 _COLUMNS = frozenset(SCHEMAS["declarations"].names) - {"batch"}
 

@@ -7,8 +7,9 @@ from typing import Any
 from prefect import get_run_logger, task
 
 from sql.stores import Stores
-from tasks.collection import collect, enterprises, prepare, replay, reporting_duties
-from tasks.retrying import RETRYING
+from tasks.collection import collect, prepare, replay, reporting_duties
+from tasks.enterprises import compliance as enterprises
+from tasks.running.retrying import RETRYING
 
 Summary = dict[str, Any]
 

@@ -13,13 +13,13 @@ from sql.register import complete_once, insert_new
 from sql.register.tables import CaseFile, CaseGround, FeedbackIndicator, FeedbackProposal, Inspection
 from sql.stores import Stores
 from sql.terms import FeedbackAim, HandlingState, TaskState, UnitLevel
-from tasks.clearance.decisions import decisions_up_to
-from tasks.clearance.lane_policy import hours_of_inspections
 from tasks.feedback.accurate_rating import rating_indicators
 from tasks.feedback.case_outcomes import case_indicators
 from tasks.feedback.effective_handling import handling_indicators
 from tasks.feedback.human_resources import allocation
 from tasks.feedback.proposals import proposals_on
+from tasks.records.decisions import decisions_up_to
+from tasks.records.lane_policy import hours_of_inspections
 
 
 @dataclass(frozen=True)

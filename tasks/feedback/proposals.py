@@ -11,8 +11,6 @@ from sql.reference import organisation
 from sql.register.tables import FeedbackProposal, Finding, HandlingMeasure, ParameterTest, RiskParameter
 from sql.stores import Stores
 from sql.terms import HandlingState, Lane, ParameterState, Priority
-from tasks.analysis.rating.retraining import champion_row
-from tasks.clearance.lane_policy import lane_policies
 from tasks.feedback.capacity import capacity_proposals
 from tasks.feedback.parameters import ActiveParameter, parameter_proposals
 from tasks.feedback.policy import ActionPolicy, feedback_policy
@@ -20,6 +18,8 @@ from tasks.feedback.proposal import Proposal
 from tasks.feedback.threshold import threshold_proposal
 from tasks.handling.detector_record import experience_up_to, lowest_rated
 from tasks.parameters.evidence import Record
+from tasks.rating.retraining import champion_row
+from tasks.records.lane_policy import lane_policies
 
 COLUMNS = ("action", "target", "unit", "reason", "content")
 

@@ -8,7 +8,7 @@ from prefect import task
 from sql.stores import Stores
 from tasks.feedback import apply
 from tasks.feedback import give_feedback as feedback
-from tasks.retrying import RETRYING
+from tasks.running.retrying import RETRYING
 
 
 @task(name="measure performance", task_run_name="feedback {as_of}", **RETRYING)

@@ -13,10 +13,10 @@ from sql.register import complete_once
 from sql.register.tables import Finding, HandlingMeasure, Inspection, Instruction
 from sql.stores import Stores
 from sql.terms import HandlingState, TaskState
-from tasks.clearance.lane_policy import hours_of_inspections
 from tasks.handling.operations import keep_operations_up_to_date
 from tasks.handling.results import results_by_code
-from tasks.subjects import values_of
+from tasks.records.lane_policy import hours_of_inspections
+from tasks.records.subjects import values_of
 
 
 def measure_results(stores: Stores, as_of: date) -> dict[str, Any]:

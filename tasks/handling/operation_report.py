@@ -12,11 +12,11 @@ from sql.reference import organisation
 from sql.register.tables import OperationStanding, SpecialOperation
 from sql.stores import Stores
 from sql.terms import Language, TaskState
+from tasks.documents.charts import lines
 from tasks.documents.pages import page
+from tasks.documents.tables import report_table
 from tasks.documents.translation import translations
 from tasks.handling.approval import HandlingRefusedError
-from tasks.reporting.charts import lines
-from tasks.reporting.tables import report_table
 
 _TEMPLATE = Path(__file__).parent / "operation_report.html"
 _STANDING = ["business_day", "inspected", "found", "officer_hours", "recovered_duty"]

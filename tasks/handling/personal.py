@@ -22,7 +22,7 @@ from tasks.handling.proposals import still_standing
 from tasks.handling.propose import measures_before
 from tasks.notification.outbox import Announcement, announce
 from tasks.parameters.columns import COLUMNS, ColumnKind
-from tasks.subjects import is_whole, values_of
+from tasks.records.subjects import is_whole, values_of
 
 OFFICER = "proposed_by_an_officer"
 LONGEST_DAYS = 366

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sql.register import keyed_text
 from sql.terms import HandlingState
-from tasks.subjects import values_of
+from tasks.records.subjects import values_of
 
 
 def proposals(findings: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:

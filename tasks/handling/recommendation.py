@@ -13,8 +13,8 @@ from sql.register.tables import Finding, HandlingMeasure
 from sql.terms import Language
 from sql.working_days import add_working_days
 from tasks.documents.pages import in_language, page, write_page
+from tasks.documents.tables import report_table
 from tasks.documents.translation import translated, translations
-from tasks.reporting.tables import report_table
 
 FOLLOW_UP_WORKING_DAYS = 30
 _TEMPLATE = Path(__file__).parent / "recommendation.html"

@@ -8,7 +8,7 @@ from prefect import task
 from sql.stores import Stores
 from tasks.handling import answers, execute, measure, personal, propose, waiting
 from tasks.handling import decide as deciding
-from tasks.retrying import RETRYING
+from tasks.running.retrying import RETRYING
 
 Summary = dict[str, Any]
 

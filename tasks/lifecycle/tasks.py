@@ -7,7 +7,7 @@ from prefect import task
 
 from sql.stores import Stores
 from tasks.lifecycle import alarms
-from tasks.retrying import RETRYING
+from tasks.running.retrying import RETRYING
 
 
 @task(name="raise an alarm", task_run_name="{alarm}", **RETRYING)

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from sql.lake import in_memory_database
 from tasks.parameters.matching import MatchedParameter, match_parameters
-from tasks.workers import workers
+from tasks.running.workers import workers
 
 
 def matched_by(by_whom: str, arriving: pa.Table, parameters: Sequence[MatchedParameter]) -> pd.DataFrame:

@@ -12,12 +12,12 @@ from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import ParameterTest, RiskParameter
 from sql.stores import Stores
-from tasks.clearance.known_outcomes import known_outcomes
-from tasks.clearance.lane_policy import hours_of_inspections
-from tasks.clearance.lodged import lodged_between
+from tasks.enterprises.lodged_declarations import lodged_between
 from tasks.parameters.active import as_matched, parameters_in_force
 from tasks.parameters.matching import match_parameters
 from tasks.parameters.past_figures import figures_of
+from tasks.records.known_outcomes import known_outcomes
+from tasks.records.lane_policy import hours_of_inspections
 
 TEST_DAYS = 180
 

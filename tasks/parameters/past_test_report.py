@@ -10,21 +10,21 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-import tasks.reporting
+import tasks.documents
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register import keyed_text
 from sql.register.tables import RiskParameter
 from sql.stores import Stores
 from sql.terms import Lane
-from tasks.clearance.lane_policy import lane_policies
+from tasks.documents.tables import report_table
 from tasks.parameters.evidence import Record, probability_of_lift
 from tasks.parameters.past_figures import overlaps, workload
 from tasks.parameters.past_test import Past, past_of
-from tasks.reporting.tables import report_table
+from tasks.records.lane_policy import lane_policies
 
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(tasks.reporting.__file__).parent), autoescape=select_autoescape(["html"])
+    loader=FileSystemLoader(Path(tasks.documents.__file__).parent), autoescape=select_autoescape(["html"])
 )
 _LIKELY = 0.9  # probability from which on outcomes speak for a parameter, and 1 minus it from which on against
 

@@ -7,7 +7,7 @@ from prefect import task
 
 from sql.stores import Stores
 from tasks.parameters import life, starter
-from tasks.retrying import RETRYING
+from tasks.running.retrying import RETRYING
 
 Summary = dict[str, Any]
 

@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.stores import Stores
-from tasks.clearance.known_outcomes import known_outcomes
-from tasks.clearance.lodged import lodged_between
+from tasks.enterprises.lodged_declarations import lodged_between
 from tasks.parameters.matching import in_jurisdiction, match_parameters
 from tasks.parameters.past_test import TEST_DAYS
 from tasks.parameters.published_format import Parameter
+from tasks.records.known_outcomes import known_outcomes
 
 
 def tried_on_the_past(stores: Stores, parameters: Sequence[Parameter], as_of: date) -> pd.DataFrame:

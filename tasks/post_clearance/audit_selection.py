@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from tasks.clearance.chance import draws
+from tasks.records.random_sample import draws
 
 DAYS_PER_AUDIT = 5.0  # officer-days of any audit: notice, visit, report
 DAYS_PER_GROUND = 0.5  # and of each declaration that it looks into

@@ -8,10 +8,10 @@ import pandas as pd
 from sql.reference import reference_table
 from sql.register.tables import CaseFile, CaseGround, CaseJournalEntry
 from sql.terms import CaseState, Language
+from tasks.documents.charts import INK, stacked_bars
 from tasks.documents.sentences import in_words_of
+from tasks.documents.tables import report_table
 from tasks.documents.translation import translated, translations
-from tasks.reporting.charts import INK, stacked_bars
-from tasks.reporting.tables import report_table
 
 _EVIDENCE = ["source", "statement", "added_on", "content_hash", "office", "inspected_on", "violation", "kind", "amount"]
 

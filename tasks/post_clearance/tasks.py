@@ -8,7 +8,7 @@ from prefect import task
 from sql.stores import Stores
 from sql.terms import DocumentFormat, Language
 from tasks.post_clearance import case_file, case_moves, follow_up, merging, reassignment
-from tasks.retrying import RETRYING
+from tasks.running.retrying import RETRYING
 
 Summary = dict[str, Any]
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from sql.stores import Stores
 from tasks.reporting import sections
-from tasks.reporting.material import Material, Section
+from tasks.reporting.report_data import Material, Section
 
 PERIOD = timedelta(days=28)
 _WIDTH = 1080  # of the report's page, in pixels

@@ -9,14 +9,17 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from sqlmodel import col
 
+import tasks.documents
 from sql.register.tables import CaseFile, CollectionBatch, Finding, HandlingMeasure, Hint, Notification
 from sql.stores import Stores
-from tasks.reporting.material import Material
 from tasks.reporting.reconciliation import disagreements
+from tasks.reporting.report_data import Material
 from tasks.reporting.sections import written_sections
 from tasks.reporting.sections.agreement import agreements_of
 
-_TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["html"]))
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(tasks.documents.__file__).parent), autoescape=select_autoescape(["html"])
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from prefect import task
 from sql.stores import Stores
 from tasks.reporting import chapter as chapters
 from tasks.reporting import lifecycle_report
-from tasks.retrying import RETRYING
+from tasks.running.retrying import RETRYING
 
 
 @task(name="report the cycle", task_run_name="report {first_day} to {last_day}", **RETRYING)

@@ -13,7 +13,7 @@ from importlib import import_module
 import pandas as pd
 
 from sql.terms import HintFamily, Severity
-from tasks.compared import compared_values
+from tasks.records.compared_values import compared_values
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from sql.register.tables import Hint, Inspection, ProcessingTradeManual
 from sql.stores import Stores
 from sql.terms import HintFamily, Severity, TaskState
 from sql.working_days import add_working_days
-from tasks.clearance.decisions import decisions_up_to
 from tasks.notification.outbox import Announcement, announce
+from tasks.records.decisions import decisions_up_to
 from tasks.supervision.hint_rule import Facts, HintRule, hint_rules
 
 DAYS = 28

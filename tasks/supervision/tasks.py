@@ -6,7 +6,7 @@ from typing import Any
 from prefect import task
 
 from sql.stores import Stores
-from tasks.retrying import RETRYING
+from tasks.running.retrying import RETRYING
 from tasks.supervision import supervise
 
 

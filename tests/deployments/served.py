@@ -21,7 +21,7 @@ import pandas as pd
 from deployments.serving.catching_up import followers
 from sql.register.tables import OutboxEvent
 from sql.stores import Stores
-from tasks.lifecycle.arrows import unanswered
+from tasks.lifecycle.flow_events import unanswered
 
 Found = TypeVar("Found")
 Record = dict[str, Any]

@@ -15,7 +15,7 @@ import pytest
 from deployments.inbox import content_key
 from sql.register.tables import AnalysisReport, CollectionBatch, HandlingMeasure, OutboxEvent
 from sql.stores import Stores
-from tasks.clearance.decisions import decisions_up_to
+from tasks.records.decisions import decisions_up_to
 from tasks.simulation.plan import SimulationPlan, World
 from tasks.simulation.world import simulate
 from tests.conftest import new_database

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from sql.register.tables import AnalysisReport, HandlingMeasure, OutboxEvent
-from tasks.clearance.decisions import decisions_up_to
+from tasks.records.decisions import decisions_up_to
 from tasks.simulation.plan import SimulationPlan, World
 from tasks.simulation.world import simulate
 from tests.deployments.served import FIRST_SCREENED, TODAY, Served, send, served

@@ -14,12 +14,12 @@ from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import FunctionalWarning, HandlingMeasure, Unit
 from sql.stores import Stores
-from tasks.clearance.screen import screen_day
+from tasks.clearance.decision.screen import screen_day
 from tasks.handling.propose import propose_handling
 from tasks.lifecycle.alarms import Alarm
 from tests.deployments.served import TODAY, Record, Served, served
+from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.lodged import DAY, KEY, enforce, lodge, parameter
-from tests.tasks.clearance.test_screen import policy
 from tests.tasks.handling.findings import EVE, finding, found
 
 pytestmark = pytest.mark.timeout(1500)  # on an idle machine less than a minute

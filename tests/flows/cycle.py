@@ -24,7 +24,7 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from sql.lake import SCHEMAS
 from sql.register import Register
-from tasks.lifecycle.inside import LIFECYCLE
+from tasks.running.within_lifecycle import LIFECYCLE
 
 Rows = list[tuple[Any, ...]]
 _WRITTEN = ("cases", "notifications", "recommendations", "reports", "unreadable")

@@ -4,9 +4,9 @@ import pandas as pd
 
 from sql.reference import reference_table
 from sql.terms import Method, Priority, ResultKind
-from tasks.agreements import holds_for
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 from tasks.analysis.unit_values import ordinary_rates
+from tasks.records.agreements import holds_for
 
 FEWEST_PEERS = 20
 USUAL_SHARE = 0.05  # of a heading's past declarations; an origin with less is new to the goods

@@ -13,9 +13,9 @@ from sql.register import insert_new
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import FeedbackProposal, LanePolicyVersion
 from sql.stores import Stores
-from tasks.clearance.lane_policy import lane_policies
 from tasks.feedback.actions import ACTOR, POLICY, mark_executed
 from tasks.feedback.revisions import Figures, revised
+from tasks.records.lane_policy import lane_policies
 
 NAMES = ("move_threshold", "move_capacity")
 

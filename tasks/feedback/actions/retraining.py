@@ -5,8 +5,8 @@ from datetime import date
 
 from sql.register.tables import FeedbackProposal
 from sql.stores import Stores
-from tasks.analysis.rating.retraining import retrain
 from tasks.feedback.actions import mark_executed
+from tasks.rating.retraining import retrain
 
 NAMES = ("retrain",)
 

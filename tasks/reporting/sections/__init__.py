@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from tasks.reporting.material import Material, Section
+from tasks.reporting.report_data import Material, Section
 
 CHAPTERS = (
     "intake",

@@ -12,9 +12,9 @@ from sql.register.tables import (
     OutboxEvent,
     ScreeningBatch,
 )
-from tasks.reporting.material import Material, Section
+from tasks.documents.tables import report_table
 from tasks.reporting.reconciliation import Agreement, disagreements
-from tasks.reporting.tables import report_table
+from tasks.reporting.report_data import Material, Section
 
 
 def write(material: Material) -> Section:

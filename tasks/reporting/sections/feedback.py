@@ -4,8 +4,8 @@ import pandas as pd
 from sqlmodel import col
 
 from sql.register.tables import FeedbackIndicator, FeedbackProposal
-from tasks.reporting.material import Material, Section
-from tasks.reporting.tables import report_table
+from tasks.documents.tables import report_table
+from tasks.reporting.report_data import Material, Section
 
 _SHOWN = 20
 

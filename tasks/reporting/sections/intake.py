@@ -5,9 +5,9 @@ from sqlmodel import col
 
 from sql.register.tables import BatchQuality, CollectionBatch, QuarantinedRow
 from tasks.collection.business_characteristics import business_characteristics
-from tasks.reporting.charts import stacked_bars
-from tasks.reporting.material import Material, Section
-from tasks.reporting.tables import report_table
+from tasks.documents.charts import stacked_bars
+from tasks.documents.tables import report_table
+from tasks.reporting.report_data import Material, Section
 
 _SHOWN_FILES = 20
 

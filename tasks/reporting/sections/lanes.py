@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from tasks.reporting.charts import LANE_COLOURS, stacked_bars
-from tasks.reporting.material import Material, Section
-from tasks.reporting.tables import report_table
+from tasks.documents.charts import LANE_COLOURS, stacked_bars
+from tasks.documents.tables import report_table
+from tasks.reporting.report_data import Material, Section
 
 _SHOWN = 20
 

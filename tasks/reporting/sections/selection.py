@@ -3,10 +3,10 @@
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
+from tasks.documents.charts import rates_with_intervals
+from tasks.documents.tables import report_table
 from tasks.feedback.effective_handling import by_parameter as hits_by_parameter
-from tasks.reporting.charts import rates_with_intervals
-from tasks.reporting.material import Material, Section
-from tasks.reporting.tables import report_table
+from tasks.reporting.report_data import Material, Section
 
 _SHOWN = 15
 

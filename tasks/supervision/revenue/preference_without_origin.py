@@ -4,7 +4,7 @@ import pandas as pd
 
 from sql.reference import reference_table
 from sql.terms import HintFamily, Severity
-from tasks.agreements import holds_for
+from tasks.records.agreements import holds_for
 from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
 
 

@@ -11,7 +11,7 @@ from deployments.acknowledgement_page.application import Desk, acknowledgement_p
 from sql.register.tables import Notification
 from sql.stores import Stores
 from sql.terms import Severity
-from tasks.notification.deliver import fan_out
+from tasks.delivery.deliver import fan_out
 from tasks.notification.links import PATH, LinkMaker
 from tasks.notification.outbox import Announcement, announce
 

@@ -3,10 +3,10 @@
 import pytest
 
 from sql.stores import Stores
-from tasks.clearance.screen import screen_day
+from tasks.clearance.decision.screen import screen_day
 from tests.deployments.commands.shell import shell
+from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.lodged import DAY, KEY, enforce, lodge, parameter
-from tests.tasks.clearance.test_screen import policy
 
 ACTS = ("--officer", "Zhao", "--as-of", "2021-12-31")
 

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from deployments.command_line import app
-from tests.tasks.clearance.test_screen_file import ROWS, files
+from tests.tasks.clearance.files.test_screen_file import ROWS, files
 
 
 def call(folder: Path, *more: str, out: str = "lanes.csv") -> tuple[int, str]:

@@ -11,12 +11,12 @@ from deployments.screening_endpoint.gate import LARGEST
 from deployments.screening_endpoint.server import Endpoint, EndpointRefusedError
 from deployments.screening_endpoint.upkeep import Upkeep
 from sql.stores import Stores
-from tasks.clearance.decisions import decisions_up_to
 from tasks.parameters.columns import COLUMNS
 from tasks.parameters.published_format import Condition
-from tests.tasks.clearance.immediate.answering import SUSPECT, answering, declared
+from tasks.records.decisions import decisions_up_to
+from tests.tasks.clearance.decision.test_screen import policy
+from tests.tasks.clearance.endpoint.answering import SUSPECT, answering, declared
 from tests.tasks.clearance.lodged import DAY, enforce, parameter
-from tests.tasks.clearance.test_screen import policy
 from tests.tasks.parameters.cases import parameter as random_parameter
 from tests.tasks.parameters.test_matching import expected
 

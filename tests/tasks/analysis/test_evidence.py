@@ -11,11 +11,11 @@ from sql.register import insert_new
 from sql.register.tables import Unit
 from sql.stores import Stores
 from tasks.analysis.analyse import analyse, findings_by
+from tasks.analysis.analysis_input import gather_input
 from tasks.analysis.findings import UnknownFindingError, evidence_of, findings_seen
-from tasks.analysis.material import gather_input
 from tasks.analysis.method import AnalysisInput, Detector, detectors
-from tasks.analysis.rating.retraining import retrain
 from tasks.analysis.request import FOCUS_DAYS, AnalysisRequest
+from tasks.rating.retraining import retrain
 from tasks.simulation.change import PriceChange
 from tasks.simulation.world import SimulationPlan, simulate
 from tests.tasks.analysis.trade import know_one_enterprise

@@ -12,7 +12,7 @@ from sql.register import insert_new
 from sql.register.tables import Enterprise
 from sql.stores import Stores
 from sql.terms import Language
-from tasks.analysis.material import derived
+from tasks.analysis.analysis_input import derived
 from tasks.analysis.method import AnalysisInput, Detector, detectors
 from tasks.documents.translation import translated
 from tests.in_chinese import left_english

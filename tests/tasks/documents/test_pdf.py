@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from tasks.documents.charts import stacked_bars
 from tasks.documents.pdf import pdf_of
-from tasks.reporting.charts import stacked_bars
-from tasks.reporting.tables import report_table
+from tasks.documents.tables import report_table
 
 
 def read(pdf: bytes) -> list[str]:

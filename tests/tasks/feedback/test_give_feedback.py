@@ -22,7 +22,6 @@ from sql.register.tables import (
 )
 from sql.stores import Stores
 from sql.terms import HandlingState, Lane, ModelState, Priority, SelectionGround, TaskState, Violation
-from tasks.clearance.lane_policy import lane_policy, load_default_policy
 from tasks.feedback import apply
 from tasks.feedback.actions import ACTOR, POLICY, retraining
 from tasks.feedback.apply import apply_feedback, decide_on_proposal
@@ -31,6 +30,7 @@ from tasks.feedback.policy import ActionPolicy, feedback_policy
 from tasks.handling.approval import HandlingRefusedError
 from tasks.parameters.life import Endorsed, put_into_force
 from tasks.parameters.published_format import Condition, Parameter
+from tasks.records.lane_policy import lane_policy, load_default_policy
 from tests.conftest import fill_lake
 from tests.in_chinese import untold
 

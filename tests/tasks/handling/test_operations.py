@@ -8,13 +8,13 @@ import pytest
 from sql.register.tables import InspectionRequest, Notification, OperationStanding, OutboxEvent, RiskParameter
 from sql.stores import Stores
 from sql.terms import DeliveryState, HandlingKind, Priority, TaskState, Violation
+from tasks.delivery.deliver import deliver, fan_out
 from tasks.handling.approval import HandlingRefusedError
 from tasks.handling.decide import decide, decide_by_policy
 from tasks.handling.execute import execute_approved
 from tasks.handling.measure import measure_results
 from tasks.handling.operation_report import operation_seen, operations_seen
 from tasks.handling.personal import PersonalProposal, propose_personally
-from tasks.notification.deliver import deliver, fan_out
 from tests.deployments.commands.shell import shell
 from tests.in_chinese import english_of, untold
 from tests.tasks.handling.findings import EVE

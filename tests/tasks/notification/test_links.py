@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sql.register.tables import AuditEntry, Notification
 from sql.stores import Stores
 from sql.terms import Severity
+from tasks.delivery.deliver import deliver, fan_out
 from tasks.notification.acknowledgement import acknowledge_by_link, told_by_link
-from tasks.notification.deliver import deliver, fan_out
 from tasks.notification.links import DAYS, PATH, LinkMaker, LinkRefusedError, Ticket, signed_token, ticket_of
 from tasks.notification.outbox import Announcement, announce
 

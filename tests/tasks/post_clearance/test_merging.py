@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sql.register.tables import CaseFile, CaseGround, CaseJournalEntry, Notification, OutboxEvent
 from sql.stores import Stores
 from sql.terms import CaseKind, CaseState
-from tasks.notification.deliver import fan_out
+from tasks.delivery.deliver import fan_out
 from tasks.post_clearance.case_moves import acknowledge_case, close_case, move_case
 from tasks.post_clearance.case_states import CaseRefusedError
 from tasks.post_clearance.journal import first_broken_entry

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from sql.stores import Stores
+from tasks.documents.tables import report_table
 from tasks.reporting.chapter import as_picture, chapter
 from tasks.reporting.sections import CHAPTERS
-from tasks.reporting.tables import report_table
 
 AS_OF = date(2021, 1, 31)
 

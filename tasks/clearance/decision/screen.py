@@ -1,0 +1,83 @@
+"""Screening a business day: every declaration gets its lane, once."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from sql.jurisdiction import Organisation
+from sql.lake import SCHEMAS, conformed
+from sql.queries import query
+from sql.reference import organisation
+from sql.stores import Stores
+from tasks.clearance.decision.active_parameters import steering_on
+from tasks.clearance.decision.earlier_today import EarlierToday, earlier_today
+from tasks.clearance.decision.hits_not_steering import Failure
+from tasks.clearance.decision.lanes import Screened, assign_lanes
+from tasks.clearance.decision.rated import rated
+from tasks.clearance.decision.screened_batches import Decision, lane_counts, record_batch
+from tasks.clearance.decision.shadow_hits import count_shadow_hits
+from tasks.enterprises.compliance import categories_of_importers
+from tasks.parameters.matching_in_parts import matched_by
+from tasks.records.decisions import committed_batches
+from tasks.records.lane_policy import lane_policies
+from tasks.records.random_sample import draws
+from tasks.running.workers import THREADS
+
+
+def screen_day(stores: Stores, business_day: date, key: bytes, by_whom: str = THREADS) -> dict[str, Any]:
+    """Give every declaration lodged on `business_day` that has none yet its lane, and ask for inspections.
+
+    key: of the random sample. by_whom: who matches, see `workers`. Decisions go to one lake file, named for the batch;
+    they count from the moment the register knows the batch, so a run cut short between the two is simply repeated.
+    Returns: declarations_screened, lane_low, lane_medium, lane_high, inspections_asked.
+    """
+    batches = committed_batches(stores)
+    sequence = 1 + int(batches["key"].astype("str").str.startswith(f"{business_day}-").sum())
+    arriving = _undecided(stores, business_day, batches)
+    if not len(arriving):
+        count_shadow_hits(stores, business_day)  # a run may have been cut short before it
+        return lane_counts(pd.DataFrame({"lane": pd.Series(dtype="str"), "selected_by": pd.Series(dtype="str")}))
+    decision = decide(stores, arriving, business_day, key, earlier_today(stores, business_day, batches), by_whom)
+    record_batch(stores, f"{business_day}-{sequence}", business_day, sequence, decision)
+    count_shadow_hits(stores, business_day)
+    return lane_counts(decision.lanes.decided)
+
+
+def decide(
+    stores: Stores, arriving: pa.Table, business_day: date, key: bytes, earlier: EarlierToday, by_whom: str = THREADS
+) -> Decision:
+    """Lanes of declarations by the parameters, the rating and the policies that hold on `business_day`.
+
+    arriving: columns of the lake's declarations. earlier: what the day's other batches used up. A parameter or rating
+    that fails is left out and told: a declaration always gets a lane.
+    """
+    units = Organisation(organisation())
+    steering = steering_on(stores, business_day, units)
+    hits = matched_by(by_whom, arriving, steering.parameters)
+    declarations = arriving.to_pandas()
+    policies = lane_policies(stores, sorted(declarations["office"].unique()), business_day, units)
+    rating = rated(stores, declarations, policies, business_day - timedelta(days=1))
+    lanes = assign_lanes(
+        Screened(
+            declarations=declarations[["declaration_id", "office", "importer"]],
+            hits=hits.merge(steering.meaning, on="parameter"),
+            ratings=rating.ratings,
+            thresholds=rating.thresholds,
+            policies=policies,
+            draws=draws(declarations["declaration_id"], key),
+            limits=steering.limits,
+            suppressed=steering.suppressed,
+            earlier=earlier,
+        )
+    )
+    failures = [Failure(parameter, reason, len(declarations)) for parameter, reason in steering.unreadable.items()]
+    return Decision(lanes, steering.owners, [*failures, *rating.failures])
+
+
+def _undecided(stores: Stores, business_day: date, batches: pd.DataFrame) -> pa.Table:
+    frames = {"committed": batches, "categories": categories_of_importers(stores, business_day, business_day)}
+    with stores.lake.connect("declarations", "decisions", frames=frames) as lake:
+        rows = lake.sql(query("declarations_without_decision"), params={"business_day": business_day}).to_arrow_table()
+    return conformed(rows, SCHEMAS["declarations"])

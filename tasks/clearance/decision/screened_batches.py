@@ -1,0 +1,87 @@
+"""Recording a screened batch: its decisions, the inspections they ask for, and what only counted."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlmodel import Session
+
+from sql.lake import SCHEMAS
+from sql.register import insert_new
+from sql.register.tables import Inspection, ScreeningBatch
+from sql.stores import Stores
+from sql.terms import TaskState
+from tasks.clearance.decision.hits_not_steering import Failure, alarm_floods, record_counted, record_failures
+from tasks.clearance.decision.lanes import Lanes
+
+_DECIDED = tuple(name for name in SCHEMAS["decisions"].names if name not in ("business_day", "batch"))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Lanes of a batch, with the owners of its parameters (unit by key) and what failed."""
+
+    lanes: Lanes
+    owners: dict[str, str]
+    failures: list[Failure]
+
+    @property
+    def counted(self) -> pd.DataFrame:
+        """Hits that did not steer: parameter (key), office, effect."""
+        by_code = {key.rsplit("|", 1)[0]: key for key in self.owners}
+        counted = self.lanes.counted
+        return counted.assign(parameter=counted["parameter"].map(by_code).fillna(counted["parameter"]).astype("str"))
+
+
+def record_batch(stores: Stores, batch: str, business_day: date, sequence: int, decision: Decision) -> None:
+    """Record a batch once: its decisions go to one lake file named for it, all else into the register.
+
+    The decisions count from the moment the register knows the batch, so what is cut short between the two is repeated.
+    """
+    decided = decision.lanes.decided
+    decisions = decided[list(_DECIDED)].assign(business_day=business_day, batch=batch)
+    stores.lake.write("decisions", f"{business_day:%Y-%m}", batch, decisions)
+    counts = lane_counts(decided)
+    with stores.register.writing() as session:
+        if session.get(ScreeningBatch, batch) is None:
+            session.add(
+                ScreeningBatch(
+                    key=batch,
+                    business_day=business_day,
+                    sequence=sequence,
+                    declarations=len(decided),
+                    low=counts["lane_low"],
+                    medium=counts["lane_medium"],
+                    high=counts["lane_high"],
+                    inspections=counts["inspections_asked"],
+                )
+            )
+            _ask_inspections(session, decided, business_day)
+            record_counted(session, batch, business_day, decision.counted)
+            record_failures(session, batch, business_day, decision.failures)
+            alarm_floods(session, batch, business_day, decision.counted, decision.owners)
+
+
+def _ask_inspections(session: Session, decided: pd.DataFrame, business_day: date) -> None:
+    selected = decided[decided["selected_by"].notna()]
+    insert_new(
+        session,
+        Inspection,
+        selected[
+            [
+                *("declaration_id", "office", "importer", "lane", "selected_by", "selection_probability"),
+                *("parameters", "rating", "what_to_check"),
+            ]
+        ].assign(lodged_on=business_day, requested_on=business_day, state=TaskState.OPEN),
+    )
+
+
+def lane_counts(decided: pd.DataFrame) -> dict[str, Any]:
+    """How many declarations, of each lane, and to be inspected: see `screen_day`."""
+    lanes = decided["lane"].value_counts()
+    return {
+        "declarations_screened": len(decided),
+        **{f"lane_{lane}": int(lanes.get(lane, 0)) for lane in ("low", "medium", "high")},
+        "inspections_asked": int(decided["selected_by"].notna().sum()),
+    }

@@ -1,0 +1,69 @@
+"""Parameters in shadow: after the decisions, they count what they would have hit, and touch nothing."""
+
+from datetime import date
+from typing import Any
+
+import duckdb
+import pandas as pd
+from sqlmodel import Session, col
+
+from sql.queries import query
+from sql.register import complete_once
+from sql.register.tables import ScreeningBatch
+from sql.stores import Stores
+from sql.terms import HitEffect
+from tasks.clearance.decision.hits_not_steering import Failure, record_counted, record_failures
+from tasks.clearance.endpoint.recording import is_own
+from tasks.enterprises.lodged_declarations import lodged_between
+from tasks.parameters.active import parameters_in_shadow, readable
+from tasks.parameters.matching import match_parameters
+
+
+def count_shadow_hits(stores: Stores, business_day: date) -> int:
+    """Count what parameters in shadow hit in every screened batch of `business_day`, once each; return how much.
+
+    Declarations that were answered one at a time are counted once collection has all of their batch. What fails is
+    recorded as an error: the decisions stand.
+    """
+    rows = parameters_in_shadow(stores, business_day)
+    if not rows:
+        return 0
+    parameters, unreadable = readable(rows)
+    batches = stores.register.read(
+        ScreeningBatch, ["key", "declarations"], col(ScreeningBatch.business_day) == business_day, order_by=["key"]
+    )
+
+    def counted(batch: str, declarations: int) -> int:
+        if is_own(batch, business_day) and len(_screened(stores, business_day, batch)) < declarations:
+            return 0
+
+        def compute() -> tuple[pd.DataFrame, list[Failure]]:
+            arriving = _screened(stores, business_day, batch)
+            failures = [Failure(key, reason, len(arriving)) for key, reason in unreadable.items()]
+            try:
+                with stores.lake.connect() as lake:
+                    hits = match_parameters(lake, arriving, parameters)
+            except duckdb.Error as problem:
+                failed = [Failure(row.key, str(problem), len(arriving)) for row in rows if row.key not in unreadable]
+                return pd.DataFrame(columns=pd.Index(["parameter", "office", "effect"])), [*failures, *failed]
+            offices = arriving.select(["declaration_id", "office"]).to_pandas()
+            hits["parameter"] = hits["parameter"] + "|" + hits["version"].astype("str")
+            return hits.merge(offices, on="declaration_id").assign(effect=HitEffect.SHADOW.value), failures
+
+        def record(session: Session, found: tuple[pd.DataFrame, list[Failure]]) -> dict[str, Any]:
+            hits, failures = found
+            record_counted(session, batch, business_day, hits)
+            record_failures(session, f"{batch}|shadow", business_day, failures)
+            return {"shadow_hits": len(hits)}
+
+        done = complete_once(stores.register, "shadow", business_day, batch, compute, record)
+        return int(done["shadow_hits"])
+
+    return sum(counted(str(key), int(size)) for key, size in zip(batches["key"], batches["declarations"], strict=True))
+
+
+def _screened(stores: Stores, business_day: date, batch: str) -> Any:
+    """Declarations of one batch, with the columns of the lake's declarations."""
+    frames = {"arrived": lodged_between(stores, business_day, business_day)}
+    with stores.lake.connect("decisions", frames=frames) as lake:
+        return lake.sql(query("declarations_of_a_batch"), params={"batch": batch}).to_arrow_table()

@@ -1,0 +1,90 @@
+"""What is answered on one declaration, and kept."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from tasks.clearance.decision.single_lane import OneLane
+
+
+@dataclass(frozen=True)
+class HitTold:
+    """A parameter that hit, in the version that did, and what became of it: steered, suppressed, capped, counted."""
+
+    parameter: str
+    version: int
+    owner: str
+    priority: str
+    lane: str
+    reason: str
+    instruction: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The decision on one declaration with everything it came from; `version_set` names what was in force.
+
+    advice: "High risk! Targeted check! …", "Check the documents …", "Random check …" or "OK". failures: what could not
+    be asked, by subject, with the reason; the lane was given without it.
+    """
+
+    declaration_id: str
+    office: str
+    importer: str
+    business_day: str
+    lane: str
+    demanded_lane: str
+    advice: str
+    what_to_check: str
+    parameters: str
+    hits: tuple[HitTold, ...]
+    rating: float | None
+    rating_reasons: str | None
+    selected_by: str | None
+    selection_probability: float | None
+    version_set: str
+    failures: Mapping[str, str]
+
+    @classmethod
+    def of(cls, declaration: Mapping[str, Any], lane: OneLane, version_set: str, failures: Mapping[str, str]) -> Self:
+        """The answer that a decision makes."""
+        return cls(
+            declaration_id=declaration["declaration_id"],
+            office=declaration["office"],
+            importer=declaration["importer"],
+            business_day=declaration["lodged_on"].isoformat(),
+            lane=lane.lane.value,
+            demanded_lane=lane.demanded_lane.value,
+            advice=lane.advice,
+            what_to_check=lane.what_to_check,
+            parameters=lane.parameters,
+            hits=tuple(
+                HitTold(
+                    parameter=each.parameter.parameter.code,
+                    version=each.parameter.version,
+                    owner=each.parameter.parameter.owner,
+                    priority=each.parameter.parameter.priority.value,
+                    lane=each.parameter.parameter.lane.value,
+                    reason=each.parameter.parameter.reason,
+                    instruction=each.parameter.parameter.instruction,
+                    effect=each.effect.value if each.effect else "steered" if each.steers else "counted",
+                )
+                for each in lane.hits
+            ),
+            rating=lane.rating,
+            rating_reasons=lane.rating_reasons,
+            selected_by=lane.selected_by.value if lane.selected_by else None,
+            selection_probability=lane.selection_probability,
+            version_set=version_set,
+            failures=dict(failures),
+        )
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Self:
+        """The answer that was kept as `told`."""
+        return cls(**{**kept, "hits": tuple(HitTold(**each) for each in kept["hits"])})
+
+    def told(self) -> dict[str, Any]:
+        """The answer as JSON holds it."""
+        return asdict(self)

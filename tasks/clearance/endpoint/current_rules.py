@@ -1,0 +1,141 @@
+"""Everything that decides on one declaration of a business day, read from the stores once for many."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from sql.jurisdiction import Organisation
+from sql.queries import query
+from sql.reference import organisation
+from sql.register import keyed_text
+from sql.register.tables import (
+    AuditEntry,
+    CategoryChange,
+    Enterprise,
+    InspectionRequest,
+    LanePolicyVersion,
+    RatingModel,
+    ScreeningBatch,
+)
+from sql.stores import Stores
+from tasks.clearance.decision.active_parameters import steering_on
+from tasks.clearance.decision.earlier_today import EarlierToday, earlier_today
+from tasks.clearance.decision.rated import rater_in_use
+from tasks.clearance.decision.single_lane import UsedToday
+from tasks.clearance.decision.single_rating import OneRater
+from tasks.clearance.endpoint.recording import OWN, is_own, recorded
+from tasks.enterprises.compliance import categories_between
+from tasks.parameters.prepared import PreparedParameters, prepared
+from tasks.records.decisions import committed_batches
+from tasks.records.lane_policy import FIGURES, LanePolicy, lane_policies
+
+_WHAT_CHANGES = (*(AuditEntry, LanePolicyVersion, InspectionRequest, RatingModel, Enterprise, CategoryChange),)
+_NOTHING = UsedToday()
+
+
+@dataclass(frozen=True)
+class InForce:
+    """One set of versions, never changed: a newer one takes its place as a whole.
+
+    identity: names parameters with their versions, suppressions, policies and model; equal sets have equal ones.
+    suppressed: codes by importer. left: how many declarations requests may yet select, by code, after the first
+    `recorded` declarations of the day that were answered one at a time. policies: by office, with the ratings from
+    which on it demands the high and the medium lane. categories: by importer. elsewhere: what batches of files used up
+    of the day, by office. decided_elsewhere: declarations that these gave lanes.
+    """
+
+    identity: str
+    day: date
+    parameters: PreparedParameters
+    unreadable: Mapping[str, str]
+    suppressed: Mapping[str, frozenset[str]]
+    left: Mapping[str, int]
+    recorded: int
+    policies: Mapping[str, tuple[LanePolicy, float, float]]
+    rater: OneRater
+    categories: Mapping[str, str]
+    elsewhere: Mapping[str, UsedToday]
+    decided_elsewhere: frozenset[str]
+
+    def used_elsewhere(self, office: str) -> UsedToday:
+        """What batches of files used up of an office's day."""
+        return self.elsewhere.get(office, _NOTHING)
+
+
+def fingerprint(stores: Stores) -> tuple[int, ...]:
+    """Tells whether anything may have changed that an `InForce` holds: it is read in milliseconds.
+
+    What was answered one at a time changes nothing by being recorded.
+    """
+    files = select(func.count()).where(col(ScreeningBatch.key).not_like(f"%-{OWN}-%"))
+    with stores.register.reading() as session:
+        counts = [select(func.count()).select_from(table).scalar_subquery() for table in _WHAT_CHANGES]
+        told = session.connection().execute(select(*counts, files.scalar_subquery())).one()
+        return tuple(int(count) for count in told)
+
+
+def in_force(stores: Stores, day: date) -> InForce:
+    """What decides on declarations of `day`."""
+    units = Organisation(organisation())
+    batches = committed_batches(stores)
+    own = batches["key"].astype("str").map(lambda key: is_own(key, day)).astype("bool")
+    answered = recorded(stores, day)
+    steering = steering_on(stores, day, units)
+    policies = lane_policies(stores, list(units.lineages), day, units)
+    rater = rater_in_use(stores, day - timedelta(days=1))
+    thresholds = rater.thresholds(policies)
+    categories = categories_between(stores, day, day)
+    elsewhere = batches[~own]
+    held_back = {str(name): frozenset(codes) for name, codes in steering.suppressed.groupby("importer")["parameter"]}
+    versions = [f"{each.parameter.code}|{each.version}" for each in steering.parameters]
+    codes = {importer: sorted(each) for importer, each in sorted(held_back.items())}
+    told = (versions, codes, policies.to_dict("records"), rater.version and rater.version.key)
+    return InForce(
+        identity=keyed_text(day, *told),
+        day=day,
+        parameters=prepared(steering.parameters),
+        unreadable=steering.unreadable,
+        suppressed=held_back,
+        left=dict(zip(steering.limits["parameter"], steering.limits["left"].astype(int), strict=True)),
+        recorded=answered,
+        policies=_by_office(policies, thresholds),
+        rater=OneRater.of(rater),
+        categories=dict(zip(categories["enterprise"], categories["category"], strict=True)),
+        elsewhere=_used(earlier_today(stores, day, elsewhere)),
+        decided_elsewhere=_decided(stores, day, elsewhere),
+    )
+
+
+def _by_office(policies: pd.DataFrame, thresholds: pd.DataFrame) -> dict[str, tuple[LanePolicy, float, float]]:
+    kinds = {name: type(getattr(LanePolicy(), name)) for name in FIGURES}
+    figures = policies.merge(thresholds, on="office").to_dict("records")
+    return {
+        str(row["office"]): (
+            LanePolicy(**{name: kind(row[name]) for name, kind in kinds.items()}),
+            float(row["rating_high"]),
+            float(row["rating_medium"]),
+        )
+        for row in figures
+    }
+
+
+def _used(earlier: EarlierToday) -> dict[str, UsedToday]:
+    selected: dict[str, dict[str, int]] = {}
+    for office, code, count in earlier.parameters[["office", "parameter", "selected"]].itertuples(index=False):
+        selected.setdefault(str(office), {})[str(code)] = int(count)
+    return {
+        str(office): UsedToday(int(declarations), int(inspections), selected.get(str(office), {}))
+        for office, declarations, inspections in earlier.offices[["office", "declarations", "inspections"]].itertuples(
+            index=False
+        )
+    }
+
+
+def _decided(stores: Stores, day: date, batches: pd.DataFrame) -> frozenset[str]:
+    with stores.lake.connect("decisions", frames={"committed": batches}) as lake:
+        rows = lake.execute(query("declarations_decided_on_a_day"), {"business_day": day}).fetchall()
+    return frozenset(str(row[0]) for row in rows)

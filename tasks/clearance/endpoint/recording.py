@@ -1,0 +1,103 @@
+"""What was answered one at a time becomes batches like any other: decisions, inspections, and a file for collection."""
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sql.lake import SCHEMAS
+from sql.register.tables import ScreeningBatch
+from sql.stores import Stores
+from sql.terms import HitEffect
+from tasks.clearance.decision.hits_not_steering import Failure
+from tasks.clearance.decision.lanes import Lanes
+from tasks.clearance.decision.screened_batches import Decision, record_batch
+from tasks.clearance.endpoint.journal import Entry, Journal
+
+MOST_AT_ONCE = 5_000  # declarations of one batch
+OWN = "one-at-a-time"  # in the keys of its batches
+_ANSWERED = (
+    *("declaration_id", "office", "importer", "lane", "demanded_lane", "parameters", "rating", "rating_reasons"),
+    *("selected_by", "selection_probability", "advice", "what_to_check"),
+)
+_NUMBERS = ("rating", "selection_probability")
+_COUNTED = ("parameter", "office", "effect")
+
+
+def is_own(key: str, day: date) -> bool:
+    """Whether a screening batch of `day` holds declarations that were answered one at a time."""
+    return key.startswith(f"{day}-{OWN}-")
+
+
+def recorded(stores: Stores, day: date) -> int:
+    """How many answers of a day were recorded."""
+    return sum(_batches(stores, day).values())
+
+
+def record_answers(stores: Stores, journal: Journal, inbox: Path) -> int:
+    """Record what a journal holds now beyond what was recorded, in batches; return how many answers that was.
+
+    The declarations go as a file into `inbox`, where collection takes them in; their decisions are there by then, so
+    no other batch decides again. What is cut short at any point is made up for by the next call.
+    """
+    first = recorded(stores, journal.day)
+    for key, declarations in _batches(stores, journal.day).items():
+        _deliver(stores, journal, key, declarations, inbox)  # the process may have ended before it
+    end = len(journal)  # what is answered meanwhile waits for the next call
+    for begin in range(first, end, MOST_AT_ONCE):
+        last = min(end, begin + MOST_AT_ONCE)
+        key = f"{journal.day}-{OWN}-{begin}"
+        record_batch(stores, key, journal.day, begin, _decision(journal.entries(begin, last)))
+        _deliver(stores, journal, key, last - begin, inbox)
+    return max(0, end - first)
+
+
+def _batches(stores: Stores, day: date) -> dict[str, int]:
+    """Declarations by key of the recorded batches of a day."""
+    rows = stores.register.read(ScreeningBatch, ["key", "declarations"], ScreeningBatch.business_day == day)
+    return {key: int(count) for key, count in zip(rows["key"], rows["declarations"], strict=True) if is_own(key, day)}
+
+
+def _decision(entries: Sequence[Entry]) -> Decision:
+    answers = [entry.answer for entry in entries]
+    rows = [{name: getattr(answer, name) for name in _ANSWERED} for answer in answers]
+    kinds = {name: "float64" if name in _NUMBERS else "str" for name in _ANSWERED}
+    held_back = [
+        {"parameter": hit.parameter, "office": answer.office, "effect": hit.effect}
+        for answer in answers
+        for hit in answer.hits
+        if hit.effect in list(HitEffect)
+    ]
+    counted = pd.DataFrame(held_back, columns=pd.Index(_COUNTED), dtype="str")
+    failures: dict[tuple[str, str], int] = {}
+    for answer in answers:
+        for told in answer.failures.items():
+            failures[told] = failures.get(told, 0) + 1
+    return Decision(
+        Lanes(pd.DataFrame(rows).astype(kinds), counted),
+        {f"{hit.parameter}|{hit.version}": hit.owner for answer in answers for hit in answer.hits},
+        [Failure(subject, reason, count) for (subject, reason), count in failures.items()],
+    )
+
+
+def _deliver(stores: Stores, journal: Journal, key: str, declarations: int, inbox: Path) -> None:
+    """Put the declarations of a recorded batch into the inbox, once."""
+    delivered = stores.folder / OWN / f"{key}.delivered"
+    if delivered.exists():
+        return
+    first = int(key.rsplit("-", 1)[1])
+    schema = pa.schema([field for field in SCHEMAS["declarations"] if field.name != "batch"])
+    rows = [
+        {**entry.declaration, "lodged_on": date.fromisoformat(entry.declaration["lodged_on"])}
+        for entry in journal.entries(first, first + declarations)
+    ]
+    inbox.mkdir(parents=True, exist_ok=True)
+    unfinished = inbox / f".{key}.unfinished"
+    pq.write_table(pa.Table.from_pylist(rows, schema), unfinished)
+    os.replace(unfinished, inbox / f"{key}.parquet")
+    delivered.parent.mkdir(parents=True, exist_ok=True)
+    delivered.touch()

@@ -1,0 +1,1 @@
+"""Screening files against files of parameters, without stores."""

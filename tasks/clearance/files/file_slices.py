@@ -1,0 +1,76 @@
+"""Screening a slice of a file: its declarations checked and matched, what comes of it kept in files of a folder."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sql.lake import SCHEMAS, conformed, in_memory_database
+from sql.queries import query
+from tasks.clearance.decision.active_parameters import meaning_of
+from tasks.collection.frames import checked_declarations
+from tasks.collection.reading import FileSlice
+from tasks.parameters.matching import MatchedParameter, match_parameters
+
+MOST_ROWS = 250_000  # of a slice: screening it takes a quarter of a gigabyte
+_LODGED = ["declaration_id", "office", "importer", "lodged_on"]
+
+
+@dataclass(frozen=True)
+class SliceTask:
+    """Slice number `number` with what it is matched with; its files go into `folder`. alone: give lanes right away."""
+
+    number: int
+    rows: FileSlice
+    parameters: Sequence[MatchedParameter]
+    folder: Path
+    alone: bool
+
+    def file(self, what: str) -> Path:
+        """Where a result of the slice lies."""
+        return self.folder / f"{self.number:05d}.{what}.parquet"
+
+
+@dataclass(frozen=True)
+class ScreenedSlice:
+    """What came of a slice; failures: why rows were refused.
+
+    lanes: file of declaration_id, lane, parameters, slice, by declaration_id; or, where other slices have a say, lodged
+    and hits: files of declaration_id, office, importer, lodged_on and of declaration_id, parameter, version.
+    """
+
+    rows: FileSlice
+    failures: pd.DataFrame
+    lanes: Path
+    lodged: Path
+    hits: Path
+
+
+def screen_slice(task: SliceTask) -> ScreenedSlice:
+    """Check and match the declarations of one slice. Raises UnreadableFileError or UnknownFormatError."""
+    checked = checked_declarations(task.rows)
+    columns = [name for name in checked.accepted.columns if name in SCHEMAS["declarations"].names]
+    arriving = conformed(checked.accepted[columns], SCHEMAS["declarations"])
+    lanes, lodged, hit = task.file("lanes"), task.file("lodged"), task.file("hits")
+    with in_memory_database() as connection:
+        hits = match_parameters(connection, arriving, task.parameters)
+        if task.alone:
+            pq.write_table(_highest_lanes(connection, arriving, hits, task), lanes)
+        else:
+            pq.write_table(arriving.select(_LODGED), lodged)
+            hits.to_parquet(hit, index=False)
+    return ScreenedSlice(task.rows, checked.failures, lanes, lodged, hit)
+
+
+def _highest_lanes(
+    connection: duckdb.DuckDBPyConnection, arriving: pa.Table, hits: pd.DataFrame, task: SliceTask
+) -> pa.Table:
+    meaning = meaning_of([each.parameter for each in task.parameters])
+    connection.register("hits", hits.merge(meaning[["parameter", "lane"]], on="parameter"))
+    connection.register("arriving", arriving)
+    lanes = connection.sql(query("highest_lane_that_hits_demand")).to_arrow_table()
+    return lanes.append_column("slice", pa.array([task.number] * len(lanes), pa.int32()))

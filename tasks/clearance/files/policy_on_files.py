@@ -1,0 +1,79 @@
+"""A file as a lane policy sees it: many offices and days, each a batch of its own."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from sql.jurisdiction import Organisation
+from tasks.clearance.decision.lanes import Screened
+from tasks.clearance.files.file_slices import ScreenedSlice
+from tasks.records.lane_policy import figures_of_offices
+from tasks.records.random_sample import draws
+
+_NO_RATINGS = pd.DataFrame(
+    {name: pd.Series(dtype="str") for name in ("declaration_id", "reasons")}
+    | {"probability": pd.Series(dtype="float64")}
+)
+
+
+def screened_by_policy(
+    lodged: pd.DataFrame,
+    hits: pd.DataFrame,
+    figures: Mapping[str, Mapping[str, float]],
+    ratings: pd.DataFrame | None,
+    units: Organisation,
+    key: bytes,
+) -> Screened:
+    """What `assign_lanes` needs to give a file its lanes; caps and capacity hold per office and day.
+
+    lodged: declaration_id, office, importer, lodged_on. hits: as in `Screened`. figures: by unit, see
+    `read_policy_file`. ratings: declaration_id, probability, reasons; the rates of an office become thresholds over all
+    ratings given. key: of the random sample.
+    """
+    offices = sorted(lodged["office"].unique())
+    policies = figures_of_offices(figures, offices, units)
+    policies["rating_high"], policies["rating_medium"] = np.inf, np.inf
+    rated = _NO_RATINGS if ratings is None else ratings[ratings["declaration_id"].isin(lodged["declaration_id"])]
+    if len(rated):
+        high = policies["high_rate"]
+        policies["rating_high"] = _reached_by(high, rated["probability"])
+        policies["rating_medium"] = _reached_by(high + policies["medium_rate"], rated["probability"])
+    days = lodged["office"] + " " + lodged["lodged_on"].astype("str")
+    batches = pd.DataFrame({"batch": days, "office": lodged["office"]}).drop_duplicates()
+    by_batch = batches.merge(policies, on="office").drop(columns="office").rename(columns={"batch": "office"})
+    thresholds = ["rating_high", "rating_medium"]
+    return Screened(
+        declarations=lodged.assign(office=days)[["declaration_id", "office", "importer"]],
+        hits=hits,
+        ratings=rated,
+        thresholds=by_batch[["office", *thresholds]],
+        policies=by_batch.drop(columns=thresholds),
+        draws=draws(lodged["declaration_id"], key),
+    )
+
+
+def lodged_and_hits(screened: Sequence[ScreenedSlice]) -> tuple[pd.DataFrame, pd.DataFrame, set[str]]:
+    """Declarations and hits of all slices together, and the identifiers of declarations that stand in several.
+
+    Of those the first counts. Returns: lodged (declaration_id, office, importer, lodged_on); hits (declaration_id,
+    parameter, version).
+    """
+    lodged, hits, known, repeated = [], [], pd.Index([], dtype="str"), set[str]()
+    for each in screened:
+        arrived, hit = pd.read_parquet(each.lodged), pd.read_parquet(each.hits)
+        again = arrived["declaration_id"].isin(known)
+        if again.any():
+            repeated.update(arrived.loc[again, "declaration_id"])
+            hit = hit[~hit["declaration_id"].isin(arrived.loc[again, "declaration_id"])]
+        lodged.append(arrived[~again])
+        hits.append(hit)
+        if len(screened) > 1:
+            known = known.append(pd.Index(arrived["declaration_id"]))
+    return pd.concat(lodged, ignore_index=True), pd.concat(hits, ignore_index=True), repeated
+
+
+def _reached_by(shares: "pd.Series[float]", probabilities: "pd.Series[float]") -> "pd.Series[float]":
+    """The rating that each share of the rated declarations reaches; nobody reaches the threshold of no share."""
+    reached = pd.Series(np.quantile(probabilities, 1.0 - shares.clip(upper=1.0)), index=shares.index)
+    return reached.where(shares > 0, np.inf)

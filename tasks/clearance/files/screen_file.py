@@ -1,0 +1,93 @@
+"""Screening a file against a file of parameters: they alone decide, unless a lane policy comes with them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from tasks.clearance.decision.active_parameters import meaning_of
+from tasks.clearance.decision.lanes import assign_lanes
+from tasks.clearance.files.file_slices import MOST_ROWS, SliceTask, screen_slice
+from tasks.clearance.files.lanes_file import Written, repetitions, write_lanes, write_rows
+from tasks.clearance.files.policy_on_files import lodged_and_hits, screened_by_policy
+from tasks.clearance.policy.policy_file import read_policy_file
+from tasks.collection.reading import UnreadableFileError, read_content, slices_of
+from tasks.collection.validation import all_failures
+from tasks.parameters.matching import in_jurisdiction
+from tasks.parameters.published_format import read_parameter_file
+from tasks.running.workers import THREADS, workers
+
+_DECIDED = ("declaration_id", "lane", "parameters", "selected_by", "selection_probability", "advice")
+
+
+class RatingsRefusedError(ValueError):
+    """A file of ratings that holds none; the message says what it must hold."""
+
+
+@dataclass(frozen=True)
+class PolicyFiles:
+    """What brings rates, random sample and capacity: a lane policy, the key of the random sample, and ratings.
+
+    ratings: file with declaration_id and probability, as `customs-risk rate` writes it; without it rates bind nobody.
+    """
+
+    policy: Path
+    key: bytes
+    ratings: Path | None = None
+
+
+def screen_file(
+    declarations: Path, parameters: Path, out: Path, by: PolicyFiles | None = None, by_whom: str = THREADS
+) -> dict[str, Any]:
+    """Write declaration_id, lane and parameters (codes hit, sorted, joined by ;) of every valid declaration.
+
+    With a policy also selected_by, selection_probability and advice. `out`: CSV, or Parquet where its name ends so.
+    Rows that failed validation are written beside it, with the reason. A Parquet file is screened in slices, by the
+    workers that `by_whom` names (see `workers`). Raises ParameterFaultsError, PolicyFaultsError or
+    RatingsRefusedError before anything is screened.
+    Returns: screened, refused, refused_path (None where no row was refused).
+    """
+    units = Organisation(organisation())
+    known = frozenset(units.lineages)
+    read = in_jurisdiction([(each, 1) for each in read_parameter_file(parameters, known)], units)
+    figures = None if by is None else read_policy_file(by.policy, known)
+    ratings = None if by is None or by.ratings is None else _ratings(by.ratings)
+    with TemporaryDirectory(dir=out.absolute().parent, prefix=".screening-") as name:
+        slices = slices_of(declarations, MOST_ROWS)
+        tasks = [SliceTask(number, rows, read, Path(name), by is None) for number, rows in enumerate(slices)]
+        with workers(by_whom) as found:
+            screened = found.map(screen_slice, tasks)
+        if by is None or figures is None:
+            written = write_lanes(screened, out)
+        else:
+            lodged, hits, repeated = lodged_and_hits(screened)
+            hits = hits.merge(meaning_of([each.parameter for each in read]), on="parameter")
+            asked = screened_by_policy(lodged, hits, figures, ratings, units, by.key)
+            decided = assign_lanes(asked).decided[list(_DECIDED)].sort_values("declaration_id", ignore_index=True)
+            write_rows(decided, out)
+            written = Written(len(decided), repetitions(screened, repeated))
+    failures = all_failures([*(each.failures for each in screened), written.failures])
+    refused_path = None
+    if len(failures):
+        refused_path = out.with_name(f"{out.stem}.refused.csv")
+        write_rows(failures, refused_path)
+    return {"screened": written.declarations, "refused": len(failures), "refused_path": refused_path}
+
+
+def _ratings(path: Path) -> pd.DataFrame:
+    """Ratings of a file: declaration_id, probability, reasons (none)."""
+    try:
+        rows = read_content(path).rows
+    except UnreadableFileError as problem:
+        raise RatingsRefusedError(f"{path} cannot be read: {problem}") from problem
+    if not {"declaration_id", "probability"} <= set(rows.columns):
+        raise RatingsRefusedError(f"{path} holds no ratings: it needs the columns declaration_id and probability")
+    probability = pd.to_numeric(rows["probability"], errors="coerce")
+    if not probability.between(0, 1).all() or rows["declaration_id"].duplicated().any():
+        raise RatingsRefusedError(f"{path} must hold each declaration_id once, with a probability from 0 to 1")
+    none = pd.Series(pd.NA, index=rows.index, dtype="str")
+    return pd.DataFrame({"declaration_id": rows["declaration_id"], "probability": probability, "reasons": none})

@@ -1,0 +1,1 @@
+"""Inspections: who asks for them, their results, and who sees them."""

@@ -1,0 +1,1 @@
+"""Lane policy: reading its published form, and putting a version into force."""

@@ -1,0 +1,45 @@
+"""The channel `file`: a readable file per notification, in a folder per unit."""
+
+import os
+import re
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from apprise import Apprise, NotifyFormat
+from apprise.decorators import notify
+
+from tasks.delivery.channels import DeliveryError, Message
+
+_SCHEMA = "customsriskfile"
+_LONGEST = 150  # letters of a file name, so that any file system takes it
+
+
+@notify(on=_SCHEMA, name="Customs Risk file")  # type: ignore[untyped-decorator, no-untyped-call]
+def _write(body: str, title: str, *args: Any, meta: dict[str, Any], **kwargs: Any) -> bool:
+    """Write a message to the path that the address names; the same message again replaces its file."""
+    target = Path(unquote(str(meta["qsd"]["path"])))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".unfinished")
+    unfinished.write_text(f"# {title}\n\n{body}\n", encoding="utf-8")
+    os.replace(unfinished, target)
+    return True
+
+
+def send(folder: Path, message: Message) -> None:
+    """Write a message to `notifications/<unit>/<key>.md`. Raises DeliveryError where the file cannot be written."""
+    target = folder.absolute() / "notifications" / message.unit / f"{_file_name(message.key)}.md"
+    sender = Apprise()
+    sender.add(f"{_SCHEMA}://file?path={quote(quote(str(target), safe=''), safe='')}")
+    if (
+        not sender.notify(title=message.subject, body=message.body, body_format=NotifyFormat.TEXT)
+        or not target.is_file()
+    ):
+        raise DeliveryError(f"the file {target.name} could not be written")
+
+
+def _file_name(key: str) -> str:
+    """A key as a file name; where letters had to give way, a hash keeps keys that look alike apart."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "_", key.replace("|", "_"))[:_LONGEST]
+    return name if name == key.replace("|", "_") else f"{name}-{sha256(key.encode()).hexdigest()[:10]}"

@@ -1,0 +1,44 @@
+"""The Prefect tasks of notification."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from prefect import get_run_logger, task
+
+from sql.stores import Stores
+from tasks.delivery import deliver as delivery
+from tasks.delivery import unacknowledged as unread
+from tasks.delivery.timing import NOON
+from tasks.notification.links import LinkMaker
+from tasks.running.retrying import RETRYING
+
+Summary = dict[str, Any]
+
+
+@task(name="press what is unread", **RETRYING)
+def press_unread(stores: Stores, as_of: date) -> Summary:
+    """See `unread.press_unread`."""
+    return unread.press_unread(stores, as_of)
+
+
+@task(name="fan out events", **RETRYING)
+def fan_out(stores: Stores, as_of: date, routes: Sequence[Mapping[str, str]] | None = None, at: time = NOON) -> Summary:
+    """See `deliver.fan_out`."""
+    return delivery.fan_out(stores, as_of, routes, at)
+
+
+@task(name="deliver notifications", **RETRYING)
+def deliver(
+    stores: Stores,
+    as_of: date,
+    channels: Mapping[str, str],
+    at: time = NOON,
+    links: tuple[str, tuple[str, ...]] | None = None,
+) -> Summary:
+    """See `deliver.deliver`; says when notifications fail. `links`: public address and secrets of links."""
+    maker = None if links is None else LinkMaker(*links)
+    summary = delivery.deliver(stores, as_of, channels, at, maker)
+    if summary["notifications_failed"]:
+        get_run_logger().warning("%s notifications failed for good", summary["notifications_failed"])
+    return summary

@@ -1,0 +1,128 @@
+"""What nobody acknowledged in time goes to the next channel, then to the next level."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlmodel import col, select
+
+from sql.jurisdiction import Organisation
+from sql.reference import organisation, reference_table
+from sql.register import insert_new
+from sql.register.tables import Notification, OutboxEvent
+from sql.stores import Stores
+from sql.terms import DeliveryState, Severity
+from sql.working_days import add_working_days
+from tasks.delivery.routes import RANK
+from tasks.notification.outbox import Announcement, announce
+
+KIND = "unread"
+_TRIED = (DeliveryState.DELIVERED, DeliveryState.FAILED)
+
+
+def press_unread(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Send on what was delivered and not acknowledged in the working days of its rule; repeating changes nothing.
+
+    First on the rule's next channel, where it has one; then to the unit above, and from there up again.
+    Returns: sent_on_next_channel, escalated_unread.
+    """
+    units = Organisation(organisation())
+    delivered = _delivered(stores)
+    if delivered.empty:
+        return {"sent_on_next_channel": 0, "escalated_unread": 0}
+    late = overdue(delivered, reference_table("acknowledgement_rules"), as_of)
+    again = late[late["next_channel"].notna() & ~late["on_next_channel"]]
+    rest = late.drop(again.index)
+    above = pd.Series([units.above(str(unit)) for unit in rest["unit"]], index=rest.index, dtype="str")
+    upwards = rest.assign(above=above)[above.notna()]
+    rows = pd.DataFrame(
+        {
+            "key": again["event"] + "|" + again["next_channel"],
+            "event": again["event"],
+            "unit": again["unit"],
+            "channel": again["next_channel"],
+            "language": again["language"],
+            "state": DeliveryState.PENDING,
+            "next_attempt_on": as_of,
+        }
+    )
+    with stores.register.writing() as session:
+        return {
+            "sent_on_next_channel": insert_new(session, Notification, rows),
+            "escalated_unread": announce(session, [_escalation(row, as_of) for row in upwards.to_dict("records")]),
+        }
+
+
+def overdue(delivered: pd.DataFrame, rules: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Events that nobody acknowledged in time.
+
+    delivered: event, kind, unit, severity, subject, attachment, language, channel, delivered_on, acknowledged_by, one
+    row per notification that was delivered, or failed for good and has no delivered_on; an event has one that was
+    delivered. rules: kind, min_severity, working_days, next_channel (or missing). The days count from the
+    latest delivery. Returns: event, unit, subject, attachment, language, delivered_on, next_channel, on_next_channel;
+    by event.
+    """
+    table = delivered.merge(rules, on="kind")
+    table = table[table["severity"].map(RANK) >= table["min_severity"].map(RANK)]
+    table = table.assign(
+        on_next_channel=table["channel"] == table["next_channel"], read=table["acknowledged_by"].notna()
+    )
+    events = table[table["delivered_on"].notna().groupby(table["event"]).transform("any")]
+    events = events.groupby("event", sort=True, as_index=False).agg(
+        unit=("unit", "first"),
+        subject=("subject", "first"),
+        attachment=("attachment", "first"),
+        language=("language", "first"),
+        delivered_on=("delivered_on", "max"),
+        working_days=("working_days", "first"),
+        next_channel=("next_channel", "first"),
+        on_next_channel=("on_next_channel", "any"),
+        read=("read", "any"),
+    )
+    until = [
+        add_working_days(day.date(), int(days))
+        for day, days in zip(events["delivered_on"], events["working_days"], strict=True)
+    ]
+    past = pd.Series([day < as_of for day in until], index=events.index, dtype="bool")
+    return events[past & ~events["read"].astype("bool")].reset_index(drop=True)
+
+
+def _delivered(stores: Stores) -> pd.DataFrame:
+    """Notifications of the kinds that rules speak of that were delivered or failed for good, with their events."""
+    kinds = reference_table("acknowledgement_rules")["kind"].tolist()
+    joined = (
+        select(
+            col(Notification.event),
+            col(OutboxEvent.kind),
+            col(Notification.unit),
+            col(OutboxEvent.severity),
+        )
+        .add_columns(
+            col(OutboxEvent.subject),
+            col(OutboxEvent.attachment),
+            col(Notification.language),
+            col(Notification.channel),
+            col(Notification.delivered_on),
+            col(Notification.acknowledged_by),
+        )
+        .join(OutboxEvent, col(OutboxEvent.key) == col(Notification.event))
+        .where(col(Notification.state).in_(_TRIED), col(OutboxEvent.kind).in_(kinds))
+        .order_by(Notification.key)
+    )
+    return stores.register.frame(joined)
+
+
+def _escalation(row: dict[Any, Any], as_of: date) -> Announcement:
+    """What the unit above is told; its reference begins with the event that the first unit was told of."""
+    about = str(row["event"]).removeprefix(f"{KIND}|")
+    told = f"{row['unit']} was told on {row['delivered_on']:%Y-%m-%d} and has not acknowledged: {row['subject']}."
+    return Announcement(
+        KIND,
+        f"{about}|{row['above']}",
+        str(row["above"]),
+        Severity.HIGH,
+        as_of,
+        f"Not acknowledged by {row['unit']}: {row['subject']}",
+        told,
+        None if pd.isna(row["attachment"]) else str(row["attachment"]),
+    )

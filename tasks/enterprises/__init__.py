@@ -1,0 +1,1 @@
+"""Enterprise compliance management: categories, records, and who declared what."""

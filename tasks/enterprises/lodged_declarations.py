@@ -1,0 +1,29 @@
+"""Declarations as screening and analysis see them: what was lodged, with the importer's category of the moment."""
+
+from datetime import date
+
+import pandas as pd
+import pyarrow as pa
+
+from sql.lake import SCHEMAS, conformed
+from sql.queries import query
+from sql.stores import Stores
+from tasks.enterprises.compliance import categories_of_importers
+
+
+def lodged_between(stores: Stores, first_day: date, last_day: date) -> pa.Table:
+    """Declarations lodged from `first_day` to `last_day`, by declaration_id; columns of the lake's declarations.
+
+    `enterprise_category` is the one that customs had given the importer before the day, else the declared one.
+    """
+    frames = {"categories": categories_of_importers(stores, first_day, last_day)}
+    with stores.lake.connect("declarations", frames=frames) as lake:
+        period = {"first_day": first_day, "last_day": last_day}
+        rows = lake.sql(query("declarations_lodged_between"), params=period).to_arrow_table()
+    return conformed(rows, SCHEMAS["declarations"])
+
+
+def frame_of(rows: pa.Table) -> pd.DataFrame:
+    """The rows as a frame: dates are no objects, and each column leaves the table as it enters the frame."""
+    frame: pd.DataFrame = rows.to_pandas(date_as_object=False, split_blocks=True, self_destruct=True)
+    return frame

@@ -1,0 +1,15 @@
+"""Probability evaluation of single declarations, learned from inspection outcomes."""
+
+from tasks.rating.accuracy import Accuracy, UnknownOutcomesError, accuracy_of, beside_published
+from tasks.rating.rating import MissingOutcomesError, Rating, rate_file, train_rating
+
+__all__ = [
+    "Accuracy",
+    "MissingOutcomesError",
+    "Rating",
+    "UnknownOutcomesError",
+    "accuracy_of",
+    "beside_published",
+    "rate_file",
+    "train_rating",
+]

@@ -1,0 +1,55 @@
+"""Turning scores into probabilities, and measuring how good both are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from tasks.rating.past_sums import Numbers
+
+Truths = NDArray[np.bool_]
+_SMALLEST = 1e-6
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Platt's scaling: a straight line on the log-odds, so that the order of scores is kept."""
+
+    intercept: float = 0.0
+    slope: float = 1.0
+
+    def probability(self, scores: Numbers) -> Numbers:
+        """Calibrated probabilities of uncalibrated ones."""
+        return np.asarray(1.0 / (1.0 + np.exp(-(self.intercept + self.slope * _log_odds(scores)))))
+
+
+def calibrated(scores: Numbers, violated: Truths, weights: Numbers) -> Calibration:
+    """The calibration learned from held-out scores; none where they hold one class only."""
+    if len(set(violated.tolist())) < 2:
+        return Calibration()
+    line = LogisticRegression(C=100.0).fit(_log_odds(scores)[:, None], violated, sample_weight=weights)
+    slope = float(line.coef_[0, 0])
+    return Calibration(float(line.intercept_[0]), slope) if slope > 0 else Calibration()
+
+
+def calibration_error(probabilities: Numbers, violated: Truths, weights: Numbers, groups: int = 10) -> float:
+    """Expected calibration error: mean distance of predicted and found share over groups of equal size."""
+    order = np.argsort(probabilities, kind="stable")
+    parts = [part for part in np.array_split(order, groups) if len(part)]
+    distances = [
+        weights[part].sum() * abs(float(np.average(probabilities[part] - violated[part], weights=weights[part])))
+        for part in parts
+    ]
+    return float(sum(distances) / weights.sum())
+
+
+def precision_at(probabilities: Numbers, violated: Truths, share: float = 0.05) -> float:
+    """Share of violations among the highest `share` of probabilities, at least one."""
+    chosen = max(1, round(len(probabilities) * share))
+    return float(violated[np.argsort(-probabilities, kind="stable")[:chosen]].mean())
+
+
+def _log_odds(scores: Numbers) -> Numbers:
+    clipped = np.clip(scores, _SMALLEST, 1.0 - _SMALLEST)
+    return np.asarray(np.log(clipped / (1.0 - clipped)))

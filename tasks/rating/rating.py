@@ -1,0 +1,225 @@
+"""The rating: a calibrated probability of violation per declaration, learned from inspection outcomes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
+
+from tasks.analysis.membership import is_among
+from tasks.rating.bins import MOST_BINS, Bins
+from tasks.rating.calibration import Calibration, Truths, calibrated, calibration_error, precision_at
+from tasks.rating.features import Features, PastKnowledge
+from tasks.rating.keys import days_of
+from tasks.rating.past_sums import Numbers
+from tasks.rating.reasons import reasons
+
+FEWEST_OUTCOMES = 200
+HELD_OUT = 0.2  # share of the outcomes, the latest, that only calibrate and measure
+LARGEST_WEIGHT = 20.0  # of an inspection drawn by chance, so that a few cannot outweigh all others
+SAME_GOODS = "inspected:hs_code+net_mass+item_value"
+
+
+class MissingOutcomesError(ValueError):
+    """There are too few outcomes, or outcomes of one kind only: nothing can be learned."""
+
+
+@dataclass(frozen=True)
+class RatingCard:
+    """What a rating was learned from, and how good it was on the latest period, which it had not seen."""
+
+    trained_on: date
+    window_from: date
+    window_to: date
+    outcomes: int
+    violations: int
+    held_out_from: date
+    held_out: int
+    features: tuple[str, ...]
+    precision_at_five_percent: float
+    precision_at_ten_percent: float
+    precision_on_new_goods: float | None  # at five percent of held-out goods whose like was never inspected
+    calibration_error: float
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A trained rating; it gives every declaration a probability, also one full of values never seen."""
+
+    card: RatingCard
+    knowledge: PastKnowledge = field(repr=False)
+    trees: HistGradientBoostingClassifier = field(repr=False)
+    calibration: Calibration
+    bins: Bins | None = field(default=None, repr=False)  # None in what releases before 2026-11-25 stored
+
+    def rate(self, declarations: pd.DataFrame) -> pd.DataFrame:
+        """Probability of violation for each declaration, in the order given.
+
+        `declarations`: canonical columns; of each, only outcomes known before its own day of lodgement count.
+        Returns: declaration_id, probability, reasons.
+        """
+        features = self.knowledge.features(declarations)
+        return pd.DataFrame(
+            {
+                "declaration_id": declarations["declaration_id"].to_numpy(),
+                "probability": self.probabilities(features),
+                "reasons": reasons(features).to_numpy(),
+            }
+        )
+
+    def probability_of(self, declarations: pd.DataFrame) -> Numbers:
+        """As `rate`, the probabilities alone: telling reasons takes longer than rating."""
+        return self.probabilities(self.knowledge.features(declarations))
+
+    def probabilities(self, features: Features) -> Numbers:
+        """Calibrated probabilities, to six digits."""
+        if features.columns.empty:
+            return np.zeros(0)
+        columns = features.columns[list(self.card.features)]
+        scores = _scores(self.trees, columns if self.bins is None else self.bins.classes(columns))
+        return np.asarray(np.round(self.calibration.probability(scores), 6))
+
+
+def train_rating(history: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, seed: int) -> Rating:
+    """Learn from declarations and from what inspections had found by the end of `as_of`.
+
+    `history`: declarations with canonical columns, inspected or not. `outcomes`: declaration_id, inspected_on,
+    violation, and optionally selected_by and selection_probability; an inspection drawn by chance weighs as many
+    declarations as it stands for. Every row learns only from outcomes of earlier days. The latest fifth is held
+    out of the trees: it calibrates and measures them.
+    Raises MissingOutcomesError for fewer than 200 outcomes or only one kind of outcome.
+    """
+    today = pd.Timestamp(as_of)
+    history = history[pd.to_datetime(history["lodged_on"]) <= today]
+    history = history.sort_values(["lodged_on", "declaration_id"], ignore_index=True)
+    known = outcomes[pd.to_datetime(outcomes["inspected_on"]) <= today]
+    known = known[is_among(known["declaration_id"], history["declaration_id"])]
+    if len(known) < FEWEST_OUTCOMES or known["violation"].eq("none").nunique() < 2:
+        raise MissingOutcomesError(
+            f"{len(known)} outcomes by {as_of.isoformat()}, of them {int(known['violation'].ne('none').sum())} "
+            f"violations: a rating needs {FEWEST_OUTCOMES} outcomes of both kinds"
+        )
+    knowledge = PastKnowledge.of(history, known)
+    inspected = history[is_among(history["declaration_id"], known["declaration_id"])].reset_index(drop=True)
+    told = known.drop_duplicates("declaration_id").set_index("declaration_id").loc[inspected["declaration_id"]]
+    violated = told["violation"].ne("none").to_numpy()
+    weights = selection_weights(told)
+    features = knowledge.features(inspected)
+    held_out = _held_out(days_of(inspected["lodged_on"]), violated)
+    varied = features.columns[~held_out].nunique() > 1
+    bins = Bins.of(features.columns.loc[~held_out, [str(name) for name, varies in varied.items() if varies]])
+    trees = HistGradientBoostingClassifier(
+        max_iter=100,
+        max_bins=MOST_BINS,
+        learning_rate=0.1,
+        max_leaf_nodes=15,
+        min_samples_leaf=40 if len(inspected) >= 2_000 else 10,
+        l2_regularization=5.0,
+        early_stopping=False,
+        random_state=seed,
+    )
+    with threadpool_limits(limits=1, user_api="openmp"):  # sums in one order: the same trees on any machine
+        trees.fit(
+            bins.classes(features.columns[~held_out]),
+            violated[~held_out],
+            sample_weight=None if (weights == 1).all() else weights[~held_out],
+        )
+    scores = _scores(trees, bins.classes(features.columns[held_out]))
+    card = _card(as_of, inspected, violated, held_out, features, tuple(bins.names), scores, weights)
+    return Rating(card, knowledge, trees, calibrated(scores, violated[held_out], weights[held_out]), bins)
+
+
+def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """Rate declarations by what inspected ones teach; the backend of `customs-risk rate`.
+
+    `history`: canonical columns and the outcome's `violation`, optionally `inspected_on` (else the day of
+    lodgement), missing where not inspected. Outcomes of what is rated are not looked at, whether `declarations`
+    carry them or the history holds the same declarations.
+    Returns: declaration_id, probability.
+    """
+    history = history[~is_among(history["declaration_id"], declarations["declaration_id"])]
+    if history.empty:
+        raise MissingOutcomesError("the history holds nothing but the declarations to rate: give earlier ones")
+    inspected = history[history["violation"].notna()]
+    outcomes = pd.DataFrame(
+        {
+            "declaration_id": inspected["declaration_id"],
+            "inspected_on": inspected["inspected_on"].fillna(inspected["lodged_on"])
+            if "inspected_on" in inspected
+            else inspected["lodged_on"],
+            "violation": inspected["violation"],
+        }
+    )
+    last = max(pd.to_datetime(history["lodged_on"]).max(), pd.to_datetime(outcomes["inspected_on"]).max())
+    rating = train_rating(history, outcomes, last.date(), seed)
+    return pd.DataFrame(
+        {
+            "declaration_id": declarations["declaration_id"].to_numpy(),
+            "probability": rating.probability_of(declarations),
+        }
+    )
+
+
+def selection_weights(outcomes: pd.DataFrame) -> Numbers:
+    """How many declarations each inspection stands for: 1, or the inverse of its chance where chance drew it."""
+    if "selection_probability" not in outcomes or "selected_by" not in outcomes:
+        return np.ones(len(outcomes))
+    chance = outcomes["selection_probability"].where(outcomes["selected_by"] == "chance").astype("float64")
+    weights: Numbers = np.asarray((1.0 / chance).fillna(1.0).clip(upper=LARGEST_WEIGHT), dtype=np.float64)
+    return weights
+
+
+def _scores(trees: HistGradientBoostingClassifier, classes: NDArray[np.float32] | pd.DataFrame) -> Numbers:
+    with threadpool_limits(
+        limits=1, user_api="openmp"
+    ):  # threads that wait for a busy processor cost more than they give
+        scores: Numbers = np.asarray(trees.predict_proba(classes)[:, 1], dtype=np.float64)
+    return scores
+
+
+def _held_out(days: "np.ndarray[tuple[int], np.dtype[np.int64]]", violated: Truths) -> Truths:
+    """The latest days with a fifth of the outcomes; a single day cannot be split in time and is split in order."""
+    latest = days > np.quantile(days, 1 - HELD_OUT)
+    if latest.any() and len(set(violated[~latest].tolist())) == 2:
+        return np.asarray(latest)
+    every_fifth = np.arange(len(days)) % round(1 / HELD_OUT) == 0
+    if len(set(violated[~every_fifth].tolist())) == 2:
+        return np.asarray(every_fifth)
+    raise MissingOutcomesError("too few outcomes of one kind to learn from some and measure on the others")
+
+
+def _card(
+    as_of: date,
+    inspected: pd.DataFrame,
+    violated: Truths,
+    held_out: Truths,
+    features: Features,
+    names: tuple[str, ...],
+    scores: Numbers,
+    weights: Numbers,
+) -> RatingCard:
+    lodged = pd.to_datetime(inspected["lodged_on"])
+    truths, held_weights = violated[held_out], weights[held_out]
+    half = np.arange(len(scores)) % 2 == 0  # calibrate one half, measure the other: the error is not flattered
+    line = calibrated(scores[half], truths[half], held_weights[half])
+    rest = ~half if (~half).any() else half
+    new_goods = features.columns.loc[held_out, SAME_GOODS].to_numpy() == 0 if SAME_GOODS in features.columns else None
+    return RatingCard(
+        trained_on=as_of,
+        window_from=lodged.min().date(),
+        window_to=lodged.max().date(),
+        outcomes=len(inspected),
+        violations=int(violated.sum()),
+        held_out_from=lodged[held_out].min().date(),
+        held_out=int(held_out.sum()),
+        features=names,
+        precision_at_five_percent=round(precision_at(scores, truths), 4),
+        precision_at_ten_percent=round(precision_at(scores, truths, 0.10), 4),
+        precision_on_new_goods=None
+        if new_goods is None or not new_goods.any()
+        else round(precision_at(scores[new_goods], truths[new_goods]), 4),
+        calibration_error=round(calibration_error(line.probability(scores[rest]), truths[rest], held_weights[rest]), 4),
+    )

@@ -1,0 +1,156 @@
+"""Learning anew: every training is a version with its card, and it becomes champion only where it is better."""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from hashlib import sha256
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import pandas as pd
+from sklearn.metrics import average_precision_score
+from sqlmodel import Session, col, select
+
+from sql.register import complete_once
+from sql.register.tables import RatingModel
+from sql.stores import Stores
+from sql.terms import ModelState
+from tasks.enterprises.lodged_declarations import frame_of, lodged_between
+from tasks.rating.calibration import precision_at
+from tasks.rating.keys import LODGEMENT_LISTS, LODGEMENT_NUMBERS, LODGEMENT_TEXTS
+from tasks.rating.rating import MissingOutcomesError, Rating, train_rating
+from tasks.records.known_outcomes import known_outcomes
+
+WINDOW_DAYS = 730
+QUANTILES = 1_001
+MOST_REFERENCE_ROWS = 50_000
+_READ = ("declaration_id", "lodged_on")
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A new version with what its promotion is decided by."""
+
+    row: RatingModel
+    better: bool  # than the present champion on the latest period
+
+
+def retrain(stores: Stores, as_of: date, seed: int, reason: str) -> dict[str, Any]:
+    """Train a version on what was known at the end of `as_of`; make it champion if it is better than the present one.
+
+    Better: on the latest period, which the trees of neither have seen, more of the highest 5 % violate; where that is
+    the same, violations stand higher among all (average precision).
+    Happens once per business date. Returns: model_trained (its key or none), model_promoted, and why nothing could be
+    trained where there are too few outcomes.
+    """
+
+    def compute() -> Trained | str:
+        declarations = _known_columns(stores, as_of)
+        outcomes = known_outcomes(stores, as_of)
+        try:
+            rating = train_rating(declarations, outcomes, as_of, seed)
+        except MissingOutcomesError as problem:
+            return str(problem)
+        held_out = declarations[pd.to_datetime(declarations["lodged_on"]) >= pd.Timestamp(rating.card.held_out_from)]
+        truths = held_out.merge(outcomes[["declaration_id", "violation"]], on="declaration_id")
+        present = champion(stores, as_of)
+        better = present is None or _merit(rating, truths) > _merit(present, truths)
+        return Trained(_stored(stores, rating, held_out), better)
+
+    def record(session: Session, computed: Trained | str) -> dict[str, Any]:
+        if isinstance(computed, str):
+            return {"model_trained": "none", "model_promoted": False, "model_missing_because": computed}
+        row = computed.row
+        if computed.better:
+            for old in session.exec(select(RatingModel).where(RatingModel.state == ModelState.CHAMPION)).all():
+                old.state = ModelState.RETIRED
+                session.add(old)
+            row.state = ModelState.CHAMPION
+        session.add(row)
+        return {"model_trained": row.key, "model_promoted": computed.better, "model_trained_because": reason}
+
+    return complete_once(stores.register, "retrain", as_of, "", compute, record)
+
+
+def champion_row(stores: Stores, as_of: date) -> RatingModel | None:
+    """The version that rated at the end of `as_of`: the latest that was ever promoted by then."""
+    with stores.register.reading() as session:
+        row = session.exec(
+            select(RatingModel)
+            .where(col(RatingModel.trained_on) <= as_of, RatingModel.state != ModelState.CHALLENGER)
+            .order_by(col(RatingModel.trained_on).desc())
+            .limit(1)
+        ).first()
+        session.expunge_all()
+    return row
+
+
+def champion(stores: Stores, as_of: date) -> Rating | None:
+    """The rating that was in use at the end of `as_of`; None before the first was trained."""
+    row = champion_row(stores, as_of)
+    return None if row is None else _loaded(stores.folder / row.path, row.content_hash)
+
+
+def rating_threshold(row: RatingModel, share: float) -> float:
+    """The rating that `share` of declarations reach, by the held-out period of the model; no share is out of reach,
+    and the whole is reached by everybody, also beyond what that period held.
+    """
+    if not 0.0 < share < 1.0:
+        return inf if share <= 0.0 else 0.0
+    quantiles = json.loads(row.quantiles)
+    return float(np.interp(1.0 - share, np.linspace(0.0, 1.0, len(quantiles)), quantiles))
+
+
+def _known_columns(stores: Stores, as_of: date) -> pd.DataFrame:
+    rows = lodged_between(stores, as_of - timedelta(days=WINDOW_DAYS), as_of)
+    read = [*_READ, *LODGEMENT_TEXTS, *LODGEMENT_NUMBERS, *LODGEMENT_LISTS]
+    return frame_of(rows.select(read))
+
+
+def _stored(stores: Stores, rating: Rating, held_out: pd.DataFrame) -> RatingModel:
+    key = f"rating-{rating.card.trained_on}"
+    path = Path("models") / f"{key}.joblib"
+    target = stores.folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".unfinished")
+    joblib.dump(rating, unfinished, compress=1)
+    os.replace(unfinished, target)
+    step = max(1, len(held_out) // MOST_REFERENCE_ROWS)
+    ratings = rating.probability_of(held_out.iloc[::step])
+    quantiles = np.quantile(ratings, np.linspace(0.0, 1.0, QUANTILES)).round(6).tolist()
+    card = rating.card
+    return RatingModel(
+        key=key,
+        trained_on=card.trained_on,
+        window_from=card.window_from,
+        window_to=card.window_to,
+        outcomes=card.outcomes,
+        features=";".join(card.features),
+        precision_at_five_percent=card.precision_at_five_percent,
+        calibration_error=card.calibration_error,
+        path=path.as_posix(),
+        content_hash=sha256(target.read_bytes()).hexdigest(),
+        quantiles=json.dumps(quantiles),
+        state=ModelState.CHALLENGER,
+    )
+
+
+def _merit(rating: Rating, truths: pd.DataFrame) -> tuple[float, float]:
+    probabilities, violated = rating.probability_of(truths), (truths["violation"] != "none").to_numpy()
+    ranked = average_precision_score(violated, probabilities) if violated.any() else 0.0
+    return round(precision_at(probabilities, violated), 4), round(float(ranked), 4)
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path, content_hash: str) -> Rating:
+    content = path.read_bytes()
+    if sha256(content).hexdigest() != content_hash:
+        raise RuntimeError(f"the model file {path.name} is not the one that was trained: restore it or retrain")
+    loaded = joblib.load(path)
+    assert isinstance(loaded, Rating)
+    return loaded

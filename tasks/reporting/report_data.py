@@ -1,0 +1,81 @@
+"""What the report's sections are written from."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+from sqlmodel import col
+
+from sql.queries import query
+from sql.reference import organisation
+from sql.register.tables import Inspection
+from sql.stores import Stores
+from tasks.records.decisions import decisions_up_to
+from tasks.reporting.measurement import SelectionQuality, measure_selection
+
+
+@dataclass(frozen=True)
+class Material:
+    """Facts of one screened period, as they were at its end; each is read when a section first asks for it.
+
+    `seed`: of the random sample that the selection is compared with.
+    """
+
+    stores: Stores
+    first_day: date
+    last_day: date
+    seed: int
+
+    @cached_property
+    def decisions(self) -> pd.DataFrame:
+        """One row per declaration screened in the period; columns of the lake's decisions."""
+        decisions = decisions_up_to(self.stores, self.last_day)
+        in_period = pd.to_datetime(decisions["business_day"]) >= pd.Timestamp(self.first_day)
+        return decisions[in_period].reset_index(drop=True)
+
+    @cached_property
+    def inspections(self) -> pd.DataFrame:
+        """One row per inspection asked for in the period; columns of the register."""
+        return self.stores.register.read(
+            Inspection,
+            [
+                *("declaration_id", "office", "importer", "lodged_on", "lane", "selected_by", "selection_probability"),
+                *("parameters", "rating", "requested_on", "state", "inspected_on", "violation", "kind"),
+                *("recovered_duty", "officer_hours"),
+            ],
+            col(Inspection.requested_on) >= self.first_day,
+            col(Inspection.requested_on) <= self.last_day,
+            order_by=["declaration_id"],
+        )
+
+    @cached_property
+    def done(self) -> pd.DataFrame:
+        """Inspections with a result."""
+        return self.inspections[self.inspections["state"] == "done"]
+
+    @cached_property
+    def lodged(self) -> int:
+        """Declarations that the lake holds for the period."""
+        with self.stores.lake.connect("declarations") as lake:
+            period = {"first_day": self.first_day, "last_day": self.last_day}
+            return int(lake.execute(query("declarations_lodged_in_a_period"), period).fetchall()[0][0])
+
+    @cached_property
+    def quality(self) -> SelectionQuality | None:
+        """How good the selection was, against sealed outcomes; None where none are known."""
+        return measure_selection(self.stores, self.decisions, self.seed)
+
+    def named(self, codes: "pd.Series[str]") -> "pd.Series[str]":
+        """English names of units by code."""
+        names = organisation().set_index("code")["name_en"]
+        return codes.map(names).fillna(codes)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the report: heading, what it says in a sentence, and its tables and charts as HTML."""
+
+    title: str
+    message: str
+    body: str

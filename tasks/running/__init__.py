@@ -1,0 +1,1 @@
+"""How work runs: retries, progress, workers, and the context of a run."""

@@ -1,0 +1,56 @@
+"""One declaration alone gets what the batch of just this one gives it."""
+
+from datetime import date
+from typing import Any
+
+from hypothesis import given, settings
+
+from sql.terms import Lane, Priority
+from tasks.clearance.decision.lanes import assign_lanes
+from tasks.clearance.decision.single_lane import RatedOne, UsedToday, lane_of_one
+from tasks.parameters.matching import MatchedParameter
+from tasks.parameters.published_format import Parameter
+from tasks.records.lane_policy import LanePolicy
+from tests.tasks.clearance.decision.test_lanes import CODES, OFFICES, SUPPRESSED, batches, screened
+
+
+def matched(code: str) -> MatchedParameter:
+    """The parameter of a code as `screened` describes it."""
+    meaning = {"lane": Lane(CODES[code]), "reason": f"why {code}", "instruction": f"check {code}"}
+    valid = {"valid_from": date(2021, 1, 1), "valid_to": None}
+    return MatchedParameter(Parameter(code, "CN", Priority.REVENUE, **meaning, **valid, conditions={}), 1, None)  # type: ignore[arg-type]
+
+
+@settings(max_examples=60, deadline=None)
+@given(batches(most=1))
+def test_one_declaration_gets_what_a_batch_of_one_gives_it(batch: dict[str, Any]) -> None:
+    row, left, earlier = batch["rows"][0], batch["left"], batch["earlier"]
+    row["rating"] = None if row["rating"] is None else row["rating"] + 0.005
+    decided = assign_lanes(screened(batch))
+    figures = batch["policies"][row["office"]]
+    used = UsedToday(left={"REQUEST-1": left})
+    if row["office"] == OFFICES[0]:
+        used = UsedToday(earlier["declarations"], earlier["inspections"], earlier["selected"], {"REQUEST-1": left})
+    one = lane_of_one(
+        [matched(code) for code in row["codes"]],
+        frozenset([SUPPRESSED[0]] if row["importer"] == SUPPRESSED[1] else []),
+        RatedOne(
+            row["rating"],
+            None if row["rating"] is None else "because",
+            figures["rating_high"],
+            figures["rating_medium"],
+        ),
+        LanePolicy(
+            random_rate=figures["random_rate"],
+            parameter_cap=float(figures["parameter_cap"]),
+            inspections_per_day=figures["inspections_per_day"],
+        ),
+        row["draw"],
+        used,
+    )
+    plain = decided.decided.astype("object").where(decided.decided.notna(), None).iloc[0]
+    told = {str(name): value for name, value in plain.items() if name not in ("declaration_id", "office", "importer")}
+    assert {name: getattr(one, name) for name in told} == told
+    assert {(hit.parameter.parameter.code, hit.effect) for hit in one.hits if hit.effect} == set(
+        zip(decided.counted["parameter"], decided.counted["effect"], strict=True)
+    )

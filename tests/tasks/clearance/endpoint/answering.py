@@ -1,0 +1,22 @@
+"""An endpoint's screening over small stores, for tests."""
+
+from typing import Any
+
+from sql.stores import Stores
+from tasks.clearance.endpoint.current_rules import in_force
+from tasks.clearance.endpoint.screening import OneAtATime
+from tests.tasks.clearance.lodged import DAY, KEY
+
+SUSPECT = '{"importer": {"in": ["I9"]}}'
+
+
+def answering(stores: Stores) -> OneAtATime:
+    """What answers on `DAY`."""
+    return OneAtATime(stores.folder / "one-at-a-time", KEY, in_force(stores, DAY))
+
+
+def declared(name: str, **values: Any) -> dict[str, Any]:
+    """A harmless declaration of `DAY` as JSON brings it, but for `values`."""
+    ordinary = {"declaration_id": name, "lodged_on": DAY.isoformat(), "office": "SHA1", "importer": "I1"}
+    ordinary |= {"hs_code": "870310", "country_of_departure": "CN", "country_of_origin": "CN"}
+    return ordinary | {"duty_rate": 8.0, "net_mass": 10.0, "item_value": 100.0} | values
