@@ -21,6 +21,7 @@ bench: install
 lint: install
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy --no-error-summary
 
 install: .venv/installed

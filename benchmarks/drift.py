@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pandas as pd
 
 from benchmarks.worlds import input_at
-from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, detectors
+from tasks.records.membership import is_among
 from tasks.simulation.change import Change, PriceChange, RouteChange
 from tasks.simulation.world import SimulationPlan, simulate
 

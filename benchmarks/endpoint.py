@@ -21,10 +21,10 @@ import numpy as np
 from benchmarks.measurement import Effort, Measurement
 from benchmarks.parameters_made_up import COUNTRIES, DAY, MODES, OFFICES, hs_code, made_up_parameters
 from sql.stores import Stores
+from tasks.clearance.policy.adoption import load_default_policy
 from tasks.collection.prepare import prepare_register
 from tasks.parameters.life import Endorsed, put_into_force
 from tasks.rating.retraining import retrain
-from tasks.records.lane_policy import load_default_policy
 from tasks.simulation.world import SimulationPlan, simulate
 
 PARAMETERS = 1_000

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.worlds import input_at, strongest
-from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Detector, detectors
 from tasks.analysis.request import FOCUS_DAYS, AnalysisRequest
 from tasks.rating import train_rating
+from tasks.records.membership import is_among
 from tasks.simulation.world import SimulationPlan, simulate
 
 DETECTOR_OF = {

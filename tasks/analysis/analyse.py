@@ -16,11 +16,11 @@ from sql.stores import Stores
 from sql.terms import ResultKind, Severity, TaskState
 from sql.working_days import add_working_days
 from tasks.analysis.analysis_input import gather_input
-from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Detector
 from tasks.analysis.report import write_report
 from tasks.analysis.request import WEEKLY, AnalysisRequest
 from tasks.notification.outbox import Announcement, announce
+from tasks.records.membership import is_among
 
 INSTRUCTION_WORKING_DAYS = 10
 

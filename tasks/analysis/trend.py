@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Trend
 from tasks.documents.charts import lines
+from tasks.records.membership import is_among
 from tasks.records.subjects import values_of
 
 _TOLD: dict[Trend, str] = {

@@ -12,7 +12,7 @@ from tasks.clearance.decision import screen
 from tasks.clearance.decision import undecided_days as waiting
 from tasks.clearance.decision.undecided_days import WaitingDays
 from tasks.clearance.inspections import inspections
-from tasks.records import lane_policy
+from tasks.clearance.policy import adoption
 from tasks.running.retrying import RETRYING
 from tasks.running.workers import THREADS
 
@@ -21,8 +21,8 @@ Summary = dict[str, Any]
 
 @task(name="load the default lane policy", **RETRYING)
 def load_default_policy(stores: Stores, as_of: date) -> Summary:
-    """See `lane_policy.load_default_policy`."""
-    return lane_policy.load_default_policy(stores, as_of)
+    """See `adoption.load_default_policy`."""
+    return adoption.load_default_policy(stores, as_of)
 
 
 @task(name="look for declarations without a lane", **RETRYING)
@@ -39,8 +39,8 @@ def record_due_inspections(stores: Stores, as_of: date) -> Summary:
 
 @task(name="adopt the lane policy", **RETRYING)
 def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> Summary:
-    """See `lane_policy.adopt_policy`."""
-    return lane_policy.adopt_policy(stores, figures, as_of)
+    """See `adoption.adopt_policy`."""
+    return adoption.adopt_policy(stores, figures, as_of)
 
 
 @task(name="screen a day", task_run_name="screen {business_day}", **RETRYING)

@@ -14,12 +14,12 @@ from sql.register.tables import Finding, HandlingMeasure, InspectionRequest, Pol
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState, Lane, Severity, TaskState, UnitLevel
 from sql.words import spelled
-from tasks.handling.proposals import conditions_on
 from tasks.handling.recommendation import follow_up_on, path_of, write_recommendation
 from tasks.notification.outbox import Announcement, announce
 from tasks.parameters.life import Endorsed, put_into_force
 from tasks.parameters.published_format import Parameter, conditions_of
 from tasks.parameters.request_codes import MARK
+from tasks.records.subjects import conditions_on
 
 WANTED = 5  # declarations that one request for inspection asks for
 _SHORT = {"revenue": "REV", "security": "SEC", "ipr": "IPR", "drugs": "DRG"}

@@ -12,10 +12,10 @@ from sql.register.tables import HandlingMeasure
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState
 from tasks.handling.execute import parameter_of
-from tasks.handling.proposals import conditions_on
 from tasks.parameters.evidence import Record, probability_of_lift
 from tasks.parameters.published_format import Parameter, conditions_of
 from tasks.parameters.trial import tried_on_the_past
+from tasks.records.subjects import conditions_on
 
 _FIGURES = ("inspected", "found", "base_inspected", "base_found")
 

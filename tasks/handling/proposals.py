@@ -7,7 +7,6 @@ import pandas as pd
 
 from sql.register import keyed_text
 from sql.terms import HandlingState
-from tasks.records.subjects import values_of
 
 
 def proposals(findings: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
@@ -65,14 +64,3 @@ def _measure(part: pd.DataFrame) -> dict[str, Any]:
         "score": float(first["score"]),
         "content": json.dumps(content, ensure_ascii=False, sort_keys=True),
     }
-
-
-def conditions_on(subject_kind: str, subjects: list[str]) -> dict[str, dict[str, Any]]:
-    """Published conditions that hit these subjects: columns joined by +, values joined by +."""
-    columns = subject_kind.split("+")
-    values = [values_of(subject_kind, subject) for subject in subjects]
-    conditions: dict[str, dict[str, Any]] = {}
-    for place, column in enumerate(columns):
-        given = sorted({value[place] for value in values})
-        conditions["hs_code" if column == "hs4" else column] = {"prefix" if column == "hs4" else "in": given}
-    return conditions

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
-from tasks.analysis.membership import is_among
 from tasks.rating.bins import MOST_BINS, Bins
 from tasks.rating.calibration import Calibration, Truths, calibrated, calibration_error, precision_at
 from tasks.rating.features import Features, PastKnowledge
 from tasks.rating.keys import days_of
 from tasks.rating.past_sums import Numbers
 from tasks.rating.reasons import reasons
+from tasks.records.membership import is_among
 
 FEWEST_OUTCOMES = 200
 HELD_OUT = 0.2  # share of the outcomes, the latest, that only calibrate and measure

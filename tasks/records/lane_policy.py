@@ -1,24 +1,21 @@
 """Lane policy: how much is inspected where, and from when on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col, func, select
+from sqlmodel import col
 
 from sql.jurisdiction import Organisation
-from sql.register import insert_new, keyed_text
 from sql.register.tables import LanePolicyVersion
 from sql.stores import Stores
 
 FIGURES = (
     *("high_rate", "medium_rate", "random_rate", "parameter_cap", "inspections_per_day", "hours_per_inspection"),
 )
-OPERATOR = "operator"  # author of versions that the lane policy block brought
-_NATIONAL = "CN"
 
 
 @dataclass(frozen=True)
@@ -31,56 +28,6 @@ class LanePolicy:
     parameter_cap: float = 0.2
     inspections_per_day: int = 60
     hours_per_inspection: float = 2.0
-
-
-def load_default_policy(stores: Stores, as_of: date) -> dict[str, Any]:
-    """Put the national default into force from the day after `as_of`, unless a national policy stands already."""
-    first = pd.Timestamp(as_of) + pd.Timedelta(days=1)
-    default = LanePolicy()
-    version = {
-        "key": f"{_NATIONAL}|default",
-        "unit": _NATIONAL,
-        "valid_from": first,
-        **{name: getattr(default, name) for name in FIGURES},
-        "reason": "default of a new installation",
-        "author": "installation",
-    }
-    with stores.register.writing() as session:
-        standing = select(func.count()).where(LanePolicyVersion.unit == _NATIONAL)
-        if session.exec(standing).one():
-            return {"default_policies": 0}
-        return {"default_policies": insert_new(session, LanePolicyVersion, [version])}
-
-
-def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> dict[str, Any]:
-    """Put an operator's national policy into force from `as_of` on, where it is not the one adopted last.
-
-    What feedback changed since then stays in force until the operator changes a figure.
-    `figures`: of `LanePolicy`. Returns: policies_adopted.
-    """
-    wanted = {name: float(figures[name]) for name in FIGURES}
-    adopted = stores.register.read(
-        LanePolicyVersion,
-        ["valid_from", *FIGURES],
-        col(LanePolicyVersion.unit) == _NATIONAL,
-        col(LanePolicyVersion.author) == OPERATOR,
-        order_by=["valid_from", "key"],
-    )
-    last = adopted.iloc[-1][list(FIGURES)] if len(adopted) else pd.Series(asdict(LanePolicy()))
-    if last.astype("float64").to_dict() == wanted:
-        return {"policies_adopted": 0}
-    version = {
-        # Numbered, so that of several on one day the last comes last.
-        "key": f"{_NATIONAL}|{OPERATOR}|{as_of}|{len(adopted):06d}|{keyed_text(*wanted.values())}",
-        "unit": _NATIONAL,
-        "valid_from": as_of,
-        **wanted,
-        "inspections_per_day": int(figures["inspections_per_day"]),
-        "reason": "set by the operator",
-        "author": OPERATOR,
-    }
-    with stores.register.writing() as session:
-        return {"policies_adopted": insert_new(session, LanePolicyVersion, [version])}
 
 
 def lane_policies(stores: Stores, offices: list[str], day: date, units: Organisation) -> pd.DataFrame:

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
-from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, with_sensitive
+from tasks.records.membership import is_among
 
 RARE_FOR_GOODS = 0.03  # of a heading's past departures: goods that hardly ever leave from there
 

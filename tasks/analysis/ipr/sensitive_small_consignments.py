@@ -3,8 +3,8 @@
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
-from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, with_sensitive
+from tasks.records.membership import is_among
 
 SMALL_SHARE = 0.35  # lightest share of the past consignments of the same heading
 

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
-from tasks.analysis.membership import is_among
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+from tasks.records.membership import is_among
 
 OFFENDING_SHARE = 0.15
 _DOUBT = 2.0  # inspections without a finding that a record is taken to hold besides

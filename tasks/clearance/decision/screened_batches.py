@@ -15,7 +15,13 @@ from sql.terms import TaskState
 from tasks.clearance.decision.hits_not_steering import Failure, alarm_floods, record_counted, record_failures
 from tasks.clearance.decision.lanes import Lanes
 
+OWN = "one-at-a-time"  # in the keys of batches that the screening endpoint answered
 _DECIDED = tuple(name for name in SCHEMAS["decisions"].names if name not in ("business_day", "batch"))
+
+
+def is_own(key: str, day: date) -> bool:
+    """Whether a screening batch of `day` holds declarations that were answered one at a time."""
+    return key.startswith(f"{day}-{OWN}-")
 
 
 @dataclass(frozen=True)

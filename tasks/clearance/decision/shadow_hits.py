@@ -13,7 +13,7 @@ from sql.register.tables import ScreeningBatch
 from sql.stores import Stores
 from sql.terms import HitEffect
 from tasks.clearance.decision.hits_not_steering import Failure, record_counted, record_failures
-from tasks.clearance.endpoint.recording import is_own
+from tasks.clearance.decision.screened_batches import is_own
 from tasks.enterprises.lodged_declarations import lodged_between
 from tasks.parameters.active import parameters_in_shadow, readable
 from tasks.parameters.matching import match_parameters

@@ -25,9 +25,10 @@ from sql.stores import Stores
 from tasks.clearance.decision.active_parameters import steering_on
 from tasks.clearance.decision.earlier_today import EarlierToday, earlier_today
 from tasks.clearance.decision.rated import rater_in_use
+from tasks.clearance.decision.screened_batches import OWN, is_own
 from tasks.clearance.decision.single_lane import UsedToday
 from tasks.clearance.decision.single_rating import OneRater
-from tasks.clearance.endpoint.recording import OWN, is_own, recorded
+from tasks.clearance.endpoint.recording import recorded
 from tasks.enterprises.compliance import categories_between
 from tasks.parameters.prepared import PreparedParameters, prepared
 from tasks.records.decisions import committed_batches

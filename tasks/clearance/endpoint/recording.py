@@ -15,22 +15,16 @@ from sql.stores import Stores
 from sql.terms import HitEffect
 from tasks.clearance.decision.hits_not_steering import Failure
 from tasks.clearance.decision.lanes import Lanes
-from tasks.clearance.decision.screened_batches import Decision, record_batch
+from tasks.clearance.decision.screened_batches import OWN, Decision, is_own, record_batch
 from tasks.clearance.endpoint.journal import Entry, Journal
 
 MOST_AT_ONCE = 5_000  # declarations of one batch
-OWN = "one-at-a-time"  # in the keys of its batches
 _ANSWERED = (
     *("declaration_id", "office", "importer", "lane", "demanded_lane", "parameters", "rating", "rating_reasons"),
     *("selected_by", "selection_probability", "advice", "what_to_check"),
 )
 _NUMBERS = ("rating", "selection_probability")
 _COUNTED = ("parameter", "office", "effect")
-
-
-def is_own(key: str, day: date) -> bool:
-    """Whether a screening batch of `day` holds declarations that were answered one at a time."""
-    return key.startswith(f"{day}-{OWN}-")
 
 
 def recorded(stores: Stores, day: date) -> int:

@@ -12,10 +12,10 @@ from sql.jurisdiction import Organisation
 from sql.register.tables import HandlingMeasure, Inspection, InspectionRequest
 from sql.stores import Stores
 from sql.terms import Lane, Priority, TaskState
-from tasks.handling.proposals import conditions_on
 from tasks.parameters.matching import MatchedParameter
 from tasks.parameters.published_format import Parameter, conditions_of
 from tasks.parameters.request_codes import MARK
+from tasks.records.subjects import conditions_on
 
 
 @dataclass(frozen=True)

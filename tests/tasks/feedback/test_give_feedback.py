@@ -22,6 +22,7 @@ from sql.register.tables import (
 )
 from sql.stores import Stores
 from sql.terms import HandlingState, Lane, ModelState, Priority, SelectionGround, TaskState, Violation
+from tasks.clearance.policy.adoption import load_default_policy
 from tasks.feedback import apply
 from tasks.feedback.actions import ACTOR, POLICY, retraining
 from tasks.feedback.apply import apply_feedback, decide_on_proposal
@@ -30,7 +31,7 @@ from tasks.feedback.policy import ActionPolicy, feedback_policy
 from tasks.handling.approval import HandlingRefusedError
 from tasks.parameters.life import Endorsed, put_into_force
 from tasks.parameters.published_format import Condition, Parameter
-from tasks.records.lane_policy import lane_policy, load_default_policy
+from tasks.records.lane_policy import lane_policy
 from tests.conftest import fill_lake
 from tests.in_chinese import untold
 

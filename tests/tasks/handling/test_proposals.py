@@ -8,7 +8,8 @@ import pytest
 from sql.reference import reference_table
 from tasks.analysis.method import detectors
 from tasks.handling.past_tests import strongest
-from tasks.handling.proposals import conditions_on, proposals, still_standing
+from tasks.handling.proposals import proposals, still_standing
+from tasks.records.subjects import conditions_on
 
 RULES = pd.DataFrame(
     {

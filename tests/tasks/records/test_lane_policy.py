@@ -10,13 +10,8 @@ from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import LanePolicyVersion
 from sql.stores import Stores
-from tasks.records.lane_policy import (
-    LanePolicy,
-    hours_of_inspections,
-    lane_policies,
-    lane_policy,
-    load_default_policy,
-)
+from tasks.clearance.policy.adoption import load_default_policy
+from tasks.records.lane_policy import LanePolicy, hours_of_inspections, lane_policies, lane_policy
 
 UNITS = Organisation(organisation())
 DAY = date(2021, 3, 31)

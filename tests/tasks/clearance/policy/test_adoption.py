@@ -8,7 +8,8 @@ from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import LanePolicyVersion
 from sql.stores import Stores
-from tasks.records.lane_policy import LanePolicy, adopt_policy, lane_policy, load_default_policy
+from tasks.clearance.policy.adoption import adopt_policy, load_default_policy
+from tasks.records.lane_policy import LanePolicy, lane_policy
 
 TODAY, TOMORROW = date(2021, 4, 6), date(2021, 4, 7)
 UNITS = Organisation(organisation())

@@ -1,0 +1,67 @@
+"""Putting a lane policy into force: the default of a new installation, and what an operator sets."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlmodel import col, func, select
+
+from sql.register import insert_new, keyed_text
+from sql.register.tables import LanePolicyVersion
+from sql.stores import Stores
+from tasks.records.lane_policy import FIGURES, LanePolicy
+
+OPERATOR = "operator"  # author of versions that the lane policy block brought
+_NATIONAL = "CN"
+
+
+def load_default_policy(stores: Stores, as_of: date) -> dict[str, Any]:
+    """Put the national default into force from the day after `as_of`, unless a national policy stands already."""
+    first = pd.Timestamp(as_of) + pd.Timedelta(days=1)
+    default = LanePolicy()
+    version = {
+        "key": f"{_NATIONAL}|default",
+        "unit": _NATIONAL,
+        "valid_from": first,
+        **{name: getattr(default, name) for name in FIGURES},
+        "reason": "default of a new installation",
+        "author": "installation",
+    }
+    with stores.register.writing() as session:
+        standing = select(func.count()).where(LanePolicyVersion.unit == _NATIONAL)
+        if session.exec(standing).one():
+            return {"default_policies": 0}
+        return {"default_policies": insert_new(session, LanePolicyVersion, [version])}
+
+
+def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> dict[str, Any]:
+    """Put an operator's national policy into force from `as_of` on, where it is not the one adopted last.
+
+    What feedback changed since then stays in force until the operator changes a figure.
+    `figures`: of `LanePolicy`. Returns: policies_adopted.
+    """
+    wanted = {name: float(figures[name]) for name in FIGURES}
+    adopted = stores.register.read(
+        LanePolicyVersion,
+        ["valid_from", *FIGURES],
+        col(LanePolicyVersion.unit) == _NATIONAL,
+        col(LanePolicyVersion.author) == OPERATOR,
+        order_by=["valid_from", "key"],
+    )
+    last = adopted.iloc[-1][list(FIGURES)] if len(adopted) else pd.Series(asdict(LanePolicy()))
+    if last.astype("float64").to_dict() == wanted:
+        return {"policies_adopted": 0}
+    version = {
+        # Numbered, so that of several on one day the last comes last.
+        "key": f"{_NATIONAL}|{OPERATOR}|{as_of}|{len(adopted):06d}|{keyed_text(*wanted.values())}",
+        "unit": _NATIONAL,
+        "valid_from": as_of,
+        **wanted,
+        "inspections_per_day": int(figures["inspections_per_day"]),
+        "reason": "set by the operator",
+        "author": OPERATOR,
+    }
+    with stores.register.writing() as session:
+        return {"policies_adopted": insert_new(session, LanePolicyVersion, [version])}
