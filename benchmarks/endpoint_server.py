@@ -8,7 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from benchmarks.parameters_made_up import DAY
-from deployments.screening_endpoint.server import Endpoint, serve_endpoint
+from deployments.web.server import Endpoint, serve_endpoint
 from sql.stores import Stores
 
 

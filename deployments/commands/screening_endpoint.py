@@ -23,7 +23,7 @@ def screening_endpoint(
     """
     from blocks.settings import Settings
     from blocks.sources import INBOX
-    from deployments.screening_endpoint.server import DEFAULT_PORT, Endpoint, EndpointRefusedError, serve_endpoint
+    from deployments.web.server import DEFAULT_PORT, Endpoint, EndpointRefusedError, serve_endpoint
     from sql.exclusive import HeldElsewhereError
 
     settings = Settings()

@@ -21,7 +21,7 @@ _LIFE_OF_HEALTHY = 60.0  # seconds: what lived longer is started again at once
 _FAILURES_ALLOWED = 3
 _LOOK_SECONDS = 0.5
 _ENDPOINT_PAUSE = 10.0  # seconds between two starts of the endpoint
-_ENDPOINT = ("-m", "deployments.screening_endpoint.server")
+_ENDPOINT = ("-m", "deployments.web.server")
 
 
 class NotServedError(RuntimeError):

@@ -17,7 +17,7 @@ from tasks.documents.pages import page
 from tasks.notification.acknowledgement import acknowledge_by_link, told_by_link
 from tasks.notification.links import PATH, LinkRefusedError
 
-_TEMPLATE = Path(__file__).parent / "confirm.html"
+_TEMPLATE = Path(__file__).parent / "acknowledgement.html"
 _LONGEST_FORM = 4_096  # bytes
 _LONGEST_NAME = 100
 _HEADERS = {

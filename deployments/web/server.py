@@ -15,10 +15,10 @@ from starlette.types import ASGIApp
 from blocks.settings import Settings
 from blocks.sources import source_folders
 from blocks.stores import data_folder, load_stores
-from deployments.acknowledgement_page.application import Desk
-from deployments.screening_endpoint.application import application
-from deployments.screening_endpoint.beside import LinksBeside
-from deployments.screening_endpoint.upkeep import Upkeep
+from deployments.web.acknowledgement import Desk
+from deployments.web.links import LinksBeside
+from deployments.web.screening import application
+from deployments.web.upkeep import Upkeep
 from sql.exclusive import exclusive
 from sql.stores import Stores
 from tasks.clearance.endpoint.current_rules import in_force

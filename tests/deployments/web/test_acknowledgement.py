@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from deployments.acknowledgement_page.application import Desk, acknowledgement_page
+from deployments.web.acknowledgement import Desk, acknowledgement_page
 from sql.register.tables import Notification
 from sql.stores import Stores
 from sql.terms import Severity

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from deployments.document_page.application import document_page
+from deployments.web.documents import document_page
 from tasks.notification.links import DAYS_OF_DOCUMENTS, DOCUMENTS, PATH, LinkMaker, Ticket, signed_token
 
 DAY = date(2021, 3, 31)

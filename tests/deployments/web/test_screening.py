@@ -6,10 +6,10 @@ from random import Random
 import pytest
 from fastapi.testclient import TestClient
 
-from deployments.screening_endpoint.application import application
-from deployments.screening_endpoint.gate import LARGEST
-from deployments.screening_endpoint.server import Endpoint, EndpointRefusedError
-from deployments.screening_endpoint.upkeep import Upkeep
+from deployments.web.guard import LARGEST
+from deployments.web.screening import application
+from deployments.web.server import Endpoint, EndpointRefusedError
+from deployments.web.upkeep import Upkeep
 from sql.stores import Stores
 from tasks.parameters.columns import COLUMNS
 from tasks.parameters.published_format import Condition

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Body, FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from deployments.screening_endpoint.gate import Gate
+from deployments.web.guard import Gate
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, OneAtATime
 from tasks.collection.one_declaration import DeclarationRefusedError

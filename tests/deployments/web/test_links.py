@@ -5,9 +5,9 @@ from datetime import date
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from deployments.acknowledgement_page.application import Desk
-from deployments.screening_endpoint.beside import LinksBeside
-from deployments.screening_endpoint.gate import Gate
+from deployments.web.acknowledgement import Desk
+from deployments.web.guard import Gate
+from deployments.web.links import LinksBeside
 from sql.stores import Stores
 
 

@@ -3,8 +3,8 @@
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from deployments.acknowledgement_page.application import Desk, acknowledgement_page
-from deployments.document_page.application import document_page
+from deployments.web.acknowledgement import Desk, acknowledgement_page
+from deployments.web.documents import document_page
 from tasks.notification.links import DOCUMENTS, PATH
 
 _LINKS = (f"/{PATH}/", f"/{DOCUMENTS}/")

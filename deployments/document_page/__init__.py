@@ -1,1 +1,0 @@
-"""Written documents over HTTP, behind signed links."""
