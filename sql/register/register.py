@@ -55,7 +55,7 @@ class Register:
         with self.engine.connect() as connection:
             if MigrationContext.configure(connection).get_current_revision() == _newest_migration():
                 return
-        configuration = _alembic()
+        configuration = alembic_configuration()
         configuration.attributes["engine"] = self.engine
         with _MIGRATING:
             command.upgrade(configuration, "head")
@@ -103,7 +103,8 @@ class Register:
         return frame
 
 
-def _alembic() -> Config:
+def alembic_configuration() -> Config:
+    """How Alembic finds the migrations; `attributes["engine"]` says which register it moves."""
     configuration = Config()
     configuration.set_main_option("script_location", str(MIGRATIONS))
     return configuration
@@ -111,7 +112,7 @@ def _alembic() -> Config:
 
 @cache
 def _newest_migration() -> str | None:
-    return ScriptDirectory.from_config(_alembic()).get_current_head()
+    return ScriptDirectory.from_config(alembic_configuration()).get_current_head()
 
 
 def insert_new(session: Session, table: type[SQLModel], rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> int:
