@@ -8,7 +8,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from benchmarks.parameters_made_up import DAY
-from deployments.web.server import Endpoint, serve_endpoint
+from deployments.web.guard import Endpoint
+from deployments.web.server import serve_endpoint
 from sql.stores import Stores
 
 

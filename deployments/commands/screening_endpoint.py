@@ -1,4 +1,4 @@
-"""`customs-risk screening-endpoint`: lanes of declarations one at a time, over HTTP."""
+"""`customs-risk screening-endpoint`: lanes of single declarations over HTTP."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,25 +10,24 @@ from deployments.errors import refuse
 
 
 def screening_endpoint(
-    data: Annotated[Path | None, typer.Option(help="Data folder; otherwise the one that was last run in.")] = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on; by default this machine alone.")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on; 4201 by default.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Data folder. Default: the folder of the last run.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on. Default: this machine only.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on. Default: 4201.")] = None,
 ) -> None:
-    """Answer declarations of the business day one at a time until Ctrl-C; `customs-risk serve` does so too.
+    """Answer single declarations of the business day over HTTP until Ctrl-C; `customs-risk serve` includes it.
 
-    POST /declarations takes one declaration as JSON, canonical columns, and answers with its lane, advice, what to
-    check and why, as the batch does. Each answer is the decision: it is recorded, and the declaration is put into the
-    inbox for collection. CUSTOMS_RISK_ENDPOINT_KEY is what callers must send as X-API-Key; without it only this machine
-    may ask.
+    POST /declarations takes one declaration as JSON in canonical columns and answers with its lane, advice, what to
+    check and why, as the batch does. Each answer is the decision: it is recorded, and the declaration goes to the inbox
+    for collection. Callers must send CUSTOMS_RISK_ENDPOINT_KEY as X-API-Key; without a key only this machine may call.
     """
     from blocks.settings import Settings
     from blocks.sources import INBOX
-    from deployments.web.server import DEFAULT_PORT, Endpoint, EndpointRefusedError, serve_endpoint
+    from deployments.web.guard import EndpointRefusedError
+    from deployments.web.server import configured_endpoint, serve_endpoint
     from sql.exclusive import HeldElsewhereError
 
     settings = Settings()
-    key = None if settings.endpoint_key is None else settings.endpoint_key.get_secret_value()
-    endpoint = Endpoint(host or settings.endpoint_host, port or settings.endpoint_port or DEFAULT_PORT, key)
+    endpoint = configured_endpoint(host, port)
     stores = open_stores(data)
     try:
         endpoint.check()

@@ -1,8 +1,8 @@
-"""The page over HTTP. Looking at it changes nothing: mail programs open links by themselves."""
+"""The web application behind the link of a message: shows what the message is about, and acknowledges it by a button.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+Opening the page changes nothing, because mail programs open links by themselves.
+"""
+
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -11,6 +11,8 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
+from deployments.web.guard import Guard, SignedLinks, page_headers
+from deployments.web.site import WebApplication, pages
 from sql.stores import Stores
 from sql.terms import Language
 from tasks.documents.pages import page
@@ -20,58 +22,47 @@ from tasks.notification.links import PATH, LinkRefusedError
 _TEMPLATE = Path(__file__).parent / "acknowledgement.html"
 _LONGEST_FORM = 4_096  # bytes
 _LONGEST_NAME = 100
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",  # the address is the key: it is told to nobody
-    "X-Content-Type-Options": "nosniff",
-}
+_HEADERS = page_headers("style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'")
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What the page needs: the stores, the secrets that sign links, and the business date when it is asked."""
-
-    stores: Stores
-    secrets: Sequence[str]
-    today: Callable[[], date]
-
-
-def acknowledgement_page(desk: Desk) -> APIRouter:
-    """The two answers of the page: what the link is about (GET), and acknowledging it (POST)."""
+def acknowledgement_page(stores: Stores, links: SignedLinks) -> WebApplication:
+    """Shows the subject of a link (GET), and acknowledges it (POST)."""
     router = APIRouter()
 
     @router.get(f"/{PATH}/{{token}}")
     async def show(token: str) -> HTMLResponse:
-        return await run_in_threadpool(_shown, desk, token)
+        return await run_in_threadpool(_subject, stores, links, token)
 
     @router.post(f"/{PATH}/{{token}}")
     async def acknowledge(token: str, request: Request) -> HTMLResponse:
-        length = request.headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > _LONGEST_FORM:
-            return _page(413, Language.ENGLISH, refusal="send the form of this page, and no more")
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
-        return await run_in_threadpool(_acknowledged, desk, token, form.get("officer", [""])[0][:_LONGEST_NAME])
+        return await run_in_threadpool(
+            _acknowledgement, stores, links, token, form.get("officer", [""])[0][:_LONGEST_NAME]
+        )
 
-    return router
+    return WebApplication(Guard(pages(router), largest=_LONGEST_FORM, key=None, refusal=_refusal), f"/{PATH}/")
 
 
-def _shown(desk: Desk, token: str) -> HTMLResponse:
+def _subject(stores: Stores, links: SignedLinks, token: str) -> HTMLResponse:
     try:
-        told = told_by_link(desk.stores, token, secrets=desk.secrets, today=desk.today())
+        subject = told_by_link(stores, token, secrets=links.secrets, today=links.today())
     except LinkRefusedError as problem:
-        return _page(410, Language.ENGLISH, refusal=str(problem))
-    return _page(200, told.language, told=told)
+        return _refusal(410, str(problem))
+    return _page(200, subject.language, subject=subject)
 
 
-def _acknowledged(desk: Desk, token: str, officer: str) -> HTMLResponse:
+def _acknowledgement(stores: Stores, links: SignedLinks, token: str, officer: str) -> HTMLResponse:
+    today = links.today()
     try:
-        told = told_by_link(desk.stores, token, secrets=desk.secrets, today=desk.today())
-        done = acknowledge_by_link(desk.stores, token, officer=officer, secrets=desk.secrets, today=desk.today())
+        subject = told_by_link(stores, token, secrets=links.secrets, today=today)
+        done = acknowledge_by_link(stores, token, officer=officer, secrets=links.secrets, today=today)
     except LinkRefusedError as problem:
-        return _page(410, Language.ENGLISH, refusal=str(problem))
-    return _page(200, told.language, officer=done["acknowledged_by"])
+        return _refusal(410, str(problem))
+    return _page(200, subject.language, officer=done["acknowledged_by"])
+
+
+def _refusal(status: int, sentence: str) -> HTMLResponse:
+    return _page(status, Language.ENGLISH, refusal=sentence)
 
 
 def _page(status: int, language: Language, **values: Any) -> HTMLResponse:

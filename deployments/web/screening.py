@@ -1,4 +1,4 @@
-"""What the endpoint understands and how it answers, over HTTP."""
+"""The web application that screens single declarations: an import system requests the lane of each."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -6,11 +6,13 @@ from typing import Annotated, Any
 from fastapi import Body, FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from deployments.web.guard import Gate
+from deployments.web.guard import Guard
+from deployments.web.site import WebApplication
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, OneAtATime
 from tasks.collection.one_declaration import DeclarationRefusedError
 
+LARGEST = 256 * 1024  # bytes of a declaration
 _EXAMPLE = {
     "declaration_id": "530120211000000001",
     "lodged_on": "2021-03-02",
@@ -27,7 +29,7 @@ _EXAMPLE = {
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a declaration got no answer."""
+    """Why a declaration gets no lane: the column at fault, its value, and what is wrong with it."""
 
     column: str
     value: str | None
@@ -36,7 +38,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Health:
-    """What the endpoint decides by at this moment, and how many declarations of the day it answered."""
+    """The business day and rules that the endpoint decides by now, and how many declarations of the day it answered."""
 
     business_day: str
     version_set: str
@@ -44,16 +46,15 @@ class Health:
     answered: int
 
 
-def application(screening: OneAtATime, key: str | None) -> FastAPI:
-    """The endpoint over `screening`; with a key, only who sends it as X-API-Key is answered."""
+def screening_application(screening: OneAtATime, key: str | None) -> WebApplication:
+    """Answers declarations by `screening`; callers send `key` as X-API-Key (None: no key)."""
     app = FastAPI(
         title="Customs Risk Flows: screening",
-        description="The lane of one declaration, as the batch gives it: kept before it is answered, and the same ever "
-        "after. Send a declaration again whenever no answer came.",
+        description="The lane of one declaration, as the batch decides it. The answer is recorded before it is sent "
+        "and never changes: send a declaration again if no answer arrives.",
         docs_url=None,  # its page loads scripts from elsewhere; the description is at /openapi.json
         redoc_url=None,
     )
-    app.add_middleware(Gate, key=key)
 
     @app.post("/declarations", responses={409: {"model": dict[str, str]}, 422: {"model": Refusal}})
     async def screen(declaration: Annotated[dict[str, Any], Body(examples=[_EXAMPLE])]) -> Answer:
@@ -62,7 +63,7 @@ def application(screening: OneAtATime, key: str | None) -> FastAPI:
 
     @app.get("/health")
     async def health() -> Health:
-        """What is in force."""
+        """The rules that decide now, and the number of answers today."""
         current = screening.current
         answered = len(screening.journals[current.day])
         return Health(current.day.isoformat(), current.identity, len(current.parameters.parameters), answered)
@@ -75,4 +76,4 @@ def application(screening: OneAtATime, key: str | None) -> FastAPI:
     async def answered_otherwise(_: Request, problem: AnsweredOtherwiseError) -> JSONResponse:
         return JSONResponse({"detail": str(problem)}, 409)
 
-    return app
+    return WebApplication(Guard(app, largest=LARGEST, key=key), "/")

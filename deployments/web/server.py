@@ -1,11 +1,9 @@
-"""The process of the endpoint: one per installation, its answers kept in the data folder."""
+"""The process of the web applications: one per installation. It keeps its answers in the data folder."""
 
 import gc
-import ipaddress
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +13,11 @@ from starlette.types import ASGIApp
 from blocks.settings import Settings
 from blocks.sources import source_folders
 from blocks.stores import data_folder, load_stores
-from deployments.web.acknowledgement import Desk
-from deployments.web.links import LinksBeside
-from deployments.web.screening import application
+from deployments.web.acknowledgement import acknowledgement_page
+from deployments.web.documents import document_page
+from deployments.web.guard import Endpoint, SignedLinks
+from deployments.web.screening import screening_application
+from deployments.web.site import Site
 from deployments.web.upkeep import Upkeep
 from sql.exclusive import exclusive
 from sql.stores import Stores
@@ -27,27 +27,22 @@ from tasks.clearance.endpoint.screening import OneAtATime
 FOLDER = "one-at-a-time"  # in the data folder: the journals
 DEFAULT_PORT = 4201
 _KEEP_ALIVE = 75  # seconds: callers keep their connections open
-_TURN_SECONDS = 0.0001  # a request waits no longer than this for the thread that takes up what changed
+_TURN_SECONDS = 0.0001  # a request waits at most this long for the upkeep thread
 
 
-class EndpointRefusedError(ValueError):
-    """An endpoint that may not be opened; the message says why."""
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """Where the endpoint listens, with the key that it asks for."""
-
-    host: str
-    port: int
-    key: str | None
-
-    def check(self) -> None:
-        """Raise EndpointRefusedError where anybody could ask for lanes."""
-        if self.key is None and not _is_loopback(self.host):
-            raise EndpointRefusedError(
-                f"{self.host} can be reached from elsewhere: set CUSTOMS_RISK_ENDPOINT_KEY, or listen on 127.0.0.1"
-            )
+def web_server(app: ASGIApp, endpoint: Endpoint) -> uvicorn.Server:
+    """The server that every web application runs on. Raises EndpointRefusedError if anyone could call without a key."""
+    endpoint.check()
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=endpoint.host,
+            port=endpoint.port,
+            log_level="warning",
+            access_log=False,
+            timeout_keep_alive=_KEEP_ALIVE,
+        )
+    )
 
 
 def serve_endpoint(
@@ -58,39 +53,30 @@ def serve_endpoint(
     today: Callable[[], date],
     link_secrets: Sequence[str] = (),
 ) -> None:
-    """Answer declarations until the process is asked to end; then everything that was answered is recorded.
+    """Answer declarations until the process is stopped; then record every answer.
 
-    key: of the random sample. link_secrets: with them the links of notifications are answered too. Raises
-    HeldElsewhereError where the data folder has an endpoint already.
+    key: of the random sample. link_secrets: with them the pages behind signed links are served too. Raises
+    EndpointRefusedError if anyone could call without a key, HeldElsewhereError if the data folder is already served.
     """
-    endpoint.check()
     with exclusive(stores.folder, "screening-endpoint", wait=False):
         screening = OneAtATime(stores.folder / FOLDER, key, in_force(stores, today()))
         upkeep, stopping = Upkeep(stores, screening, inbox, today), threading.Event()
         failed: list[BaseException] = []
-        app: ASGIApp = application(screening, endpoint.key)
+        applications = [screening_application(screening, endpoint.key)]
         if link_secrets:
-            app = LinksBeside(app, Desk(stores, link_secrets, today))
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                host=endpoint.host,
-                port=endpoint.port,
-                log_level="warning",
-                access_log=False,
-                timeout_keep_alive=_KEEP_ALIVE,
-            )
-        )
+            links = SignedLinks(link_secrets, today)
+            applications = [acknowledgement_page(stores, links), document_page(stores.folder, links), *applications]
+        server = web_server(Site(*applications), endpoint)
 
         def keep_up() -> None:
             try:
                 upkeep.run(stopping)
-            except BaseException as problem:  # noqa: BLE001 - it ends the process, and is raised there
+            except BaseException as problem:  # noqa: BLE001 - it ends the process, which raises it
                 failed.append(problem)
                 server.should_exit = True
 
         sys.setswitchinterval(_TURN_SECONDS)
-        gc.freeze()  # what is here stays: looking through it for garbage would hold up requests
+        gc.freeze()  # objects loaded so far stay: searching them for garbage would delay requests
         thread = threading.Thread(target=keep_up, name="upkeep")
         thread.start()
         try:
@@ -102,24 +88,24 @@ def serve_endpoint(
             raise failed[0]
 
 
-def main() -> None:
-    """Serve the endpoint of the installation that the environment and the saved blocks name."""
+def configured_endpoint(host: str | None = None, port: int | None = None) -> Endpoint:
+    """The endpoint that the settings describe, at another host or port if one is passed."""
     settings = Settings()
     key = None if settings.endpoint_key is None else settings.endpoint_key.get_secret_value()
-    endpoint = Endpoint(settings.endpoint_host, settings.endpoint_port or DEFAULT_PORT, key)
-    inbox = source_folders(data_folder())[0]
+    return Endpoint(host or settings.endpoint_host, port or settings.endpoint_port or DEFAULT_PORT, key)
+
+
+def main() -> None:
+    """Serve the web applications of the installation that the environment and the saved blocks configure."""
+    settings = Settings()
     serve_endpoint(
-        load_stores(), inbox, endpoint, settings.chance_key(), lambda: Settings().today(), settings.secrets_of_links()
+        load_stores(),
+        source_folders(data_folder())[0],
+        configured_endpoint(),
+        settings.chance_key(),
+        lambda: Settings().today(),
+        settings.secrets_of_links(),
     )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the endpoint does beside answering: recording what was answered, and taking up what changed."""
+"""Upkeep beside the answering of declarations: records the answers, and loads changed rules."""
 
 import threading
 import time
@@ -11,15 +11,15 @@ from tasks.clearance.endpoint.current_rules import fingerprint, in_force
 from tasks.clearance.endpoint.recording import record_answers, recorded
 from tasks.clearance.endpoint.screening import OneAtATime
 
-_EVERY_SECONDS = 5.0  # a look costs milliseconds that requests feel: one in two hundred, not one in fifty
-_RECORD_AFTER = 30.0  # seconds: each batch costs a transaction, and holds requests up a little
-_LOOK_ANYWAY = 60.0  # seconds: for changes that no count tells
+_EVERY_SECONDS = 5.0  # each check delays requests by milliseconds: one in two hundred, not one in fifty
+_RECORD_AFTER = 30.0  # seconds: each batch costs a transaction, and delays requests a little
+_READ_ANYWAY = 60.0  # seconds: for changes that the fingerprint does not show
 
 
 class Upkeep:
-    """Keeps a screening up to date and its answers recorded, from a thread of its own.
+    """Keeps the rules of a screening current and its answers recorded, in a separate thread.
 
-    today: the business date at the moment of asking. inbox: where the declarations go for collection.
+    today: returns the business date. inbox: folder that declarations are put into for collection.
     """
 
     def __init__(self, stores: Stores, screening: OneAtATime, inbox: Path, today: Callable[[], date]) -> None:
@@ -28,7 +28,7 @@ class Upkeep:
         self._recorded_at = self._read_at = time.monotonic()
 
     def run(self, stopping: threading.Event) -> None:
-        """Until a stop is asked for; then record what is left."""
+        """Work until `stopping` is set; then record the remaining answers."""
         while not stopping.wait(_EVERY_SECONDS):
             if time.monotonic() - self._recorded_at > _RECORD_AFTER:
                 self.record()
@@ -36,7 +36,7 @@ class Upkeep:
         self.record()
 
     def record(self) -> int:
-        """Record every answer that was not; return how many. Days that are past and recorded are forgotten."""
+        """Record every new answer, return how many, and drop past days that are recorded."""
         made = 0
         for day, journal in sorted(self._screening.journals.items()):
             made += record_answers(self._stores, journal, self._inbox)
@@ -47,9 +47,9 @@ class Upkeep:
         return made
 
     def take_up(self) -> bool:
-        """Decide by what the stores hold now, where it may have changed or the day has; say whether it was read."""
+        """Load the rules again if they or the business day may have changed; return whether they were loaded."""
         today, now = self._today(), fingerprint(self._stores)
-        overdue = time.monotonic() - self._read_at > _LOOK_ANYWAY
+        overdue = time.monotonic() - self._read_at > _READ_ANYWAY
         if now == self._seen and today == self._screening.current.day and not overdue:
             return False
         self._screening.use(in_force(self._stores, today))

@@ -1,19 +1,19 @@
-"""The page of a link: looking acknowledges nothing, the button does, once; and the page tells no more than it must."""
+"""The page behind a link: opening acknowledges nothing, the button acknowledges once, and the page shows no details."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from deployments.web.acknowledgement import Desk, acknowledgement_page
+from deployments.web.acknowledgement import acknowledgement_page
+from deployments.web.guard import SignedLinks
 from sql.register.tables import Notification
 from sql.stores import Stores
 from sql.terms import Severity
 from tasks.delivery.deliver import fan_out
 from tasks.notification.links import PATH, LinkMaker
 from tasks.notification.outbox import Announcement, announce
+from tests.deployments.web.conftest import Browse
 
 DAY = date(2021, 3, 31)
 ROUTE = {"unit": "CN", "kind": "*", "min_severity": "low", "channel": "file"}
@@ -21,7 +21,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture(params=["en", "zh"])
-def told(request: pytest.FixtureRequest, stores: Stores) -> Stores:
+def notified(request: pytest.FixtureRequest, stores: Stores) -> Stores:
     event = Announcement("case", "TA-SHA-2021-0001|x", "SHA", Severity.HIGH, DAY, "Audit of Importer X", "Details.")
     with stores.register.writing() as session:
         announce(session, [event])
@@ -30,11 +30,8 @@ def told(request: pytest.FixtureRequest, stores: Stores) -> Stores:
 
 
 @pytest.fixture
-def browser(told: Stores) -> Iterator[TestClient]:
-    app = FastAPI()
-    app.include_router(acknowledgement_page(Desk(told, ("s",), lambda: DAY)))
-    with TestClient(app) as client:
-        yield client
+def browser(notified: Stores, browse: Browse) -> TestClient:
+    return browse(acknowledgement_page(notified, SignedLinks(("s",), lambda: DAY)))
 
 
 def path(as_of: date = DAY) -> str:
@@ -45,36 +42,36 @@ def readers(stores: Stores) -> list[str]:
     return stores.register.read(Notification, ["acknowledged_by"])["acknowledged_by"].fillna("").tolist()
 
 
-def test_looking_shows_the_number_and_a_button_and_changes_nothing(browser: TestClient, told: Stores) -> None:
+def test_looking_shows_the_number_and_a_button_and_changes_nothing(browser: TestClient, notified: Stores) -> None:
     answer = browser.get(path())
     assert answer.status_code == 200
     assert "TA-SHA-2021-0001" in answer.text
     assert "<button" in answer.text
     assert "Importer X" not in answer.text
-    assert readers(told) == [""]
+    assert readers(notified) == [""]
 
 
-def test_the_button_acknowledges_once(browser: TestClient, told: Stores) -> None:
+def test_the_button_acknowledges_once(browser: TestClient, notified: Stores) -> None:
     assert browser.post(path(), content="officer=Li+%E4%BC%9F", headers=FORM).status_code == 200
-    assert readers(told) == ["Li 伟"]
+    assert readers(notified) == ["Li 伟"]
     again = browser.post(path(), content="officer=Wang", headers=FORM)
     assert again.status_code == 410
     assert "Li 伟 acknowledged this" in again.text
     assert browser.get(path()).status_code == 410
-    assert readers(told) == ["Li 伟"]
+    assert readers(notified) == ["Li 伟"]
 
 
 @pytest.mark.parametrize("form", ["", "officer=", "officer=+", "name=Li"])
-def test_nobody_is_no_officer(browser: TestClient, told: Stores, form: str) -> None:
+def test_nobody_is_no_officer(browser: TestClient, notified: Stores, form: str) -> None:
     assert browser.post(path(), content=form, headers=FORM).status_code == 410
-    assert readers(told) == [""]
+    assert readers(notified) == [""]
 
 
-def test_a_link_that_is_over_or_made_up_is_refused(browser: TestClient, told: Stores) -> None:
+def test_a_link_that_is_over_or_made_up_is_refused(browser: TestClient, notified: Stores) -> None:
     for wrong in (path(DAY - timedelta(days=30)), f"/{PATH}/made-up.token"):
         assert browser.get(wrong).status_code == browser.post(wrong, content="officer=Li", headers=FORM).status_code
         assert browser.get(wrong).status_code == 410
-    assert readers(told) == [""]
+    assert readers(notified) == [""]
 
 
 def test_a_flood_is_not_read(browser: TestClient) -> None:

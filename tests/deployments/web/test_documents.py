@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 from deployments.web.documents import document_page
+from deployments.web.guard import SignedLinks
+from deployments.web.site import WebApplication
 from tasks.notification.links import DAYS_OF_DOCUMENTS, DOCUMENTS, PATH, LinkMaker, Ticket, signed_token
+from tests.deployments.web.conftest import Browse
 
 DAY = date(2021, 3, 31)
 
@@ -22,24 +23,22 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def browser(folder: Path, today: date = DAY) -> TestClient:
-    app = FastAPI()
-    app.include_router(document_page(folder, ["new", "old"], lambda: today))
-    return TestClient(app, base_url="https://risk.test")
+def documents(folder: Path, today: date = DAY) -> WebApplication:
+    return document_page(folder, SignedLinks(["new", "old"], lambda: today))
 
 
-def test_a_link_opens_its_document_also_after_the_secret_was_rotated(folder: Path) -> None:
+def test_a_link_opens_its_document_also_after_the_secret_was_rotated(folder: Path, browse: Browse) -> None:
     for secret in ("new", "old"):
         link = LinkMaker("https://risk.test/", (secret,)).document("reports/analysis.html", "SH", DAY)
-        answer = browser(folder).get(link)
+        answer = browse(documents(folder)).get(link)
         assert (answer.status_code, answer.text) == (200, "<p>found</p>")
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")
 
 
-def test_a_link_is_over_after_ninety_days(folder: Path) -> None:
+def test_a_link_is_over_after_ninety_days(folder: Path, browse: Browse) -> None:
     link = LinkMaker("https://risk.test", ("new",)).document("reports/analysis.html", "SH", DAY)
-    assert browser(folder, DAY + timedelta(days=DAYS_OF_DOCUMENTS)).get(link).status_code == 200
-    over = browser(folder, DAY + timedelta(days=DAYS_OF_DOCUMENTS + 1)).get(link)
+    assert browse(documents(folder, DAY + timedelta(days=DAYS_OF_DOCUMENTS))).get(link).status_code == 200
+    over = browse(documents(folder, DAY + timedelta(days=DAYS_OF_DOCUMENTS + 1))).get(link)
     assert over.status_code == 410
     assert "take a newer one" in over.text
 
@@ -47,12 +46,12 @@ def test_a_link_is_over_after_ninety_days(folder: Path) -> None:
 @pytest.mark.parametrize(
     "path", ["register.sqlite", "../outside.html", "/etc/hostname", "reports", "reports/none.html"]
 )
-def test_what_is_no_document_of_the_folder_is_not_there(folder: Path, path: str) -> None:
+def test_what_is_no_document_of_the_folder_is_not_there(folder: Path, path: str, browse: Browse) -> None:
     link = LinkMaker("https://risk.test", ("new",)).document(path, "SH", DAY)
-    assert browser(folder).get(link).status_code == 404
+    assert browse(documents(folder)).get(link).status_code == 404
 
 
-def test_a_link_that_was_not_signed_for_this_opens_nothing(folder: Path) -> None:
+def test_a_link_that_was_not_signed_for_this_opens_nothing(folder: Path, browse: Browse) -> None:
     ticket = Ticket("reports/analysis.html", "SH", DAY)
     for token in (signed_token(ticket, "stranger", DOCUMENTS), signed_token(ticket, "new", PATH), "made.up"):
-        assert browser(folder).get(f"/{DOCUMENTS}/{token}").status_code == 410
+        assert browse(documents(folder)).get(f"/{DOCUMENTS}/{token}").status_code == 410

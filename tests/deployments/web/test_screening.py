@@ -1,4 +1,4 @@
-"""Over HTTP: one declaration in, its lane out; what is wrong with it is told; strangers are not answered."""
+"""Over HTTP: one declaration in, its lane out; a refusal names its reason; strangers get no answer."""
 
 from pathlib import Path
 from random import Random
@@ -6,14 +6,14 @@ from random import Random
 import pytest
 from fastapi.testclient import TestClient
 
-from deployments.web.guard import LARGEST
-from deployments.web.screening import application
-from deployments.web.server import Endpoint, EndpointRefusedError
+from deployments.web.guard import Endpoint, EndpointRefusedError
+from deployments.web.screening import LARGEST, screening_application
 from deployments.web.upkeep import Upkeep
 from sql.stores import Stores
 from tasks.parameters.columns import COLUMNS
 from tasks.parameters.published_format import Condition
 from tasks.records.decisions import decisions_up_to
+from tests.deployments.web.conftest import Browse
 from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.endpoint.answering import SUSPECT, answering, declared
 from tests.tasks.clearance.lodged import DAY, enforce, parameter
@@ -22,23 +22,24 @@ from tests.tasks.parameters.test_matching import expected
 
 
 @pytest.fixture
-def client(stores: Stores) -> TestClient:
+def client(stores: Stores, browse: Browse) -> TestClient:
     policy(stores)
     enforce(stores, parameter("CN-1", SUSPECT))
-    return TestClient(application(answering(stores), "secret"), headers={"X-API-Key": "secret"})
+    return browse(screening_application(answering(stores), "secret"), headers={"X-API-Key": "secret"})
 
 
 def test_a_suspect_declaration_is_answered_with_the_high_lane(client: TestClient) -> None:
     answer = client.post("/declarations", json=declared("A", importer="I9"))
     assert answer.status_code == 200
-    told = answer.json()
-    assert (told["lane"], told["parameters"], told["what_to_check"]) == ("high", "CN-1", "instruction of CN-1")
-    assert told["advice"].startswith("High risk! Targeted check!")
+    decision = answer.json()
+    assert (decision["lane"], decision["parameters"]) == ("high", "CN-1")
+    assert decision["what_to_check"] == "instruction of CN-1"
+    assert decision["advice"].startswith("High risk! Targeted check!")
     assert client.post("/declarations", json=declared("B")).json()["advice"] == "OK"
     assert client.get("/health").json()["answered"] == 2
 
 
-def test_a_refused_declaration_is_told_column_value_and_reason(client: TestClient) -> None:
+def test_a_refusal_names_column_value_and_reason(client: TestClient) -> None:
     answer = client.post("/declarations", json=declared("A", net_mass=-1))
     assert answer.status_code == 422
     assert answer.json() == {"column": "net_mass", "value": "-1.0", "reason": "is negative"}
@@ -50,7 +51,7 @@ def test_another_content_under_the_same_number_is_a_conflict(client: TestClient)
     assert client.post("/declarations", json=declared("A", item_value=1)).status_code == 409
 
 
-def test_who_has_no_key_and_what_is_too_large_gets_no_answer(client: TestClient) -> None:
+def test_a_caller_without_the_key_and_a_request_that_is_too_large_get_no_lane(client: TestClient) -> None:
     assert client.post("/declarations", json=declared("A"), headers={"X-API-Key": "guess"}).status_code == 401
     assert client.get("/openapi.json", headers={"X-API-Key": ""}).status_code == 401
     assert client.post("/declarations", json=declared("A", seller="x" * LARGEST)).status_code == 413
@@ -58,7 +59,7 @@ def test_who_has_no_key_and_what_is_too_large_gets_no_answer(client: TestClient)
     assert client.get("/health").json()["answered"] == 0
 
 
-def test_without_a_key_only_this_machine_may_be_listened_to() -> None:
+def test_without_a_key_only_this_machine_may_call() -> None:
     for host in ("127.0.0.1", "localhost", "::1"):
         Endpoint(host, 4201, None).check()
     Endpoint("0.0.0.0", 4201, "secret").check()
@@ -66,35 +67,35 @@ def test_without_a_key_only_this_machine_may_be_listened_to() -> None:
         Endpoint("0.0.0.0", 4201, None).check()
 
 
-def test_random_parameters_hit_over_http_what_the_oracle_hits(stores: Stores) -> None:
+def test_random_parameters_hit_over_http_what_the_oracle_hits(stores: Stores, browse: Browse) -> None:
     policy(stores)
     columns = sorted(set(COLUMNS) & {"hs_code", "importer", "net_mass", "item_value", "unit_value", "licences"})
     made = [random_parameter("http", number, Random(number).sample(columns, 2)) for number in range(40)]
-    asking = [each for each in made if each.owner == "CN" and Condition() not in each.conditions.values()]
-    enforce(stores, *asking)
+    national = [each for each in made if each.owner == "CN" and Condition() not in each.conditions.values()]
+    enforce(stores, *national)
     screening = answering(stores)
-    client = TestClient(application(screening, None))
-    in_force = [each.parameter for each in screening.current.parameters.parameters]
-    assert len(in_force) > 5
+    client = browse(screening_application(screening, None))
+    active = [each.parameter for each in screening.current.parameters.parameters]
+    assert len(active) > 5
     rows = [
         declared(f"D{number}", hs_code=code, net_mass=mass, item_value=value, licences=licences)
         for number, (code, mass, value, licences) in enumerate(
             [("870310", 0, 3.5, ["8"]), ("090121", 0.3, 1.0, []), ("870310", 1e-9, 1e12, ["中国石油", "a;b"])] * 3
         )
     ]
-    told = {
+    hits = {
         (row["declaration_id"], hit["parameter"])
         for row in rows
         for hit in client.post("/declarations", json=row).json()["hits"]
     }
-    assert told == expected([row | {"lodged_on": DAY} for row in rows], in_force)
-    assert told
+    assert hits == expected([row | {"lodged_on": DAY} for row in rows], active)
+    assert hits
 
 
-def test_upkeep_records_what_was_answered_and_takes_up_what_changed(stores: Stores, tmp_path: Path) -> None:
+def test_upkeep_records_answers_and_loads_changed_rules(stores: Stores, tmp_path: Path, browse: Browse) -> None:
     policy(stores)
     screening = answering(stores)
-    client, upkeep = TestClient(application(screening, None)), Upkeep(stores, screening, tmp_path, lambda: DAY)
+    client, upkeep = browse(screening_application(screening, None)), Upkeep(stores, screening, tmp_path, lambda: DAY)
     before = client.post("/declarations", json=declared("A", importer="I9")).json()
     assert not upkeep.take_up()
     enforce(stores, parameter("CN-1", SUSPECT))
