@@ -1,0 +1,238 @@
+"""Mappings: a source described instead of programmed.
+
+A mapping is a YAML file: which columns of the source, or which paths of an XML message, hold each canonical column,
+and how the source writes dates, numbers, countries, currencies, units and offices.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from tasks.collection.sources.canonical import CONTENTS
+from tasks.collection.sources.raw import ReadingHints
+
+_FOLDER = Path(__file__).parent / "mappings"
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|「[^「」]*」")
+_NO_LETTER = re.compile(r"[\W_]+")
+
+_CANONICAL: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # content → recognised by, required
+    "declarations": (("declaration_id", "hs_code"), ("lodged_on", "office", "importer", "hs_code")),
+    "outcomes": (("declaration_id", "violation"), ("violation",)),
+    "officer_actions": (("action_id", "declaration_id", "officer"), ("office", "officer", "action", "happened_at")),
+    "manual_movements": (("movement_id", "manual_number"), ("manual_number", "moved_on", "movement")),
+    "manifests": (("bill_number", "arrived_on"), ("office", "arrived_on")),
+    "information": (("key", "kind", "subject", "summary"), ("kind", "source", "subject", "received_on", "unit")),
+    "manuals": (("number", "enterprise", "opened_on"), ("enterprise", "office", "opened_on", "expires_on")),
+    "enterprises": (("enterprise", "category"), ()),
+    "licences": (("licence_number", "holder"), ()),
+}
+
+CodeSystem = Literal["any", "alpha_2", "alpha_3", "numeric", "china_customs", "names"]
+DateOrder = Literal["year_month_day", "day_month_year", "month_day_year"]
+
+
+class MappingError(ValueError):
+    """A mapping is not usable; the message is one sentence with every place that is wrong."""
+
+
+class _Described(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ColumnSource(_Described):
+    """Where the values of one canonical column come from.
+
+    source: headers or paths in order; the first that is filled counts. join: headers that are written one after the
+    other, with `separator` between them. constant: the value where the source says none. values: the source's own codes
+    and what they mean; a value that is not among them stays as it is. In YAML a header alone stands for
+    `{source: [header]}` and a list of headers for `{source: [...]}`.
+    """
+
+    source: tuple[str, ...] = ()
+    join: tuple[str, ...] = ()
+    separator: str = ""
+    constant: str | None = None
+    values: Mapping[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, written: Any) -> Any:
+        if isinstance(written, str):
+            return {"source": [written]}
+        if isinstance(written, list):
+            return {"source": written}
+        if isinstance(written, dict) and isinstance(written.get("source"), str):
+            return written | {"source": [written["source"]]}
+        return written
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.source and self.join:
+            raise ValueError("name either source or join, not both")
+        if not self.source and not self.join and self.constant is None:
+            raise ValueError("name a source, a join or a constant")
+        return self
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header it reads."""
+        return self.source or self.join
+
+
+class Dates(_Described):
+    """How the source writes dates.
+
+    order: of day, month and year where they are digits; without it each column shows it by its values. zone: zone of
+    times that name none, such as `Europe/Paris`; without it the installation's.
+    """
+
+    order: DateOrder | None = None
+    zone: str | None = None
+
+
+class Numbers(_Described):
+    """How the source writes numbers: the sign before decimals and the one between thousands.
+
+    Without `decimal` the numbers of the file show it.
+    """
+
+    decimal: Literal[".", ","] | None = None
+    thousands: Literal[".", ",", " ", "'"] | None = None
+
+    @model_validator(mode="after")
+    def _differ(self) -> Self:
+        if self.decimal is not None and self.decimal == self.thousands:
+            raise ValueError("decimal and thousands are the same sign")
+        return self
+
+
+class SourceMapping(_Described):
+    """One kind of content of one source.
+
+    columns: canonical column → where it comes from. recognised_by: headers that a file must have for this mapping to be
+    chosen by itself. required: canonical columns that refuse a row where they are missing, besides the number that
+    identifies it. file: how the file is read, found out where it says nothing. office_source: office codes of the
+    reference table that the source uses; `offices`: further codes of its own. mass_unit: UN/ECE code of the unit of
+    masses (KGM, GRM, TNE, LBR).
+    """
+
+    name: str
+    content: str
+    description: str = ""
+    columns: Mapping[str, ColumnSource]
+    recognised_by: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    file: ReadingHints = ReadingHints()
+    dates: Dates = Dates()
+    numbers: Numbers = Numbers()
+    countries: CodeSystem = "any"
+    currencies: CodeSystem = "any"
+    units: CodeSystem = "any"
+    office_source: str | None = None
+    offices: Mapping[str, str] = Field(default_factory=dict)
+    mass_unit: str = "KGM"
+    list_separator: str = ";"
+
+    @field_validator("content")
+    @classmethod
+    def _known(cls, content: str) -> str:
+        if content not in CONTENTS:
+            raise ValueError(f"there is no content {content}: use one of {', '.join(sorted(CONTENTS))}")
+        return content
+
+    @model_validator(mode="after")
+    def _canonical(self) -> Self:
+        unknown = sorted({*self.columns, *self.required} - set(CONTENTS[self.content]))
+        if unknown:
+            raise ValueError(f"{self.content} have no column {', '.join(unknown)}")
+        return self
+
+    def fits(self, headers: Iterable[str]) -> bool:
+        """Whether a file with these headers is of this source."""
+        known = HeaderIndex(headers)
+        return bool(self.recognised_by) and all(known.find(header) is not None for header in self.recognised_by)
+
+
+class HeaderIndex:
+    """The headers of a file, found whatever their case, spaces, brackets and full-width forms."""
+
+    def __init__(self, headers: Iterable[str]) -> None:
+        names = list(headers)
+        self._exact = frozenset(names)
+        self._by_key: dict[str, str] = {}
+        self._without_brackets: dict[str, str | None] = {}
+        for name in names:
+            self._by_key.setdefault(header_key(name), name)
+            short = header_key(_BRACKETED.sub("", unicodedata.normalize("NFKC", name)))
+            self._without_brackets[short] = None if short in self._without_brackets else name
+
+    def find(self, header: str) -> str | None:
+        """The file's own spelling of `header`; None where it lacks it."""
+        if header in self._exact:
+            return header
+        short = header_key(_BRACKETED.sub("", unicodedata.normalize("NFKC", header)))
+        return self._by_key.get(header_key(header)) or self._without_brackets.get(short)
+
+
+def header_key(header: str) -> str:
+    """Letters and digits of a header in one case, full-width forms as plain ones."""
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", header).casefold())
+
+
+def read_mapping(path: Path) -> SourceMapping:
+    """The mapping that a YAML file holds. Raises MappingError."""
+    try:
+        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise MappingError(f"{path} cannot be opened: {problem.strerror}") from problem
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        place = getattr(problem, "problem_mark", None)
+        where = f" in line {place.line + 1}" if place is not None else ""
+        raise MappingError(f"{path.name} is no YAML file{where}") from problem
+    if not isinstance(written, dict):
+        raise MappingError(f"{path.name} holds no mapping: begin with `name:`, `content:` and `columns:`")
+    try:
+        return SourceMapping.model_validate(written)
+    except ValidationError as faults:
+        places = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc']) or 'mapping'}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in faults.errors()
+        )
+        raise MappingError(f"{path.name} is no usable mapping: {places}") from faults
+
+
+@cache
+def built_in_mappings() -> tuple[SourceMapping, ...]:
+    """The canonical mapping of each content, and the mappings of this package by name."""
+    return (*map(canonical_mapping, CONTENTS), *(read_mapping(path) for path in sorted(_FOLDER.glob("*.yaml"))))
+
+
+@cache
+def canonical_mapping(content: str) -> SourceMapping:
+    """The mapping of a file with the published column names."""
+    recognised, required = _CANONICAL[content]
+    return SourceMapping(
+        name=f"canonical_{content}",
+        content=content,
+        columns={name: ColumnSource(source=(name,)) for name in CONTENTS[content]},
+        recognised_by=recognised,
+        required=required,
+        office_source="gacc",
+    )
+
+
+def mappings_for(headers: Iterable[str]) -> tuple[SourceMapping, ...]:
+    """The built-in mapping of each content that fits these headers; of several the one that asks for most."""
+    present = list(headers)
+    fitting: dict[str, SourceMapping] = {}
+    for mapping in built_in_mappings():
+        best = fitting.get(mapping.content)
+        if mapping.fits(present) and (best is None or len(mapping.recognised_by) > len(best.recognised_by)):
+            fitting[mapping.content] = mapping
+    return tuple(fitting.values())
