@@ -1,5 +1,6 @@
-"""What the officer reads of a decision: the advice with its reason, and what to check."""
+"""The advice that an officer reads with a lane: what to check and why."""
 
+from enum import IntEnum
 from typing import TypeVar
 
 import numpy as np
@@ -7,75 +8,87 @@ import pandas as pd
 from numpy.typing import NDArray
 
 ALL_CLEAR = "OK"
-_BY_CHANCE = "Compare the goods with the declaration"
-_BY_RATING = "Compare goods with value, classification, origin and quantity declared"
-_RANDOM = f"Random check: {_BY_CHANCE[0].lower()}{_BY_CHANCE[1:]}"
+_CHECK_BY_CHANCE = "Compare the goods with the declaration"
+_CHECK_BY_RATING = "Compare goods with value, classification, origin and quantity declared"
 
 Texts = TypeVar("Texts", str, "pd.Series[str]")  # one text, or those of many declarations
 
 
-def _documents(reason: Texts) -> Texts:
-    return "Check the documents: " + reason
+class AdviceKind(IntEnum):
+    """Which advice a decision carries; the first three are the levels of the lane that it demands."""
+
+    CLEAR = 0
+    DOCUMENTS = 1
+    NO_CAPACITY = 2
+    TARGETED = 3
+    RANDOM = 4
 
 
-def _held_back(reason: Texts) -> Texts:
-    return "Check the documents, no capacity to open: " + reason
+_FIXED = {
+    AdviceKind.CLEAR: (ALL_CLEAR, ""),
+    AdviceKind.RANDOM: (f"Random check: {_CHECK_BY_CHANCE[0].lower()}{_CHECK_BY_CHANCE[1:]}", _CHECK_BY_CHANCE),
+}
+_RANDOM, _TARGETED = int(AdviceKind.RANDOM), int(AdviceKind.TARGETED)
+_REASONED = (AdviceKind.DOCUMENTS, AdviceKind.NO_CAPACITY, AdviceKind.TARGETED)
 
 
-def _targeted(check: Texts, reason: Texts) -> Texts:
-    return "High risk! Targeted check! " + check + ", because: " + reason
+def advice_kinds(demand: NDArray[np.int64], kept: NDArray[np.bool_], by_chance: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The `AdviceKind` of every decision.
+
+    demand: level of the lane that hits and rating demand. kept: inspected for its risk. by_chance: inspected by chance.
+    """
+    return np.where(by_chance, _RANDOM, np.where(kept, _TARGETED, demand))
 
 
-def _rated(percent: Texts) -> Texts:
-    return "rated " + percent + " % likely to violate"
-
-
-def told_of_one(
-    rating: float | None, rating_reasons: str | None, hit: tuple[str, str] | None, demand: int, kept: bool, chance: bool
+def single_advice(
+    kind: AdviceKind, rating: float | None, rating_reasons: str | None, hit: tuple[str, str] | None
 ) -> tuple[str, str]:
-    """Advice and what to check of one declaration; see `told`.
+    """The advice on one declaration and what to check.
 
-    hit: reason and instruction of the parameter that its demand comes from; None where the rating demands it.
+    hit: reason and instruction of the parameter that demands the lane; None where the rating demands it.
     """
-    if chance:
-        return _RANDOM, _BY_CHANCE
-    if demand == 0:
-        return ALL_CLEAR, ""
+    if kind in _FIXED:
+        return _FIXED[kind]
     if hit is None:
-        reason, check = _rated(str(round(100 * (rating or 0.0)))), _BY_RATING
-        reason += f" ({rating_reasons})" if rating_reasons else ""
-    else:
-        reason, check = hit
-    if kept:
-        return _targeted(check, reason), check
-    return (_held_back(reason) if demand == 2 else _documents(reason)), check
+        hit = (
+            _rating_reason(str(round(100 * (rating or 0.0))), f" ({rating_reasons})" if rating_reasons else ""),
+            (_CHECK_BY_RATING),
+        )
+    reason, check = hit
+    return _worded(kind, check, reason), check
 
 
-def told(
-    table: pd.DataFrame, lane: NDArray[np.int64], kept: NDArray[np.bool_], chance: NDArray[np.bool_]
-) -> dict[str, "pd.Series[str]"]:
-    """`advice` and `what_to_check` of every declaration; what nobody looks at is all clear, with nothing to check.
+def advice_for(table: pd.DataFrame, kinds: NDArray[np.int64]) -> dict[str, "pd.Series[str]"]:
+    """`advice` and `what_to_check` of every declaration.
 
-    table: rating, rating_reasons, hit_level (0 where nothing steers), hit_reason, hit_check, demand (0 to 2). lane: 0
-    to 2. kept: inspected for its risk. chance: inspected by chance.
+    table: rating, rating_reasons, hit_level (0 where no hit steers), hit_reason, hit_check, demand (level).
+    kinds: the `AdviceKind` of each.
     """
-    looked_at = (lane > 0) | chance
-    advice, check = _of_those_looked_at(table[looked_at], lane[looked_at], kept[looked_at], chance[looked_at])
-    return {
-        "advice": advice.reindex(table.index, fill_value=ALL_CLEAR),
-        "what_to_check": check.reindex(table.index, fill_value=""),
-    }
+    advice = pd.Series(ALL_CLEAR, index=table.index, dtype="str")
+    checks = pd.Series("", index=table.index, dtype="str")
+    for kind, (text, check) in _FIXED.items():
+        advice[kinds == kind], checks[kinds == kind] = text, check
+    for kind in _REASONED:
+        reason, check_of_each = _reasons(table[kinds == kind])
+        advice[kinds == kind], checks[kinds == kind] = _worded(kind, check_of_each, reason), check_of_each
+    return {"advice": advice, "what_to_check": checks}
 
 
-def _of_those_looked_at(
-    table: pd.DataFrame, lane: NDArray[np.int64], kept: NDArray[np.bool_], chance: NDArray[np.bool_]
-) -> tuple["pd.Series[str]", "pd.Series[str]"]:
-    steered = table["hit_level"] == table["demand"]
-    by_rating = _rated((100 * table["rating"].fillna(0)).round().astype(int).astype(str))
-    reasons = table["rating_reasons"].astype("str")
-    by_rating = by_rating + (" (" + reasons + ")").where(reasons.fillna("") != "", "")
-    reason = table["hit_reason"].fillna("").where(steered & (table["demand"] > 0), by_rating)
-    check = table["hit_check"].fillna(_BY_CHANCE).where(steered, _BY_RATING)
-    held_back = (table["demand"] == 2).to_numpy() & ~kept
-    advice = _documents(reason).mask(held_back, _held_back(reason)).mask(kept, _targeted(check, reason))
-    return advice.mask(chance, _RANDOM), check.mask(chance, _BY_CHANCE)
+def _reasons(table: pd.DataFrame) -> tuple["pd.Series[str]", "pd.Series[str]"]:
+    """Reason and check of each: those of the strongest hit where it demands the lane, else those of the rating."""
+    by_hit = table["hit_level"] == table["demand"]
+    percent = (100 * table["rating"].fillna(0)).round().astype(int).astype(str)
+    drivers = table["rating_reasons"].astype("str")
+    by_rating = _rating_reason(percent, (" (" + drivers + ")").where(drivers.fillna("") != "", ""))
+    return table["hit_reason"].where(by_hit, by_rating), table["hit_check"].where(by_hit, _CHECK_BY_RATING)
+
+
+def _rating_reason(percent: Texts, drivers: Texts) -> Texts:
+    return "rated " + percent + " % likely to violate" + drivers
+
+
+def _worded(kind: AdviceKind, check: Texts, reason: Texts) -> Texts:
+    if kind is AdviceKind.TARGETED:
+        return "High risk! Targeted check! " + check + ", because: " + reason
+    before = "Check the documents: " if kind is AdviceKind.DOCUMENTS else "Check the documents, no capacity to open: "
+    return before + reason

@@ -1,5 +1,6 @@
 """What batches before this one used up of a day's caps and capacity."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +24,20 @@ class EarlierToday:
 
     offices: pd.DataFrame = field(default_factory=lambda: _NO_OFFICES)
     parameters: pd.DataFrame = field(default_factory=lambda: _NO_PARAMETERS)
+
+
+@dataclass(frozen=True)
+class UsedToday:
+    """What one office used up before a single declaration.
+
+    declarations, inspections: of the day. selected: inspections of the day on the account of each parameter, by code.
+    left: how many declarations each request may yet select, by code; other codes have no such limit.
+    """
+
+    declarations: int = 0
+    inspections: int = 0
+    selected: Mapping[str, int] = field(default_factory=dict)
+    left: Mapping[str, int] = field(default_factory=dict)
 
 
 def earlier_today(stores: Stores, business_day: date, committed: pd.DataFrame) -> EarlierToday:

@@ -24,7 +24,7 @@ class Failure:
     declarations: int
 
 
-def record_counted(session: Session, batch: str, business_day: date, hits: pd.DataFrame) -> None:
+def record_hits_not_steering(session: Session, batch: str, business_day: date, hits: pd.DataFrame) -> None:
     """Count hits that did not steer; hits: parameter (key), office, effect, one row each. Once per batch."""
     counted = hits.groupby(["parameter", "office", "effect"], sort=True).size().reset_index(name="hits")
     counted["key"] = batch + "|" + counted["parameter"] + "|" + counted["office"] + "|" + counted["effect"]

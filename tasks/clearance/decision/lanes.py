@@ -1,22 +1,35 @@
-"""From hits and ratings to lanes: pure rules over one batch of declarations."""
+"""From hits and ratings to lanes: pure rules over a batch of declarations, and over a single one."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from tasks.clearance.decision.advice import told
-from tasks.clearance.decision.earlier_today import EarlierToday
-from tasks.clearance.decision.selection_limits import with_effects, within_capacity
+from sql.terms import Lane, SelectionGround
+from tasks.clearance.decision.advice import AdviceKind, advice_for, advice_kinds, single_advice
+from tasks.clearance.decision.earlier_today import EarlierToday, UsedToday
+from tasks.clearance.decision.selection_limits import (
+    SingleHit,
+    single_hits,
+    single_within_capacity,
+    with_effects,
+    within_capacity,
+)
+from tasks.parameters.matching import MatchedParameter
+from tasks.records.lane_policy import LanePolicy
 from tasks.records.random_sample import order_among_equals
 
-LEVEL = {"low": 0, "medium": 1, "high": 2}
-_LANES = np.array(["low", "medium", "high"])
+LEVEL = {lane.value: level for level, lane in enumerate((Lane.LOW, Lane.MEDIUM, Lane.HIGH))}
+_LANES = np.array(list(LEVEL))
+_PARAMETER, _RATING = SelectionGround.PARAMETER.value, SelectionGround.RATING.value
+_CHANCE = SelectionGround.CHANCE.value
 _NO_HITS = pd.DataFrame(
     {
         "declaration_id": pd.Series(dtype="str"),
         "hit_level": pd.Series(dtype="float64"),
-        "asked_level": pd.Series(dtype="float64"),
+        "demanded_level": pd.Series(dtype="float64"),
         **{name: pd.Series(dtype="str") for name in ("hit_reason", "hit_check", "codes")},
     }
 )
@@ -33,8 +46,8 @@ class Screened:
     instruction. ratings: declaration_id, probability, reasons; empty where there is no model. thresholds: office,
     rating_high, rating_medium (infinite without a model). policies: office with the figures of `LanePolicy`.
     draws: a number in [0, 1) per declaration, in their order. limits: parameter, left: how many declarations a
-    parameter may yet select; those that are not in it have no such limit. suppressed: parameter, importer whose hits
-    only count. earlier: what the day's caps and capacity were used for before this batch.
+    parameter may yet select; other parameters have no limit. suppressed: parameter, importer whose hits steer
+    nothing. earlier: what earlier batches used up of the day's caps and capacity.
     """
 
     declarations: pd.DataFrame
@@ -50,19 +63,106 @@ class Screened:
 
 @dataclass(frozen=True)
 class Lanes:
-    """decided: one row per declaration. counted: parameter, office, effect: hits that were suppressed or capped."""
+    """Decisions of a batch.
+
+    decided: one row per declaration. hits_not_steering: parameter, office, effect: hits suppressed or capped.
+    """
 
     decided: pd.DataFrame
-    counted: pd.DataFrame
+    hits_not_steering: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class SingleRated:
+    """The rating of one declaration, and the ratings from which on its office demands the higher lanes."""
+
+    probability: float | None = None
+    reasons: str | None = None
+    high: float = float("inf")
+    medium: float = float("inf")
+
+
+@dataclass(frozen=True)
+class SingleLane:
+    """The decision on one declaration; names as in the decisions of the lake. hits: by code."""
+
+    lane: Lane
+    demanded_lane: Lane
+    hits: Sequence[SingleHit]
+    rating: float | None
+    rating_reasons: str | None
+    selected_by: SelectionGround | None
+    selection_probability: float | None
+    advice: str
+    what_to_check: str
+
+    @property
+    def parameters(self) -> str:
+        """Codes hit, sorted, joined by ;."""
+        return ";".join(each.parameter.parameter.code for each in self.hits)
+
+
+@dataclass(frozen=True)
+class Demands:
+    """What speaks for a higher lane, per declaration.
+
+    hit_level: of the hits that steer. demanded_level: of all hits. rating: -1 without one. rating_high, rating_medium:
+    ratings from which on the office demands the lane. draw: in [0, 1). random_rate: share that chance selects.
+    """
+
+    hit_level: NDArray[np.int64]
+    demanded_level: NDArray[np.int64]
+    rating: NDArray[np.float64]
+    rating_high: NDArray[np.float64]
+    rating_medium: NDArray[np.float64]
+    draw: NDArray[np.float64]
+    random_rate: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Decisions, per declaration: demand (level), lane, demanded_lane, ground (empty where nothing selects it),
+    probability of selection (not a number there), advice (`AdviceKind`)."""
+
+    demand: NDArray[np.int64]
+    lane: NDArray[np.str_]
+    demanded_lane: NDArray[np.str_]
+    ground: NDArray[np.str_]
+    probability: NDArray[np.float64]
+    advice: NDArray[np.int64]
+
+
+Capacity = Callable[[NDArray[np.bool_], NDArray[np.bool_]], NDArray[np.bool_]]
+
+
+def decide_lanes(demands: Demands, capacity: Capacity) -> Decided:
+    """The lane of each declaration: the highest that its hits or its rating demand, within capacity.
+
+    capacity: which of those that demand the high lane are inspected for their risk; called with these and with those
+    that chance draws. The others fall to the medium lane. Chance selects from all that are not inspected for their
+    risk, those that fell included, so that every lane has an unbiased sample.
+    """
+    rating = demands.rating
+    rated = np.where(rating >= demands.rating_high, 2, np.where(rating >= demands.rating_medium, 1, 0))
+    demand = np.maximum(demands.hit_level, rated)
+    drawn = demands.draw < demands.random_rate
+    kept = capacity(demand == 2, drawn)
+    by_chance = drawn & ~kept
+    return Decided(
+        demand=demand,
+        lane=_LANES[np.where(kept, 2, np.minimum(demand, 1))],
+        demanded_lane=_LANES[np.maximum(demands.demanded_level, rated)],
+        ground=np.where(kept, np.where(demands.hit_level == 2, _PARAMETER, _RATING), np.where(by_chance, _CHANCE, "")),
+        probability=np.where(kept, 1.0, np.where(by_chance, demands.random_rate, np.nan)),
+        advice=advice_kinds(demand, kept, by_chance),
+    )
 
 
 def assign_lanes(screened: Screened) -> Lanes:
-    """Exactly one lane per declaration: the highest that parameters or the rating demand, within caps and capacity.
+    """Exactly one lane per declaration of a batch; see `decide_lanes`, and `with_effects` for caps and limits.
 
-    Hits that are suppressed or beyond a parameter's cap or limit only count: see `with_effects`. Where the high lane
-    asks for more inspections than the office's capacity leaves beside the random sample, the highest ratings stay and
-    the others fall to the medium lane. Chance draws from all that are not inspected for their risk, these included, so
-    that every lane has an unbiased sample.
+    Where the high lane needs more inspections than the office's capacity leaves beside the random sample, the highest
+    ratings stay.
     Decided, in the order of the declarations: declaration_id, office, importer, lane, demanded_lane, parameters,
     rating, rating_reasons, selected_by, selection_probability, advice, what_to_check.
     """
@@ -71,37 +171,91 @@ def assign_lanes(screened: Screened) -> Lanes:
     if not hits.empty:
         hits = with_effects(hits, table, screened.limits, screened.suppressed, screened.earlier)
     by_declaration = _NO_HITS if hits.empty else _by_declaration(hits)
-    table = table.merge(by_declaration, on="declaration_id", how="left").fillna({"hit_level": 0.0, "asked_level": 0.0})
-    level = table["hit_level"].to_numpy(dtype="int64")
-    rating = table["rating"].fillna(-1.0)
-    rated = np.where(rating >= table["rating_high"], 2, np.where(rating >= table["rating_medium"], 1, 0))
-    demand = np.maximum(level, rated)
-    table["demand"] = demand
-    drawn = (table["draw"] < table["random_rate"]).to_numpy()
-    kept = within_capacity(table, demand == 2, drawn, screened.earlier)
-    by_chance = drawn & ~kept
-    lane = np.where((demand == 2) & ~kept, 1, demand)
-    ground = np.where(kept, np.where(level == 2, "parameter", "rating"), np.where(by_chance, "chance", ""))
-    decided = pd.DataFrame(
+    table = table.merge(by_declaration, on="declaration_id", how="left")
+    table = table.fillna({"hit_level": 0.0, "demanded_level": 0.0})
+    demands = Demands(
+        hit_level=table["hit_level"].to_numpy(dtype="int64"),
+        demanded_level=table["demanded_level"].to_numpy(dtype="int64"),
+        rating=table["rating"].fillna(-1.0).to_numpy(dtype="float64"),
+        **{
+            name: table[name].to_numpy(dtype="float64")
+            for name in ("rating_high", "rating_medium", "draw", "random_rate")
+        },
+    )
+    decided = decide_lanes(demands, lambda high, drawn: within_capacity(table, high, drawn, screened.earlier))
+    table["demand"] = decided.demand
+    rows = pd.DataFrame(
         {
             "declaration_id": table["declaration_id"],
             "office": table["office"],
             "importer": table["importer"],
-            "lane": _LANES[lane],
-            "demanded_lane": _LANES[np.maximum(table["asked_level"].to_numpy(dtype="int64"), rated)],
+            "lane": decided.lane,
+            "demanded_lane": decided.demanded_lane,
             "parameters": table["codes"].fillna(""),
             "rating": table["rating"],
             "rating_reasons": table["rating_reasons"],
-            "selected_by": pd.Series(ground, index=table.index, dtype="str").where(ground != ""),
-            "selection_probability": np.where(kept, 1.0, np.where(by_chance, table["random_rate"], np.nan)),
+            "selected_by": pd.Series(decided.ground, index=table.index, dtype="str").where(decided.ground != ""),
+            "selection_probability": decided.probability,
+            **advice_for(table, decided.advice),
         }
     )
-    counted = _NO_EFFECTS if hits.empty else hits.loc[hits["effect"].notna(), ["parameter", "office", "effect"]]
-    return Lanes(decided.assign(**told(table, lane, kept, by_chance)), counted)
+    held_back = _NO_EFFECTS if hits.empty else hits.loc[hits["effect"].notna(), ["parameter", "office", "effect"]]
+    return Lanes(rows, held_back)
+
+
+def single_lane(
+    hits: Sequence[MatchedParameter],
+    suppressed: frozenset[str],
+    rated: SingleRated,
+    policy: LanePolicy,
+    drawn: float,
+    used: UsedToday,
+) -> SingleLane:
+    """The lane of one declaration, as `assign_lanes` in a batch of just this one.
+
+    Later declarations find less room, and never displace this one.
+    suppressed: codes of parameters that are suppressed for its importer. drawn: its number in [0, 1).
+    """
+    found = single_hits(hits, suppressed, policy, used)
+    strongest = max((each for each in found if each.steers), key=_level, default=None)  # among equals the first code
+    level = 0 if strongest is None else _level(strongest)
+    demands = Demands(
+        hit_level=np.array([level]),
+        demanded_level=np.array([max(map(_level, found), default=0)]),
+        rating=np.array([-1.0 if rated.probability is None else rated.probability]),
+        rating_high=np.array([rated.high]),
+        rating_medium=np.array([rated.medium]),
+        draw=np.array([drawn]),
+        random_rate=np.array([policy.random_rate]),
+    )
+    decided = decide_lanes(demands, lambda high, drawn: single_within_capacity(high, drawn, policy, used))
+    meaning = None if strongest is None or level != decided.demand[0] else strongest.parameter.parameter
+    advice, check = single_advice(
+        AdviceKind(decided.advice[0]),
+        rated.probability,
+        rated.reasons,
+        None if meaning is None else (meaning.reason, meaning.instruction),
+    )
+    ground = str(decided.ground[0])
+    return SingleLane(
+        lane=Lane(decided.lane[0]),
+        demanded_lane=Lane(decided.demanded_lane[0]),
+        hits=found,
+        rating=rated.probability,
+        rating_reasons=rated.reasons,
+        selected_by=SelectionGround(ground) if ground else None,
+        selection_probability=float(decided.probability[0]) if ground else None,
+        advice=advice,
+        what_to_check=check,
+    )
+
+
+def _level(hit: SingleHit) -> int:
+    return LEVEL[hit.parameter.parameter.lane]
 
 
 def _joined(screened: Screened) -> pd.DataFrame:
-    """All but the hits that is known of each declaration, in the order of the declarations."""
+    """Each declaration with everything but its hits, in the order of the declarations."""
     table = screened.declarations.merge(screened.policies, on="office", how="left", validate="many_to_one")
     table = table.merge(screened.thresholds, on="office", how="left", validate="many_to_one")
     ratings = screened.ratings.rename(columns={"probability": "rating", "reasons": "rating_reasons"})
@@ -111,17 +265,17 @@ def _joined(screened: Screened) -> pd.DataFrame:
 
 
 def _by_declaration(hits: pd.DataFrame) -> pd.DataFrame:
-    """Per declaration: codes (sorted, joined by ;), asked_level of all hits, and hit_level, hit_reason and hit_check
+    """Per declaration: codes (sorted, joined by ;), demanded_level of all hits, and hit_level, hit_reason and hit_check
     of the strongest that steers.
     """
-    asked = hits["lane"].map(LEVEL).astype("float64")
-    hits = hits.assign(asked=asked, level=asked.where(hits["steers"], 0.0))
+    demanded = hits["lane"].map(LEVEL).astype("float64")
+    hits = hits.assign(demanded=demanded, level=demanded.where(hits["steers"], 0.0))
     hits = hits.sort_values(["declaration_id", "parameter"], kind="stable")
     strongest = hits.sort_values(["declaration_id", "level"], ascending=[True, False], kind="stable")
     first = strongest.drop_duplicates("declaration_id").set_index("declaration_id")
-    told_by = first[["level", "reason", "instruction"]].set_axis(["hit_level", "hit_reason", "hit_check"], axis=1)
+    by_strongest = first[["level", "reason", "instruction"]].set_axis(["hit_level", "hit_reason", "hit_check"], axis=1)
     # Cutting one array is far quicker than joining the texts of each group.
     starts = np.flatnonzero(~hits["declaration_id"].duplicated().to_numpy())
     parts = np.split(hits["parameter"].to_numpy(dtype="object"), starts[1:])
-    asked_level = hits.groupby("declaration_id")["asked"].max()
-    return told_by.assign(codes=[";".join(part) for part in parts], asked_level=asked_level).reset_index()
+    demanded_level = hits.groupby("declaration_id")["demanded"].max()
+    return by_strongest.assign(codes=[";".join(part) for part in parts], demanded_level=demanded_level).reset_index()

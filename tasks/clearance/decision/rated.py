@@ -1,8 +1,9 @@
-"""The rating of a batch; where it fails, declarations get their lanes without it."""
+"""Ratings of a batch and of a single declaration; where rating fails, declarations get their lanes without it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -12,12 +13,13 @@ from sql.stores import Stores
 from tasks.clearance.decision.hits_not_steering import Failure
 from tasks.rating.rating import Rating
 from tasks.rating.retraining import champion, champion_row, rating_threshold
+from tasks.rating.single import PreparedRating
 
 SUBJECT = "rating"
-NO_PROBABILITY = "it gave no probability between 0 and 1"
-# What a model that is missing, was made by another version, or meets values it cannot take raises. A declaration
-# always gets a lane, so these are kept as errors and told; anything else is a fault of the program and stops it.
-FAILURES = (OSError, RuntimeError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+_NO_PROBABILITY = "it gave no probability between 0 and 1"
+# Raised by a model that is missing, was made by another version, or meets values it cannot take. A declaration always
+# gets a lane, so these become failures of the batch; anything else is a fault of the program and stops it.
+_FAILURES = (OSError, RuntimeError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 _NO_RATINGS = pd.DataFrame(
     {
         "declaration_id": pd.Series(dtype="str"),
@@ -45,20 +47,20 @@ class Rater:
     problem: str | None = None
 
     def rate(self, declarations: pd.DataFrame) -> tuple[pd.DataFrame, list[Failure]]:
-        """Ratings of declarations, as in `Rated`; what fails is left out and told."""
+        """Ratings of declarations, as in `Rated`, and the failures of those that have none."""
         if self.problem is not None:
             return _NO_RATINGS, [Failure(SUBJECT, self.problem, len(declarations))]
         try:
             ratings = _NO_RATINGS if self.rating is None else self.rating.rate(declarations)
-        except FAILURES as problem:
-            return _NO_RATINGS, [Failure(SUBJECT, told(problem), len(declarations))]
+        except _FAILURES as problem:
+            return _NO_RATINGS, [Failure(SUBJECT, _reason(problem), len(declarations))]
         possible = ratings["probability"].between(0.0, 1.0)
         missing = int((~possible).sum())
-        failures = [Failure(SUBJECT, NO_PROBABILITY, missing)] if missing else []
+        failures = [Failure(SUBJECT, _NO_PROBABILITY, missing)] if missing else []
         return ratings[possible], failures
 
     def thresholds(self, policies: pd.DataFrame) -> pd.DataFrame:
-        """From which rating on the lanes are demanded: office, rating_high, rating_medium; never without a model.
+        """The ratings that demand the lanes: office, rating_high, rating_medium; infinite without a model.
 
         policies: office, high_rate, medium_rate.
         """
@@ -78,21 +80,66 @@ def rater_in_use(stores: Stores, eve: date) -> Rater:
         return Rater()
     try:
         return Rater(version, champion(stores, eve))
-    except FAILURES as problem:
-        return Rater(version, problem=told(problem))
+    except _FAILURES as problem:
+        return Rater(version, problem=_reason(problem))
 
 
 def rated(stores: Stores, declarations: pd.DataFrame, policies: pd.DataFrame, eve: date) -> Rated:
     """Rate declarations by the model in use at the end of `eve`; policies: office, high_rate, medium_rate.
 
-    Without a model nothing reaches a threshold. A model that fails, or that gives no probability to a declaration, is
-    told as a failure.
+    Without a model nothing reaches a threshold. A model that fails, or gives a declaration no probability, counts as
+    a failure.
     """
     rater = rater_in_use(stores, eve)
     ratings, failures = rater.rate(declarations)
     return Rated(ratings, rater.thresholds(policies), failures)
 
 
-def told(problem: Exception) -> str:
-    """A failure in words."""
+@dataclass(frozen=True)
+class SingleRating:
+    """The rating of one declaration: no probability where there is no model or it failed; failures by subject."""
+
+    probability: float | None = None
+    reasons: str | None = None
+    failures: Mapping[str, str] = field(default_factory=dict)
+
+
+_UNRATED = SingleRating()
+
+
+@dataclass(frozen=True)
+class SingleRater:
+    """The model in use, prepared to rate one declaration at a time, or why it cannot; neither without a model."""
+
+    prepared: PreparedRating | None = None
+    problem: str | None = None
+
+    @classmethod
+    def of(cls, rater: Rater) -> Self:
+        """Prepare the model of a rater."""
+        if rater.problem is not None or rater.rating is None:
+            return cls(problem=rater.problem)
+        try:
+            return cls(PreparedRating.of(rater.rating))
+        except _FAILURES as problem:
+            return cls(problem=_reason(problem))
+
+    def rate(self, declaration: Mapping[str, Any]) -> SingleRating:
+        """The rating of a declaration in canonical columns; a failure becomes part of it, as in a batch."""
+        if self.problem is not None:
+            return _failed(self.problem)
+        if self.prepared is None:
+            return _UNRATED
+        try:
+            probability, reasons = self.prepared.rate(declaration)
+        except _FAILURES as problem:
+            return _failed(_reason(problem))
+        return SingleRating(probability, reasons) if 0.0 <= probability <= 1.0 else _failed(_NO_PROBABILITY)
+
+
+def _failed(reason: str) -> SingleRating:
+    return SingleRating(failures={SUBJECT: reason})
+
+
+def _reason(problem: Exception) -> str:
     return f"{type(problem).__name__}: {problem}"

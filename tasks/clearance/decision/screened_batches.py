@@ -12,7 +12,7 @@ from sql.register import insert_new
 from sql.register.tables import Inspection, ScreeningBatch
 from sql.stores import Stores
 from sql.terms import TaskState
-from tasks.clearance.decision.hits_not_steering import Failure, alarm_floods, record_counted, record_failures
+from tasks.clearance.decision.hits_not_steering import Failure, alarm_floods, record_failures, record_hits_not_steering
 from tasks.clearance.decision.lanes import Lanes
 
 OWN = "one-at-a-time"  # in the keys of batches that the screening endpoint answered
@@ -33,11 +33,11 @@ class Decision:
     failures: list[Failure]
 
     @property
-    def counted(self) -> pd.DataFrame:
+    def hits_not_steering(self) -> pd.DataFrame:
         """Hits that did not steer: parameter (key), office, effect."""
         by_code = {key.rsplit("|", 1)[0]: key for key in self.owners}
-        counted = self.lanes.counted
-        return counted.assign(parameter=counted["parameter"].map(by_code).fillna(counted["parameter"]).astype("str"))
+        hits = self.lanes.hits_not_steering
+        return hits.assign(parameter=hits["parameter"].map(by_code).fillna(hits["parameter"]).astype("str"))
 
 
 def record_batch(stores: Stores, batch: str, business_day: date, sequence: int, decision: Decision) -> None:
@@ -64,9 +64,9 @@ def record_batch(stores: Stores, batch: str, business_day: date, sequence: int, 
                 )
             )
             _ask_inspections(session, decided, business_day)
-            record_counted(session, batch, business_day, decision.counted)
+            record_hits_not_steering(session, batch, business_day, decision.hits_not_steering)
             record_failures(session, batch, business_day, decision.failures)
-            alarm_floods(session, batch, business_day, decision.counted, decision.owners)
+            alarm_floods(session, batch, business_day, decision.hits_not_steering, decision.owners)
 
 
 def _ask_inspections(session: Session, decided: pd.DataFrame, business_day: date) -> None:

@@ -12,7 +12,7 @@ from sql.register import complete_once
 from sql.register.tables import ScreeningBatch
 from sql.stores import Stores
 from sql.terms import HitEffect
-from tasks.clearance.decision.hits_not_steering import Failure, record_counted, record_failures
+from tasks.clearance.decision.hits_not_steering import Failure, record_failures, record_hits_not_steering
 from tasks.clearance.decision.screened_batches import is_own
 from tasks.enterprises.lodged_declarations import lodged_between
 from tasks.parameters.active import parameters_in_shadow, readable
@@ -52,7 +52,7 @@ def count_shadow_hits(stores: Stores, business_day: date) -> int:
 
         def record(session: Session, found: tuple[pd.DataFrame, list[Failure]]) -> dict[str, Any]:
             hits, failures = found
-            record_counted(session, batch, business_day, hits)
+            record_hits_not_steering(session, batch, business_day, hits)
             record_failures(session, f"{batch}|shadow", business_day, failures)
             return {"shadow_hits": len(hits)}
 

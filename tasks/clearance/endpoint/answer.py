@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from tasks.clearance.decision.single_lane import OneLane
+from tasks.clearance.decision.lanes import SingleLane
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ class Answer:
     failures: Mapping[str, str]
 
     @classmethod
-    def of(cls, declaration: Mapping[str, Any], lane: OneLane, version_set: str, failures: Mapping[str, str]) -> Self:
+    def of(
+        cls, declaration: Mapping[str, Any], lane: SingleLane, version_set: str, failures: Mapping[str, str]
+    ) -> Self:
         """The answer that a decision makes."""
         return cls(
             declaration_id=declaration["declaration_id"],

@@ -23,11 +23,9 @@ from sql.register.tables import (
 )
 from sql.stores import Stores
 from tasks.clearance.decision.active_parameters import steering_on
-from tasks.clearance.decision.earlier_today import EarlierToday, earlier_today
-from tasks.clearance.decision.rated import rater_in_use
+from tasks.clearance.decision.earlier_today import EarlierToday, UsedToday, earlier_today
+from tasks.clearance.decision.rated import SingleRater, rater_in_use
 from tasks.clearance.decision.screened_batches import OWN, is_own
-from tasks.clearance.decision.single_lane import UsedToday
-from tasks.clearance.decision.single_rating import OneRater
 from tasks.clearance.endpoint.recording import recorded
 from tasks.enterprises.compliance import categories_between
 from tasks.parameters.prepared import PreparedParameters, prepared
@@ -57,7 +55,7 @@ class InForce:
     left: Mapping[str, int]
     recorded: int
     policies: Mapping[str, tuple[LanePolicy, float, float]]
-    rater: OneRater
+    rater: SingleRater
     categories: Mapping[str, str]
     elsewhere: Mapping[str, UsedToday]
     decided_elsewhere: frozenset[str]
@@ -104,7 +102,7 @@ def in_force(stores: Stores, day: date) -> InForce:
         left=dict(zip(steering.limits["parameter"], steering.limits["left"].astype(int), strict=True)),
         recorded=answered,
         policies=_by_office(policies, thresholds),
-        rater=OneRater.of(rater),
+        rater=SingleRater.of(rater),
         categories=dict(zip(categories["enterprise"], categories["category"], strict=True)),
         elsewhere=_used(earlier_today(stores, day, elsewhere)),
         decided_elsewhere=_decided(stores, day, elsewhere),

@@ -10,7 +10,8 @@ from typing import Any
 
 from sql.reference import organisation
 from sql.terms import SelectionGround
-from tasks.clearance.decision.single_lane import RatedOne, UsedToday, lane_of_one
+from tasks.clearance.decision.earlier_today import UsedToday
+from tasks.clearance.decision.lanes import SingleRated, single_lane
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.current_rules import InForce
 from tasks.clearance.endpoint.journal import Journal, journals
@@ -75,7 +76,7 @@ class OneAtATime:
         hits = current.parameters.hits(as_seen)
         policy, high, medium = current.policies[declaration["office"]]
         rating = current.rater.rate(as_seen)
-        rated = RatedOne(rating.probability, rating.reasons, high, medium)
+        rated = SingleRated(rating.probability, rating.reasons, high, medium)
         suppressed = current.suppressed.get(declaration["importer"], frozenset())
         drawn = float(draws([declaration["declaration_id"]], self._key)[0])
         with self._one_by_one:  # what one uses up the next cannot have
@@ -86,7 +87,7 @@ class OneAtATime:
             if known is not None:
                 return known
             used = self._used(declaration["office"], current)
-            lane = lane_of_one(hits, suppressed, rated, policy, drawn, used)
+            lane = single_lane(hits, suppressed, rated, policy, drawn, used)
             answer = Answer.of(declaration, lane, current.identity, {**current.unreadable, **rating.failures})
             self._count(self._journal.append(declaration, answer), answer)
         return answer

@@ -214,4 +214,4 @@ def test_a_batch_whose_hits_are_all_suppressed_gets_its_lanes() -> None:
     batch["rows"][0]["codes"] = {"A"}  # type: ignore[index]
     lanes = assign_lanes(screened(batch))
     assert lanes.decided["lane"].tolist() == ["low"]
-    assert lanes.counted["effect"].tolist() == ["suppressed"]
+    assert lanes.hits_not_steering["effect"].tolist() == ["suppressed"]

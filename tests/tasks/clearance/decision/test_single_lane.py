@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 
 from sql.terms import Lane, Priority
-from tasks.clearance.decision.lanes import assign_lanes
-from tasks.clearance.decision.single_lane import RatedOne, UsedToday, lane_of_one
+from tasks.clearance.decision.earlier_today import UsedToday
+from tasks.clearance.decision.lanes import SingleRated, assign_lanes, single_lane
 from tasks.parameters.matching import MatchedParameter
 from tasks.parameters.published_format import Parameter
 from tasks.records.lane_policy import LanePolicy
@@ -31,10 +31,10 @@ def test_one_declaration_gets_what_a_batch_of_one_gives_it(batch: dict[str, Any]
     used = UsedToday(left={"REQUEST-1": left})
     if row["office"] == OFFICES[0]:
         used = UsedToday(earlier["declarations"], earlier["inspections"], earlier["selected"], {"REQUEST-1": left})
-    one = lane_of_one(
+    one = single_lane(
         [matched(code) for code in row["codes"]],
         frozenset([SUPPRESSED[0]] if row["importer"] == SUPPRESSED[1] else []),
-        RatedOne(
+        SingleRated(
             row["rating"],
             None if row["rating"] is None else "because",
             figures["rating_high"],
@@ -52,5 +52,5 @@ def test_one_declaration_gets_what_a_batch_of_one_gives_it(batch: dict[str, Any]
     told = {str(name): value for name, value in plain.items() if name not in ("declaration_id", "office", "importer")}
     assert {name: getattr(one, name) for name in told} == told
     assert {(hit.parameter.parameter.code, hit.effect) for hit in one.hits if hit.effect} == set(
-        zip(decided.counted["parameter"], decided.counted["effect"], strict=True)
+        zip(decided.hits_not_steering["parameter"], decided.hits_not_steering["effect"], strict=True)
     )

@@ -9,8 +9,7 @@ import pytest
 
 from sql.lake import SCHEMAS
 from sql.stores import Stores
-from tasks.clearance.decision.rated import Rater
-from tasks.clearance.decision.single_rating import OneRater, OneRating
+from tasks.clearance.decision.rated import Rater, SingleRater, SingleRating
 from tasks.rating import Rating, train_rating
 from tasks.rating.calibration import Calibration
 from tests.tasks.clearance.decision.test_screen import policy
@@ -36,29 +35,31 @@ def in_a_batch(rater: Rater, declaration: dict[str, Any]) -> tuple[list[Any], di
 
 def test_one_is_rated_as_in_a_batch(rating: Rating) -> None:
     rater, declaration = Rater(rating=rating), seen(importer="I2", net_mass=4)
-    assert OneRater.of(rater).rate(declaration) == OneRating(*in_a_batch(rater, declaration)[0][0])
+    assert SingleRater.of(rater).rate(declaration) == SingleRating(*in_a_batch(rater, declaration)[0][0])
 
 
 def test_without_a_model_there_is_no_rating_and_nothing_to_tell() -> None:
-    assert OneRater.of(Rater()).rate(seen()) == OneRating(None, None, {})
+    assert SingleRater.of(Rater()).rate(seen()) == SingleRating(None, None, {})
 
 
 def test_what_fails_is_told_as_in_a_batch(rating: Rating) -> None:
     unknown = replace(rating, card=replace(rating.card, features=("unheard of",)), bins=None)
     vague = replace(rating, calibration=Calibration(intercept=float("nan")))
     for rater in (Rater(problem="OSError: gone"), Rater(rating=vague)):
-        assert OneRater.of(rater).rate(seen()) == OneRating(failures=in_a_batch(rater, seen())[1])
-    told = OneRater.of(Rater(rating=unknown)).rate(seen())
+        assert SingleRater.of(rater).rate(seen()) == SingleRating(failures=in_a_batch(rater, seen())[1])
+    told = SingleRater.of(Rater(rating=unknown)).rate(seen())
     assert told.probability is None
     assert told.failures["rating"].startswith("UnknownTreesError")
     broken = replace(rating, knowledge=replace(rating.knowledge, outcomes={}))
-    assert OneRater.of(Rater(rating=broken)).rate(seen()) == OneRating(failures={"rating": "KeyError: 'importer'"})
+    assert SingleRater.of(Rater(rating=broken)).rate(seen()) == SingleRating(
+        failures={"rating": "KeyError: 'importer'"}
+    )
 
 
 def test_the_answer_tells_the_rating_of_the_batch(rating: Rating, stores: Stores) -> None:
     policy(stores)
     screening, rater = answering(stores), Rater(rating=rating)
-    screening.use(replace(screening.current, rater=OneRater.of(rater)))
+    screening.use(replace(screening.current, rater=SingleRater.of(rater)))
     answer = screening.answer(declared("A", importer="I2"))
     assert [[answer.rating, answer.rating_reasons]] == in_a_batch(rater, seen(importer="I2"))[0]
 
@@ -66,6 +67,6 @@ def test_the_answer_tells_the_rating_of_the_batch(rating: Rating, stores: Stores
 def test_a_failing_model_costs_no_declaration_its_lane(stores: Stores) -> None:
     policy(stores)
     screening = answering(stores)
-    screening.use(replace(screening.current, rater=OneRater(problem="OSError: gone")))
+    screening.use(replace(screening.current, rater=SingleRater(problem="OSError: gone")))
     answer = screening.answer(declared("A"))
     assert (answer.rating, answer.failures) == (None, {"rating": "OSError: gone"})
