@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     endpoint_host: str = "127.0.0.1"  # where declarations are answered one at a time
     endpoint_port: int | None = None  # default: the port after that of the user interface
     endpoint_key: SecretStr | None = None  # what callers send as X-API-Key; without it only this machine is answered
+    extensions: Path | None = None  # folder of detectors, hint rules … of the administration's own
     workers: str = "threads"  # or dask (two local workers), or tcp://host:port of a Dask scheduler: who matches
     time_zone: str = "Asia/Shanghai"
     business_date: date | None = None  # for a demonstration or a backfill: stands in for today

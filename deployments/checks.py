@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import httpx
 from alembic.runtime.migration import MigrationContext
@@ -20,8 +21,15 @@ from blocks.defaults import BLOCKS
 from blocks.stores import data_folder, register_url
 from deployments.table import DEPLOYMENTS
 from sql.register.register import MIGRATIONS, Register
+from tasks.analysis.method import DETECTOR_KIND
+from tasks.collection.formats import SOURCE_FORMAT_KIND
+from tasks.delivery.channels import ANY_SCHEME, CHANNEL_KIND, channel_of
 from tasks.lifecycle.integrity import altered_records
+from tasks.reporting.sections import SECTION_KIND
+from tasks.running.extensions import Kind, folder_problems
+from tasks.supervision.hint_rule import HINT_RULE_KIND
 
+_KINDS: tuple[Kind[Any], ...] = (DETECTOR_KIND, HINT_RULE_KIND, SOURCE_FORMAT_KIND, CHANNEL_KIND, SECTION_KIND)
 _LEAST_FREE = 2 * 1024**3  # bytes
 _SECONDS = 3.0
 _MOST_NAMED = 5  # altered records named one by one
@@ -52,7 +60,7 @@ def check_installation(data: Path, *, served: bool) -> Iterator[Checked]:
     """
     if not served:
         yield ill("No Prefect server is running for this data folder: start customs-risk serve.")
-        yield from (check_folder(data), check_disk(data))
+        yield from (check_folder(data), check_disk(data), *check_extensions())
         return
     server = list(check_server())
     yield from server
@@ -62,6 +70,7 @@ def check_installation(data: Path, *, served: bool) -> Iterator[Checked]:
         yield check_register(register_url())
         yield check_records(register_url())
         yield from check_channels()
+        yield from check_extensions()
 
 
 def check_folder(folder: Path) -> Checked:
@@ -156,11 +165,22 @@ def check_blocks() -> Iterator[Checked]:
         yield well(f"All {len(BLOCKS)} blocks are saved.")
 
 
+def check_extensions() -> Iterator[Checked]:
+    """Whether every detector, hint rule, format, channel and section from outside the package can be used."""
+    problems = [*folder_problems(), *(problem for kind in _KINDS for problem in kind.problems)]
+    yield from map(ill, problems)
+    if not problems:
+        yield well("Every extension can be used.")
+
+
 def check_channels() -> Iterator[Checked]:
     """Whether the host of each channel can be reached; addresses are not told, for they hold secrets."""
     for name, address in sorted(load_channels().items()):
         sender = Apprise()
         if not sender.add(address):
+            if channel_of(address).send is not channel_of(ANY_SCHEME).send:  # no matter of apprise
+                yield well(f"The address of the channel {name} is understood.")
+                continue
             yield ill(f"The address of the channel {name} is not one that apprise knows: correct it.")
             continue
         yield from (_reached(name, server) for server in sender)

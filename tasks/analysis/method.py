@@ -1,25 +1,25 @@
 """What a detector is: it looks at recent declarations in the light of the past and tells findings with evidence.
 
-A new detector is one new module in a package below `tasks/analysis` that lists it in `DETECTORS`.
+A new detector is one new module that lists it in `DETECTORS`, in a family folder below `tasks/analysis` or outside the
+package (see `tasks.running.extensions`).
 """
 
-import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
-from importlib import import_module
+from functools import partial
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from sql.terms import Method, Priority, ResultKind
+from sql.reference import reference_table
+from sql.terms import HandlingKind, Method, Priority, ResultKind
 from tasks.records.compared_values import compared_values
+from tasks.running.extensions import Kind
 
 Trend = Literal["declarations", "unit_value", "duty"]
 _SMALLEST_P_VALUE = 1e-12
-FAMILIES = ("revenue", "security", "ipr", "drugs", "probability")
 FINDING_COLUMNS = (
     *("subject_kind", "subject", "score", "statement", "compared", "amount_at_stake", "declaration_ids"),
 )
@@ -46,6 +46,21 @@ class AnalysisInput:
 
 
 @dataclass(frozen=True)
+class HandlingRule:
+    """Which measure the findings of a detector deserve.
+
+    min_score: below it a finding deserves none. days: how long the measure runs. least_findings: fewer lead to no
+    measure. combine: whether the findings in one region become one measure.
+    """
+
+    kind: HandlingKind
+    min_score: float
+    days: int
+    least_findings: int = 1
+    combine: bool = False
+
+
+@dataclass(frozen=True)
 class Detector:
     """One way to find one pattern.
 
@@ -53,7 +68,8 @@ class Detector:
     subject (their values joined by +), score (0 to 1), statement (one sentence: what was compared with what), compared
     (JSON of the values), amount_at_stake, declaration_ids (list). `result`: what a finding becomes beside its place in
     the report. `what_to_check`: for the officer at the site. `department`: whom a warning goes to.
-    `trend`: what of the subject, week by week, shows a warning best.
+    `trend`: what of the subject, week by week, shows a warning best. `handling`: for a detector from outside the
+    package; the reference table `handling_rules` holds the rules of the others, and a row there goes first.
     """
 
     name: str
@@ -65,6 +81,7 @@ class Detector:
     department: str
     find: Callable[[AnalysisInput], pd.DataFrame]
     trend: Trend = "declarations"
+    handling: HandlingRule | None = None
 
     @property
     def description(self) -> str:
@@ -73,15 +90,36 @@ class Detector:
         return " ".join((rule.__doc__ or "").split("\n\n")[0].split())
 
 
-@cache
+def _objection(detector: Detector) -> str | None:
+    if detector.handling is not None or detector.name in set(reference_table("handling_rules")["detector"]):
+        return None
+    return "has no handling rule: give it `handling`, or a row in the reference table handling_rules"
+
+
+DETECTOR_KIND = Kind("detectors", "tasks.analysis", "DETECTORS", Detector, tuple(Priority), _objection)
+
+
 def detectors() -> tuple[Detector, ...]:
-    """Every detector of the families, in the order of family and module."""
-    found: list[Detector] = []
-    for family in FAMILIES:
-        package = import_module(f"tasks.analysis.{family}")
-        for module in pkgutil.iter_modules(package.__path__):
-            found.extend(import_module(f"{package.__name__}.{module.name}").DETECTORS)
-    return tuple(found)
+    """Every detector, in the order of family and module. Raises ExtensionError."""
+    return DETECTOR_KIND.members
+
+
+def handling_rules() -> pd.DataFrame:
+    """The handling rule of every detector, as text: detector, kind, min_score, least_findings, combine, days."""
+    table = reference_table("handling_rules")
+    brought = [
+        {
+            "detector": detector.name,
+            "kind": detector.handling.kind.value,
+            "min_score": str(detector.handling.min_score),
+            "least_findings": str(detector.handling.least_findings),
+            "combine": "yes" if detector.handling.combine else "no",
+            "days": str(detector.handling.days),
+        }
+        for detector in detectors()
+        if detector.handling is not None and detector.name not in set(table["detector"])
+    ]
+    return pd.concat([table, pd.DataFrame(brought, columns=table.columns, dtype="str")], ignore_index=True)
 
 
 def findings_of(

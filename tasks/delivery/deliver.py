@@ -13,7 +13,7 @@ from sql.register import insert_new
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
 from sql.terms import DeliveryState
-from tasks.delivery.channels import DeliveryError, address, file, webhook
+from tasks.delivery.channels import DeliveryError, channel_of
 from tasks.delivery.digests import gather_digests
 from tasks.delivery.parcels import Parcel, due_parcels, message_of
 from tasks.delivery.routes import FILE, routed
@@ -100,19 +100,12 @@ def deliver(
 def _problem(
     stores: Stores, parcel: Parcel, channels: Mapping[str, str], links: LinkMaker | None, as_of: date
 ) -> str | None:
-    channel = parcel.channel
-    if channel != FILE and channel not in channels:
-        return f"no address is set for the channel {channel}"
-    address_of = channels.get(channel, "")
+    if parcel.channel != FILE and parcel.channel not in channels:
+        return f"no address is set for the channel {parcel.channel}"
+    address = f"file://{stores.folder}" if parcel.channel == FILE else channels[parcel.channel]
+    channel = channel_of(address)
     try:
-        for_paper = channel != FILE and address.is_mail(address_of)
-        message = message_of(stores, parcel, links, as_of, for_paper=for_paper)
-        if channel == FILE:
-            file.send(stores.folder, message)
-        elif address_of.startswith(webhook.SCHEMES):
-            webhook.send(address_of, message)
-        else:
-            address.send(address_of, message)
+        channel.send(address, message_of(stores, parcel, links, as_of, for_paper=channel.carries_files))
     except DeliveryError as problem:
         return str(problem)
     return None

@@ -13,7 +13,7 @@ from sql.register import complete_once, insert_new
 from sql.register.tables import Finding, HandlingMeasure
 from sql.stores import Stores
 from sql.terms import HandlingState, Severity, UnitLevel
-from tasks.analysis.method import detectors
+from tasks.analysis.method import detectors, handling_rules
 from tasks.handling.approval import approving_unit
 from tasks.handling.past_tests import strongest, with_past_tests
 from tasks.handling.proposals import proposals, still_standing
@@ -42,7 +42,7 @@ def propose_handling(stores: Stores, as_of: date, occasion: str = "") -> dict[st
         checks = {detector.name: detector.what_to_check for detector in detectors()}
         region = [units.at_level(str(unit), UnitLevel.REGIONAL) or str(unit) for unit in findings["unit"]]
         findings = findings.assign(what_to_check=findings["detector"].map(checks), region=region)
-        table = proposals(findings, reference_table("handling_rules"))
+        table = proposals(findings, handling_rules())
         if not table.empty:
             standing = still_standing(measures_before(stores, as_of), pd.Timestamp(as_of))
             table = table[~table["identity"].isin(standing)]

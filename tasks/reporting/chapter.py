@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib import import_module
 from xml.etree import ElementTree
 
 from sql.stores import Stores
-from tasks.reporting import sections
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material
+from tasks.reporting.sections import section_writers
 
 PERIOD = timedelta(days=28)
 _WIDTH = 1080  # of the report's page, in pixels
@@ -31,9 +30,8 @@ class Chapter:
 
 def chapter(stores: Stores, name: str, as_of: date, seed: int) -> Chapter:
     """The section `name` of the report on the 28 days up to `as_of`."""
-    section: Section = import_module(f"{sections.__name__}.{name}").write(
-        Material(stores, as_of - PERIOD + timedelta(days=1), as_of, seed)
-    )
+    writer = next(writer for writer in section_writers() if writer.name == name)
+    section = writer.write(Material(stores, as_of - PERIOD + timedelta(days=1), as_of, seed))
     return Chapter(section.title, section.message, as_picture(section.body))
 
 

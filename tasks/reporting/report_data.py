@@ -1,5 +1,6 @@
 """What the report's sections are written from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -79,3 +80,12 @@ class Section:
     title: str
     message: str
     body: str
+
+
+@dataclass(frozen=True)
+class SectionWriter:
+    """Writes the section `name`; `place`: sections with a smaller number come before it."""
+
+    name: str
+    place: int
+    write: Callable[[Material], Section]

@@ -1,19 +1,18 @@
 """What a hint rule is: it looks at facts of clearance and tells what a unit should check.
 
-A new rule is one new module in one of the four families that lists it in `RULES`.
+A new rule is one new module that lists it in `RULES`, in a family folder below `tasks/supervision` or outside the
+package (see `tasks.running.extensions`).
 """
 
-import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib import import_module
 
 import pandas as pd
 
 from sql.terms import HintFamily, Severity
 from tasks.records.compared_values import compared_values
+from tasks.running.extensions import Kind
 
 
 @dataclass(frozen=True)
@@ -46,15 +45,12 @@ class HintRule:
     find: Callable[[Facts], pd.DataFrame]
 
 
-@cache
+HINT_RULE_KIND = Kind("hint_rules", "tasks.supervision", "RULES", HintRule, tuple(HintFamily))
+
+
 def hint_rules() -> tuple[HintRule, ...]:
-    """Every rule of the four families."""
-    rules: list[HintRule] = []
-    for family in HintFamily:
-        package = import_module(f"tasks.supervision.{family}")
-        for module in pkgutil.iter_modules(package.__path__):
-            rules.extend(import_module(f"{package.__name__}.{module.name}").RULES)
-    return tuple(rules)
+    """Every rule, in the order of family and module. Raises ExtensionError."""
+    return HINT_RULE_KIND.members
 
 
 def hints_of(

@@ -1,15 +1,15 @@
 """Source formats, one module each; a file's format is found by its header.
 
-A new source is one new module that defines `FORMAT`.
+A new source is one new module that lists its formats in `FORMATS`, here or outside the package (see
+`tasks.running.extensions`).
 """
 
-import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import import_module
 
 import pandas as pd
+
+from tasks.running.extensions import Kind
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,12 @@ class UnknownFormatError(ValueError):
     """No known format fits a header; the message says which comes nearest and what it lacks."""
 
 
-@cache
+SOURCE_FORMAT_KIND = Kind("source_formats", __name__, "FORMATS", SourceFormat)
+
+
 def source_formats() -> tuple[SourceFormat, ...]:
-    """Every format of this package, in the order of module names."""
-    formats: list[SourceFormat] = []
-    for module in pkgutil.iter_modules(__path__):
-        formats.extend(import_module(f"{__name__}.{module.name}").FORMATS)
-    return tuple(formats)
+    """Every format, in the order of module names. Raises ExtensionError."""
+    return SOURCE_FORMAT_KIND.members
 
 
 def format_of(header: Iterable[str]) -> SourceFormat:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from apprise import Apprise, NotifyFormat
 from apprise.plugins.email import base as mail
 
-from tasks.delivery.channels import DeliveryError, Message
+from tasks.delivery.channels import ANY_SCHEME, Channel, DeliveryError, Message
 
 _MAIL = re.compile(r"^mailtos?://", re.IGNORECASE)
 
@@ -65,3 +65,9 @@ def _message_id(idstring: str | None = None, domain: str | None = None) -> str:
 
 # Apprise draws a new one for each try and takes none from outside.
 mail.make_msgid = _message_id  # type: ignore[attr-defined]
+
+CHANNELS = (
+    Channel("mailto", send, carries_files=True),
+    Channel("mailtos", send, carries_files=True),
+    Channel(ANY_SCHEME, send),
+)

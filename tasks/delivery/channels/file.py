@@ -1,4 +1,4 @@
-"""The channel `file`: a readable file per notification, in a folder per unit."""
+"""Addresses `file://<folder>`: a readable file per notification, in a folder per unit."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from apprise import Apprise, NotifyFormat
 from apprise.decorators import notify
 
-from tasks.delivery.channels import DeliveryError, Message
+from tasks.delivery.channels import Channel, DeliveryError, Message
 
 _SCHEMA = "customsriskfile"
 _LONGEST = 150  # letters of a file name, so that any file system takes it
@@ -27,9 +27,10 @@ def _write(body: str, title: str, *args: Any, meta: dict[str, Any], **kwargs: An
     return True
 
 
-def send(folder: Path, message: Message) -> None:
-    """Write a message to `notifications/<unit>/<key>.md`. Raises DeliveryError where the file cannot be written."""
-    target = folder.absolute() / "notifications" / message.unit / f"{_file_name(message.key)}.md"
+def send(address: str, message: Message) -> None:
+    """Write a message to `<folder>/notifications/<unit>/<key>.md`. Raises DeliveryError if it cannot be written."""
+    folder = Path(address.partition("://")[2]).absolute()
+    target = folder / "notifications" / message.unit / f"{_file_name(message.key)}.md"
     sender = Apprise()
     sender.add(f"{_SCHEMA}://file?path={quote(quote(str(target), safe=''), safe='')}")
     if (
@@ -43,3 +44,6 @@ def _file_name(key: str) -> str:
     """A key as a file name; where letters had to give way, a hash keeps keys that look alike apart."""
     name = re.sub(r"[^A-Za-z0-9._-]+", "_", key.replace("|", "_"))[:_LONGEST]
     return name if name == key.replace("|", "_") else f"{name}-{sha256(key.encode()).hexdigest()[:10]}"
+
+
+CHANNELS = (Channel("file", send),)

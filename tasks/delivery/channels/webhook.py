@@ -11,9 +11,8 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, parse_qs, parse_qsl, urlencode, urlsplit
 
-from tasks.delivery.channels import DeliveryError, Message
+from tasks.delivery.channels import Channel, DeliveryError, Message
 
-SCHEMES = ("webhook+https://", "webhook+http://")
 _SECONDS = 10.0
 _OURS = ("secret", "private")  # options of the address that are not the receiver's
 _BASE64 = "whsec_"
@@ -28,7 +27,7 @@ def send(address: str, message: Message) -> None:
     goes with it. The message's key is the webhook's identifier and the same for every try. Redirects are not followed,
     and addresses that are not public are refused unless the address says `private=allowed`.
     """
-    parts, port = _read(address.removeprefix("webhook+"))
+    parts, port = _read(address.partition("+")[2])
     query = parts.query.replace("+", "%2B")  # a plus in a secret is a plus
     options = parse_qs(query)
     if not parts.hostname or not options.get("secret"):
@@ -112,3 +111,6 @@ def _post(parts: SplitResult, port: int, body: bytes, headers: dict[str, str], p
 def _header(value: str) -> str:
     """A value as a header can carry it: other letters than Latin ones as their code."""
     return value.encode("ascii", "backslashreplace").decode()
+
+
+CHANNELS = (Channel("webhook+https", send), Channel("webhook+http", send))

@@ -1,28 +1,20 @@
-"""Sections of the report: one module each, in the order of `CHAPTERS`; each offers `write(material) -> Section`."""
+"""Sections of the report, one module each.
 
-from collections.abc import Callable
-from importlib import import_module
+A new section is one new module that lists it in `SECTIONS`, here or outside the package (see
+`tasks.running.extensions`).
+"""
 
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material, Section, SectionWriter
+from tasks.running.extensions import Kind
 
-CHAPTERS = (
-    "intake",
-    "findings",
-    "handling",
-    "lanes",
-    "selection",
-    "cases",
-    "supervision",
-    "feedback",
-    "officers",
-    "notifications",
-    "agreement",
-)
+SECTION_KIND = Kind("report_sections", __name__, "SECTIONS", SectionWriter)
+
+
+def section_writers() -> list[SectionWriter]:
+    """The writer of every section, in the order of the report. Raises ExtensionError."""
+    return sorted(SECTION_KIND.members, key=lambda writer: writer.place)
 
 
 def written_sections(material: Material) -> list[Section]:
     """Every section of the report, in order."""
-    writers: list[Callable[[Material], Section]] = [
-        import_module(f"{__name__}.{chapter}").write for chapter in CHAPTERS
-    ]
-    return [writer(material) for writer in writers]
+    return [writer.write(material) for writer in section_writers()]

@@ -14,7 +14,7 @@ from sql.register.tables import (
 )
 from tasks.documents.tables import report_table
 from tasks.reporting.reconciliation import Agreement, disagreements
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material, Section, SectionWriter
 
 
 def write(material: Material) -> Section:
@@ -106,3 +106,6 @@ def agreements_of(material: Material) -> list[Agreement]:
             "events told", "register outbox", len(events), "register notifications", int(told["event"].nunique())
         ),
     ]
+
+
+SECTIONS = (SectionWriter("agreement", 110, write),)

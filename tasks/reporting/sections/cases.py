@@ -4,7 +4,7 @@ from sqlmodel import col
 
 from sql.register.tables import CaseFile
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material, Section, SectionWriter
 
 _SHOWN = 15
 
@@ -39,3 +39,6 @@ def write(material: Material) -> Section:
         ),
     ]
     return Section("Case files", message, "".join(body))
+
+
+SECTIONS = (SectionWriter("cases", 60, write),)

@@ -5,7 +5,7 @@ from sqlmodel import col
 
 from sql.register.tables import FeedbackIndicator, FeedbackProposal
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material, Section, SectionWriter
 
 _SHOWN = 20
 
@@ -56,3 +56,6 @@ def compared_with_before(indicators: pd.DataFrame) -> pd.DataFrame:
 
 def _decided(proposals: pd.DataFrame) -> int:
     return int(proposals["state"].isin(["approved", "executed", "measured"]).sum())
+
+
+SECTIONS = (SectionWriter("feedback", 80, write),)

@@ -4,7 +4,7 @@ from sqlmodel import col
 
 from sql.register.tables import AnalysisReport, Finding, FunctionalWarning, Instruction
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material, Section, SectionWriter
 
 _SHOWN = 15
 
@@ -49,3 +49,6 @@ def write(material: Material) -> Section:
         ),
     ]
     return Section("What was found, and why", message, "".join(body))
+
+
+SECTIONS = (SectionWriter("findings", 20, write),)

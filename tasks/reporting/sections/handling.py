@@ -4,7 +4,7 @@ from sqlmodel import col
 
 from sql.register.tables import HandlingMeasure, PolicyRecommendation, SpecialOperation
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material, Section, SectionWriter
 
 _SHOWN = 12
 
@@ -41,3 +41,6 @@ def write(material: Material) -> Section:
         report_table(recommendations.head(_SHOWN), "handling-recommendations"),
     ]
     return Section("How it was handled", message, "".join(body))
+
+
+SECTIONS = (SectionWriter("handling", 30, write),)

@@ -7,7 +7,7 @@ from sql.register.tables import BatchQuality, CollectionBatch, QuarantinedRow
 from tasks.collection.business_characteristics import business_characteristics
 from tasks.documents.charts import stacked_bars
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material, Section, SectionWriter
 
 _SHOWN_FILES = 20
 
@@ -79,3 +79,6 @@ def _by_month(characteristics: pd.DataFrame) -> pd.DataFrame:
     months = characteristics.assign(month=characteristics["month"].astype(str).str[:7])
     table = months.groupby("month", sort=True)[["declarations", "value", "duty", "teu"]].sum().reset_index()
     return table if table["teu"].any() else table.drop(columns="teu")  # a source that declares no containers
+
+
+SECTIONS = (SectionWriter("intake", 10, write),)

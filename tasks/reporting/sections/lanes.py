@@ -4,7 +4,7 @@ import pandas as pd
 
 from tasks.documents.charts import LANE_COLOURS, stacked_bars
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material, Section, SectionWriter
 
 _SHOWN = 20
 
@@ -50,3 +50,6 @@ def write(material: Material) -> Section:
         f"{len(decisions):,} declarations were screened and each has one lane: {shares}.",
         "".join(body),
     )
+
+
+SECTIONS = (SectionWriter("lanes", 40, write),)

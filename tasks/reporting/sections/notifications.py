@@ -4,7 +4,7 @@ from sqlmodel import col
 
 from sql.register.tables import Notification, OutboxEvent
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material, Section, SectionWriter
 
 
 def write(material: Material) -> Section:
@@ -19,3 +19,6 @@ def write(material: Material) -> Section:
         f"{int((joined['state'] == 'delivered').sum()):,} are delivered."
     )
     return Section("Who was told", message, report_table(table, "notifications", terms=("kind",)))
+
+
+SECTIONS = (SectionWriter("notifications", 100, write),)

@@ -4,7 +4,7 @@ from sqlmodel import col
 
 from sql.register.tables import FeedbackIndicator
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material, Section, SectionWriter
 
 _SHOWN = 20
 
@@ -37,3 +37,6 @@ def write(material: Material) -> Section:
         f"An allocation of inspection hours was computed for {len(table):,} offices from what inspections find there.",
         body,
     )
+
+
+SECTIONS = (SectionWriter("officers", 90, write),)

@@ -6,7 +6,7 @@ from statsmodels.stats.proportion import proportion_confint
 from tasks.documents.charts import rates_with_intervals
 from tasks.documents.tables import report_table
 from tasks.feedback.effective_handling import by_parameter as hits_by_parameter
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material, Section, SectionWriter
 
 _SHOWN = 15
 
@@ -85,3 +85,6 @@ def by_parameter(done: pd.DataFrame) -> pd.DataFrame:
     )
     table["hit_rate"] = table["found"] / table["inspected"]
     return table.sort_values("inspected", ascending=False, kind="stable").reset_index()
+
+
+SECTIONS = (SectionWriter("selection", 50, write),)

@@ -4,7 +4,7 @@ from sqlmodel import col
 
 from sql.register.tables import Hint
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section
+from tasks.reporting.report_data import Material, Section, SectionWriter
 
 _SHOWN = 10
 
@@ -44,3 +44,6 @@ def write(material: Material) -> Section:
         f"{len(hints):,} hints were raised{': ' + families if families else ''}.",
         "".join(body),
     )
+
+
+SECTIONS = (SectionWriter("supervision", 70, write),)

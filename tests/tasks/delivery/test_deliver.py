@@ -10,7 +10,7 @@ from sql.register.tables import AuditEntry, Notification, OutboxEvent
 from sql.stores import Stores
 from sql.terms import DeliveryState, Severity
 from tasks.delivery import deliver as delivery
-from tasks.delivery.channels import DeliveryError, Message, address
+from tasks.delivery.channels import Channel, DeliveryError, Message, channel_of
 from tasks.delivery.deliver import deliver, fan_out
 from tasks.notification.acknowledgement import NotificationRefusedError, acknowledge
 from tasks.notification.outbox import Announcement, announce
@@ -56,7 +56,8 @@ def duty_room(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Sent]:
             if len(sent) <= times:
                 raise DeliveryError("the channel refused the message or could not be reached")
 
-        monkeypatch.setattr(address, "send", send)
+        room = Channel("json", send)
+        monkeypatch.setattr(delivery, "channel_of", lambda to: room if to.startswith("json:") else channel_of(to))
         return sent
 
     return failing
