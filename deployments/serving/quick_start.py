@@ -1,15 +1,17 @@
-"""Runs start at once: each in a copy of a process that has imported every flow, not in a new interpreter.
+"""Starts runs at once: each in a copy of a process that has imported every flow, not in a new interpreter.
 
-A new interpreter imports for three to four seconds before it runs anything. What isolates runs from each other stays: a
-run is a process, and can be killed.
+A new interpreter imports for three to four seconds before it runs anything. Runs stay isolated from each other: a run
+is a process, and can be killed. This uses private parts of Prefect, so Prefect is pinned exactly; without them
+`new_runner` in runner.py falls back to Prefect's own runner.
 """
 
 import asyncio
+import logging
 import multiprocessing
 import os
 from collections.abc import Mapping
 from multiprocessing import forkserver
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, cast
 from uuid import UUID
 
 import anyio
@@ -29,7 +31,7 @@ _COPIED.set_forkserver_preload(["deployments.serving.imported"])
 
 
 def import_ahead() -> None:
-    """Start the process that is copied, which imports while the caller goes on; the first run needs it."""
+    """Start the process to copy; it imports while the caller continues, and the first run waits for it."""
     forkserver.ensure_running()
 
 
@@ -38,24 +40,39 @@ class _Registry(Protocol):
 
 
 class QuickRunner(Runner):
-    """Prefect's runner, whose runs start in copies of a process that waits with everything imported.
+    """Prefect's runner, but runs start in copies of a process that has everything imported.
 
-    Prefect has no setting for how its runner starts a process: this replaces what the poller asks for one, which the
-    tests on the real server watch over.
+    Prefect has no setting for how its runner starts a process, so this replaces a method of its poller. Tests on the
+    real server cover it.
     """
 
     async def __aenter__(self) -> Self:
         """Start the runner."""
         await super().__aenter__()
-        self._scheduled_run_poller._resolve_starter = self._starter
+        use_copies(self)
         return self
 
-    def _starter(self, flow_run: FlowRun) -> "CopyStarter":
-        return CopyStarter(self._deployment_registry, self._control_channel)
+
+def use_copies(runner: object) -> bool:
+    """Make a started runner start runs in copies; if its private parts changed, leave it alone and return False."""
+    poller = getattr(runner, "_scheduled_run_poller", None)
+    deployments, control = getattr(runner, "_deployment_registry", None), getattr(runner, "_control_channel", None)
+    parts = (
+        (poller, "_resolve_starter"),
+        (deployments, "get_deployment_name"),
+        (control, "register"),
+        (control, "unregister"),
+    )
+    if not all(callable(getattr(owner, name, None)) for owner, name in parts):
+        logging.getLogger("prefect.runner").warning("Prefect's runner changed: runs start in new interpreters.")
+        return False
+    starter = CopyStarter(cast(_Registry, deployments), cast(ControlChannel, control))
+    vars(poller)["_resolve_starter"] = lambda flow_run: starter
+    return True
 
 
 class CopyStarter:
-    """Starts the process of one run, as Prefect's own starters do: says when it has started, returns when it ended."""
+    """Starts the process of a run like Prefect's own starters: reports its start, and returns at its end."""
 
     def __init__(self, deployments: _Registry, control: ControlChannel) -> None:
         self._deployments = deployments
@@ -64,11 +81,11 @@ class CopyStarter:
     async def start(
         self, flow_run: FlowRun, task_status: anyio.abc.TaskStatus[ProcessHandle] = anyio.TASK_STATUS_IGNORED
     ) -> None:
-        """Run `flow_run` in a process of its own."""
+        """Run `flow_run` in a separate process."""
         process = _COPIED.Process(target=run_here, args=(flow_run.id, self._environment(flow_run)))
         started = False
         try:
-            await asyncio.to_thread(process.start)  # waits while the process that is copied still imports
+            await asyncio.to_thread(process.start)  # waits until the process to copy has imported everything
             task_status.started(ProcessHandle(process))  # type: ignore[arg-type]  # any process of multiprocessing will do
             started = True
             await anyio.wait_readable(process.sentinel)
@@ -78,7 +95,7 @@ class CopyStarter:
                 self._control.unregister(flow_run.id)
 
     def _environment(self, flow_run: FlowRun) -> dict[str, str]:
-        port, token = self._control.register(flow_run.id)  # by which the runner tells a run to stop in good order
+        port, token = self._control.register(flow_run.id)  # the runner uses it to stop a run in good order
         name = self._deployments.get_deployment_name(flow_run.deployment_id) if flow_run.deployment_id else None
         return {
             "PREFECT__FLOW_RUN_ID": str(flow_run.id),
@@ -90,7 +107,7 @@ class CopyStarter:
 
 
 def run_here(flow_run_id: UUID, environment: Mapping[str, str]) -> None:
-    """Run one flow run to its end in this process: what `python -m prefect.engine` does after its imports."""
+    """Run a flow run to its end in this process, as `python -m prefect.engine` does after its imports."""
     os.environ.update(environment)
     configure_from_env()
     context = get_settings_context()

@@ -1,36 +1,48 @@
-"""The runner process: readies the installation, registers its deployments, and runs what is due."""
+"""The runner process: prepares the installation, registers its deployments, and executes due runs."""
 
 import asyncio
+import logging
 import os
 from pathlib import Path
 
 from prefect.client.orchestration import get_client
+from prefect.runner import Runner
 
 from blocks.defaults import save_missing_blocks
 from deployments.registration import register
 from deployments.serving.catching_up import catch_up
 from deployments.serving.environment import MARKER
-from deployments.serving.quick_start import QuickRunner, import_ahead
 from deployments.serving.recovery import take_up_again
 from deployments.serving.watching import opened_inbox, watch_inbox
 
-_MOST_RUNS = 12  # at once; a run that waits for a person's decision holds its place
+_NAME = "customs-risk"
+_MOST_RUNS = 12  # at once; a run that waits for a person's decision counts
 
 
 async def serve(data: Path, ready: Path) -> None:
-    """Serve every deployment of the installation in `data` until the process is ended; `ready` is made when it does."""
-    import_ahead()
+    """Serve every deployment of the installation in `data` until the process ends; the file `ready` marks the start."""
+    runner = new_runner()
     async with get_client() as client:
         await take_up_again(client)
     await save_missing_blocks(data)
-    runner = QuickRunner(name="customs-risk", limit=_MOST_RUNS, pause_on_shutdown=False)
     await register(runner.aadd_deployment)
     inbox = await asyncio.to_thread(opened_inbox)
     ready.write_text(os.environ["PREFECT_API_URL"], encoding="utf-8")
-    async with asyncio.TaskGroup() as together:  # where one of them fails all end, and the supervisor starts again
+    async with asyncio.TaskGroup() as together:  # if one fails all end, and the supervisor starts them again
         together.create_task(watch_inbox(inbox))
         together.create_task(catch_up())
         await runner.start()
+
+
+def new_runner() -> Runner:
+    """A runner that starts runs at once, or Prefect's own if this Prefect lacks the private parts for that."""
+    try:
+        from deployments.serving.quick_start import QuickRunner, import_ahead
+    except ImportError as problem:
+        logging.getLogger("prefect.runner").warning("Runs start in new interpreters: %s", problem)
+        return Runner(name=_NAME, limit=_MOST_RUNS, pause_on_shutdown=False)
+    import_ahead()
+    return QuickRunner(name=_NAME, limit=_MOST_RUNS, pause_on_shutdown=False)
 
 
 if __name__ == "__main__":
