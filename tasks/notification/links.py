@@ -1,22 +1,21 @@
 """Links that acknowledge a message or open a written document: signed, for one unit, until a day."""
 
-import hmac
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
+from itsdangerous import BadData, URLSafeSerializer
+
 PATH = "acknowledge"
 DOCUMENTS = "documents"
 DAYS = 14
 DAYS_OF_DOCUMENTS = 90
+_INSTEAD = {PATH: "acknowledge from the shell instead", DOCUMENTS: "take a newer one from the page of the run"}
 
 
 class LinkRefusedError(ValueError):
-    """A link that does not acknowledge; the message says why, and what to do."""
+    """A link that is not valid; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class LinkMaker:
 
 @dataclass(frozen=True)
 class Ticket:
-    """What a link stands for: a message or the path of a document, the unit it is for, and its last day."""
+    """The content of a link: a message or the path of a document, the unit it is for, and its last day."""
 
     key: str
     unit: str
@@ -47,37 +46,22 @@ class Ticket:
 
 
 def signed_token(ticket: Ticket, secret: str, purpose: str = PATH) -> str:
-    """The ticket as text for an address, with its signature, which holds for one purpose only."""
-    content = json.dumps([ticket.key, ticket.unit, ticket.until.isoformat()], ensure_ascii=False).encode()
-    return f"{_text(content)}.{_text(_signature(content, secret, purpose))}"
+    """The ticket as text for an address, with its signature, which is valid for one purpose only."""
+    token = _serializer([secret], purpose).dumps([ticket.key, ticket.unit, ticket.until.isoformat()])
+    return token if isinstance(token, str) else token.decode()
 
 
 def ticket_of(token: str, secrets: Sequence[str], today: date, purpose: str = PATH) -> Ticket:
-    """The ticket of a token that one of the secrets signed. Raises LinkRefusedError where none did, or it is over."""
-    content, _, signature = token.partition(".")
+    """The ticket of a token. Raises LinkRefusedError if none of the secrets signed it, or if it has expired."""
     try:
-        told, given = _bytes(content), _bytes(signature)
-    except (NotBase64, ValueError):
+        key, unit, until = _serializer(secrets, purpose).loads(token)
+    except BadData:
         raise LinkRefusedError("this link was not issued here: use the one in the message, whole") from None
-    if not any(hmac.compare_digest(_signature(told, secret, purpose), given) for secret in secrets):
-        raise LinkRefusedError("this link was not issued here: use the one in the message, whole")
-    key, unit, until = json.loads(told)
     ticket = Ticket(key, unit, date.fromisoformat(until))
     if today > ticket.until:
-        instead = (
-            "acknowledge from the shell instead" if purpose == PATH else "take a newer one from the page of the run"
-        )
-        raise LinkRefusedError(f"this link held until {ticket.until}: {instead}")
+        raise LinkRefusedError(f"this link was valid until {ticket.until}: {_INSTEAD[purpose]}")
     return ticket
 
 
-def _signature(content: bytes, secret: str, purpose: str) -> bytes:
-    return hmac.new(secret.encode(), purpose.encode() + b"." + content, sha256).digest()
-
-
-def _text(content: bytes) -> str:
-    return urlsafe_b64encode(content).decode().rstrip("=")
-
-
-def _bytes(text: str) -> bytes:
-    return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+def _serializer(secrets: Sequence[str], purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(list(secrets), salt=purpose, signer_kwargs={"digest_method": sha256})

@@ -64,7 +64,7 @@ def test_a_link_is_over_after_its_days(told: Stores) -> None:
     token = token_in_file_of(told, "SHA")
     last = DAY + timedelta(days=DAYS)
     assert ticket_of(token, SECRETS, last).unit == "SHA"
-    with pytest.raises(LinkRefusedError, match="held until"):
+    with pytest.raises(LinkRefusedError, match="valid until"):
         acknowledge_by_link(told, token, officer="Li", secrets=SECRETS, today=last + timedelta(days=1))
 
 
