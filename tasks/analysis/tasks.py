@@ -12,9 +12,8 @@ from tasks.analysis import findings_reported as told
 from tasks.analysis import report
 from tasks.analysis.request import AnalysisRequest
 from tasks.rating import first_model as first
-from tasks.rating import retraining
 from tasks.running.progress import in_steps
-from tasks.running.retrying import RETRYING
+from tasks.running.retrying import RETRYING, retrying
 
 Summary = dict[str, Any]
 
@@ -36,19 +35,5 @@ def print_report(stores: Stores, path: str) -> str | None:
     return report.print_report(stores.folder, path)
 
 
-@task(name="tell the findings", **RETRYING)
-def findings_told(stores: Stores, as_of: date, request: AnalysisRequest) -> str:
-    """See `told.findings_told`."""
-    return told.findings_told(stores, as_of, request)
-
-
-@task(name="train the first rating", **RETRYING)
-def train_first(stores: Stores, eve: date, as_of: date, seed: int) -> Summary:
-    """See `rating.first.train_first`."""
-    return first.train_first(stores, eve, as_of, seed)
-
-
-@task(name="retrain the rating", task_run_name="retrain {as_of}", **RETRYING)
-def retrain(stores: Stores, as_of: date, seed: int, reason: str) -> Summary:
-    """See `rating.retraining.retrain`."""
-    return retraining.retrain(stores, as_of, seed, reason)
+findings_told = retrying(told.findings_told, "tell the findings")
+train_first = retrying(first.train_first, "train the first rating")

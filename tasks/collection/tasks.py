@@ -7,17 +7,13 @@ from typing import Any
 from prefect import get_run_logger, task
 
 from sql.stores import Stores
-from tasks.collection import collect, prepare, replay, reporting_duties
+from tasks.collection import collect, prepare, reporting_duties
 from tasks.enterprises import compliance as enterprises
-from tasks.running.retrying import RETRYING
+from tasks.running.retrying import RETRYING, retrying
 
 Summary = dict[str, Any]
 
-
-@task(name="prepare the register", **RETRYING)
-def prepare_register(stores: Stores) -> None:
-    """See `prepare.prepare_register`."""
-    prepare.prepare_register(stores)
+prepare_register = retrying(prepare.prepare_register, "prepare the register")
 
 
 @task(name="collect a file", task_run_name="collect {path.name}", **RETRYING)
@@ -33,19 +29,5 @@ def collect_file(
     return collected
 
 
-@task(name="update enterprises", **RETRYING)
-def update_enterprises(stores: Stores, as_of: date) -> Summary:
-    """See `enterprises.update_enterprises`."""
-    return enterprises.update_enterprises(stores, as_of)
-
-
-@task(name="check reporting duties", **RETRYING)
-def check_reporting_duties(stores: Stores, as_of: date, starts_on: date) -> Summary:
-    """See `reporting_duties.check_reporting_duties`."""
-    return reporting_duties.check_reporting_duties(stores, as_of, starts_on)
-
-
-@task(name="replay the quarantine", **RETRYING)
-def replay_quarantine(stores: Stores, as_of: date, screened_from: date, latest: date | None = None) -> Summary:
-    """See `replay.replay_quarantine`."""
-    return replay.replay_quarantine(stores, as_of, screened_from, latest)
+update_enterprises = retrying(enterprises.update_enterprises, "update enterprises")
+check_reporting_duties = retrying(reporting_duties.check_reporting_duties, "check reporting duties")

@@ -1,6 +1,6 @@
 """The Prefect tasks of notification."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
@@ -11,21 +11,12 @@ from tasks.delivery import deliver as delivery
 from tasks.delivery import unacknowledged as unread
 from tasks.delivery.timing import NOON
 from tasks.notification.links import LinkMaker
-from tasks.running.retrying import RETRYING
+from tasks.running.retrying import RETRYING, retrying
 
 Summary = dict[str, Any]
 
-
-@task(name="press what is unread", **RETRYING)
-def press_unread(stores: Stores, as_of: date) -> Summary:
-    """See `unread.press_unread`."""
-    return unread.press_unread(stores, as_of)
-
-
-@task(name="fan out events", **RETRYING)
-def fan_out(stores: Stores, as_of: date, routes: Sequence[Mapping[str, str]] | None = None, at: time = NOON) -> Summary:
-    """See `deliver.fan_out`."""
-    return delivery.fan_out(stores, as_of, routes, at)
+press_unread = retrying(unread.press_unread, "press what is unread")
+fan_out = retrying(delivery.fan_out, "fan out events")
 
 
 @task(name="deliver notifications", **RETRYING)

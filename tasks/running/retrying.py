@@ -1,12 +1,16 @@
-"""What every task has: no cache, and another try where the cause passes, such as a locked register or a lost line."""
+"""Options of every task: no cache, and another try if the cause passes, such as a locked register or a lost line."""
 
-from typing import Any, TypedDict
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypedDict, TypeVar
 
-from prefect import Task
+from prefect import Task, task
 from prefect.cache_policies import NO_CACHE, CachePolicy
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import RetryConditionCallable
 from sqlalchemy.exc import InterfaceError, OperationalError
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
 _PASSING = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 
@@ -21,8 +25,8 @@ class TaskOptions(TypedDict):
     retry_condition_fn: RetryConditionCallable
 
 
-def passes(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
-    """Whether the exception of a failed run is one that passes; a refusal or a fault stays what it is."""
+def passes(_: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
+    """Whether a failed run is worth another try: its exception passes, unlike a refusal or a fault."""
     return isinstance(state.data, _PASSING)
 
 
@@ -30,6 +34,14 @@ RETRYING: TaskOptions = {
     "cache_policy": NO_CACHE,
     "retries": 2,
     "retry_delay_seconds": [2.0, 10.0],
-    "retry_jitter_factor": 0.5,  # runs that waited for the same lock do not come back together
+    "retry_jitter_factor": 0.5,  # so that runs that waited for the same lock do not try again together
     "retry_condition_fn": passes,
 }
+
+
+def retrying(rule: Callable[Parameters, Result], name: str, run_name: str | None = None) -> Task[Parameters, Result]:
+    """The Prefect task of a rule, with its parameters, types and docstring.
+
+    `name`: of the task in Prefect. `run_name`: of each run, with parameters in braces; default: the task's.
+    """
+    return task(name=name, task_run_name=run_name, **RETRYING)(rule)

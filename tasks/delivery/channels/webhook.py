@@ -47,9 +47,10 @@ def send(address: str, message: Message) -> None:
 
 def signed(key: str, at: datetime, body: str, secrets: Sequence[str]) -> dict[str, str]:
     """The headers by which a receiver who knows one of the secrets verifies `body`, sent at a time in UTC."""
-    signatures = [Webhook(_bytes_of(secret)).sign(key, at, body) for secret in secrets]
+    identifier = _header(key)  # as the receiver reads it, and verifies it
+    signatures = [Webhook(_bytes_of(secret)).sign(identifier, at, body) for secret in secrets]
     return {
-        "webhook-id": key,
+        "webhook-id": identifier,
         "webhook-timestamp": str(int(at.timestamp())),
         "webhook-signature": " ".join(signatures),
     }
@@ -95,7 +96,7 @@ def _post(url: httpx.URL, body: str, headers: dict[str, str], *, private_allowed
     reached = str(socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0][4][0])
     if not private_allowed and not is_public(reached):
         raise DeliveryError("the webhook's address is not public: allow it with private=allowed")
-    headers = {name: _header(value) for name, value in headers.items()} | {"Host": url.netloc.decode("ascii")}
+    headers = headers | {"Host": url.netloc.decode("ascii")}
     extensions = {"sni_hostname": host, "timeout": httpx.Timeout(_SECONDS).as_dict()}
     request = httpx.Request(
         "POST", url.copy_with(host=reached), headers=headers, content=body.encode(), extensions=extensions
