@@ -1,0 +1,201 @@
+"""Separated text (CSV) in any usual encoding, read by DuckDB; one broken row costs itself and no other."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.collection.sources.raw import FileKind, RawRows, ReadingHints, UnreadableFileError, fault_table
+from tasks.collection.sources.text.layout import Layout, layout_of
+from tasks.collection.sources.text.lines import (
+    CHARACTER,
+    LONG,
+    QUOTES,
+    WIDTH,
+    Rewritten,
+    TextForm,
+    first_lines,
+    rewrite,
+    text_form,
+)
+
+_REASONS = {
+    "MISSING COLUMNS": WIDTH,
+    "TOO MANY COLUMNS": WIDTH,
+    "UNQUOTED VALUE": QUOTES,
+    "INVALID ENCODING": CHARACTER,
+    "LINE SIZE OVER MAXIMUM": LONG,
+}
+_TOTALS = (
+    "total",
+    "totals",
+    "sum",
+    "somme",
+    "soma",
+    "summe",
+    "suma",
+    "合计",
+    "总计",
+    "小计",
+    "合計",
+    "總計",
+    "합계",
+    "итого",
+)
+_ROWS_AT_THE_END = 3
+
+_Faults = list[tuple[int, str | None, str | None, str]]
+
+
+def read_separated(path: Path, hints: ReadingHints) -> RawRows:
+    """Rows of a separated text. Raises UnreadableFileError where it is no text, or has no header or no rows."""
+    form = text_form(path, hints.encoding, hints.separator)
+    layout = layout_of(first_lines(path, form.codec), hints)
+    if form.judged and not hints.separator:
+        form = text_form(path, hints.encoding, layout.separator)
+        layout = layout_of(first_lines(path, form.codec), hints)
+    read = None if form.careful else _read_in_place(path, form, layout)
+    if read is None:
+        read = _read_rewritten(path, form, layout)
+    return _raw_rows(read, form, layout)
+
+
+@dataclass(frozen=True)
+class _Read:
+    table: pa.Table
+    count: int  # records, broken ones included
+    faults: _Faults
+
+
+def _read_in_place(path: Path, form: TextForm, layout: Layout) -> _Read | None:
+    """Rows as DuckDB reads them, or None where its records are not the file's lines."""
+    table, rejected = _duckdb_rows(path, layout, layout.below, form.line_end or "\n")
+    faults = [(line - layout.below, None, text, reason) for line, text, reason in rejected]
+    records = table.num_rows + len(faults)
+    lines = form.lines + (not form.ends_with_line_end) - form.blank_end - layout.below
+    one_record_a_line = records == lines and not any("\n" in (text or "").strip() for _, _, text, _ in faults)
+    return _Read(table, records, faults) if one_record_a_line else None
+
+
+def _read_rewritten(path: Path, form: TextForm, layout: Layout) -> _Read:
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "rows.csv"
+        rewritten = rewrite(path, form.codec, layout.below, layout.separator, layout.quote, len(layout.names), plain)
+        table, rejected = _duckdb_rows(plain, layout, 0, "\n") if plain.stat().st_size else (_no_rows(layout), [])
+    return _Read(table, rewritten.rows, _all_faults(rewritten, rejected))
+
+
+def _all_faults(rewritten: Rewritten, rejected: Sequence[tuple[int, str, str]]) -> _Faults:
+    """Faults of both passes; DuckDB counts the lines that the first one left."""
+    if not rejected:
+        return rewritten.faults
+    left = _without(rewritten.rows, [number for number, *_ in rewritten.faults])
+    further = [(int(left[line - 1]), None, text, reason) for line, text, reason in rejected]
+    return sorted([*rewritten.faults, *further], key=lambda fault: fault[0])
+
+
+def _duckdb_rows(path: Path, layout: Layout, skip: int, line_end: str) -> tuple[pa.Table, list[tuple[int, str, str]]]:
+    """Rows of a file as text, and the rejected ones: line, text, reason."""
+    columns = {f"c{place}": "VARCHAR" for place in range(len(layout.names))}
+    with duckdb.connect() as session:
+        try:
+            rows = session.read_csv(
+                str(path),
+                auto_detect=False,
+                columns=columns,
+                header=False,
+                skiprows=skip,
+                delimiter=layout.separator,
+                quotechar=layout.quote,
+                escapechar=layout.quote,
+                lineterminator={"\n": "\\n", "\r\n": "\\r\\n"}[line_end],
+                store_rejects=True,
+            ).to_arrow_table()
+        except duckdb.Error as problem:
+            raise UnreadableFileError(f"its rows cannot be read: {str(problem).splitlines()[0]}") from problem
+        rejected = session.execute(
+            "select line, any_value(csv_line), any_value(error_type::varchar) from reject_errors group by 1 order by 1"
+        ).fetchall()
+    return rows, [
+        (line, (text or "").strip("\r\n")[:1_000], _REASONS.get(kind, WIDTH)) for line, text, kind in rejected
+    ]
+
+
+def _no_rows(layout: Layout) -> pa.Table:
+    return pa.table({f"c{place}": pa.array([], pa.string()) for place in range(len(layout.names))})
+
+
+def _without(count: int, positions: Sequence[int]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Positions 1 to `count` that are not in `positions`."""
+    kept = np.ones(count, dtype=bool)
+    kept[np.asarray(positions, dtype=np.int64) - 1] = False
+    return np.flatnonzero(kept) + 1
+
+
+def _raw_rows(read: _Read, form: TextForm, layout: Layout) -> RawRows:
+    named = [place for place, name in enumerate(layout.names) if name]
+    table = pa.table({layout.names[place]: read.table.column(place) for place in named})
+    numbers = pa.array(_without(read.count, [number for number, *_ in read.faults]), pa.int64())
+    table, numbers = _with_values(table, numbers)
+    table, numbers, totals = _without_totals(table, numbers)
+    if not table.num_rows and not read.faults:
+        raise UnreadableFileError("it has a header and no rows")
+    return RawRows(
+        table,
+        numbers,
+        fault_table(read.faults),
+        _notes(form, layout, totals),
+        ReadingHints("separated", form.codec, layout.separator, layout.quote, layout.header + 1),
+    )
+
+
+def _with_values(table: pa.Table, numbers: pa.Array) -> tuple[pa.Table, pa.Array]:
+    """The rows that hold a value at all."""
+    empty: pa.ChunkedArray | None = None
+    for column in table.itercolumns():
+        if not column.null_count:
+            return table, numbers
+        empty = column.is_null() if empty is None else pc.and_(empty, column.is_null())
+        if not pc.any(empty).as_py():
+            return table, numbers
+    kept = pc.invert(empty)
+    return table.filter(kept), numbers.filter(kept.combine_chunks())
+
+
+def _without_totals(table: pa.Table, numbers: pa.Array) -> tuple[pa.Table, pa.Array, list[str]]:
+    """The rows without a total below them, and the totals' labels."""
+    labels: list[str] = []
+    while table.num_rows > 1 and len(labels) < _ROWS_AT_THE_END:
+        last = table.slice(table.num_rows - 1).to_pylist()[0]
+        values = [value.strip() for value in last.values() if value and value.strip()]
+        label = values[0] if values else ""
+        if label.rstrip(":：").casefold() not in _TOTALS or len(values) > len(last) / 2:
+            break
+        labels.append(label)
+        table, numbers = table.slice(0, table.num_rows - 1), numbers.slice(0, len(numbers) - 1)
+    return table, numbers, labels
+
+
+def _notes(form: TextForm, layout: Layout, totals: Sequence[str]) -> tuple[str, ...]:
+    notes = []
+    if layout.titles:
+        notes.append(f"lines above the header are passed over: {'; '.join(layout.titles)[:200]}")
+    if totals:
+        notes.append(f"rows below the table are passed over: {'; '.join(totals)}")
+    if form.judged:
+        notes.append(
+            f"its text is read as {form.codec}, by the look of its letters: if names look wrong, fix the encoding"
+        )
+    return tuple(notes)
+
+
+def _recognises(head: bytes, path: Path) -> bool:
+    return not head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"))
+
+
+KIND = FileKind("separated", 90, _recognises, read_separated)
