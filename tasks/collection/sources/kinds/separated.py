@@ -31,6 +31,7 @@ _REASONS = {
     "INVALID ENCODING": CHARACTER,
     "LINE SIZE OVER MAXIMUM": LONG,
 }
+_LINE_ENDS = {"\n": duckdb.CSVLineTerminator.LINE_FEED, "\r\n": duckdb.CSVLineTerminator.CARRIAGE_RETURN_LINE_FEED}
 _TOTALS = (
     "total",
     "totals",
@@ -75,7 +76,7 @@ class _Read:
 def _read_in_place(path: Path, form: TextForm, layout: Layout) -> _Read | None:
     """Rows as DuckDB reads them, or None where its records are not the file's lines."""
     table, rejected = _duckdb_rows(path, layout, layout.below, form.line_end or "\n")
-    faults = [(line - layout.below, None, text, reason) for line, text, reason in rejected]
+    faults: _Faults = [(line - layout.below, None, text, reason) for line, text, reason in rejected]
     records = table.num_rows + len(faults)
     lines = form.lines + (not form.ends_with_line_end) - form.blank_end - layout.below
     one_record_a_line = records == lines and not any("\n" in (text or "").strip() for _, _, text, _ in faults)
@@ -113,7 +114,7 @@ def _duckdb_rows(path: Path, layout: Layout, skip: int, line_end: str) -> tuple[
                 delimiter=layout.separator,
                 quotechar=layout.quote,
                 escapechar=layout.quote,
-                lineterminator={"\n": "\\n", "\r\n": "\\r\\n"}[line_end],
+                lineterminator=_LINE_ENDS[line_end],
                 store_rejects=True,
             ).to_arrow_table()
         except duckdb.Error as problem:
