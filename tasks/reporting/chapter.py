@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from xml.etree import ElementTree
 
 from sql.stores import Stores
-from tasks.reporting.report_data import Material
+from tasks.reporting.report_data import ReportData
 from tasks.reporting.sections import section_writers
 
 PERIOD = timedelta(days=28)
@@ -31,7 +31,7 @@ class Chapter:
 def chapter(stores: Stores, name: str, as_of: date, seed: int) -> Chapter:
     """The section `name` of the report on the 28 days up to `as_of`."""
     writer = next(writer for writer in section_writers() if writer.name == name)
-    section = writer.write(Material(stores, as_of - PERIOD + timedelta(days=1), as_of, seed))
+    section = writer.write(ReportData(stores, as_of - PERIOD + timedelta(days=1), as_of, seed))
     return Chapter(section.title, section.message, as_picture(section.body))
 
 

@@ -13,7 +13,7 @@ import tasks.documents
 from sql.register.tables import CaseFile, CollectionBatch, Finding, HandlingMeasure, Hint, Notification
 from sql.stores import Stores
 from tasks.reporting.reconciliation import disagreements
-from tasks.reporting.report_data import Material
+from tasks.reporting.report_data import ReportData
 from tasks.reporting.sections import written_sections
 from tasks.reporting.sections.agreement import agreements_of
 
@@ -36,13 +36,13 @@ def report_lifecycle(stores: Stores, first_day: date, last_day: date, seed: int)
     The page replaces an earlier one of the same day whole. The summary's `disagreements` names every figure that
     report, register and lake tell differently; it is empty where all is well.
     """
-    material = Material(stores, first_day, last_day, seed)
-    summary = summary_of(material)
+    data = ReportData(stores, first_day, last_day, seed)
+    summary = summary_of(data)
     page = _TEMPLATES.get_template("page.html").render(
         title="Customs risk management: report on the cycle",
         subtitle=f"Declarations screened from {first_day} to {last_day}; what was lodged before is history.",
         figures=head_figures(summary),
-        sections=written_sections(material),
+        sections=written_sections(data),
     )
     path = stores.folder / "reports" / f"lifecycle-{last_day}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,16 +52,16 @@ def report_lifecycle(stores: Stores, first_day: date, last_day: date, seed: int)
     return summary | {"report": str(path)}
 
 
-def summary_of(material: Material) -> dict[str, Any]:
+def summary_of(data: ReportData) -> dict[str, Any]:
     """The run in figures: counts of every stage, the precision of the high lane, and disagreements."""
-    register, last_day = material.stores.register, material.last_day
-    lanes = material.decisions["lane"].value_counts()
-    done = material.done
+    register, last_day = data.stores.register, data.last_day
+    lanes = data.decisions["lane"].value_counts()
+    done = data.done
     batches = register.read(CollectionBatch, ["rows_read", "rows_accepted", "rows_quarantined", "state"])
     measures = register.read(HandlingMeasure, ["state"], col(HandlingMeasure.proposed_on) <= last_day)
     cases = register.read(CaseFile, ["kind"], col(CaseFile.opened_on) <= last_day)["kind"].value_counts()
     notifications = register.read(Notification, ["state"])
-    quality = material.quality
+    quality = data.quality
     return {
         "files_collected": int((batches["state"] == "collected").sum()),
         "files_unreadable": int((batches["state"] == "unreadable").sum()),
@@ -70,9 +70,9 @@ def summary_of(material: Material) -> dict[str, Any]:
         "findings": len(register.read(Finding, ["key"], col(Finding.analysed_on) <= last_day)),
         "measures_proposed": len(measures),
         "measures_executed": int(measures["state"].isin(["executed", "measured"]).sum()),
-        "declarations_screened": len(material.decisions),
+        "declarations_screened": len(data.decisions),
         **{f"lane_{lane}": int(lanes.get(lane, 0)) for lane in ("low", "medium", "high")},
-        "inspections_asked": len(material.inspections),
+        "inspections_asked": len(data.inspections),
         "inspections_done": len(done),
         "violations_found": int(done["violation"].isin(["violation", "critical"]).sum()),
         "targeted_audits": int(cases.get("targeted_audit", 0)),
@@ -84,7 +84,7 @@ def summary_of(material: Material) -> dict[str, Any]:
         "base_rate": quality.base_rate if quality else None,
         "random_sample_precision": quality.random_precision if quality else None,
         "high_lane_recall": quality.recall if quality else None,
-        "disagreements": disagreements(agreements_of(material)),
+        "disagreements": disagreements(agreements_of(data)),
     }
 
 

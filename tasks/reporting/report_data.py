@@ -17,7 +17,7 @@ from tasks.reporting.measurement import SelectionQuality, measure_selection
 
 
 @dataclass(frozen=True)
-class Material:
+class ReportData:
     """Facts of one screened period, as they were at its end; each is read when a section first asks for it.
 
     `seed`: of the random sample that the selection is compared with.
@@ -88,4 +88,4 @@ class SectionWriter:
 
     name: str
     place: int
-    write: Callable[[Material], Section]
+    write: Callable[[ReportData], Section]

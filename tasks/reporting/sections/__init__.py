@@ -4,7 +4,7 @@ A new section is one new module that lists it in `SECTIONS`, here or outside the
 `tasks.running.extensions`).
 """
 
-from tasks.reporting.report_data import Material, Section, SectionWriter
+from tasks.reporting.report_data import ReportData, Section, SectionWriter
 from tasks.running.extensions import Kind
 
 SECTION_KIND = Kind("report_sections", __name__, "SECTIONS", SectionWriter)
@@ -15,6 +15,6 @@ def section_writers() -> list[SectionWriter]:
     return sorted(SECTION_KIND.members, key=lambda writer: writer.place)
 
 
-def written_sections(material: Material) -> list[Section]:
+def written_sections(data: ReportData) -> list[Section]:
     """Every section of the report, in order."""
-    return [writer.write(material) for writer in section_writers()]
+    return [writer.write(data) for writer in section_writers()]

@@ -14,12 +14,12 @@ from sql.register.tables import (
 )
 from tasks.documents.tables import report_table
 from tasks.reporting.reconciliation import Agreement, disagreements
-from tasks.reporting.report_data import Material, Section, SectionWriter
+from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 
-def write(material: Material) -> Section:
+def write(data: ReportData) -> Section:
     """The figures that stand in two places, side by side."""
-    agreements = agreements_of(material)
+    agreements = agreements_of(data)
     wrong = disagreements(agreements)
     table = pd.DataFrame(
         {
@@ -33,15 +33,15 @@ def write(material: Material) -> Section:
     return Section("Do report, register and lake agree?", message, report_table(table, "agreement"))
 
 
-def agreements_of(material: Material) -> list[Agreement]:
+def agreements_of(data: ReportData) -> list[Agreement]:
     """Lanes, inspections, findings, cases and notifications, each as two places tell them."""
-    register = material.stores.register
-    decisions, inspections = material.decisions, material.inspections
+    register = data.stores.register
+    decisions, inspections = data.decisions, data.inspections
     batches = register.read(
         ScreeningBatch,
         ["declarations", "low", "medium", "high", "inspections"],
-        col(ScreeningBatch.business_day) >= material.first_day,
-        col(ScreeningBatch.business_day) <= material.last_day,
+        col(ScreeningBatch.business_day) >= data.first_day,
+        col(ScreeningBatch.business_day) <= data.last_day,
     )
     lanes = decisions["lane"].value_counts()
     selected = decisions["selected_by"].notna()
@@ -56,7 +56,7 @@ def agreements_of(material: Material) -> list[Agreement]:
         Agreement(
             "declarations lodged and given a lane",
             "lake declarations",
-            material.lodged,
+            data.lodged,
             "lake decisions",
             len(decisions),
         ),

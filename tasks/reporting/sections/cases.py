@@ -4,24 +4,24 @@ from sqlmodel import col
 
 from sql.register.tables import CaseFile
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section, SectionWriter
+from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 15
 
 
-def write(material: Material) -> Section:
+def write(data: ReportData) -> Section:
     """Targeted audits and anti-smuggling cases by state, and the largest of them."""
-    cases = material.stores.register.read(
+    cases = data.stores.register.read(
         CaseFile,
         ["number", "kind", "subject", "unit", "opened_on", "state", "amount_at_stake", "deadline_on", "outcome"],
-        col(CaseFile.opened_on) <= material.last_day,
+        col(CaseFile.opened_on) <= data.last_day,
         order_by=["number"],
     )
     by_kind = cases.groupby(["kind", "state"], sort=True).agg(
         cases=("number", "size"), amount_at_stake=("amount_at_stake", "sum")
     )
     largest = cases.sort_values("amount_at_stake", ascending=False, kind="stable").head(_SHOWN)
-    largest = largest.assign(unit=material.named(largest["unit"]))
+    largest = largest.assign(unit=data.named(largest["unit"]))
     kinds = cases["kind"].value_counts()
     message = (
         f"{kinds.get('targeted_audit', 0):,} targeted audits and {kinds.get('anti_smuggling', 0):,} "

@@ -5,24 +5,24 @@ from sqlmodel import col
 
 from sql.register.tables import FeedbackIndicator, FeedbackProposal
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section, SectionWriter
+from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 20
 
 
-def write(material: Material) -> Section:
+def write(data: ReportData) -> Section:
     """National indicators of the latest feedback beside the one before, and what feedback proposed."""
-    register = material.stores.register
+    register = data.stores.register
     indicators = register.read(
         FeedbackIndicator,
         ["as_of", "aim", "name", "scope", "value", "low", "high", "observations"],
-        col(FeedbackIndicator.as_of) <= material.last_day,
+        col(FeedbackIndicator.as_of) <= data.last_day,
         order_by=["as_of", "key"],
     )
     proposals = register.read(
         FeedbackProposal,
         ["as_of", "action", "target", "reason", "state"],
-        col(FeedbackProposal.as_of) <= material.last_day,
+        col(FeedbackProposal.as_of) <= data.last_day,
         order_by=["as_of", "key"],
     )
     by_action = proposals.groupby(["action", "state"], sort=True).size().unstack(fill_value=0).reset_index()

@@ -4,18 +4,18 @@ from sqlmodel import col
 
 from sql.register.tables import AnalysisReport, Finding, FunctionalWarning, Instruction
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section, SectionWriter
+from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 15
 
 
-def write(material: Material) -> Section:
+def write(data: ReportData) -> Section:
     """Findings by priority, method and detector, the strongest of them, and the results made of them."""
-    register = material.stores.register
+    register = data.stores.register
     findings = register.read(
         Finding,
         ["priority", "method", "detector", "subject", "score", "statement", "amount_at_stake", "declarations"],
-        col(Finding.analysed_on) <= material.last_day,
+        col(Finding.analysed_on) <= data.last_day,
         order_by=["key"],
     )
     kinds = findings.groupby(["priority", "method", "detector"], sort=True)
@@ -29,9 +29,9 @@ def write(material: Material) -> Section:
         .head(2)
         .head(_SHOWN)
     )
-    instructions = len(register.read(Instruction, ["key"], col(Instruction.issued_on) <= material.last_day))
-    warnings = len(register.read(FunctionalWarning, ["key"], col(FunctionalWarning.raised_on) <= material.last_day))
-    reports = len(register.read(AnalysisReport, ["key"], col(AnalysisReport.analysed_on) <= material.last_day))
+    instructions = len(register.read(Instruction, ["key"], col(Instruction.issued_on) <= data.last_day))
+    warnings = len(register.read(FunctionalWarning, ["key"], col(FunctionalWarning.raised_on) <= data.last_day))
+    reports = len(register.read(AnalysisReport, ["key"], col(AnalysisReport.analysed_on) <= data.last_day))
     message = (
         f"{len(findings):,} findings on {findings['subject'].nunique():,} subjects became {instructions:,} "
         f"instructions for control at the site, {warnings:,} warnings for functional management "

@@ -4,28 +4,28 @@ from sqlmodel import col
 
 from sql.register.tables import HandlingMeasure, PolicyRecommendation, SpecialOperation
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section, SectionWriter
+from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 12
 
 
-def write(material: Material) -> Section:
+def write(data: ReportData) -> Section:
     """Measures by kind and state, special operations with their finds, policy recommendations."""
-    register = material.stores.register
+    register = data.stores.register
     measures = register.read(
-        HandlingMeasure, ["kind", "state", "priority"], col(HandlingMeasure.proposed_on) <= material.last_day
+        HandlingMeasure, ["kind", "state", "priority"], col(HandlingMeasure.proposed_on) <= data.last_day
     )
     by_state = measures.groupby(["kind", "state"], sort=True).size().unstack(fill_value=0).reset_index()
     operations = register.read(
         SpecialOperation,
         ["title", "unit", "starts_on", "ends_on", "inspected", "found", "officer_hours", "state"],
-        col(SpecialOperation.starts_on) <= material.last_day,
+        col(SpecialOperation.starts_on) <= data.last_day,
         order_by=["starts_on", "key"],
     )
     recommendations = register.read(
         PolicyRecommendation,
         ["addressee", "recommendation", "issued_on", "follow_up_on", "answer"],
-        col(PolicyRecommendation.issued_on) <= material.last_day,
+        col(PolicyRecommendation.issued_on) <= data.last_day,
         order_by=["issued_on", "key"],
     )
     message = (

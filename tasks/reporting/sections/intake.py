@@ -7,14 +7,14 @@ from sql.register.tables import BatchQuality, CollectionBatch, QuarantinedRow
 from tasks.collection.business_characteristics import business_characteristics
 from tasks.documents.charts import stacked_bars
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section, SectionWriter
+from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN_FILES = 20
 
 
-def write(material: Material) -> Section:
+def write(data: ReportData) -> Section:
     """Files by kind, quality by source, reasons of quarantine, and the business characteristics month by month."""
-    register = material.stores.register
+    register = data.stores.register
     batches = register.read(
         CollectionBatch,
         [
@@ -35,7 +35,7 @@ def write(material: Material) -> Section:
     quality = register.read(BatchQuality, ["source", "rows", "accuracy", "completeness", "timeliness"])
     reasons = register.read(QuarantinedRow, ["column_name", "reason", "state"], col(QuarantinedRow.state).is_not(None))
     counted = reasons.groupby(["column_name", "reason", "state"], sort=True).size().reset_index(name="rows")
-    months = _by_month(business_characteristics(material.stores, material.last_day))
+    months = _by_month(business_characteristics(data.stores, data.last_day))
     total = int(batches["rows_accepted"].sum())
     message = (
         f"{len(batches):,} files brought {int(batches['rows_read'].sum()):,} rows: {total:,} were taken in, "

@@ -4,14 +4,14 @@ import pandas as pd
 
 from tasks.documents.charts import LANE_COLOURS, stacked_bars
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section, SectionWriter
+from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 20
 
 
-def write(material: Material) -> Section:
+def write(data: ReportData) -> Section:
     """Declarations by lane, per week and per office, with inspections and what they found."""
-    decisions = material.decisions
+    decisions = data.decisions
     lanes = list(LANE_COLOURS)
     by_office = (
         pd.crosstab(decisions["office"], decisions["lane"]).reindex(columns=lanes, fill_value=0)
@@ -20,14 +20,14 @@ def write(material: Material) -> Section:
     )
     by_office["declarations"] = by_office[lanes].sum(axis=1)
     by_office["share_high"] = by_office["high"] / by_office["declarations"]
-    by_office["inspected"] = material.done.groupby("office").size().reindex(by_office.index, fill_value=0)
-    found = material.done[material.done["violation"] != "none"].groupby("office").size()
+    by_office["inspected"] = data.done.groupby("office").size().reindex(by_office.index, fill_value=0)
+    found = data.done[data.done["violation"] != "none"].groupby("office").size()
     by_office["found"] = found.reindex(by_office.index, fill_value=0)
     by_office["hit_rate"] = by_office["found"] / by_office["inspected"].where(by_office["inspected"] > 0)
     by_office = (
         by_office.sort_values("declarations", ascending=False, kind="stable").rename_axis("office").reset_index()
     )
-    by_office["office"] = material.named(by_office["office"])
+    by_office["office"] = data.named(by_office["office"])
     counts = decisions["lane"].value_counts()
     shares = ", ".join(
         f"{counts.get(lane, 0):,} {lane} ({counts.get(lane, 0) / max(1, len(decisions)):.1%})" for lane in lanes

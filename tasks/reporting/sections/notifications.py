@@ -4,13 +4,13 @@ from sqlmodel import col
 
 from sql.register.tables import Notification, OutboxEvent
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section, SectionWriter
+from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 
-def write(material: Material) -> Section:
+def write(data: ReportData) -> Section:
     """Events by kind, and the standing of their notifications."""
-    register = material.stores.register
-    events = register.read(OutboxEvent, ["key", "kind", "severity"], col(OutboxEvent.occurred_on) <= material.last_day)
+    register = data.stores.register
+    events = register.read(OutboxEvent, ["key", "kind", "severity"], col(OutboxEvent.occurred_on) <= data.last_day)
     sent = register.read(Notification, ["event", "channel", "state"])
     joined = sent.merge(events, left_on="event", right_on="key")
     table = joined.groupby(["kind", "channel", "state"], sort=True).size().unstack(fill_value=0).reset_index()

@@ -6,20 +6,20 @@ from statsmodels.stats.proportion import proportion_confint
 from tasks.documents.charts import rates_with_intervals
 from tasks.documents.tables import report_table
 from tasks.feedback.effective_handling import by_parameter as hits_by_parameter
-from tasks.reporting.report_data import Material, Section, SectionWriter
+from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 15
 
 
-def write(material: Material) -> Section:
+def write(data: ReportData) -> Section:
     """Inspections by the ground of selection with hit rates, parameters with theirs, and the measured precision."""
-    grounds = by_ground(material.inspections)
-    parameters = by_parameter(material.done)
+    grounds = by_ground(data.inspections)
+    parameters = by_parameter(data.done)
     chance = grounds.loc[grounds["label"] == "chance", "value"]
     reference = float(chance.iloc[0]) if len(chance) and pd.notna(chance.iloc[0]) else None
     inspected = int(grounds["inspected"].sum())
     found = int(grounds["found"].sum())
-    quality = material.quality
+    quality = data.quality
     message = f"{inspected:,} inspections were done; {found:,} found a violation" + (
         f" ({found / inspected:.1%})." if inspected else "."
     )

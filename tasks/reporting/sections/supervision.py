@@ -4,28 +4,28 @@ from sqlmodel import col
 
 from sql.register.tables import Hint
 from tasks.documents.tables import report_table
-from tasks.reporting.report_data import Material, Section, SectionWriter
+from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 10
 
 
-def write(material: Material) -> Section:
+def write(data: ReportData) -> Section:
     """Hints by family and rule with their standing, and the most severe open ones."""
-    hints = material.stores.register.read(
+    hints = data.stores.register.read(
         Hint,
         ["family", "rule", "subject", "evidence", "severity", "unit", "state", "due_on"],
-        col(Hint.raised_on) <= material.last_day,
+        col(Hint.raised_on) <= data.last_day,
         order_by=["key"],
     )
     flags = hints.assign(
-        overdue=((hints["state"] == "open") & (hints["due_on"] < str(material.last_day))).astype(int),
+        overdue=((hints["state"] == "open") & (hints["due_on"] < str(data.last_day))).astype(int),
         severe=(hints["severity"] == "high").astype(int),
         open=(hints["state"] == "open").astype(int),
         hints=1,
     )
     by_rule = flags.groupby(["family", "rule"], sort=True)[["hints", "severe", "open", "overdue"]].sum().reset_index()
     severe = flags[flags["severe"] == 1].groupby("rule", sort=True).head(2).head(_SHOWN)
-    severe = severe.assign(unit=material.named(severe["unit"]))
+    severe = severe.assign(unit=data.named(severe["unit"]))
     body = [
         report_table(by_rule, "hints-by-rule", terms=("family", "rule")),
         "<h3>Examples of the most severe</h3>",
