@@ -1,4 +1,4 @@
-"""One section of the report on its own, for the page of the run that wrote its facts."""
+"""A single section of the report, for the page of the run that it describes."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tasks.reporting.sections import section_writers
 
 PERIOD = timedelta(days=28)
 _WIDTH = 1080  # of the report's page, in pixels
-_CHARACTERS = 125  # that fit into a line of a table of that width
+_CHARACTERS = 125  # in a line of a table of that width
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # a declarant may write anything
 _STYLE = (
     "body,div{font:13px/1.45 system-ui,'Noto Sans','Noto Sans CJK SC',sans-serif;color:#22303c}"
@@ -21,7 +21,7 @@ _STYLE = (
 
 @dataclass(frozen=True)
 class Chapter:
-    """What a section says: a title, a sentence, and its tables and charts as one picture (SVG)."""
+    """A section as a title, a sentence, and one picture (SVG) of its tables and charts."""
 
     title: str
     message: str
@@ -29,16 +29,16 @@ class Chapter:
 
 
 def chapter(stores: Stores, name: str, as_of: date, seed: int) -> Chapter:
-    """The section `name` of the report on the 28 days up to `as_of`."""
+    """Write the section `name` of the report on the 28 days up to `as_of`."""
     writer = next(writer for writer in section_writers() if writer.name == name)
     section = writer.write(ReportData(stores, as_of - PERIOD + timedelta(days=1), as_of, seed))
     return Chapter(section.title, section.message, as_picture(section.body))
 
 
 def as_picture(body: str) -> str:
-    """SVG that shows tables and charts given as HTML, which Prefect's pages would strip of their style.
+    """Put the HTML of tables and charts into an SVG, because Prefect's pages strip HTML of its style.
 
-    The height is estimated, rather too high than too low: an SVG does not grow with what it holds.
+    An SVG does not grow with its content, so the height is a generous estimate.
     """
     shown = f'<div xmlns="http://www.w3.org/1999/xhtml"><style>{_STYLE}</style>{_NOT_IN_XML.sub("", body)}</div>'
     height = 24 + sum(_height(element) for element in ElementTree.fromstring(shown))  # noqa: S314 - our own page

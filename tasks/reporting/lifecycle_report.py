@@ -1,4 +1,4 @@
-"""The report on a whole cycle, as one page that opens without network, and its summary."""
+"""The report on a whole cycle: one page that opens without a network, and its summary."""
 
 import os
 from dataclasses import dataclass
@@ -33,14 +33,14 @@ class Figure:
 def report_lifecycle(stores: Stores, first_day: date, last_day: date, seed: int) -> dict[str, Any]:
     """Write the report on the screened period to `reports/lifecycle-<last day>.html` and return the run's summary.
 
-    The page replaces an earlier one of the same day whole. The summary's `disagreements` names every figure that
-    report, register and lake tell differently; it is empty where all is well.
+    The page replaces an earlier one of the same day. The summary's `disagreements` lists figures that differ between
+    report, register and lake; it is empty when all agree.
     """
     data = ReportData(stores, first_day, last_day, seed)
     summary = summary_of(data)
     page = _TEMPLATES.get_template("page.html").render(
         title="Customs risk management: report on the cycle",
-        subtitle=f"Declarations screened from {first_day} to {last_day}; what was lodged before is history.",
+        subtitle=f"Declarations screened from {first_day} to {last_day}; earlier declarations are history.",
         figures=head_figures(summary),
         sections=written_sections(data),
     )
@@ -53,7 +53,7 @@ def report_lifecycle(stores: Stores, first_day: date, last_day: date, seed: int)
 
 
 def summary_of(data: ReportData) -> dict[str, Any]:
-    """The run in figures: counts of every stage, the precision of the high lane, and disagreements."""
+    """Counts of every stage, the precision and recall of the high lane, and disagreements."""
     register, last_day = data.stores.register, data.last_day
     lanes = data.decisions["lane"].value_counts()
     done = data.done
@@ -72,7 +72,7 @@ def summary_of(data: ReportData) -> dict[str, Any]:
         "measures_executed": int(measures["state"].isin(["executed", "measured"]).sum()),
         "declarations_screened": len(data.decisions),
         **{f"lane_{lane}": int(lanes.get(lane, 0)) for lane in ("low", "medium", "high")},
-        "inspections_asked": len(data.inspections),
+        "inspections_requested": len(data.inspections),
         "inspections_done": len(done),
         "violations_found": int(done["violation"].isin(["violation", "critical"]).sum()),
         "targeted_audits": int(cases.get("targeted_audit", 0)),
@@ -89,7 +89,7 @@ def summary_of(data: ReportData) -> dict[str, Any]:
 
 
 def head_figures(summary: dict[str, Any]) -> list[Figure]:
-    """The figures a director reads first."""
+    """The figures that a director reads first."""
     figures = [
         Figure("declarations screened", f"{summary['declarations_screened']:,}"),
         Figure("in the high lane", f"{summary['lane_high']:,}"),
@@ -101,5 +101,5 @@ def head_figures(summary: dict[str, Any]) -> list[Figure]:
     ]
     if summary["high_lane_precision"] is not None:
         figures.append(Figure("precision of the high lane", f"{summary['high_lane_precision']:.1%}"))
-        figures.append(Figure("base rate of violation", f"{summary['base_rate']:.1%}"))
+        figures.append(Figure("base rate", f"{summary['base_rate']:.1%}"))
     return figures

@@ -1,6 +1,6 @@
-"""Measuring a screened period against its sealed outcomes, after the fact.
+"""Precision and recall of a screened period, measured afterwards against sealed outcomes.
 
-No stage of the cycle sees these figures: they tell how good the selection was, as only a measurement may.
+Only the report shows these figures; no stage of the cycle may read sealed outcomes.
 """
 
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from sql.stores import Stores
 
 @dataclass(frozen=True)
 class SelectionQuality:
-    """How often the high lane was right, beside doing nothing clever."""
+    """Counts of the high lane, of all declarations and of a random sample, with the measures they give."""
 
     declarations: int
     violations: int
     high_lane: int
-    high_lane_right: int
-    random_sample_right: int  # of a random sample of the size of the high lane
+    violations_in_high_lane: int
+    violations_in_sample: int  # in a random sample of the size of the high lane
 
     @property
     def base_rate(self) -> float | None:
@@ -29,18 +29,18 @@ class SelectionQuality:
 
     @property
     def precision(self) -> float | None:
-        """Share of the high lane that violates."""
-        return self.high_lane_right / self.high_lane if self.high_lane else None
+        """Share of the declarations in the high lane that violate."""
+        return self.violations_in_high_lane / self.high_lane if self.high_lane else None
 
     @property
     def random_precision(self) -> float | None:
-        """Share of the random sample that violates."""
-        return self.random_sample_right / self.high_lane if self.high_lane else None
+        """Share of the declarations in the random sample that violate."""
+        return self.violations_in_sample / self.high_lane if self.high_lane else None
 
     @property
     def recall(self) -> float | None:
-        """Share of all violations that the high lane holds."""
-        return self.high_lane_right / self.violations if self.violations else None
+        """Share of all violations that are in the high lane."""
+        return self.violations_in_high_lane / self.violations if self.violations else None
 
 
 def selection_quality(lanes: pd.DataFrame, seed: int) -> SelectionQuality:
@@ -57,13 +57,13 @@ def selection_quality(lanes: pd.DataFrame, seed: int) -> SelectionQuality:
         declarations=len(ordered),
         violations=int(violates.sum()),
         high_lane=size,
-        high_lane_right=int(violates[high].sum()),
-        random_sample_right=int(violates[sample].sum()),
+        violations_in_high_lane=int(violates[high].sum()),
+        violations_in_sample=int(violates[sample].sum()),
     )
 
 
 def measure_selection(stores: Stores, decisions: pd.DataFrame, seed: int) -> SelectionQuality | None:
-    """Measure the lanes of `decisions` against sealed outcomes; None where no sealed outcome is there.
+    """Measure the lanes of `decisions` against sealed outcomes; None if there are no sealed outcomes.
 
     decisions: declaration_id, lane.
     """

@@ -1,11 +1,11 @@
-"""Whether report, register and lake tell the same: every figure that stands in two places is compared."""
+"""Compare every figure that is kept in two places: report, register or lake."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """One figure as two places tell it."""
+    """One figure with its count in each of two places."""
 
     what: str
     one_place: str
@@ -15,12 +15,12 @@ class Agreement:
 
     @property
     def holds(self) -> bool:
-        """Whether both tell the same."""
+        """Whether both counts are equal."""
         return self.one_count == self.other_count
 
 
 def disagreements(agreements: list[Agreement]) -> list[str]:
-    """One sentence for each figure that the two places tell differently."""
+    """One sentence for each figure that differs between its two places."""
     return [
         f"{agreement.what}: {agreement.one_count:,} in {agreement.one_place}, "
         f"{agreement.other_count:,} in {agreement.other_place}"

@@ -1,4 +1,4 @@
-"""What the report's sections are written from."""
+"""The facts that the sections of the report are written from."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from tasks.reporting.measurement import SelectionQuality, measure_selection
 
 @dataclass(frozen=True)
 class ReportData:
-    """Facts of one screened period, as they were at its end; each is read when a section first asks for it.
+    """Facts of one screened period, as known at its end; each is read when a section first needs it.
 
-    `seed`: of the random sample that the selection is compared with.
+    `seed`: for the random sample that the high lane is compared with.
     """
 
     stores: Stores
@@ -37,7 +37,7 @@ class ReportData:
 
     @cached_property
     def inspections(self) -> pd.DataFrame:
-        """One row per inspection asked for in the period; columns of the register."""
+        """One row per inspection requested in the period; columns of the register."""
         return self.stores.register.read(
             Inspection,
             [
@@ -57,25 +57,25 @@ class ReportData:
 
     @cached_property
     def lodged(self) -> int:
-        """Declarations that the lake holds for the period."""
+        """Number of declarations lodged in the period, as counted in the lake."""
         with self.stores.lake.connect("declarations") as lake:
             period = {"first_day": self.first_day, "last_day": self.last_day}
             return int(lake.execute(query("declarations_lodged_in_a_period"), period).fetchall()[0][0])
 
     @cached_property
     def quality(self) -> SelectionQuality | None:
-        """How good the selection was, against sealed outcomes; None where none are known."""
+        """Precision and recall against sealed outcomes; None if there are no sealed outcomes."""
         return measure_selection(self.stores, self.decisions, self.seed)
 
-    def named(self, codes: "pd.Series[str]") -> "pd.Series[str]":
-        """English names of units by code."""
+    def unit_names(self, codes: "pd.Series[str]") -> "pd.Series[str]":
+        """English names of units; a code without a name stays as it is."""
         names = organisation().set_index("code")["name_en"]
         return codes.map(names).fillna(codes)
 
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the report: heading, what it says in a sentence, and its tables and charts as HTML."""
+    """One section of the report: its heading, a summary in one sentence, and its tables and charts as HTML."""
 
     title: str
     message: str

@@ -16,5 +16,5 @@ def section_writers() -> list[SectionWriter]:
 
 
 def written_sections(data: ReportData) -> list[Section]:
-    """Every section of the report, in order."""
+    """Write every section of the report, in order."""
     return [writer.write(data) for writer in section_writers()]

@@ -1,4 +1,4 @@
-"""Whether report, register and lake tell the same."""
+"""Do report, register and lake agree?"""
 
 import pandas as pd
 from sqlmodel import col
@@ -18,7 +18,7 @@ from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 
 def write(data: ReportData) -> Section:
-    """The figures that stand in two places, side by side."""
+    """Show the figures that are kept in two places side by side."""
     agreements = agreements_of(data)
     wrong = disagreements(agreements)
     table = pd.DataFrame(
@@ -29,12 +29,12 @@ def write(data: ReportData) -> Section:
             "agree": ["yes" if agreement.holds else "NO" for agreement in agreements],
         }
     )
-    message = "Every figure that stands in two places is the same in both." if not wrong else "; ".join(wrong) + "."
+    message = "Every figure that is kept in two places is the same in both." if not wrong else "; ".join(wrong) + "."
     return Section("Do report, register and lake agree?", message, report_table(table, "agreement"))
 
 
 def agreements_of(data: ReportData) -> list[Agreement]:
-    """Lanes, inspections, findings, cases and notifications, each as two places tell them."""
+    """Counts of lanes, inspections, findings, cases and notifications, each in two places."""
     register = data.stores.register
     decisions, inspections = data.decisions, data.inspections
     batches = register.read(
@@ -45,23 +45,23 @@ def agreements_of(data: ReportData) -> list[Agreement]:
     )
     lanes = decisions["lane"].value_counts()
     selected = decisions["selected_by"].notna()
-    asked = inspections["selected_by"] != "discretion"
+    requested = inspections["selected_by"] != "discretion"
     findings = register.read(Finding, ["key", "declarations"])
     rows = register.read(FindingDeclaration, ["finding"])
     cases = register.read(CaseFile, ["number"])
     journals = register.read(CaseJournalEntry, ["case_number"], col(CaseJournalEntry.sequence) == 1)
     events = register.read(OutboxEvent, ["key"], col(OutboxEvent.fanned_out).is_(True))
-    told = register.read(Notification, ["event"])
+    notifications = register.read(Notification, ["event"])
     return [
         Agreement(
-            "declarations lodged and given a lane",
+            "declarations lodged and assigned a lane",
             "lake declarations",
             data.lodged,
             "lake decisions",
             len(decisions),
         ),
         Agreement(
-            "declarations with one lane only",
+            "declarations with exactly one lane",
             "lake decisions",
             len(decisions),
             "distinct declarations",
@@ -81,9 +81,9 @@ def agreements_of(data: ReportData) -> list[Agreement]:
             for lane in ("low", "medium", "high")
         ],
         Agreement(
-            "inspections asked for",
+            "inspections requested",
             "register inspections",
-            int(asked.sum()),
+            int(requested.sum()),
             "lake decisions selected",
             int(selected.sum()),
         ),
@@ -103,7 +103,11 @@ def agreements_of(data: ReportData) -> list[Agreement]:
         ),
         Agreement("cases opened", "register cases", len(cases), "journals opened", len(journals)),
         Agreement(
-            "events told", "register outbox", len(events), "register notifications", int(told["event"].nunique())
+            "events with notifications",
+            "register outbox",
+            len(events),
+            "register notifications",
+            int(notifications["event"].nunique()),
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""Case files after clearance."""
+"""Case files opened after clearance."""
 
 from sqlmodel import col
 
@@ -10,7 +10,7 @@ _SHOWN = 15
 
 
 def write(data: ReportData) -> Section:
-    """Targeted audits and anti-smuggling cases by state, and the largest of them."""
+    """Show targeted audits and anti-smuggling cases by state, and the largest cases."""
     cases = data.stores.register.read(
         CaseFile,
         ["number", "kind", "subject", "unit", "opened_on", "state", "amount_at_stake", "deadline_on", "outcome"],
@@ -21,15 +21,15 @@ def write(data: ReportData) -> Section:
         cases=("number", "size"), amount_at_stake=("amount_at_stake", "sum")
     )
     largest = cases.sort_values("amount_at_stake", ascending=False, kind="stable").head(_SHOWN)
-    largest = largest.assign(unit=data.named(largest["unit"]))
+    largest = largest.assign(unit=data.unit_names(largest["unit"]))
     kinds = cases["kind"].value_counts()
     message = (
         f"{kinds.get('targeted_audit', 0):,} targeted audits and {kinds.get('anti_smuggling', 0):,} "
-        "anti-smuggling cases stand on file."
+        "anti-smuggling cases are on file."
     )
     body = [
         report_table(by_kind.reset_index(), "cases-by-kind", amounts=("amount_at_stake",), terms=("kind", "state")),
-        "<h3>The largest by amount at stake</h3>",
+        "<h3>Largest cases by amount at stake</h3>",
         report_table(
             largest,
             "cases-largest",

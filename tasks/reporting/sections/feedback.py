@@ -1,4 +1,4 @@
-"""How well it worked, and what follows."""
+"""Performance indicators and the changes that feedback proposes."""
 
 import pandas as pd
 from sqlmodel import col
@@ -11,7 +11,7 @@ _SHOWN = 20
 
 
 def write(data: ReportData) -> Section:
-    """National indicators of the latest feedback beside the one before, and what feedback proposed."""
+    """Show the latest national indicators beside the previous ones, and the changes that feedback proposed."""
     register = data.stores.register
     indicators = register.read(
         FeedbackIndicator,
@@ -33,18 +33,18 @@ def write(data: ReportData) -> Section:
             "feedback-indicators",
             decimals=("value", "low", "high", "before"),
             terms=("name", "aim"),
-            headings={"low": "95 % from", "high": "95 % to", "before": "a period before"},
+            headings={"low": "95 % from", "high": "95 % to", "before": "previous period"},
         ),
-        "<h3>What feedback proposed</h3>",
-        report_table(by_action, "feedback-actions", terms=("action",), empty="Feedback proposed nothing."),
+        "<h3>Proposed changes</h3>",
+        report_table(by_action, "feedback-actions", terms=("action",), empty="Feedback proposed no change."),
         report_table(latest, "feedback-proposals", terms=("action", "state"), codes=("target",), empty=""),
     ]
-    message = f"{len(proposals):,} changes were proposed by feedback; {_decided(proposals):,} of them were made."
-    return Section("How well it worked, and what follows", message, "".join(body))
+    message = f"Feedback proposed {len(proposals):,} changes; {_made(proposals):,} were made."
+    return Section("Performance and proposed changes", message, "".join(body))
 
 
 def compared_with_before(indicators: pd.DataFrame) -> pd.DataFrame:
-    """Indicators of the latest date with the value of the date before: aim, name, value, low, high, before."""
+    """Indicators of the latest date with the value of the previous date: aim, name, value, low, high, before."""
     dates = sorted(indicators["as_of"].unique())
     if not dates:
         return pd.DataFrame()
@@ -54,7 +54,7 @@ def compared_with_before(indicators: pd.DataFrame) -> pd.DataFrame:
     return table.assign(before=table["name"].map(before) if before is not None else float("nan"))
 
 
-def _decided(proposals: pd.DataFrame) -> int:
+def _made(proposals: pd.DataFrame) -> int:
     return int(proposals["state"].isin(["approved", "executed", "measured"]).sum())
 
 

@@ -1,4 +1,4 @@
-"""What was found, and why."""
+"""Findings of risk analysis, and what became of them."""
 
 from sqlmodel import col
 
@@ -10,7 +10,7 @@ _SHOWN = 15
 
 
 def write(data: ReportData) -> Section:
-    """Findings by priority, method and detector, the strongest of them, and the results made of them."""
+    """Show findings by priority, method and detector, the strongest findings, and their results."""
     register = data.stores.register
     findings = register.read(
         Finding,
@@ -39,7 +39,7 @@ def write(data: ReportData) -> Section:
     )
     body = [
         report_table(table, "findings-by-detector", terms=("priority", "method", "detector")),
-        "<h3>The strongest findings</h3>",
+        "<h3>Strongest findings</h3>",
         report_table(
             strongest[["priority", "detector", "subject", "statement", "score", "amount_at_stake"]],
             "findings-strongest",
@@ -48,7 +48,7 @@ def write(data: ReportData) -> Section:
             terms=("priority", "detector"),
         ),
     ]
-    return Section("What was found, and why", message, "".join(body))
+    return Section("Findings of risk analysis", message, "".join(body))
 
 
 SECTIONS = (SectionWriter("findings", 20, write),)

@@ -1,4 +1,4 @@
-"""What was done about it."""
+"""Measures of risk handling."""
 
 from sqlmodel import col
 
@@ -10,7 +10,7 @@ _SHOWN = 12
 
 
 def write(data: ReportData) -> Section:
-    """Measures by kind and state, special operations with their finds, policy recommendations."""
+    """Show measures by kind and state, special operations with their results, and policy recommendations."""
     register = data.stores.register
     measures = register.read(
         HandlingMeasure, ["kind", "state", "priority"], col(HandlingMeasure.proposed_on) <= data.last_day
@@ -40,7 +40,7 @@ def write(data: ReportData) -> Section:
         "<h3>Policy recommendations</h3>",
         report_table(recommendations.head(_SHOWN), "handling-recommendations"),
     ]
-    return Section("How it was handled", message, "".join(body))
+    return Section("Measures of risk handling", message, "".join(body))
 
 
 SECTIONS = (SectionWriter("handling", 30, write),)

@@ -1,4 +1,4 @@
-"""What came in, and how good it was."""
+"""Collected files and the quality of their rows."""
 
 import pandas as pd
 from sqlmodel import col
@@ -13,7 +13,7 @@ _SHOWN_FILES = 20
 
 
 def write(data: ReportData) -> Section:
-    """Files by kind, quality by source, reasons of quarantine, and the business characteristics month by month."""
+    """Show files by kind, quality by source, reasons for quarantine, and monthly business characteristics."""
     register = data.stores.register
     batches = register.read(
         CollectionBatch,
@@ -34,11 +34,11 @@ def write(data: ReportData) -> Section:
     unreadable = batches[batches["state"] == "unreadable"][["file_name", "problem"]].head(_SHOWN_FILES)
     quality = register.read(BatchQuality, ["source", "rows", "accuracy", "completeness", "timeliness"])
     reasons = register.read(QuarantinedRow, ["column_name", "reason", "state"], col(QuarantinedRow.state).is_not(None))
-    counted = reasons.groupby(["column_name", "reason", "state"], sort=True).size().reset_index(name="rows")
+    quarantined = reasons.groupby(["column_name", "reason", "state"], sort=True).size().reset_index(name="rows")
     months = _by_month(business_characteristics(data.stores, data.last_day))
     total = int(batches["rows_accepted"].sum())
     message = (
-        f"{len(batches):,} files brought {int(batches['rows_read'].sum()):,} rows: {total:,} were taken in, "
+        f"{len(batches):,} files brought {int(batches['rows_read'].sum()):,} rows: {total:,} were accepted, "
         f"{int(batches['rows_quarantined'].sum()):,} were quarantined, {len(unreadable):,} files could not be read."
     )
     body = [
@@ -52,7 +52,7 @@ def write(data: ReportData) -> Section:
             headings={"rows": "rows scored"},
         ),
         "<h3>Quarantine</h3>",
-        report_table(counted, "intake-quarantine", terms=("state",), empty="No row was quarantined."),
+        report_table(quarantined, "intake-quarantine", terms=("state",), empty="No row was quarantined."),
         report_table(unreadable, "intake-unreadable", empty="Every file could be read."),
         "<h3>Business characteristics</h3>",
         stacked_bars(
@@ -65,7 +65,7 @@ def write(data: ReportData) -> Section:
         else "",
         report_table(months, "intake-characteristics", amounts=("value", "duty", "teu")),
     ]
-    return Section("What came in, and how good it was", message, "".join(body))
+    return Section("Collected data and its quality", message, "".join(body))
 
 
 def _weighted(quality: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Lanes by office."""
+"""Clearance lanes by week and office."""
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ _SHOWN = 20
 
 
 def write(data: ReportData) -> Section:
-    """Declarations by lane, per week and per office, with inspections and what they found."""
+    """Show declarations by lane, per week and per office, with inspections and hit rates."""
     decisions = data.decisions
     lanes = list(LANE_COLOURS)
     by_office = (
@@ -27,7 +27,7 @@ def write(data: ReportData) -> Section:
     by_office = (
         by_office.sort_values("declarations", ascending=False, kind="stable").rename_axis("office").reset_index()
     )
-    by_office["office"] = data.named(by_office["office"])
+    by_office["office"] = data.unit_names(by_office["office"])
     counts = decisions["lane"].value_counts()
     shares = ", ".join(
         f"{counts.get(lane, 0):,} {lane} ({counts.get(lane, 0) / max(1, len(decisions)):.1%})" for lane in lanes
@@ -36,7 +36,7 @@ def write(data: ReportData) -> Section:
     order = list(dict.fromkeys(weeks[pd.to_datetime(decisions["business_day"]).sort_values().index]))
     weekly = pd.crosstab(weeks, decisions["lane"]).reindex(index=order, columns=lanes, fill_value=0)
     body = [
-        stacked_bars(weekly, LANE_COLOURS, "Declarations by lane, week by week", "declarations"),
+        stacked_bars(weekly, LANE_COLOURS, "Declarations by lane and week", "declarations"),
         report_table(
             by_office.head(_SHOWN),
             "lanes-by-office",
@@ -47,7 +47,7 @@ def write(data: ReportData) -> Section:
     ]
     return Section(
         "Clearance lanes",
-        f"{len(decisions):,} declarations were screened and each has one lane: {shares}.",
+        f"{len(decisions):,} declarations were screened: {shares}.",
         "".join(body),
     )
 

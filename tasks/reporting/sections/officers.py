@@ -1,4 +1,4 @@
-"""Where officers should go."""
+"""The advised allocation of officers to offices."""
 
 from sqlmodel import col
 
@@ -10,7 +10,7 @@ _SHOWN = 20
 
 
 def write(data: ReportData) -> Section:
-    """The latest allocation of officers by office: what stands, what is advised, and what it would find."""
+    """Show the latest allocation of inspection hours by office: hours used, hours advised, and the hit rate."""
     indicators = data.stores.register.read(
         FeedbackIndicator,
         ["as_of", "name", "scope", "value"],
@@ -22,7 +22,7 @@ def write(data: ReportData) -> Section:
     table = latest.pivot_table(index="scope", columns="name", values="value", sort=True).reset_index()
     table = table.rename(columns={"scope": "office"})
     if len(table):
-        table["office"] = data.named(table["office"])
+        table["office"] = data.unit_names(table["office"])
     table = table.sort_values("hours_used", ascending=False, kind="stable") if "hours_used" in table else table
     hours = tuple(str(name) for name in table.columns if name not in ("office", "find_rate"))
     body = report_table(
@@ -30,11 +30,12 @@ def write(data: ReportData) -> Section:
         "officers",
         shares=tuple(name for name in ("find_rate",) if name in table),
         amounts=hours,
+        headings={"find_rate": "hit rate"},
         empty="No allocation has been computed yet.",
     )
     return Section(
-        "Where officers should go",
-        f"An allocation of inspection hours was computed for {len(table):,} offices from what inspections find there.",
+        "Allocation of officers",
+        f"Inspection hours were allocated to {len(table):,} offices by the hit rates of their inspections.",
         body,
     )
 

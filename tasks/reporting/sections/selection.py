@@ -1,4 +1,4 @@
-"""How well ratings and parameters selected."""
+"""Hit rates of inspections by selection ground and parameter, and the precision of the high lane."""
 
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
@@ -12,7 +12,7 @@ _SHOWN = 15
 
 
 def write(data: ReportData) -> Section:
-    """Inspections by the ground of selection with hit rates, parameters with theirs, and the measured precision."""
+    """Show hit rates by selection ground and by parameter, and the measured precision of the high lane."""
     grounds = by_ground(data.inspections)
     parameters = by_parameter(data.done)
     chance = grounds.loc[grounds["label"] == "chance", "value"]
@@ -21,21 +21,21 @@ def write(data: ReportData) -> Section:
     found = int(grounds["found"].sum())
     quality = data.quality
     message = f"{inspected:,} inspections were done; {found:,} found a violation" + (
-        f" ({found / inspected:.1%})." if inspected else "."
+        f": a hit rate of {found / inspected:.1%}." if inspected else "."
     )
     body = []
     if quality is not None and quality.precision is not None and quality.base_rate is not None:
         message += (
-            f" The high lane was right in {quality.precision:.1%}; {quality.base_rate:.1%} of all declarations "
-            f"violate, and a random sample of the same size holds {quality.random_precision:.1%}."
+            f" The precision of the high lane is {quality.precision:.1%}; the base rate is {quality.base_rate:.1%}, "
+            f"and a random sample of the same size has a precision of {quality.random_precision:.1%}."
         )
         body.append(
-            "<p class='note'>The precision of the whole high lane, the base rate and the random sample are measured "
-            "against sealed outcomes after the fact; no stage of the cycle saw them.</p>"
+            "<p class='note'>Precision and base rate are measured afterwards against sealed outcomes, which no stage "
+            "of the cycle can read.</p>"
         )
     drawn = grounds[grounds["inspected"] > 0]
     body += [
-        rates_with_intervals(drawn, "Hit rate by the ground of selection, with 95 % intervals", reference)
+        rates_with_intervals(drawn, "Hit rate by selection ground, with 95 % intervals", reference)
         if len(drawn)
         else "",
         report_table(
@@ -44,14 +44,14 @@ def write(data: ReportData) -> Section:
             shares=("hit_rate", "low", "high"),
             headings={"low": "95 % from", "high": "95 % to"},
         ),
-        "<h3>Parameters that hit most</h3>",
+        "<h3>Parameters with most inspections</h3>",
         report_table(parameters.head(_SHOWN), "selection-parameters", shares=("hit_rate",), empty="No parameter hit."),
     ]
-    return Section("How well ratings and parameters selected", message, "".join(body))
+    return Section("Hit rates and precision of the selection", message, "".join(body))
 
 
 def by_ground(inspections: pd.DataFrame) -> pd.DataFrame:
-    """Per ground of selection: label, asked, inspected, found, critical, value (hit rate), low and high (Wilson 95 %).
+    """Per selection ground: label, requested, inspected, found, critical, value (hit rate), low and high (Wilson 95 %).
 
     inspections: selected_by, state, violation.
     """
@@ -59,7 +59,7 @@ def by_ground(inspections: pd.DataFrame) -> pd.DataFrame:
     flags = pd.DataFrame(
         {
             "label": inspections["selected_by"],
-            "asked": 1,
+            "requested": 1,
             "inspected": done.astype(int),
             "found": (done & inspections["violation"].isin(["violation", "critical"])).astype(int),
             "critical": (done & (inspections["violation"] == "critical")).astype(int),
@@ -74,7 +74,7 @@ def by_ground(inspections: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_parameter(done: pd.DataFrame) -> pd.DataFrame:
-    """Per parameter code: parameter, inspected, found, hit_rate; most inspected first, requests of handling apart.
+    """Per parameter code: parameter, inspected, found, hit_rate; most inspected first, without requests of handling.
 
     done: inspections with a result: parameters (codes joined by ;), violation.
     """

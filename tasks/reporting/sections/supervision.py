@@ -10,7 +10,7 @@ _SHOWN = 10
 
 
 def write(data: ReportData) -> Section:
-    """Hints by family and rule with their standing, and the most severe open ones."""
+    """Show hints by family and rule with their state, and examples of the most severe."""
     hints = data.stores.register.read(
         Hint,
         ["family", "rule", "subject", "evidence", "severity", "unit", "state", "due_on"],
@@ -25,7 +25,7 @@ def write(data: ReportData) -> Section:
     )
     by_rule = flags.groupby(["family", "rule"], sort=True)[["hints", "severe", "open", "overdue"]].sum().reset_index()
     severe = flags[flags["severe"] == 1].groupby("rule", sort=True).head(2).head(_SHOWN)
-    severe = severe.assign(unit=data.named(severe["unit"]))
+    severe = severe.assign(unit=data.unit_names(severe["unit"]))
     body = [
         report_table(by_rule, "hints-by-rule", terms=("family", "rule")),
         "<h3>Examples of the most severe</h3>",
@@ -33,7 +33,7 @@ def write(data: ReportData) -> Section:
             severe[["family", "rule", "subject", "evidence", "unit"]],
             "hints-severe",
             terms=("family", "rule"),
-            empty="No severe hint stands.",
+            empty="No severe hint was raised.",
         ),
     ]
     families = ", ".join(

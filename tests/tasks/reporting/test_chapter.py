@@ -1,4 +1,4 @@
-"""A section of the report stands on the page of a run as a picture that any browser draws."""
+"""A single section of the report is a picture that any browser draws."""
 
 from datetime import date
 from xml.etree import ElementTree
@@ -15,14 +15,14 @@ AS_OF = date(2021, 1, 31)
 
 
 @pytest.mark.parametrize("name", [writer.name for writer in section_writers()])
-def test_every_section_stands_on_its_own_also_where_nothing_happened_yet(stores: Stores, name: str) -> None:
-    told = chapter(stores, name, AS_OF, seed=1)
-    assert told.title
-    assert told.message.endswith(".")
-    assert ElementTree.fromstring(told.picture).tag == "{http://www.w3.org/2000/svg}svg"
+def test_every_section_can_be_shown_alone_even_before_anything_happened(stores: Stores, name: str) -> None:
+    shown = chapter(stores, name, AS_OF, seed=1)
+    assert shown.title
+    assert shown.message.endswith(".")
+    assert ElementTree.fromstring(shown.picture).tag == "{http://www.w3.org/2000/svg}svg"
 
 
-def test_what_a_declarant_writes_neither_breaks_the_picture_nor_becomes_part_of_the_page() -> None:
+def test_text_of_a_declarant_neither_breaks_the_picture_nor_runs_in_the_page() -> None:
     frame = pd.DataFrame({"subject": ["<script>alert(1)</script>", "a & b", "bell \x07 and \x00"]})
     picture = ElementTree.fromstring(as_picture(report_table(frame, "subjects")))
     assert not [element for element in picture.iter() if element.tag.endswith("script")]

@@ -1,4 +1,4 @@
-"""What the report says of selection, feedback and agreement, by figures that can be counted by hand."""
+"""Sections on selection, feedback and agreement show figures that can be counted by hand."""
 
 import pandas as pd
 import pytest
@@ -21,20 +21,20 @@ INSPECTIONS = pd.DataFrame(
 def test_hit_rates_count_only_inspections_with_a_result() -> None:
     grounds = by_ground(INSPECTIONS).set_index("label").to_dict("index")
     rating, chance = grounds["rating"], grounds["chance"]
-    assert [rating[name] for name in ("asked", "inspected", "found", "critical")] == [3, 2, 2, 1]
-    assert [chance[name] for name in ("asked", "inspected", "found", "critical")] == [2, 1, 0, 0]
+    assert [rating[name] for name in ("requested", "inspected", "found", "critical")] == [3, 2, 2, 1]
+    assert [chance[name] for name in ("requested", "inspected", "found", "critical")] == [2, 1, 0, 0]
     assert rating["value"] == 1.0
     assert rating["low"] == pytest.approx(0.342, abs=0.001)  # Wilson's interval of 2 in 2
     assert chance["low"] == pytest.approx(0.0)
 
 
 def test_a_ground_without_results_has_no_rate() -> None:
-    waiting = INSPECTIONS.assign(state="open", violation=None)
-    grounds = by_ground(waiting)
+    open_inspections = INSPECTIONS.assign(state="open", violation=None)
+    grounds = by_ground(open_inspections)
     assert grounds[["value", "low", "high"]].isna().all(axis=None)
 
 
-def test_every_parameter_that_hit_gets_the_result() -> None:
+def test_an_inspection_counts_for_every_parameter_that_hit() -> None:
     done = INSPECTIONS[INSPECTIONS["state"] == "done"]
     table = by_parameter(done)[["parameter", "inspected", "found"]]
     assert table.to_dict("records") == [
@@ -43,7 +43,7 @@ def test_every_parameter_that_hit_gets_the_result() -> None:
     ]
 
 
-def test_feedback_stands_beside_the_one_before() -> None:
+def test_an_indicator_is_shown_with_its_previous_value() -> None:
     indicators = pd.DataFrame(
         {
             "as_of": pd.to_datetime(["2021-01-10", "2021-01-17", "2021-01-17"]),
@@ -62,7 +62,7 @@ def test_feedback_stands_beside_the_one_before() -> None:
     assert compared_with_before(indicators.iloc[:0]).empty
 
 
-def test_the_high_lane_is_measured_beside_chance() -> None:
+def test_precision_and_recall_of_the_high_lane_and_the_base_rate() -> None:
     lanes = pd.DataFrame(
         {
             "declaration_id": [f"D{number:03d}" for number in range(100)],
@@ -77,6 +77,8 @@ def test_the_high_lane_is_measured_beside_chance() -> None:
     assert quality == selection_quality(lanes, seed=7)
 
 
-def test_a_figure_told_differently_in_two_places_is_named() -> None:
-    told = disagreements([Agreement("cases", "register", 3, "report", 3), Agreement("lanes", "lake", 8, "register", 7)])
-    assert told == ["lanes: 8 in lake, 7 in register"]
+def test_a_figure_that_differs_between_two_places_is_named() -> None:
+    different = disagreements(
+        [Agreement("cases", "register", 3, "report", 3), Agreement("lanes", "lake", 8, "register", 7)]
+    )
+    assert different == ["lanes: 8 in lake, 7 in register"]
