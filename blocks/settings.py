@@ -12,22 +12,36 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Where the stores are, and what makes a run reproducible."""
 
-    model_config = SettingsConfigDict(env_prefix="CUSTOMS_RISK_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="CUSTOMS_RISK_", extra="ignore", use_attribute_docstrings=True)
 
     data_folder: Path = Path(".customs-risk/data")
-    register_url: SecretStr | None = None  # default: SQLite in the data folder; may hold a password
+    """Folder of the stores, the inbox and all documents."""
+    register_url: SecretStr | None = None
+    """Address of the register; default: SQLite in the data folder. It may hold a password."""
     seed: int = 20210101
-    selection_key: SecretStr | None = None  # keys the random sample; default: derived from the seed
-    channels: dict[str, SecretStr] = {}  # channel name to apprise address, beside the built-in file channel
-    public_address: str | None = None  # where officers reach what `customs-risk serve` answers, for links in messages
-    link_secrets: list[SecretStr] = []  # the first signs links, each verifies; none: messages carry no links
-    endpoint_host: str = "127.0.0.1"  # where declarations are answered one at a time
-    endpoint_port: int | None = None  # default: the port after that of the user interface
-    endpoint_key: SecretStr | None = None  # what callers send as X-API-Key; without it only this machine is answered
-    extensions: Path | None = None  # folder of detectors, hint rules … of the administration's own
-    workers: str = "threads"  # or dask (two local workers), or tcp://host:port of a Dask scheduler: who matches
+    """Seed of everything that is drawn, apart from the random sample."""
+    selection_key: SecretStr | None = None
+    """Key of the random sample; default: derived from the seed."""
+    channels: dict[str, SecretStr] = {}
+    """Notification channels beside the built-in file channel: name and address."""
+    public_address: str | None = None
+    """Address under which officers reach the pages behind links in messages."""
+    link_secrets: list[SecretStr] = []
+    """Secrets of these links: the first signs, each verifies. Without one, messages carry no links."""
+    endpoint_host: str = "127.0.0.1"
+    """Host on which declarations are answered one at a time."""
+    endpoint_port: int | None = None
+    """Port of the endpoint; default: the port after that of the user interface."""
+    endpoint_key: SecretStr | None = None
+    """Key that callers send as X-API-Key; without it only this machine is answered."""
+    extensions: Path | None = None
+    """Folder of detectors, hint rules, source formats, channels and report sections of your own."""
+    workers: str = "threads"
+    """Who matches: threads, dask (two local workers), or tcp://host:port of a Dask scheduler."""
     time_zone: str = "Asia/Shanghai"
-    business_date: date | None = None  # for a demonstration or a backfill: stands in for today
+    """Time zone of business dates and schedules."""
+    business_date: date | None = None
+    """Business date that stands in for today, for a demonstration or a backfill."""
 
     def chance_key(self) -> bytes:
         """Key of the random sample: without it nobody can tell which declaration chance will select."""

@@ -1,33 +1,51 @@
-"""The events by which flows set each other off; the arrows of the cycle."""
+"""The events by which flows start each other."""
 
 from enum import StrEnum
 
 
 class Event(StrEnum):
-    """Name of an event; each carries `as_of` and `occasion`, and what else its flow tells.
+    """Name of an event; each carries `as_of`, `occasion` and the summary of its flow.
 
-    `occasion` names what set a chain of flows off, such as files that arrived: what a stage did once for a business
-    date it does once more for each occasion of that date. It is empty for the regular run of the date.
+    `occasion` names what started a chain of flows, such as files that arrived: a stage that ran once for a business
+    date runs once more for each occasion of that date. It is empty for the regular run of the date.
     """
 
-    DAY_OPENED = "customs-risk.day.opened"  # a working day begins
-    FILE_ARRIVED = "customs-risk.inbox.file-arrived"  # files: paths of complete files in the inbox
+    DAY_OPENED = "customs-risk.day.opened"
+    """A working day begins."""
+    FILE_ARRIVED = "customs-risk.inbox.file-arrived"
+    """Files rest in the inbox; `files` holds their paths."""
     COLLECTION_COMPLETED = "customs-risk.collection.completed"
-    DECLARATIONS_LODGED = "customs-risk.declarations.lodged"  # business_day, until: days that wait for their lanes
+    """Files were collected, their rows accepted or quarantined."""
+    DECLARATIONS_LODGED = "customs-risk.declarations.lodged"
+    """Declarations have no lane yet; `business_day` and `until` name the first and last of their days."""
     ANALYSIS_COMPLETED = "customs-risk.analysis.completed"
+    """Findings, instructions, warnings and the analysis report are there."""
     HANDLING_COMPLETED = "customs-risk.handling.completed"
+    """Measures were proposed, decided, executed and measured."""
     CLEARANCE_COMPLETED = "customs-risk.clearance.completed"
-    INSPECTION_RECORDED = "customs-risk.inspection.recorded"  # a person recorded a result
+    """Every declaration of the day has its lane."""
+    INSPECTION_RECORDED = "customs-risk.inspection.recorded"
+    """A person recorded the result of an inspection."""
     HINTS_RAISED = "customs-risk.hints.raised"
+    """Supervision raised hints."""
     CASE_OPENED = "customs-risk.case.opened"
-    WARNING_RAISED = "customs-risk.warning.raised"  # an event that was expected stayed away
+    """A targeted audit or an anti-smuggling case was opened."""
+    WARNING_RAISED = "customs-risk.warning.raised"
+    """Something that was expected did not happen in time."""
     NOTIFICATION_DELIVERED = "customs-risk.notification.delivered"
+    """A channel took a notification."""
     NOTIFICATION_FAILED = "customs-risk.notification.failed"
+    """A notification could not be delivered after the last try."""
     FEEDBACK_COMPLETED = "customs-risk.feedback.completed"
+    """The figures of feedback and its proposals are there."""
 
-    # For alarms alone. On a SQLite record Prefect may fail to count an event for an alarm, and then forgets what else
-    # the event was to set off: what an alarm waits for is therefore no event that sets flows off.
+    # The next four only serve alarms. On a SQLite record Prefect may fail to count an event for an alarm, and then
+    # forgets what else the event was to start: an alarm therefore never waits for an event that starts flows.
     DAY_SEEN = "customs-risk.alarm.day-seen"
-    COLLECTION_DUE = "customs-risk.alarm.collection-due"  # from now on a collection of the date is waited for
+    """A business day was opened."""
+    COLLECTION_DUE = "customs-risk.alarm.collection-due"
+    """From now on the collection of the date is expected."""
     COLLECTION_SEEN = "customs-risk.alarm.collection-seen"
+    """The expected collection completed."""
     FEEDBACK_SEEN = "customs-risk.alarm.feedback-seen"
+    """The weekly feedback completed."""
