@@ -10,9 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.collection.sources.raw import FileKind, RawRows, ReadingHints, UnreadableFileError, fault_table
-from tasks.collection.sources.text.layout import Layout, layout_of
-from tasks.collection.sources.text.lines import (
+from tasks.collection.sources.encoded_text.layout import Layout, layout_of
+from tasks.collection.sources.encoded_text.lines import (
     CHARACTER,
     LONG,
     QUOTES,
@@ -23,6 +22,7 @@ from tasks.collection.sources.text.lines import (
     rewrite,
     text_form,
 )
+from tasks.collection.sources.raw import FileKind, RawRows, ReadingHints, UnreadableFileError, fault_table
 
 _REASONS = {
     "MISSING COLUMNS": WIDTH,

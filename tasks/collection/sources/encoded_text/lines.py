@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tasks.collection.sources.encoded_text.encoding import DAMAGED, judged_encoding, marked_encoding
 from tasks.collection.sources.raw import UnreadableFileError
-from tasks.collection.sources.text.encoding import DAMAGED, judged_encoding, marked_encoding
 
 _CHUNK = 1 << 24  # bytes
 _LONGEST_LINE = 1 << 23  # bytes; a longer one is no line of a table
