@@ -33,7 +33,7 @@ _CANONICAL: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # content
     "licences": (("licence_number", "holder"), ()),
 }
 
-CodeSystem = Literal["any", "alpha_2", "alpha_3", "numeric", "china_customs", "names"]
+CodeSystem = Literal["any", "numeric", "china_customs"]  # what digits mean; letters and names are always understood
 DateOrder = Literal["year_month_day", "day_month_year", "month_day_year"]
 
 

@@ -1,0 +1,279 @@
+"""One canonical column at a time: from the source's text to typed values, with what is wrong in them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.collection.sources.converted import Converted, Distinct, distinct, reasons, where, without_faults
+from tasks.collection.sources.dates import (
+    DateEvidence,
+    date_evidence,
+    dates_of,
+    moments_of,
+    plain_dates,
+)
+from tasks.collection.sources.identifiers import hs_codes_of, identifiers_of, texts_of
+from tasks.collection.sources.mapping import ColumnSource, DateOrder, HeaderIndex, SourceMapping
+from tasks.collection.sources.numbers import Evidence, Sign, common_sign, evidence_of, numbers_of, plain_numbers
+from tasks.collection.sources.reference_codes import (
+    codes_of,
+    countries,
+    currencies,
+    directions_of,
+    functions_of,
+    kilograms,
+    mass_units_of,
+    offices_of,
+    units,
+)
+from tasks.collection.sources.text import clean_text, maybe_lossy
+
+NUMBERS = frozenset({"number", "percentage", "mass", "integer"})
+DATES = frozenset({"date", "moment"})
+_MEANINGFUL = {"country": frozenset({"na"}), "violation": frozenset({"none"}), "text": frozenset({"none"})}
+_VIOLATIONS = pa.array(["none", "violation", "critical"])
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What an installation knows of itself.
+
+    zone: its time zone. units: codes of its offices and other units. received_on: the day on which a file came, and so
+    the day of lodgement where a declaration says none. latest: last day on which something can have happened.
+    """
+
+    zone: str
+    units: frozenset[str]
+    received_on: date | None = None
+    latest: date | None = None
+
+
+@dataclass(frozen=True)
+class SourceColumn:
+    """The text of one canonical column, clean, and how many placeholders it had."""
+
+    name: str
+    kind: str
+    text: pa.ChunkedArray
+    placeholders: int
+
+
+@dataclass(frozen=True)
+class Spellings:
+    """How the columns of a file write numbers and dates, where they differ from plain ones."""
+
+    signs: Mapping[str, Sign | None]
+    orders: Mapping[str, DateOrder | None]
+
+
+def source_text(rows: pa.Table, found: HeaderIndex, name: str, kind: str, source: ColumnSource) -> SourceColumn | None:
+    """The clean text of a canonical column; None where the file has none of its headers and the mapping no constant."""
+    headers = [header for each in source.headers if (header := found.find(each)) is not None]
+    if not headers and source.constant is None:
+        return None
+    parts, placeholders = [], 0
+    for header in headers:
+        cleaned = [clean_text(chunk, _MEANINGFUL.get(kind, frozenset())) for chunk in _filled(rows.column(header))]
+        parts.append(pa.chunked_array([each.values for each in cleaned], pa.string()))
+        placeholders += sum(each.placeholders for each in cleaned)
+    text = _together(parts, source) if parts else pa.chunked_array([pa.nulls(len(rows), pa.string())])
+    if source.values:
+        different = distinct(text)
+        meant = [source.values.get(value, value) for value in different.values.to_pylist()]
+        text = pa.array(meant, pa.string()).take(different.indices)
+    if source.constant is not None:
+        text = pc.fill_null(text, source.constant)
+    return SourceColumn(name, kind, text, placeholders)
+
+
+def convert(
+    column: SourceColumn, mapping: SourceMapping, spellings: Spellings, installation: Installation
+) -> Converted:
+    """Typed values of a column."""
+    if column.kind in NUMBERS:
+        return _numbers(column, mapping, spellings.signs.get(column.name))
+    if column.kind in DATES:
+        return _dates(column, mapping, spellings, installation)
+    if column.kind == "identifier":
+        return _identifiers(column.text)
+    if column.kind == "list":
+        return without_faults(_lists(column.text, mapping.list_separator))
+    if column.kind in _CODES:
+        different = distinct(column.text)
+        return different.spread(_CODES[column.kind](different, mapping, installation))
+    chunks = [texts_of(chunk) for chunk in _filled(column.text)]
+    return Converted(
+        column.text,
+        pa.chunked_array([each.refused for each in chunks], pa.string()),
+        pa.chunked_array([each.faults for each in chunks], pa.string()),
+    )
+
+
+def spellings_of(columns: Sequence[SourceColumn], mapping: SourceMapping) -> Spellings:
+    """How the columns write numbers and dates: as the mapping says, else as the values show."""
+    return Spellings(_signs(columns, mapping), _orders(columns, mapping))
+
+
+def _signs(columns: Sequence[SourceColumn], mapping: SourceMapping) -> dict[str, Sign | None]:
+    numbers = [column for column in columns if column.kind in NUMBERS]
+    if mapping.numbers.decimal is not None:
+        return {column.name: mapping.numbers.decimal for column in numbers}
+    if all(_plain(column.text, plain_numbers) is not None for column in numbers):
+        return {column.name: "." for column in numbers}
+    evidence: dict[str, Evidence] = {
+        column.name: evidence_of(_without_unit(pc.unique(column.text))) for column in numbers
+    }
+    together = common_sign(evidence.values())
+    return {name: own.sign() or together for name, own in evidence.items()}
+
+
+def _orders(columns: Sequence[SourceColumn], mapping: SourceMapping) -> dict[str, DateOrder | None]:
+    dates = [column for column in columns if column.kind in DATES]
+    if mapping.dates.order is not None:
+        return {column.name: mapping.dates.order for column in dates}
+    odd = [column for column in dates if _plain(column.text, plain_dates) is None]
+    evidence = {column.name: date_evidence(pc.unique(column.text)) for column in odd}
+    together = sum(evidence.values(), DateEvidence()).order()
+    return {name: own.order() or together for name, own in evidence.items()}
+
+
+def _numbers(column: SourceColumn, mapping: SourceMapping, sign: Sign | None) -> Converted:
+    plain = _plain(column.text, plain_numbers) if sign == "." else None
+    factor = kilograms()[mapping.mass_unit] if column.kind == "mass" else 1.0
+    if plain is not None:
+        negative = pc.fill_null(pc.less(plain, 0), False)
+        whole = pa.scalar(True) if column.kind != "integer" else pc.all(pc.equal(pc.floor(plain), plain))
+        if not pc.any(negative).as_py() and whole.as_py() is not False:
+            if column.kind == "integer":
+                return without_faults(pc.cast(plain, pa.int64()))
+            return without_faults(plain if factor == 1.0 else pc.multiply(plain, factor))
+    different = distinct(column.text)
+    return different.spread(_odd_numbers(different.values, column.kind, sign, factor))
+
+
+def _odd_numbers(texts: pa.Array, kind: str, sign: Sign | None, factor: float) -> Converted:
+    if kind == "mass":
+        named = mass_units_of(texts)
+        factors = pa.array([kilograms().get(unit, factor) for unit in named.to_pylist()], pa.float64())
+        found = numbers_of(pc.if_else(pc.is_valid(named), _without_unit(texts), texts), sign)
+        return replace(found, values=pc.multiply(found.values, factors))
+    found = numbers_of(texts, sign)
+    if kind != "integer":
+        return found
+    broken = pc.fill_null(pc.not_equal(pc.floor(found.values), found.values), False)
+    refused = pc.coalesce(found.refused, reasons((broken, "is no whole number"), length=len(texts)))
+    return replace(found, values=pc.cast(where(pc.invert(broken), found.values), pa.int64()), refused=refused)
+
+
+def _dates(column: SourceColumn, mapping: SourceMapping, spellings: Spellings, installation: Installation) -> Converted:
+    plain = _plain(column.text, plain_dates)
+    if plain is not None:
+        values = plain if column.kind == "date" else pc.cast(plain, pa.timestamp("s"))
+        return _not_in_future(without_faults(values), installation.latest)
+    different = distinct(column.text)
+    read = dates_of if column.kind == "date" else moments_of
+    order = spellings.orders.get(column.name)
+    found = read(different.values, order, mapping.dates.zone, installation.zone)
+    return different.spread(_not_in_future(found, installation.latest))
+
+
+def _not_in_future(found: Converted, latest: date | None) -> Converted:
+    if latest is None:
+        return found
+    days = pc.cast(found.values, pa.date32(), safe=False)
+    late = pc.fill_null(pc.greater(days, pa.scalar(latest)), False)
+    if not pc.any(late).as_py():
+        return found
+    refused = pc.coalesce(found.refused, reasons((late, f"lies in the future: after {latest}"), length=len(late)))
+    return replace(found, refused=refused)
+
+
+def _identifiers(text: pa.ChunkedArray) -> Converted:
+    closely = [maybe_lossy(chunk) for chunk in _filled(text)]
+    if not any(pc.any(each).as_py() for each in closely):
+        return without_faults(text)
+    looked_at = distinct(pc.filter(text, pa.chunked_array(closely)))
+    found = looked_at.spread(identifiers_of(looked_at.values, looked_at.uses, len(text)))
+    return Converted(
+        _put_back(_filled(text), closely, found.values),
+        _put_back([pa.nulls(len(each), pa.string()) for each in closely], closely, found.refused),
+        _put_back([pa.nulls(len(each), pa.string()) for each in closely], closely, found.faults),
+    )
+
+
+def _put_back(chunks: Sequence[pa.Array], masks: Sequence[pa.Array], found: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Chunks with the values that the masks name replaced by those found, in order."""
+    replaced, start = [], 0
+    for chunk, mask in zip(chunks, masks, strict=True):
+        count = pc.sum(mask).as_py() or 0
+        replaced.append(pc.replace_with_mask(chunk, mask, _one(found.slice(start, count))))
+        start += count
+    return pa.chunked_array(replaced, pa.string())
+
+
+def _violations(texts: pa.Array) -> Converted:
+    known = pc.is_in(texts, _VIOLATIONS)
+    refused = reasons(
+        (pc.and_(pc.is_valid(texts), pc.invert(known)), "is neither none, violation nor critical"), length=len(texts)
+    )
+    return Converted(where(known, texts), refused, pa.nulls(len(texts), pa.string()))
+
+
+_CODES: Mapping[str, Callable[[Distinct, SourceMapping, Installation], Converted]] = {
+    "hs_code": lambda found, mapping, installation: hs_codes_of(found.values, found.uses),
+    "country": lambda found, mapping, installation: codes_of(found.values, countries(), mapping.countries, "country"),
+    "currency": lambda found, mapping, installation: codes_of(
+        found.values, currencies(), mapping.currencies, "currency"
+    ),
+    "unit": lambda found, mapping, installation: codes_of(found.values, units(), mapping.units, "unit"),
+    "office": lambda found, mapping, installation: offices_of(
+        found.values, installation.units, mapping.office_source, mapping.offices
+    ),
+    "direction": lambda found, mapping, installation: directions_of(found.values),
+    "function": lambda found, mapping, installation: functions_of(found.values),
+    "violation": lambda found, mapping, installation: _violations(found.values),
+}
+
+
+def _lists(text: pa.ChunkedArray, separator: str) -> pa.ChunkedArray:
+    sign = separator if separator.isalnum() else f"\\{separator}"
+    joined = pc.replace_substring_regex(text, rf"\s*{sign}[\s{sign}]*", separator)
+    trimmed = pc.utf8_trim(joined, separator + " ")
+    filled = pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+    return pc.split_pattern(filled, separator)
+
+
+def _together(parts: Sequence[pa.ChunkedArray], source: ColumnSource) -> pa.ChunkedArray:
+    if len(parts) == 1:
+        return parts[0]
+    if not source.join:
+        return pc.coalesce(*parts)
+    joined = pc.binary_join_element_wise(*parts, source.separator, null_handling="skip")
+    return pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
+
+
+def _without_unit(texts: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(texts, r"([\d.,])\s*\p{L}[\p{L} .]*$", r"\1")
+
+
+def _plain(text: pa.ChunkedArray, read: Callable[[pa.Array], pa.Array | None]) -> pa.ChunkedArray | None:
+    """Every chunk read in the fast way; None where one cannot be."""
+    chunks = []
+    for chunk in _filled(text):
+        values = read(chunk)
+        if values is None:
+            return None
+        chunks.append(values)
+    return pa.chunked_array(chunks)
+
+
+def _filled(column: pa.ChunkedArray) -> list[pa.Array]:
+    """The chunks of a column, one that is empty where it has none."""
+    return list(column.chunks) or [pa.array([], pa.string())]
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)

@@ -1,0 +1,75 @@
+"""What becomes of the values of a column, and why some cannot be taken in."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+NO_TEXT = pa.scalar(None, pa.string())
+
+
+@dataclass(frozen=True)
+class Converted:
+    """Values of one column; all three arrays are as long as what was converted.
+
+    values: typed, null where missing or unreadable. refused: why the value cannot be read, null where it can; its row
+    is refused. faults: what is wrong with a value that is kept all the same.
+    """
+
+    values: pa.Array
+    refused: pa.Array
+    faults: pa.Array
+
+
+def reasons(*cases: tuple[pa.Array, str], length: int) -> pa.Array:
+    """The reason of the first case that holds for each value, null where none does."""
+    told = pa.nulls(length, pa.string())
+    for holds, reason in reversed(cases):
+        told = pc.if_else(pc.fill_null(holds, False), pa.scalar(reason), told)
+    return told
+
+
+def without_faults(values: pa.Array) -> Converted:
+    """Values with which nothing is wrong."""
+    nothing = pa.nulls(len(values), pa.string())
+    return Converted(values, nothing, nothing)
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """The different values of a column. uses: how often each occurs. indices: each row's value, by its place."""
+
+    values: pa.Array
+    uses: pa.Array
+    indices: pa.ChunkedArray
+
+    def spread(self, converted: Converted) -> Converted:
+        """What became of the different values, for each row."""
+        return Converted(
+            converted.values.take(self.indices),
+            converted.refused.take(self.indices),
+            converted.faults.take(self.indices),
+        )
+
+
+def distinct(column: pa.ChunkedArray) -> Distinct:
+    """The different values of a column of text."""
+    encoded = pc.dictionary_encode(column).unify_dictionaries()
+    if not encoded.num_chunks:
+        return Distinct(pa.array([], pa.string()), pa.array([], pa.int64()), pa.chunked_array([], pa.int32()))
+    values = encoded.chunk(0).dictionary
+    uses = np.zeros(len(values), dtype=np.int64)
+    for chunk in encoded.chunks:
+        uses += np.bincount(pc.drop_null(chunk.indices).to_numpy(), minlength=len(values))
+    return Distinct(values, pa.array(uses), pa.chunked_array([chunk.indices for chunk in encoded.chunks], pa.int32()))
+
+
+def matches(values: pa.Array, pattern: str) -> pa.Array:
+    """Whether each value matches a regular expression; a missing one does not."""
+    return pc.fill_null(pc.match_substring_regex(values, pattern), False)
+
+
+def where(holds: pa.Array, values: pa.Array) -> pa.Array:
+    """Values where a condition holds, else null."""
+    return pc.if_else(holds, values, pa.scalar(None, values.type))

@@ -1,0 +1,223 @@
+"""From raw rows of a source to canonical item rows, set by set: nothing is done row by row."""
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.collection.sources.canonical import CONTENTS, INDISPENSABLE, arrow_type
+from tasks.collection.sources.columns import Installation, SourceColumn, convert, source_text, spellings_of
+from tasks.collection.sources.converted import Converted
+from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
+from tasks.collection.sources.raw import FAULT_COLUMNS, RawRows
+
+_THREADS = 2
+_EXPECTED = {
+    "declarations": (
+        *("lodged_on", "office", "importer", "hs_code", "country_of_departure", "country_of_origin", "net_mass"),
+        *("item_value", "currency"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Canonical:
+    """Rows of one content in canonical columns.
+
+    items: one row per item, in the order of the file, columns and types of the content. row_numbers: of these rows.
+    refused, faults: FAULT_COLUMNS; why rows are refused, and what is wrong with rows that are kept. notes: sentences
+    about the file as a whole.
+    """
+
+    content: str
+    items: pa.Table
+    row_numbers: pa.Array
+    refused: pa.Table
+    faults: pa.Table
+    notes: tuple[str, ...]
+
+
+def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) -> Canonical:
+    """Read raw rows as a mapping says."""
+    headers = HeaderIndex(raw.rows.column_names)
+    kinds = CONTENTS[mapping.content]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        texts = pool.map(
+            lambda name: source_text(raw.rows, headers, name, kinds[name], mapping.columns[name]),
+            [name for name in kinds if name in mapping.columns],
+        )
+        columns = [column for column in texts if column is not None]
+        spellings = spellings_of(columns, mapping)
+        read = pool.map(lambda column: convert(column, mapping, spellings, installation), columns)
+        converted = dict(zip([column.name for column in columns], read, strict=True))
+    if mapping.content == "declarations":
+        converted = _with_days(converted, mapping, installation, len(raw.rows))
+    by_name = {column.name: column for column in columns}
+    required = (INDISPENSABLE[mapping.content], *mapping.required)
+    refused, refused_rows = _refused(converted, by_name, required, raw)
+    kept = pc.invert(refused_rows)
+    faults = _faults(converted, by_name, _expected(mapping, converted), raw, refused_rows)
+    items = pa.table({name: _column(converted.get(name), kinds[name], len(raw.rows)) for name in kinds})
+    row_numbers = raw.row_numbers
+    if refused.num_rows:
+        items, row_numbers = items.filter(kept), row_numbers.filter(kept)
+    if mapping.content == "declarations":
+        items = _numbered(items)
+    return Canonical(
+        mapping.content,
+        items,
+        row_numbers,
+        pa.concat_tables([raw.faults.cast(FAULT_COLUMNS), refused]).sort_by("row_number"),
+        faults,
+        (*raw.notes, *_notes(raw, mapping, columns)),
+    )
+
+
+def _with_days(
+    converted: Mapping[str, Converted], mapping: SourceMapping, installation: Installation, rows: int
+) -> dict[str, Converted]:
+    """Declarations with a day of lodgement: where they say none, the day on which they were received."""
+    received = converted.get("received_at")
+    instead = [] if received is None else [pc.cast(received.values, pa.date32(), safe=False)]
+    if installation.received_on is not None and "lodged_on" not in mapping.required:
+        instead.append(pa.repeat(pa.scalar(installation.received_on), rows))
+    lodged = converted.get("lodged_on")
+    if not instead or (lodged is not None and not lodged.values.null_count):
+        return dict(converted)
+    nothing = pa.nulls(rows, pa.string())
+    known = Converted(pa.nulls(rows, pa.date32()), nothing, nothing) if lodged is None else lodged
+    return {**converted, "lodged_on": Converted(pc.coalesce(known.values, *instead), known.refused, known.faults)}
+
+
+def _refused(
+    converted: Mapping[str, Converted], columns: Mapping[str, SourceColumn], required: Iterable[str], raw: RawRows
+) -> tuple[pa.Table, pa.Array]:
+    """Every reason to refuse a row, and which rows are refused."""
+    rows = np.zeros(len(raw.rows), dtype=bool)
+    tables = []
+    for name, column in converted.items():
+        if column.refused.null_count < len(column.refused):
+            places = _places(pc.is_valid(column.refused))
+            rows[places] = True
+            tables.append(_told(raw, places, name, columns.get(name), column.refused))
+    for name in dict.fromkeys(required):
+        missing = _missing(converted.get(name), len(raw.rows))
+        if missing.size:
+            rows[missing] = True
+            tables.append(_told(raw, missing, name, None, "is missing"))
+    return pa.concat_tables([FAULT_COLUMNS.empty_table(), *tables]), pa.array(rows)
+
+
+def _faults(
+    converted: Mapping[str, Converted],
+    columns: Mapping[str, SourceColumn],
+    expected: Iterable[str],
+    raw: RawRows,
+    refused: pa.Array,
+) -> pa.Table:
+    """What is wrong with rows that are kept."""
+    gone = refused.to_numpy(zero_copy_only=False)
+    tables = []
+    for name, column in converted.items():
+        if column.faults.null_count < len(column.faults):
+            places = _places(pc.is_valid(column.faults))
+            tables.append(_told(raw, places[~gone[places]], name, columns.get(name), column.faults))
+    for name in expected:
+        missing = _missing(converted[name], len(raw.rows))
+        tables.append(_told(raw, missing[~gone[missing]], name, None, "is missing"))
+    return pa.concat_tables([FAULT_COLUMNS.empty_table(), *tables]).sort_by("row_number")
+
+
+def _expected(mapping: SourceMapping, converted: Mapping[str, Converted]) -> list[str]:
+    """Columns whose gaps are faults: those that the file brings at all, the rest is one note."""
+    return [name for name in _EXPECTED.get(mapping.content, ()) if name in converted]
+
+
+def _missing(column: Converted | None, rows: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    if column is None:
+        return np.arange(rows)
+    if not column.values.null_count:
+        return np.empty(0, dtype=np.int64)
+    return _places(pc.and_(pc.is_null(column.values), pc.and_(pc.is_null(column.refused), pc.is_null(column.faults))))
+
+
+def _told(
+    raw: RawRows,
+    places: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    name: str,
+    column: SourceColumn | None,
+    reason: pa.ChunkedArray | str,
+) -> pa.Table:
+    at = pa.array(places)
+    values = pa.nulls(len(at), pa.string()) if column is None else column.text.take(at)
+    told = pa.repeat(reason, len(at)) if isinstance(reason, str) else reason.take(at)
+    return pa.table([raw.row_numbers.take(at), pa.repeat(name, len(at)), values, told], FAULT_COLUMNS)
+
+
+def _places(holds: pa.ChunkedArray) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    return np.flatnonzero(holds.to_numpy() if isinstance(holds, pa.ChunkedArray) else holds)
+
+
+def _column(column: Converted | None, kind: str, rows: int) -> pa.ChunkedArray | pa.Array:
+    return pa.nulls(rows, arrow_type(kind)) if column is None else column.values.cast(arrow_type(kind))
+
+
+def _numbered(items: pa.Table) -> pa.Table:
+    """Items with a number each: in the order of the file, after the numbers that the declaration has."""
+    place = items.column_names.index("item_number")
+    numbers = items.column(place)
+    if not numbers.null_count:
+        return items
+    keys = _key_numbers(items.column("declaration_id"))
+    given = numbers.fill_null(0).to_numpy()
+    highest = np.zeros(keys.max(initial=-1) + 1, dtype=np.int64)
+    np.maximum.at(highest, keys, given)
+    unnumbered = numbers.is_null().to_numpy()
+    counted = highest[keys] + _running_count(keys, unnumbered)
+    return items.set_column(place, "item_number", pa.array(np.where(unnumbered, counted, given)))
+
+
+def _key_numbers(column: pa.ChunkedArray) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """A number for each different value of a column."""
+    encoded = pc.dictionary_encode(column).unify_dictionaries()
+    parts = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in encoded.chunks]
+    return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, dtype=np.int64)
+
+
+def _running_count(
+    keys: "np.ndarray[tuple[int], np.dtype[np.int64]]", counts: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """How many rows that count have the same key, up to and with each row."""
+    order = np.argsort(keys, kind="stable")
+    sums = np.cumsum(counts[order])
+    starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    before: np.ndarray[tuple[int], np.dtype[np.int64]] = np.repeat(
+        sums[starts] - counts[order][starts], np.diff([*starts, len(keys)])
+    )
+    running = np.empty(len(keys), dtype=np.int64)
+    running[order] = sums - before
+    return running
+
+
+def _notes(raw: RawRows, mapping: SourceMapping, columns: list[SourceColumn]) -> list[str]:
+    headers = HeaderIndex(raw.rows.column_names)
+    used = {headers.find(header) for source in mapping.columns.values() for header in source.headers}
+    notes = [
+        f"{column.name}: {column.placeholders:,} values stand for nothing, such as N/A, and are read as missing"
+        for column in columns
+        if column.placeholders
+    ]
+    passed_over = [name for name in raw.rows.column_names if name not in used]
+    if passed_over:
+        notes.append(f"columns passed over: {', '.join(passed_over[:20])}" + (", …" if len(passed_over) > 20 else ""))
+    brought = {column.name for column in columns}
+    lacking = [name for name in _EXPECTED.get(mapping.content, ()) if name not in brought]
+    if lacking:
+        notes.append(f"no column of the file brings {', '.join(lacking)}")
+    return notes
+
+
+__all__ = ["Canonical", "Installation", "normalise"]

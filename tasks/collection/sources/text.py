@@ -1,0 +1,169 @@
+"""Text that can be compared: without look-alikes, invisible characters, quotes of spreadsheets and placeholders."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+LONGEST_TEXT = 4_000  # characters: no field of a declaration form holds more
+PLACEHOLDERS = frozenset(
+    {
+        *("null", "(null)", "<null>", "[null]", "\\n", "n/a", "#n/a", "na", "n.a.", "n.a", "n / a", "nil", "none"),
+        *("nan", "<na>", "nat", "#null!", "#value!", "#ref!", "#name?", "#num!", "#div/0!", "#nv", "#n/d", "undefined"),
+        *("-", "--", "---", "–", "—", "——", "―", "_", ".", "..", "...", "…", "?", "??", "???", "*", "/", "//", "\\"),
+        *(
+            "tbd",
+            "tba",
+            "not applicable",
+            "not available",
+            "not known",
+            "unknown",
+            "s/o",
+            "s.o.",
+            "sans objet",
+            "néant",
+        ),
+        *("no aplica", "sin datos", "n/d", "n.d.", "não informado", "não se aplica", "не указано", "нет", "k.a."),
+        *(
+            "无",
+            "無",
+            "空",
+            "空白",
+            "未知",
+            "不详",
+            "不詳",
+            "无数据",
+            "暂无",
+            "没有",
+            "なし",
+            "不明",
+            "없음",
+            "해당없음",
+            "미상",
+        ),
+    }
+)
+_INVISIBLE = (
+    r"[\p{Cf}\p{Cc}\x{034F}\x{115F}\x{1160}\x{17B4}\x{17B5}\x{180B}-\x{180F}\x{3164}\x{FFA0}\x{FE00}-\x{FE0F}]+"
+)
+_SPACES = r"[\p{Z}\t\r\n]+"
+_QUOTED = r"""^(?:=\s*"(.*)"|'+(.*?)'?|"(.*)"|‘(.*)’|“(.*)”)$"""
+_TWO_SCRIPTS = r"\p{Latin}[^\s]*[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}][^\s]*\p{Latin}"
+_FIRST_PRINTABLE, _LAST_PRINTABLE = 32, 126
+_MARKED = np.isin(np.arange(256), list(b" '\"="))  # as first or last byte: blanks and the quotes of spreadsheets
+_IN_NUMBERS = np.isin(np.arange(256), list(b"+.,")) | (np.arange(256) > _LAST_PRINTABLE)
+_ZERO = ord("0")
+_LONG = max(len(each) for each in PLACEHOLDERS if each.isascii()) + 1
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """Text with null for what is missing. placeholders: how many values were written for nothing, such as `N/A`."""
+
+    values: pa.Array
+    placeholders: int
+
+
+def clean_text(values: pa.Array, meaningful: frozenset[str] = frozenset()) -> CleanText:
+    """NFKC, without invisible and direction characters, blanks around, spreadsheet quotes and placeholders.
+
+    values: one chunk of text. meaningful: placeholders that are values here, such as `na` for Namibia. Only values that
+    need it are looked at closely, each different one once.
+    """
+    odd = _odd(values)
+    if not odd.any():
+        return CleanText(values, 0)
+    mask = pa.array(odd)
+    found = pc.dictionary_encode(pc.filter(values, mask))
+    cleaned = _cleaned(found.dictionary, meaningful)
+    written_for_nothing = pc.is_null(cleaned).take(found.indices)
+    replaced = pc.replace_with_mask(values, mask, cleaned.take(found.indices))
+    return CleanText(replaced, pc.sum(written_for_nothing).as_py() or 0)
+
+
+def mixes_scripts(values: pa.Array) -> pa.Array:
+    """Whether a word mixes Latin letters with Cyrillic or Greek ones that look like them."""
+    if not _bytes(values).size or _bytes(values).max(initial=0) < 128:
+        return pa.repeat(False, len(values))
+    return pc.fill_null(pc.match_substring_regex(values, _TWO_SCRIPTS), False)
+
+
+def maybe_lossy(values: pa.Array) -> pa.Array:
+    """Which identifiers of a clean chunk to look at closely: with signs of numbers, ending in zeros, not in ASCII."""
+    data, offsets = _bytes(values), _offsets(values)
+    closely = np.diff(offsets) > LONGEST_TEXT
+    if data.size:
+        _mark(closely, offsets, np.flatnonzero(_IN_NUMBERS[data]))
+        last = data[offsets[1:] - 1]
+        closely |= (last == _ZERO) & (data[offsets[1:] - 2] == _ZERO) & (np.diff(offsets) > 1)
+    return pa.array(closely)
+
+
+def _mark(values: "np.ndarray[Any, Any]", offsets: "np.ndarray[Any, Any]", places: "np.ndarray[Any, Any]") -> None:
+    """Mark the values in which these bytes are."""
+    values[np.searchsorted(offsets[1:], places, side="right")] = True
+
+
+def _odd(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Which values cannot be taken as they are: their bytes show it, at the speed of memory."""
+    data, offsets = _bytes(values), _offsets(values)
+    starts, lengths = offsets[:-1], np.diff(offsets)
+    odd: np.ndarray[tuple[int], np.dtype[np.bool_]] = (lengths == 0) | (lengths > LONGEST_TEXT)
+    if data.size:
+        if data.max() > _LAST_PRINTABLE or data.min() < _FIRST_PRINTABLE:
+            _mark(odd, offsets, np.flatnonzero((data > _LAST_PRINTABLE) | (data < _FIRST_PRINTABLE)))
+        first = data[np.minimum(starts, data.size - 1)]
+        odd |= _MARKED[first] | _MARKED[data[offsets[1:] - 1]]
+        alike = _LIKE_A_PLACEHOLDER[first, np.minimum(lengths, _LONG)] & ~odd
+        if alike.any():
+            lowered = pc.utf8_lower(pc.filter(values, pa.array(alike)))
+            odd[alike] = pc.is_in(lowered, _PLACEHOLDER_SET).to_numpy(zero_copy_only=False)
+    if values.null_count:
+        odd &= pc.is_valid(values).to_numpy(zero_copy_only=False)
+    return odd
+
+
+def _cleaned(values: pa.Array, meaningful: frozenset[str]) -> pa.Array:
+    texts = pc.replace_substring_regex(pc.utf8_normalize(values, form="NFKC"), _SPACES, " ")
+    texts = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, _INVISIBLE, ""))
+    quoted = pc.match_substring_regex(texts, _QUOTED)
+    bare = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, _QUOTED, r"\1\2\3\4\5"))
+    texts = pc.if_else(quoted, bare, texts)
+    placeholders = pa.array(sorted(PLACEHOLDERS - meaningful))
+    nothing = pc.or_(pc.equal(texts, ""), pc.is_in(pc.utf8_lower(texts), placeholders))
+    return pc.if_else(nothing, pa.scalar(None, pa.string()), texts)
+
+
+def _placeholder_shapes() -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":
+    """Whether a placeholder in ASCII has this first byte and this length."""
+    shapes = np.zeros((256, _LONG + 1), dtype=bool)
+    for each in PLACEHOLDERS:
+        if each.isascii():
+            shapes[[ord(each[0]), ord(each[0].upper())], len(each)] = True
+    return shapes
+
+
+def _bytes(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
+    buffer = values.buffers()[2]
+    offsets = _raw_offsets(values)
+    if buffer is None or not len(values):
+        return np.empty(0, dtype=np.uint8)
+    return np.frombuffer(buffer, dtype=np.uint8)[offsets[0] : offsets[-1]]
+
+
+def _offsets(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    offsets = _raw_offsets(values)
+    return offsets - offsets[0] if len(offsets) else np.zeros(1, dtype=np.int64)
+
+
+def _raw_offsets(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    if not len(values):
+        return np.zeros(1, dtype=np.int64)
+    whole = np.frombuffer(values.buffers()[1], dtype=np.int32)
+    return whole[values.offset : values.offset + len(values) + 1].astype(np.int64)
+
+
+_PLACEHOLDER_SET = pa.array(sorted(PLACEHOLDERS))
+_LIKE_A_PLACEHOLDER = _placeholder_shapes()
