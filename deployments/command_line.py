@@ -1,13 +1,12 @@
-"""The command `customs-risk`: every module of `deployments.commands` is a command, or a group of them."""
+"""The command `customs-risk`: each module of `deployments.commands` is a command or a group of commands."""
 
 import pkgutil
 from importlib import import_module
 
-import typer
-
 from deployments import commands
+from deployments.options import Group
 
-app = typer.Typer(
+app = Group(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Customs risk management: collect, analyse, handle, clear, supervise, follow up, notify, give feedback.",
@@ -15,7 +14,7 @@ app = typer.Typer(
 
 
 def _add_commands() -> None:
-    """A module defines either `group`, a typer app of several commands, or a function of its own name."""
+    """A module defines `group`, a group of commands, or a function with the name of the module."""
     for found in pkgutil.iter_modules(commands.__path__):
         module = import_module(f"{commands.__name__}.{found.name}")
         name = found.name.replace("_", "-")

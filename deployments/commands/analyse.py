@@ -4,14 +4,15 @@ from typing import Annotated
 
 import typer
 
-from deployments.data_folder import business_date, open_stores
+from deployments.data_folder import business_date
 from deployments.errors import refusals, refuse
-from deployments.options import NATION, AsOf, Data, Json, Unit
+from deployments.options import AsOf, Look
 from deployments.presentation import print_told
 from sql.terms import Method, Priority
 
 
 def analyse(
+    look: Look,
     priority: Annotated[list[Priority] | None, typer.Option(help="Default: all four; repeat for more.")] = None,
     method: Annotated[list[Method] | None, typer.Option(help="Default: all four; repeat for more.")] = None,
     customs: Annotated[
@@ -19,10 +20,7 @@ def analyse(
     ] = None,
     commodity: Annotated[list[str] | None, typer.Option(help="HS code or its first digits; repeat for more.")] = None,
     enterprise: Annotated[list[str] | None, typer.Option(help="Importer; repeat for more.")] = None,
-    unit: Unit = NATION,
     as_of: AsOf = None,
-    data: Data = None,
-    as_json: Json = False,
 ) -> None:
     """Analyse what was known at the end of a day, and say where the report lies; the same question is asked once."""
     from sql.jurisdiction import Organisation, UnknownUnitError
@@ -34,20 +32,20 @@ def analyse(
     wrong = next((code for code in commodity or [] if not code.isdigit() or len(code) > 10), None)
     if wrong is not None:
         refuse(f"{wrong} is no HS code: give up to ten digits.")
-    scope = customs or unit
+    scope = customs or look.unit
     with refusals(UnknownUnitError):
-        if scope not in Organisation(organisation()).seen_by(unit):
-            refuse(f"{unit} may not analyse {scope}: it is no unit below {unit}.")
+        if scope not in Organisation(organisation()).seen_by(look.unit):
+            refuse(f"{look.unit} may not analyse {scope}: it is no unit below {look.unit}.")
     request = request_analysis(
         priorities=priority, methods=method, customs=scope, commodities=commodity, enterprises=enterprise
     )
     if not request.detectors():
         refuse("no detector serves this priority by this method: leave one of the two out.")
-    stores = open_stores(data)
+    stores = look.stores
     told = find(stores, business_date(as_of), request)
     paper = print_report(stores.folder, told["report"])
     paths = {
         "report": str(stores.folder / told["report"]),
         "report_as_pdf": str(stores.folder / paper) if paper else "",
     }
-    print_told(told | paths, as_json=as_json)
+    print_told(told | paths, as_json=look.as_json)

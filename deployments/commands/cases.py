@@ -4,20 +4,20 @@ from typing import Annotated
 
 import typer
 
-from deployments.data_folder import business_date, open_stores
+from deployments.data_folder import open_stores
 from deployments.errors import refusals
-from deployments.options import NATION, AsOf, Data, Json, Officer, Reason, Unit
+from deployments.options import NATION, Act, Data, Group, Look, ReasonedAct, Unit
 from deployments.presentation import print_list, print_record, print_told
 from sql.terms import CaseKind, CaseState, DocumentFormat, Language
 
-group = typer.Typer(no_args_is_help=True, help="Case files: list, show, acknowledge, move along, merge, close.")
+group = Group(no_args_is_help=True, help="Case files: list, show, acknowledge, move along, merge, close.")
 
 Number = Annotated[str, typer.Argument(help="Number of the case file, as in TA-SH-2021-0001.")]
 
 
 @group.command("list")
 def list_cases(
-    unit: Unit = NATION,
+    look: Look,
     state: Annotated[list[CaseState] | None, typer.Option(help="States to list; repeat for more.")] = None,
     kind: Annotated[CaseKind | None, typer.Option(help="Of one kind alone.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Cases that have ended too.")] = False,
@@ -26,34 +26,32 @@ def list_cases(
     ] = "",
     page: Annotated[int, typer.Option(min=1, help="Page of the list.")] = 1,
     per_page: Annotated[int, typer.Option(min=1, max=10_000, help="Cases on a page.")] = 100,
-    data: Data = None,
-    as_json: Json = False,
 ) -> None:
     """List the cases of a unit and the units below it, the nearest deadline first."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.post_clearance.listing import OPEN, cases_seen, number_of_cases
 
     states = tuple(state) if state else tuple(CaseState) if every else OPEN
-    stores = open_stores(data)
+    stores = look.stores
     with refusals(UnknownUnitError):
-        rows = cases_seen(stores, unit, states, kind, search=search, page=page, per_page=per_page)
-        total = number_of_cases(stores, unit, states, kind, search=search)
+        rows = cases_seen(stores, look.unit, states, kind, search=search, page=page, per_page=per_page)
+        total = number_of_cases(stores, look.unit, states, kind, search=search)
     columns = ["number", "subject", "unit", "state", "deadline_on", "deadline_for", "amount_at_stake"]
-    print_list(rows, [*columns, "acknowledged_by"], title="Case files", as_json=as_json)
-    if total > len(rows) and not as_json:
+    print_list(rows, [*columns, "acknowledged_by"], title="Case files", as_json=look.as_json)
+    if total > len(rows) and not look.as_json:
         typer.echo(f"Page {page} of {-(-total // per_page):,}; {total:,} cases in all. See --page and --search.")
 
 
 @group.command()
-def show(number: Number, unit: Unit = NATION, data: Data = None, as_json: Json = False) -> None:
+def show(number: Number, look: Look) -> None:
     """Show a case file: subject, state, deadline, grounds, declarations involved, outcome."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.post_clearance.case_states import CaseRefusedError
     from tasks.post_clearance.listing import case_seen
 
     with refusals(UnknownUnitError, CaseRefusedError):
-        seen = case_seen(open_stores(data), unit, number)
-    if as_json:
+        seen = case_seen(look.stores, look.unit, number)
+    if look.as_json:
         grounds = seen.grounds.to_dict("records")
         print_record({**seen.case, "grounds": grounds, "declarations": seen.declarations}, title="", as_json=True)
         return
@@ -63,31 +61,31 @@ def show(number: Number, unit: Unit = NATION, data: Data = None, as_json: Json =
 
 
 @group.command()
-def journal(number: Number, unit: Unit = NATION, data: Data = None, as_json: Json = False) -> None:
+def journal(number: Number, look: Look) -> None:
     """Show the journal of a case, and say whether its chain of hashes verifies; exits with 1 where it does not."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.post_clearance.case_states import CaseRefusedError
     from tasks.post_clearance.listing import journal_seen
 
     with refusals(UnknownUnitError, CaseRefusedError):
-        seen = journal_seen(open_stores(data), unit, number)
+        seen = journal_seen(look.stores, look.unit, number)
     columns = ["sequence", "happened_on", "actor", "event", "text"]
-    print_list(seen.entries, columns, title=f"Journal of {number}", as_json=as_json)
+    print_list(seen.entries, columns, title=f"Journal of {number}", as_json=look.as_json)
     if seen.broken is not None:
         typer.secho(f"Entry {seen.broken} was tampered with: its hash does not verify.", err=True, fg="red")
         raise typer.Exit(1)
-    if not as_json:
+    if not look.as_json:
         typer.echo("Every entry verifies.")
 
 
 @group.command()
-def acknowledge(number: Number, officer: Officer, unit: Unit, as_of: AsOf = None, data: Data = None) -> None:
+def acknowledge(number: Number, act: Act) -> None:
     """Acknowledge a case: the officer takes it."""
     from tasks.post_clearance.case_moves import acknowledge_case
     from tasks.post_clearance.case_states import CaseRefusedError
 
     with refusals(CaseRefusedError):
-        told = acknowledge_case(open_stores(data), number, actor=officer, unit=unit, as_of=business_date(as_of))
+        told = acknowledge_case(act.stores, number, **act.signed)
     print_told(told)
 
 
@@ -98,20 +96,15 @@ def move(
         str,
         typer.Argument(help="approve, notify, start, report, conclude, transfer, reject; accept, file, investigate."),
     ],
-    officer: Officer,
-    unit: Unit,
+    act: Act,
     text: Annotated[str, typer.Option(help="What was done, for the journal.")] = "",
-    as_of: AsOf = None,
-    data: Data = None,
 ) -> None:
     """Move a case along its procedure; a move that its state does not allow is refused with those that it does."""
     from tasks.post_clearance.case_moves import move_case
     from tasks.post_clearance.case_states import CaseRefusedError
 
     with refusals(CaseRefusedError):
-        told = move_case(
-            open_stores(data), number, event, actor=officer, unit=unit, as_of=business_date(as_of), text=text
-        )
+        told = move_case(act.stores, number, event, **act.signed, text=text)
     print_told(told)
 
 
@@ -119,12 +112,9 @@ def move(
 def close(
     number: Number,
     outcome: Annotated[str, typer.Option(help="prosecution, penalty, duty recovered, or no violation.")],
-    officer: Officer,
-    unit: Unit,
+    act: Act,
     recovered_duty: Annotated[float | None, typer.Option(help="In the currency of the declarations.")] = None,
     officer_hours: Annotated[float | None, typer.Option(help="Hours that the case took.")] = None,
-    as_of: AsOf = None,
-    data: Data = None,
 ) -> None:
     """Close a concluded case with its outcome; feedback measures with it."""
     from tasks.post_clearance.case_moves import close_case
@@ -132,14 +122,12 @@ def close(
 
     with refusals(CaseRefusedError):
         told = close_case(
-            open_stores(data),
+            act.stores,
             number,
             outcome=outcome,
             recovered_duty=recovered_duty,
             officer_hours=officer_hours,
-            actor=officer,
-            unit=unit,
-            as_of=business_date(as_of),
+            **act.signed,
         )
     print_told(told)
 
@@ -148,41 +136,27 @@ def close(
 def merge(
     number: Number,
     into: Annotated[str, typer.Option(help="Number of the case that goes on with the grounds of both.")],
-    officer: Officer,
-    unit: Unit,
-    reason: Reason,
-    as_of: AsOf = None,
-    data: Data = None,
+    act: ReasonedAct,
 ) -> None:
     """End a case whose subject turns out to be that of another."""
     from tasks.post_clearance.case_states import CaseRefusedError
     from tasks.post_clearance.merging import merge_cases
 
     with refusals(CaseRefusedError):
-        told = merge_cases(
-            open_stores(data), number, into, actor=officer, unit=unit, as_of=business_date(as_of), reason=reason
-        )
+        told = merge_cases(act.stores, number, into, **act.signed)
     print_told(told)
 
 
 @group.command()
 def reassign(
-    number: Number,
-    to: Annotated[str, typer.Option(help="Unit that the case goes to.")],
-    officer: Officer,
-    unit: Unit,
-    reason: Reason,
-    as_of: AsOf = None,
-    data: Data = None,
+    number: Number, to: Annotated[str, typer.Option(help="Unit that the case goes to.")], act: ReasonedAct
 ) -> None:
     """Hand a case to another unit, which is told and must take it; only a unit above both can."""
     from tasks.post_clearance.case_states import CaseRefusedError
     from tasks.post_clearance.reassignment import reassign_case
 
     with refusals(CaseRefusedError):
-        told = reassign_case(
-            open_stores(data), number, to, actor=officer, unit=unit, as_of=business_date(as_of), reason=reason
-        )
+        told = reassign_case(act.stores, number, to, **act.signed)
     print_told(told)
 
 

@@ -6,50 +6,45 @@ from typing import Annotated
 
 import typer
 
-from deployments.data_folder import open_stores
 from deployments.errors import refusals
-from deployments.options import NATION, Data, Json, Unit
+from deployments.options import Group, Look
 from deployments.presentation import print_list
 
-group = typer.Typer(no_args_is_help=True, help="Findings of risk analysis: list, show the declarations behind one.")
+group = Group(no_args_is_help=True, help="Findings of risk analysis: list, show the declarations behind one.")
 
 
 @group.command("list")
 def list_findings(
-    unit: Unit = NATION,
+    look: Look,
     detector: Annotated[str | None, typer.Option(help="Of one detector alone.")] = None,
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Analysed on this day, YYYY-MM-DD, or later.")
     ] = None,
-    data: Data = None,
-    as_json: Json = False,
 ) -> None:
     """List the findings in the jurisdiction of a unit, the latest and strongest first."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.analysis.findings import findings_seen
 
     with refusals(UnknownUnitError):
-        rows = findings_seen(open_stores(data), unit, detector=detector, since=since.date() if since else None)
+        rows = findings_seen(look.stores, look.unit, detector=detector, since=since.date() if since else None)
     columns = ["key", "analysed_on", "detector", "subject", "unit", "score", "statement", "amount_at_stake"]
-    print_list(rows, columns, title="Findings", as_json=as_json)
+    print_list(rows, columns, title="Findings", as_json=look.as_json)
 
 
 @group.command()
 def evidence(
     key: Annotated[str, typer.Argument(help="Key of the finding.")],
-    unit: Unit = NATION,
+    look: Look,
     out: Annotated[
         Path | None, typer.Option(help="Where to write the declarations with all their columns (CSV).")
     ] = None,
-    data: Data = None,
-    as_json: Json = False,
 ) -> None:
     """Show the declarations that a finding rests on."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.analysis.findings import UnknownFindingError, evidence_of
 
     with refusals(UnknownUnitError, UnknownFindingError):
-        rows = evidence_of(open_stores(data), key, unit)
+        rows = evidence_of(look.stores, key, look.unit)
     if out is not None:
         rows.to_csv(out, index=False)
     columns = [
@@ -62,4 +57,4 @@ def evidence(
         "net_mass",
         "item_value",
     ]
-    print_list(rows[columns], columns, title="Declarations behind the finding", as_json=as_json)
+    print_list(rows[columns], columns, title="Declarations behind the finding", as_json=look.as_json)

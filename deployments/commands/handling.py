@@ -4,25 +4,22 @@ from typing import Annotated
 
 import typer
 
-from deployments.data_folder import business_date, open_stores
 from deployments.errors import refusals
-from deployments.options import NATION, AsOf, Data, Decision, Json, Officer, Reason, Unit
+from deployments.options import Act, Group, Look, ReasonedAct, Verdict
 from deployments.presentation import print_list, print_told
 from sql.terms import HandlingKind, HandlingState, Priority
 
-group = typer.Typer(no_args_is_help=True, help="Measures of risk handling: list, propose, decide.")
+group = Group(no_args_is_help=True, help="Measures of risk handling: list, propose, decide.")
 
 
 @group.command("list")
 def list_measures(
-    unit: Unit = NATION,
+    look: Look,
     state: Annotated[
         list[HandlingState] | None, typer.Option(help="States to list; repeat for more. Default: proposed.")
     ] = None,
     kind: Annotated[HandlingKind | None, typer.Option(help="Of one kind alone.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Measures in every state.")] = False,
-    data: Data = None,
-    as_json: Json = False,
 ) -> None:
     """List the measures that act in the jurisdiction of a unit, the strongest first."""
     from sql.jurisdiction import UnknownUnitError
@@ -30,20 +27,16 @@ def list_measures(
 
     states = tuple(state) if state else tuple(HandlingState) if every else (HandlingState.PROPOSED,)
     with refusals(UnknownUnitError):
-        rows = measures_seen(open_stores(data), unit, states, kind)
+        rows = measures_seen(look.stores, look.unit, states, kind)
     columns = ["key", "kind", "priority", "unit", "approving_unit", "score", "amount_at_stake", "state", "proposed_on"]
-    print_list(rows, columns, title="Measures", as_json=as_json)
+    print_list(rows, columns, title="Measures", as_json=look.as_json)
 
 
 @group.command()
 def decide(
     key: Annotated[str, typer.Argument(help="Key of the measure.")],
-    decision: Annotated[Decision, typer.Argument(help="approve or reject.")],
-    officer: Officer,
-    unit: Unit,
-    reason: Reason,
-    as_of: AsOf = None,
-    data: Data = None,
+    decision: Verdict,
+    act: ReasonedAct,
 ) -> None:
     """Approve or reject a proposed measure; what is approved takes effect with the next handling."""
     from tasks.handling.approval import HandlingRefusedError
@@ -51,13 +44,10 @@ def decide(
 
     with refusals(HandlingRefusedError):
         told = record(
-            open_stores(data),
+            act.stores,
             key,
             decision=decision.value,
-            actor=officer,
-            unit=unit,
-            as_of=business_date(as_of),
-            reason=reason,
+            **act.signed,
         )
     print_told(told)
 
@@ -69,16 +59,13 @@ def propose(
     subject: Annotated[list[str], typer.Option(help="Whom or what it is about; repeat for more.")],
     statement: Annotated[str, typer.Option(help="Why, in a sentence.")],
     what_to_check: Annotated[str, typer.Option(help="What inspectors are to do, or what is recommended.")],
-    officer: Officer,
-    unit: Unit,
+    act: Act,
     subject_kind: Annotated[
         str, typer.Option(help="Column of a declaration that the subjects stand in; several joined by +.")
     ] = "importer",
     acting_unit: Annotated[str | None, typer.Option(help="Unit whose offices act. Default: your own.")] = None,
     days: Annotated[int, typer.Option(help="How long it runs.")] = 42,
     amount_at_stake: Annotated[float, typer.Option(help="In the currency of the declarations.")] = 0.0,
-    as_of: AsOf = None,
-    data: Data = None,
 ) -> None:
     """Propose a measure; it is tried on the past, and another officer of the unit entitled to decides."""
     from tasks.handling.approval import HandlingRefusedError
@@ -89,12 +76,12 @@ def propose(
         priority=priority,
         subject_kind=subject_kind,
         subjects=tuple(subject),
-        unit=acting_unit or unit,
+        unit=acting_unit or act.unit,
         statement=statement,
         what_to_check=what_to_check,
         days=days,
         amount_at_stake=amount_at_stake,
     )
     with refusals(HandlingRefusedError):
-        told = propose_personally(open_stores(data), proposal, actor=officer, unit=unit, as_of=business_date(as_of))
+        told = propose_personally(act.stores, proposal, **act.signed)
     print_told(told)

@@ -5,27 +5,25 @@ from typing import Annotated
 
 import typer
 
-from deployments.data_folder import business_date, open_stores
+from deployments.data_folder import business_date
 from deployments.errors import refusals, refuse
-from deployments.options import NATION, AsOf, Data, Json, Officer, Unit
+from deployments.options import AsOf, Group, Look, NationalAct
 from deployments.presentation import print_list, print_record, print_told
 from sql.terms import InformationKind, Priority
 
-group = typer.Typer(no_args_is_help=True, help="Risk information: list what is valid, show an item, add one.")
+group = Group(no_args_is_help=True, help="Risk information: list what is valid, show an item, add one.")
 
 _VALID_DAYS = 180
 
 
 @group.command("list")
 def list_information(
-    unit: Unit = NATION,
+    look: Look,
     kind: Annotated[InformationKind | None, typer.Option(help="Of one kind alone.")] = None,
     priority: Annotated[Priority | None, typer.Option(help="Of one priority alone.")] = None,
     subject: Annotated[str | None, typer.Option(help="On one subject: an importer, an HS code …")] = None,
     every: Annotated[bool, typer.Option("--all", help="Items whose validity has ended too.")] = False,
     as_of: AsOf = None,
-    data: Data = None,
-    as_json: Json = False,
 ) -> None:
     """List the information of a unit and the units below it that is valid on a day, the latest first."""
     from sqlmodel import col
@@ -37,18 +35,13 @@ def list_information(
     asked = ((InformationItem.kind, kind), (InformationItem.priority, priority), (InformationItem.subject, subject))
     conditions = [col(column) == value for column, value in asked if value is not None]
     with refusals(UnknownUnitError):
-        rows = information_seen(open_stores(data), unit, None if every else business_date(as_of), *conditions)
+        rows = information_seen(look.stores, look.unit, None if every else business_date(as_of), *conditions)
     columns = ["key", "kind", "reliability", "priority", "subject", "summary", "received_on", "valid_to", "unit"]
-    print_list(rows, columns, title="Risk information", as_json=as_json)
+    print_list(rows, columns, title="Risk information", as_json=look.as_json)
 
 
 @group.command()
-def show(
-    key: Annotated[str, typer.Argument(help="Key of the item.")],
-    unit: Unit = NATION,
-    data: Data = None,
-    as_json: Json = False,
-) -> None:
+def show(key: Annotated[str, typer.Argument(help="Key of the item.")], look: Look) -> None:
     """Show an item of risk information."""
     from sqlmodel import col
 
@@ -57,11 +50,11 @@ def show(
     from tasks.collection.information import information_seen
 
     with refusals(UnknownUnitError):
-        rows = information_seen(open_stores(data), unit, None, col(InformationItem.key) == key)
+        rows = information_seen(look.stores, look.unit, None, col(InformationItem.key) == key)
     if rows.empty:
-        refuse(f"{unit} has no item of information {key}: list them with information list --unit {unit}")
+        refuse(f"{look.unit} has no item of information {key}: list them with information list --unit {look.unit}")
     record = {str(name): value for name, value in rows.iloc[0].items()}
-    print_record(record, title=f"Risk information {key}", as_json=as_json)
+    print_record(record, title=f"Risk information {key}", as_json=look.as_json)
 
 
 @group.command()
@@ -72,21 +65,18 @@ def add(
     priority: Annotated[Priority, typer.Option(help="What it endangers.")],
     subject: Annotated[str, typer.Option(help="Whom or what it is about: an importer, an HS code …")],
     summary: Annotated[str, typer.Option(help="What is known, in one sentence.")],
-    officer: Officer,
+    act: NationalAct,
     subject_kind: Annotated[str, typer.Option(help="Column of a declaration that the subject stands in.")] = "importer",
     for_unit: Annotated[str | None, typer.Option(help="Unit that it belongs to. Default: the one you act for.")] = None,
     valid_to: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of validity. Default: half a year.")
     ] = None,
-    unit: Unit = NATION,
-    as_of: AsOf = None,
-    data: Data = None,
 ) -> None:
     """Add an item of risk information; the same item again changes nothing."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.collection.new_information import InformationRefusedError, NewInformation, add_information
 
-    day = business_date(as_of)
+    day = act.day
     item = NewInformation(
         kind=kind,
         source=source,
@@ -96,8 +86,8 @@ def add(
         subject=subject,
         summary=summary,
         valid_to=valid_to.date() if valid_to else day + timedelta(days=_VALID_DAYS),
-        unit=for_unit or unit,
+        unit=for_unit or act.unit,
     )
     with refusals(UnknownUnitError, InformationRefusedError):
-        told = add_information(open_stores(data), item, actor=officer, unit=unit, as_of=day)
+        told = add_information(act.stores, item, **act.signed)
     print_told(told)

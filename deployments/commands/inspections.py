@@ -4,27 +4,24 @@ from typing import Annotated
 
 import typer
 
-from deployments.data_folder import business_date, open_stores
 from deployments.errors import refusals
-from deployments.options import NATION, AsOf, Data, Json, Officer, Reason, Unit
+from deployments.options import Act, Group, Look, ReasonedAct
 from deployments.presentation import print_list, print_told
 from deployments.serving.telling import tell_served
 from sql.terms import Lane, TaskState, Violation
 
-group = typer.Typer(no_args_is_help=True, help="Inspections: list, record results, re-route a declaration.")
+group = Group(no_args_is_help=True, help="Inspections: list, record results, re-route a declaration.")
 
 Declaration = Annotated[str, typer.Argument(help="Identifier of the declaration.")]
 
 
 @group.command("list")
 def list_inspections(
-    unit: Unit = NATION,
+    look: Look,
     state: Annotated[
         list[TaskState] | None, typer.Option(help="States to list; repeat for more. Default: open.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Inspections in every state.")] = False,
-    data: Data = None,
-    as_json: Json = False,
 ) -> None:
     """List the inspections at the offices of a unit, the oldest first: what to check, and why."""
     from sql.jurisdiction import UnknownUnitError
@@ -32,22 +29,19 @@ def list_inspections(
 
     states = tuple(state) if state else tuple(TaskState) if every else (TaskState.OPEN,)
     with refusals(UnknownUnitError):
-        rows = inspections_seen(open_stores(data), unit, states)
+        rows = inspections_seen(look.stores, look.unit, states)
     columns = ["declaration_id", "office", "importer", "lodged_on", "selected_by", "rating", "what_to_check"]
-    print_list(rows, [*columns, "violation"], title="Inspections", as_json=as_json)
+    print_list(rows, [*columns, "violation"], title="Inspections", as_json=look.as_json)
 
 
 @group.command()
 def record(
     declaration: Declaration,
     violation: Annotated[Violation, typer.Option(help="What was found; critical endangers public safety or society.")],
-    officer: Officer,
-    unit: Unit,
+    act: Act,
     kind: Annotated[str | None, typer.Option(help="What was found, in a word: value, licence, narcotics …")] = None,
     recovered_duty: Annotated[float | None, typer.Option(min=0, help="In the currency of the declaration.")] = None,
     officer_hours: Annotated[float | None, typer.Option(min=0, help="Hours that it took.")] = None,
-    as_of: AsOf = None,
-    data: Data = None,
 ) -> None:
     """Record what an inspection found; where the data folder is served, the follow-up is set off."""
     from sql.jurisdiction import Organisation, UnknownUnitError
@@ -55,8 +49,8 @@ def record(
     from tasks.clearance.inspections.inspections import InspectionRefusedError, record_inspection_result
 
     with refusals(UnknownUnitError, InspectionRefusedError):
-        Organisation(organisation()).seen_by(unit)
-        stores, day = open_stores(data), business_date(as_of)
+        Organisation(organisation()).seen_by(act.unit)
+        stores, day = act.stores, act.day
         told = record_inspection_result(
             stores,
             declaration_id=declaration,
@@ -64,9 +58,9 @@ def record(
             kind=kind,
             recovered_duty=recovered_duty,
             officer_hours=officer_hours,
-            officer=officer,
-            unit=unit,
-            as_of=day,
+            officer=act.officer,
+            unit=act.unit,
+            as_of=act.day,
         )
     tell_served(stores.folder, "record-inspection-result", "INSPECTION_RECORDED", day, told, occasion=declaration)
     print_told(told)
@@ -76,11 +70,7 @@ def record(
 def re_route(
     declaration: Declaration,
     lane: Annotated[Lane, typer.Option(help="Lane that it goes to; high means inspection.")],
-    officer: Officer,
-    unit: Unit,
-    reason: Reason,
-    as_of: AsOf = None,
-    data: Data = None,
+    act: ReasonedAct,
 ) -> None:
     """Send a declaration to another lane by an officer's discretion."""
     from sql.jurisdiction import Organisation, UnknownUnitError
@@ -88,14 +78,14 @@ def re_route(
     from tasks.clearance.inspections.inspections import InspectionRefusedError, change_lane
 
     with refusals(UnknownUnitError, InspectionRefusedError):
-        Organisation(organisation()).seen_by(unit)
+        Organisation(organisation()).seen_by(act.unit)
         told = change_lane(
-            open_stores(data),
+            act.stores,
             declaration,
             lane,
-            officer=officer,
-            unit=unit,
-            reason=reason,
-            as_of=business_date(as_of),
+            officer=act.officer,
+            unit=act.unit,
+            reason=act.reason,
+            as_of=act.day,
         )
     print_told(told)

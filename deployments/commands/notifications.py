@@ -4,43 +4,35 @@ from typing import Annotated
 
 import typer
 
-from deployments.data_folder import business_date, open_stores
 from deployments.errors import refusals
-from deployments.options import NATION, AsOf, Data, Json, Officer, Unit
+from deployments.options import Act, Group, Look
 from deployments.presentation import print_list, print_told
 
-group = typer.Typer(no_args_is_help=True, help="Notifications: list, acknowledge.")
+group = Group(no_args_is_help=True, help="Notifications: list, acknowledge.")
 
 
 @group.command("list")
 def list_notifications(
-    unit: Unit = NATION,
-    every: Annotated[bool, typer.Option("--all", help="Notifications that were acknowledged too.")] = False,
-    data: Data = None,
-    as_json: Json = False,
+    look: Look, every: Annotated[bool, typer.Option("--all", help="Notifications that were acknowledged too.")] = False
 ) -> None:
     """List what a unit and the units below it were told and have not acknowledged, the latest first."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.notification.listing import notifications_seen
 
     with refusals(UnknownUnitError):
-        rows = notifications_seen(open_stores(data), unit, acknowledged=every)
+        rows = notifications_seen(look.stores, look.unit, acknowledged=every)
     columns = ["key", "unit", "channel", "state", "occurred_on", "severity", "subject", "acknowledged_by"]
-    print_list(rows, columns, title="Notifications", as_json=as_json)
+    print_list(rows, columns, title="Notifications", as_json=look.as_json)
 
 
 @group.command()
 def acknowledge(
-    key: Annotated[str, typer.Argument(help="Key of the notification, as list shows it; in quotes.")],
-    officer: Officer,
-    unit: Unit,
-    as_of: AsOf = None,
-    data: Data = None,
+    key: Annotated[str, typer.Argument(help="Key of the notification, as list shows it; in quotes.")], act: Act
 ) -> None:
     """Acknowledge a notification: it goes no further up."""
     from tasks.notification.acknowledgement import NotificationRefusedError
     from tasks.notification.acknowledgement import acknowledge as note
 
     with refusals(NotificationRefusedError):
-        told = note(open_stores(data), key, actor=officer, unit=unit, as_of=business_date(as_of))
+        told = note(act.stores, key, **act.signed)
     print_told(told)

@@ -4,37 +4,31 @@ from typing import Annotated
 
 import typer
 
-from deployments.data_folder import open_stores
 from deployments.errors import refusals
-from deployments.options import NATION, Data, Json, Unit
+from deployments.options import Group, Look
 from deployments.presentation import print_list, print_record
 
-group = typer.Typer(no_args_is_help=True, help="Special operations: list, show plan, daily standing, finds and cost.")
+group = Group(no_args_is_help=True, help="Special operations: list, show plan, daily standing, finds and cost.")
 
 
 @group.command("list")
 def list_operations(
-    unit: Unit = NATION,
-    every: Annotated[bool, typer.Option("--all", help="Operations that have closed too.")] = False,
-    data: Data = None,
-    as_json: Json = False,
+    look: Look, every: Annotated[bool, typer.Option("--all", help="Operations that have closed too.")] = False
 ) -> None:
     """List the special operations of a unit and the units below it: period, and how each stands."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.handling.operation_report import operations_seen
 
     with refusals(UnknownUnitError):
-        rows = operations_seen(open_stores(data), unit, closed=every)
+        rows = operations_seen(look.stores, look.unit, closed=every)
     columns = ["measure", "title", "unit", "starts_on", "ends_on", "state", "inspected", "found", "officer_hours"]
-    print_list(rows, [*columns, "recovered_duty"], title="Special operations", as_json=as_json)
+    print_list(rows, [*columns, "recovered_duty"], title="Special operations", as_json=look.as_json)
 
 
 @group.command()
 def show(
     measure: Annotated[str, typer.Argument(help="Key of the measure that it carries out, as list shows it.")],
-    unit: Unit = NATION,
-    data: Data = None,
-    as_json: Json = False,
+    look: Look,
 ) -> None:
     """Show an operation: plan, offices, the parameter it switched on, and its standing at the end of each day."""
     from sql.jurisdiction import UnknownUnitError
@@ -42,8 +36,8 @@ def show(
     from tasks.handling.operation_report import operation_seen
 
     with refusals(UnknownUnitError, HandlingRefusedError):
-        seen = operation_seen(open_stores(data), unit, measure)
-    if as_json:
+        seen = operation_seen(look.stores, look.unit, measure)
+    if look.as_json:
         print_record({**seen.operation, "standing": seen.standing.to_dict("records")}, title="", as_json=True)
         return
     print_record(seen.operation, title="Special operation", as_json=False)

@@ -6,25 +6,22 @@ from typing import Annotated
 
 import typer
 
-from deployments.data_folder import business_date, open_stores
 from deployments.errors import refusals, refuse
-from deployments.options import NATION, AsOf, Data, Json, Officer, Reason, Unit
+from deployments.options import Act, Group, Look, ReasonedAct
 from deployments.presentation import print_list, print_record, print_told
 from sql.terms import ParameterState, Priority
 
-group = typer.Typer(no_args_is_help=True, help="Risk parameters: draft, sync, test, approve, activate, retire.")
+group = Group(no_args_is_help=True, help="Risk parameters: draft, sync, test, approve, activate, retire.")
 
 Name = Annotated[str, typer.Argument(help="Code of a parameter, for its latest version; or CODE|VERSION, in quotes.")]
 
 
 @group.command("list")
 def list_parameters(
-    unit: Unit = NATION,
+    look: Look,
     state: Annotated[list[ParameterState] | None, typer.Option(help="States to list; repeat for more.")] = None,
     priority: Annotated[Priority | None, typer.Option(help="Of one priority alone.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Expired and retired versions too.")] = False,
-    data: Data = None,
-    as_json: Json = False,
 ) -> None:
     """List the parameters of a unit and the units below it."""
     from sql.jurisdiction import UnknownUnitError
@@ -32,21 +29,21 @@ def list_parameters(
 
     states = tuple(state) if state else tuple(ParameterState) if every else LIVING
     with refusals(UnknownUnitError):
-        rows = parameters_seen(open_stores(data), unit, states, priority)
+        rows = parameters_seen(look.stores, look.unit, states, priority)
     columns = ["key", "owner", "priority", "lane", "state", "valid_from", "valid_to", "reason"]
-    print_list(rows, columns, title="Risk parameters", as_json=as_json)
+    print_list(rows, columns, title="Risk parameters", as_json=look.as_json)
 
 
 @group.command()
-def show(name: Name, unit: Unit = NATION, data: Data = None, as_json: Json = False) -> None:
+def show(name: Name, look: Look) -> None:
     """Show a parameter: conditions, lane, owner, life, and its tests on past declarations."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.parameters.life_rules import ParameterRefusedError
     from tasks.parameters.listing import parameter_seen
 
     with refusals(UnknownUnitError, ParameterRefusedError):
-        seen = parameter_seen(open_stores(data), unit, name)
-    if as_json:
+        seen = parameter_seen(look.stores, look.unit, name)
+    if look.as_json:
         more = {"tests": seen.tests.to_dict("records"), "counted": seen.counted.to_dict("records")}
         print_record(seen.parameter | more, title="", as_json=True)
         return
@@ -62,22 +59,10 @@ def show(name: Name, unit: Unit = NATION, data: Data = None, as_json: Json = Fal
 
 
 @group.command("test")
-def try_on_the_past(name: Name, officer: Officer, unit: Unit, as_of: AsOf = None, data: Data = None) -> None:
+def try_on_the_past(name: Name, act: Act) -> None:
     """Run a parameter on the declarations of the last half year, and show what it would have hit and found."""
-    _review(data, name, "test", officer, unit, "tested on past declarations", as_of)
-    show(name, unit, data)
-
-
-@group.command()
-def approve(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
-    """Approve a tested parameter; its author cannot."""
-    _review(data, name, "approve", officer, unit, reason, as_of)
-
-
-@group.command()
-def shadow(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
-    """Let an approved parameter count its hits for two weeks without steering anything; show tells the count."""
-    _review(data, name, "shadow", officer, unit, reason, as_of)
+    _review(name, "test", act, "tested on past declarations")
+    show(name, Look(unit=act.unit, data=act.data))
 
 
 @group.command()
@@ -85,11 +70,7 @@ def suppress(
     code: Annotated[str, typer.Argument(help="Code of the parameter, without a version.")],
     enterprise: Annotated[str, typer.Argument(help="Code of the enterprise that is spared.")],
     until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day, YYYY-MM-DD.")],
-    officer: Officer,
-    unit: Unit,
-    reason: Reason,
-    as_of: AsOf = None,
-    data: Data = None,
+    act: ReasonedAct,
 ) -> None:
     """Hold back a parameter's effects for one enterprise until a day; its hits count on."""
     from sql.jurisdiction import UnknownUnitError
@@ -97,47 +78,22 @@ def suppress(
     from tasks.parameters.listing import parameter_key
     from tasks.parameters.suppression import suppress as hold_back
 
-    stores = open_stores(data)
+    stores = act.stores
     with refusals(UnknownUnitError, ParameterRefusedError):
-        parameter_key(stores, unit, code)
+        parameter_key(stores, act.unit, code)
         told = hold_back(
             stores,
             code,
             enterprise,
             until=until.date(),
-            actor=officer,
-            unit=unit,
-            as_of=business_date(as_of),
-            reason=reason,
+            **act.signed,
         )
     print_told(told)
 
 
 @group.command()
-def activate(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
-    """Put an approved or suspended parameter into force; it takes the place of earlier versions."""
-    _review(data, name, "activate", officer, unit, reason, as_of)
-
-
-@group.command()
-def suspend(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
-    """Suspend an active parameter."""
-    _review(data, name, "suspend", officer, unit, reason, as_of)
-
-
-@group.command()
-def retire(name: Name, officer: Officer, unit: Unit, reason: Reason, as_of: AsOf = None, data: Data = None) -> None:
-    """Retire a parameter for good."""
-    _review(data, name, "retire", officer, unit, reason, as_of)
-
-
-@group.command()
 def draft(
-    file: Annotated[Path, typer.Argument(help="YAML or JSON file of parameters in the published format.")],
-    officer: Officer,
-    unit: Unit,
-    as_of: AsOf = None,
-    data: Data = None,
+    file: Annotated[Path, typer.Argument(help="YAML or JSON file of parameters in the published format.")], act: Act
 ) -> None:
     """Enter the parameters of a file as drafts; what a latest version says already is not entered again."""
     from sql.reference import organisation
@@ -147,25 +103,22 @@ def draft(
 
     if not file.is_file():
         refuse(f"there is no file {file}.")
-    stores = open_stores(data)
+    stores = act.stores
     try:
         parameters = read_parameter_file(file, frozenset(organisation()["code"]))
     except ParameterFaultsError as faults:
         refuse(f"{file} is refused, nothing was drafted:\n{faults}")
     with refusals(ParameterRefusedError), stores.register.writing() as session:
-        keys = enter(session, parameters, actor=officer, unit=unit, as_of=business_date(as_of))
+        keys = enter(session, parameters, **act.signed)
     print_told({"drafts": ", ".join(keys)})
 
 
 @group.command()
 def sync(
     file: Annotated[Path, typer.Argument(help="YAML or JSON file that answers for the parameters entered from it.")],
-    officer: Officer,
-    unit: Unit,
+    act: Act,
     plan: Annotated[bool, typer.Option("--plan", help="Show what would change, and change nothing.")] = False,
     reason: Annotated[str, typer.Option(help="Why; recorded in the audit trail.")] = "parameter file synchronised",
-    as_of: AsOf = None,
-    data: Data = None,
 ) -> None:
     """Bring the parameter center to what a file says: new versions wait for approval, what is gone from it is retired.
 
@@ -177,30 +130,43 @@ def sync(
 
     if not file.is_file():
         refuse(f"there is no file {file}.")
-    stores = open_stores(data)
+    stores = act.stores
     with refusals(ParameterRefusedError):
         try:
-            planned = plan_sync(stores, file, unit)
+            planned = plan_sync(stores, file, act.unit)
         except ParameterFaultsError as faults:
             refuse(f"{file} is refused, nothing was changed:\n{faults}")
         for line in planned.lines():
             typer.echo(line)
         if plan or planned.changes_nothing:
             return
-        told = apply_sync(stores, planned, actor=officer, as_of=business_date(as_of), reason=reason)
+        told = apply_sync(stores, planned, actor=act.officer, as_of=act.day, reason=reason)
     print_told({"to_approve": ", ".join(told["drafted"]), "retired": ", ".join(told["retired"])})
 
 
-def _review(data: Path | None, name: str, move: str, officer: str, unit: str, reason: str, as_of: AsOf) -> None:
+def _review(name: str, move: str, act: Act, reason: str) -> None:
     from sql.jurisdiction import UnknownUnitError
     from tasks.parameters.life import review_parameter
     from tasks.parameters.life_rules import ParameterRefusedError
     from tasks.parameters.listing import parameter_key
 
-    stores = open_stores(data)
     with refusals(UnknownUnitError, ParameterRefusedError):
-        key = parameter_key(stores, unit, name)
-        told = review_parameter(
-            stores, key, move=move, actor=officer, unit=unit, as_of=business_date(as_of), reason=reason
-        )
-    print_told(told)
+        key = parameter_key(act.stores, act.unit, name)
+        print_told(review_parameter(act.stores, key, move=move, **(act.signed | {"reason": reason})))
+
+
+def _add_move(move: str, description: str) -> None:
+    def review(name: Name, act: ReasonedAct) -> None:
+        _review(name, move, act, act.reason)
+
+    group.command(move, help=description)(review)
+
+
+for _move, _description in {
+    "approve": "Approve a tested parameter; its author cannot.",
+    "shadow": "Count the hits of an approved parameter for two weeks without any effect; `show` lists them.",
+    "activate": "Activate an approved or suspended parameter; it replaces earlier versions.",
+    "suspend": "Suspend an active parameter.",
+    "retire": "Retire a parameter for good.",
+}.items():
+    _add_move(_move, _description)

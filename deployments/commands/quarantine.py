@@ -6,51 +6,51 @@ import typer
 
 from deployments.data_folder import business_date, open_stores
 from deployments.errors import refusals, refuse
-from deployments.options import NATION, AsOf, Data, Json, Officer, Reason, Unit
+from deployments.options import (
+    AsOf,
+    Data,
+    Group,
+    Json,
+    Look,
+    NationalAct,
+    NationalReasonedAct,
+)
 from deployments.presentation import print_list, print_told
 
-group = typer.Typer(no_args_is_help=True, help="Quarantined rows of collected files: list, repair, dismiss, replay.")
+group = Group(no_args_is_help=True, help="Quarantined rows of collected files: list, repair, dismiss, replay.")
 
 Key = Annotated[str, typer.Argument(help="Key of the row, as list shows it; in quotes, for it holds a bar.")]
 
 
 @group.command("list")
-def list_rows(
-    unit: Unit = NATION,
-    file: Annotated[str | None, typer.Option(help="Name of one file alone.")] = None,
-    data: Data = None,
-    as_json: Json = False,
-) -> None:
+def list_rows(look: Look, file: Annotated[str | None, typer.Option(help="Name of one file alone.")] = None) -> None:
     """List the rows of a unit and the units below it that wait for repair: file, row, column, value and reason."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.collection.quarantine import open_quarantine
 
     with refusals(UnknownUnitError):
-        rows = open_quarantine(open_stores(data), unit)
+        rows = open_quarantine(look.stores, look.unit)
     rows = rows if file is None else rows[rows["file_name"] == file]
     columns = ["key", "unit", "file_name", "row_number", "column_name", "value", "reason", "state"]
-    print_list(rows, columns, title="Quarantine", as_json=as_json)
+    print_list(rows, columns, title="Quarantine", as_json=look.as_json)
 
 
 @group.command("files")
-def list_files(unit: Unit = NATION, data: Data = None, as_json: Json = False) -> None:
+def list_files(look: Look) -> None:
     """List the files that could not be read at all, and why; copies lie in the data folder. The nation sees them."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.collection.quarantine import unreadable_files
 
     with refusals(UnknownUnitError):
-        rows = unreadable_files(open_stores(data), unit)
-    print_list(rows, ["file_name", "problem", "received_on"], title="Unreadable files", as_json=as_json)
+        rows = unreadable_files(look.stores, look.unit)
+    print_list(rows, ["file_name", "problem", "received_on"], title="Unreadable files", as_json=look.as_json)
 
 
 @group.command()
 def repair(
     key: Key,
     cells: Annotated[list[str], typer.Argument(help="COLUMN=VALUE, by the column names of the file; several.")],
-    officer: Officer,
-    unit: Unit = NATION,
-    as_of: AsOf = None,
-    data: Data = None,
+    act: NationalAct,
 ) -> None:
     """Change cells of a row; it stays in quarantine until it is replayed."""
     from tasks.collection.repair import QuarantineError, repair_row
@@ -60,19 +60,17 @@ def repair(
         refuse(f"{wrong} is no change: write COLUMN=VALUE.")
     changes = dict(cell.split("=", 1) for cell in cells)
     with refusals(QuarantineError):
-        repair_row(open_stores(data), key, changes, actor=officer, unit=unit, as_of=business_date(as_of))
+        repair_row(act.stores, key, changes, **act.signed)
     print_told({"row": key, "state": "repaired"})
 
 
 @group.command()
-def dismiss(
-    key: Key, officer: Officer, reason: Reason, unit: Unit = NATION, as_of: AsOf = None, data: Data = None
-) -> None:
+def dismiss(key: Key, act: NationalReasonedAct) -> None:
     """Leave a row out for good."""
     from tasks.collection.repair import QuarantineError, dismiss_row
 
     with refusals(QuarantineError):
-        dismiss_row(open_stores(data), key, actor=officer, unit=unit, as_of=business_date(as_of), reason=reason)
+        dismiss_row(act.stores, key, **act.signed)
     print_told({"row": key, "state": "dismissed"})
 
 
