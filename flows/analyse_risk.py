@@ -63,6 +63,8 @@ def analyse_risk(
     if not inside_lifecycle():
         analysis.print_report(stores, summary["report"])
         create_markdown_artifact(
-            markdown=analysis.findings_told(stores, as_of, request), key="analyse-risk-findings", description="Findings"
+            markdown=analysis.reported_findings(stores, as_of, request),
+            key="analyse-risk-findings",
+            description="Findings",
         )
     return summary

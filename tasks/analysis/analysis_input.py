@@ -1,4 +1,4 @@
-"""Reading what an analysis looks at: nothing later than its business date, nothing outside its scope."""
+"""Read the input of an analysis: nothing later than its business date, nothing outside its scope."""
 
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from tasks.records.known_outcomes import known_outcomes
 
 
 def gather_input(stores: Stores, as_of: date, request: AnalysisRequest) -> AnalysisInput:
-    """What detectors see at the end of `as_of` in the scope of a request."""
+    """Read what was known at the end of `as_of` in the scope of a request."""
     first_day = as_of - timedelta(days=request.window_days - 1)
     focus_from = as_of - timedelta(days=request.focus_days - 1)
     recent = frame_of(lodged_between(stores, focus_from, as_of))
@@ -36,7 +36,7 @@ def gather_input(stores: Stores, as_of: date, request: AnalysisRequest) -> Analy
 
 
 def derived(rows: pd.DataFrame) -> pd.DataFrame:
-    """Declarations with unit_value (missing at zero mass), duty, hs4 and licensed beside their own columns."""
+    """Add unit_value (missing at zero mass), duty, hs4 and licensed to declarations."""
     if "licensed" not in rows:
         rows = rows.assign(licensed=rows["licences"].map(len, na_action="ignore").fillna(0).astype("int64") > 0)
     return rows.assign(
@@ -48,7 +48,7 @@ def derived(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _past(stores: Stores, first_day: date, last_day: date) -> pd.DataFrame:
-    """Past declarations with the columns that detectors compare with: the past is long, most columns are not asked."""
+    """Read past declarations with only the columns that detectors compare with, because the past is long."""
     frames = {"categories": categories_of_importers(stores, first_day, last_day)}
     with stores.lake.connect("declarations", frames=frames) as lake:
         period = {"first_day": first_day, "last_day": last_day}

@@ -1,4 +1,4 @@
-"""Since when a series departs from its own past: the latest days, in windows of whole weeks, against all before."""
+"""Find series that changed lately: the latest one to four weeks are tested against the past."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,18 +7,18 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
-WINDOWS = (7, 14, 21, 28)  # days, the latest of the focus period
+WINDOWS = (7, 14, 21, 28)  # days, up to the business date
 
 
 def changed_series(
     as_of: date, test: Callable[[pd.Timestamp, int], pd.DataFrame], false_discoveries: float
 ) -> pd.DataFrame:
-    """Series that changed, each with the window that shows it best.
+    """Series that changed, each with the window that shows the change best.
 
-    test: from the first day of a window and its length to one row per series, with `p_value` and what is compared; NaN
-    where a series has too little to be tested. The best p-value of a series counts for all its windows (Bonferroni),
-    and over all series the false discovery rate is held (Benjamini and Hochberg).
-    Returns: what `test` returns of the series that changed, with since (day) and window_days.
+    test: takes the first day of a window and its length in days; returns one row per series with `p_value` (missing for
+    a series with too little data) and the compared values. The smallest p-value of a series is corrected for the number
+    of its windows (Bonferroni), and all series together keep the false discovery rate (Benjamini and Hochberg).
+    Returns: the rows of `test` for series that changed, with since (day) and window_days.
     """
     tried = []
     for days in WINDOWS:
@@ -37,7 +37,7 @@ def changed_series(
 
 
 def rows_since(recent: pd.DataFrame, changed: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Recent declarations of the series that changed, from the day on since when each did, with `since_day` as text."""
+    """Recent declarations of changed series from the day of the change on, with that day as text in `since_day`."""
     rows = recent.merge(changed, on=key)
     rows = rows[rows["lodged_on"] >= rows["since"]]
     return rows.assign(since_day=rows["since"].dt.strftime("%Y-%m-%d"))

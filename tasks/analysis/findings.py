@@ -1,4 +1,4 @@
-"""Which findings a unit sees, and the declarations that each rests on."""
+"""The findings that a unit may see, and the declarations behind each."""
 
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ _LISTED = (
 
 
 class UnknownFindingError(LookupError):
-    """There is no such finding, or the unit may not see it."""
+    """The finding does not exist, or the unit may not see it."""
 
 
 def findings_seen(stores: Stores, unit: str, *, detector: str | None = None, since: date | None = None) -> pd.DataFrame:
@@ -37,13 +37,15 @@ def findings_seen(stores: Stores, unit: str, *, detector: str | None = None, sin
 
 
 def evidence_of(stores: Stores, key: str, unit: str) -> pd.DataFrame:
-    """The declarations that a finding rests on, columns of the lake's declarations, by declaration_id.
+    """The declarations behind a finding, with the columns of the lake's declarations, by declaration_id.
 
-    Raises UnknownUnitError, and UnknownFindingError where `unit` sees no such finding.
+    Raises UnknownUnitError, and UnknownFindingError if `unit` may not see the finding.
     """
     seen = Organisation(organisation()).seen_by(unit)
     if stores.register.read(Finding, ["key"], col(Finding.key) == key, col(Finding.unit).in_(seen)).empty:
-        raise UnknownFindingError(f"{unit} sees no finding {key}: `customs-risk findings list` names those it sees")
+        raise UnknownFindingError(
+            f"{unit} sees no finding {key}: `customs-risk findings list` lists those that it sees"
+        )
     claimed = stores.register.read(FindingDeclaration, ["declaration_id"], col(FindingDeclaration.finding) == key)
     with stores.lake.connect("declarations", frames={"claimed": claimed}) as lake:
         rows: pd.DataFrame = lake.execute(query("declarations_behind_a_finding")).df()

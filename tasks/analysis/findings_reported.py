@@ -1,4 +1,4 @@
-"""What an analysis found, as a list in Markdown for the page of its run."""
+"""The findings of an analysis as a Markdown list for the page of its run."""
 
 from collections.abc import Hashable, Mapping
 from datetime import date
@@ -18,8 +18,8 @@ _SAFE = (
 _COLUMNS = ("priority", "detector", "subject", "unit", "statement", "score", "amount_at_stake")
 
 
-def findings_told(stores: Stores, as_of: date, request: AnalysisRequest) -> str:
-    """The strongest findings of an analysis and where its report lies; every text is escaped."""
+def reported_findings(stores: Stores, as_of: date, request: AnalysisRequest) -> str:
+    """List the strongest findings of an analysis and the path of its report; every text is escaped."""
     rows = stores.register.read(
         Finding,
         list(_COLUMNS),
@@ -28,21 +28,21 @@ def findings_told(stores: Stores, as_of: date, request: AnalysisRequest) -> str:
         order_by=["key"],
     ).sort_values("score", ascending=False, kind="stable")
     report = stores.folder / "reports" / f"analysis-{request.scope}-{as_of}.html"
-    told = f"{len(rows)} findings. Report: `{report}`, and beside it as PDF."
-    head = f"## Risk analysis of {as_of}, scope {request.customs}\n\n{told}\n\n"
+    summary = f"{len(rows)} findings. Report: `{report}`, with a PDF beside it."
+    head = f"## Risk analysis of {as_of}, scope {request.customs}\n\n{summary}\n\n"
     if rows.empty:
-        return head + "Nothing departs from what is usual."
+        return head + "Nothing unusual was found."
     lines = [_line(row) for row in rows.head(MOST).to_dict("records")]
     return head + "\n".join(lines)
 
 
 def _line(row: Mapping[Hashable, Any]) -> str:
-    """One finding as an item of a numbered list, which breaks its lines where a table's cells would not."""
-    told = {name: _cell(row[name]) for name in _COLUMNS}
-    figures = f"score {told['score']}, at stake {told['amount_at_stake']}"
+    """A finding as an item of a numbered list, because long lines break there and not in the cells of a table."""
+    cells = {name: _cell(row[name]) for name in _COLUMNS}
+    figures = f"score {cells['score']}, at stake {cells['amount_at_stake']}"
     return (
-        f"1. **{told['detector'].capitalize()}** ({told['priority']}) by {told['subject']} at {told['unit']}: "
-        f"{told['statement']} *({figures})*"
+        f"1. **{cells['detector'].capitalize()}** ({cells['priority']}) by {cells['subject']} at {cells['unit']}: "
+        f"{cells['statement']} *({figures})*"
     )
 
 

@@ -1,4 +1,4 @@
-"""The analysis report: for decision-making, as a page that opens without network, and on paper."""
+"""The analysis report for decision-makers: a page that opens without a network, and a PDF."""
 
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ _SHOWN = 10
 _WARNINGS_SHOWN = 6
 _EXAMPLES = 3
 _COLOURS = {"revenue": "#274060", "security": "#c8553d", "ipr": "#e9b44c", "drugs": "#7fb285"}
-_TOLD = {
+_RESULTS = {
     ResultKind.INSTRUCTION: "instruction to the office of lodgement",
     ResultKind.WARNING: "warning to functional management",
 }
@@ -39,9 +39,9 @@ def write_report(
 
 
 def print_report(folder: Path, path: str) -> str | None:
-    """Write a report that lies at `path` as PDF beside it; return the path of the PDF relative to `folder`.
+    """Write the report at `path` as a PDF beside it; return the path of the PDF relative to `folder`.
 
-    None where no PDF can be made of the page: the report on the screen is whole, and the analysis stands.
+    Returns None if the page cannot be printed; the analysis and its page stay valid.
     """
     target = (folder / path).with_suffix(".pdf")
     if not target.is_file():
@@ -52,7 +52,7 @@ def print_report(folder: Path, path: str) -> str | None:
     return target.relative_to(folder).as_posix()
 
 
-def _headed(detector: str) -> str:
+def _heading(detector: str) -> str:
     words = spelled(detector)
     return words[:1].upper() + words[1:]
 
@@ -92,46 +92,47 @@ def _page(as_of: date, request: AnalysisRequest, findings: pd.DataFrame, given: 
 
 
 def _summary(request: AnalysisRequest, findings: pd.DataFrame, ranked: pd.DataFrame, given: AnalysisInput) -> str:
-    told = (
+    summary = (
         f"{len(given.recent):,} declarations of the last {request.focus_days} days were analysed by "
         f"{len(request.detectors())} detectors: {len(findings):,} findings on {len(ranked):,} subjects"
     )
     if findings.empty:
-        return told + ". Nothing departs from what is usual."
+        return summary + ". Nothing unusual was found."
     by_priority = findings["priority"].value_counts()
     parts = ", ".join(f"{count:,} on {priority}" for priority, count in by_priority.items())
     instructions = int((findings["result"] == ResultKind.INSTRUCTION).sum())
     return (
-        f"{told}: {parts}. They became {instructions:,} instructions to offices and "
-        f"{len(findings) - instructions:,} warnings. The strongest grounds lie against {ranked.iloc[0]['subject']}."
+        f"{summary}: {parts}. They became {instructions:,} instructions to offices and "
+        f"{len(findings) - instructions:,} warnings. "
+        f"The subject with the strongest grounds is {ranked.iloc[0]['subject']}."
     )
 
 
 def _threshold(subjects: int, chosen: int, threshold: float | None) -> str:
     if not subjects:
-        return "There is nobody to look into."
+        return "No subject needs to be looked into."
     if threshold is None:
         return f"All {subjects:,} subjects can be looked into, the strongest first."
     return (
-        f"Look into these {chosen:,} of {subjects:,} subjects first. As many can be looked into, and so the score from "
-        f"which a subject stands here is {threshold:.2f}."
+        f"Look into these {chosen:,} of {subjects:,} subjects first: that is the capacity. Their lowest score is "
+        f"{threshold:.2f}."
     )
 
 
 def _actions(findings: pd.DataFrame) -> str:
-    """Per detector that found something: what becomes of its findings, who is asked, and to do what."""
+    """Table of what to do, per detector: the result of its findings, the department, and what to check."""
     groups = findings.groupby(["result", "department", "detector", "what_to_check"], sort=True)
     table = groups.agg(findings=("subject", "size"), amount_at_stake=("amount_at_stake", "sum")).reset_index()
-    table["result"] = table["result"].map({kind.value: told for kind, told in _TOLD.items()})
+    table["result"] = table["result"].map({kind.value: result for kind, result in _RESULTS.items()})
     table = table.sort_values("amount_at_stake", ascending=False, kind="stable")
     columns = ["detector", "result", "department", "what_to_check", "findings", "amount_at_stake"]
     return report_table(
-        table[columns], "actions", amounts=("amount_at_stake",), terms=("detector",), empty="Nothing is to be done."
+        table[columns], "actions", amounts=("amount_at_stake",), terms=("detector",), empty="No action is needed."
     )
 
 
 def _warnings(findings: pd.DataFrame, given: AnalysisInput) -> list[dict[str, str]]:
-    """The strongest warning of each detector first, with the trend of its subject."""
+    """The strongest warnings, each with the trend of its subject; the first of every detector come first."""
     rows = findings[findings["result"] == ResultKind.WARNING]
     rows = rows.assign(place=rows.groupby("detector").cumcount()).sort_values(
         ["place", "amount_at_stake"], ascending=[True, False], kind="stable"
@@ -139,7 +140,7 @@ def _warnings(findings: pd.DataFrame, given: AnalysisInput) -> list[dict[str, st
     trends = {detector.name: detector.trend for detector in detectors()}
     return [
         {
-            "title": f"{_headed(str(row['detector']))}: {row['subject']}",
+            "title": f"{_heading(str(row['detector']))}: {row['subject']}",
             "statement": f"{row['statement']} To {row['department']} of {row['unit']}.",
             "chart": trend_chart(row, trends[str(row["detector"])], given),
         }
@@ -161,7 +162,7 @@ def _evidence(request: AnalysisRequest, findings: pd.DataFrame) -> list[dict[str
             amounts=("amount_at_stake",),
             decimals=("score",),
         )
-        sections.append({"title": _headed(detector.name), "table": table})
+        sections.append({"title": _heading(detector.name), "table": table})
     return sections
 
 

@@ -1,4 +1,4 @@
-"""What an analysis is asked to look at."""
+"""The scope of an analysis: priorities, methods, customs, goods and enterprises."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,9 +21,9 @@ class AnalysisRefusedError(ValueError):
 class AnalysisRequest:
     """The scope of one analysis; empty tuples mean everything.
 
-    `capacity`: findings that a detector may make, for that is how many can be looked into. `window_days`: the past that
-    is compared with; `focus_days`: the latest part of it, on which findings are made. `occasion`: what set the analysis
-    off where it is not the regular one of its date, such as files that arrived; the same scope is analysed once more.
+    `capacity`: how many findings of a detector can be looked into. `window_days`: the days that are read; `focus_days`:
+    the latest of them, on which findings are made, compared with the others. `occasion`: the cause of an analysis that
+    is not the regular one of its date, such as files that arrived; it repeats the same scope.
     """
 
     priorities: tuple[Priority, ...] = ()
@@ -45,11 +45,11 @@ class AnalysisRequest:
 
     @property
     def scope(self) -> str:
-        """What is done once per business date: the key, with the occasion where there is one."""
+        """Identifies an analysis on a business date: the key, and the occasion if there is one."""
         return f"{self.key}-{self.occasion}" if self.occasion else self.key
 
     def detectors(self) -> list[Detector]:
-        """The detectors that serve the asked priorities and methods."""
+        """The detectors for the requested priorities and methods."""
         return [
             detector
             for detector in detectors()
@@ -67,7 +67,7 @@ def request_analysis(
     enterprises: Sequence[str] | None = None,
     occasion: str = "",
 ) -> AnalysisRequest:
-    """A request from what a form or a shell gives; what is not given means everything."""
+    """A request from the fields of a form or the options of a command; an empty field means everything."""
     return AnalysisRequest(
         priorities=tuple(Priority(each) for each in priorities or ()),
         methods=tuple(Method(each) for each in methods or ()),
@@ -79,15 +79,15 @@ def request_analysis(
 
 
 def check_request(request: AnalysisRequest, unit: str, units: Organisation) -> None:
-    """Refuse a request beyond the jurisdiction of the unit that asks, or one that nothing could answer.
+    """Refuse a request beyond the jurisdiction of the requesting unit, or one without a detector.
 
-    The report belongs to the unit whose jurisdiction is looked at: that unit and those above it see it. Raises
+    The report belongs to the unit whose jurisdiction is analysed; that unit and those above it see it. Raises
     UnknownUnitError and AnalysisRefusedError.
     """
     if request.customs not in units.seen_by(unit):
-        raise AnalysisRefusedError(f"{unit} may not analyse {request.customs}: it is no unit below {unit}")
+        raise AnalysisRefusedError(f"{unit} may not analyse {request.customs}: {request.customs} is not below {unit}")
     wrong = next((code for code in request.commodities if not code.isdigit() or len(code) > 10), None)
     if wrong is not None:
-        raise AnalysisRefusedError(f"{wrong} is no HS code: give up to ten digits")
+        raise AnalysisRefusedError(f"{wrong} is no HS code: enter up to ten digits")
     if not request.detectors():
-        raise AnalysisRefusedError("no detector serves this priority by this method: leave one of the two out")
+        raise AnalysisRefusedError("no detector combines this priority with this method: leave out one of the two")

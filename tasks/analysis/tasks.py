@@ -8,8 +8,7 @@ from prefect import task
 from sql.stores import Stores
 from sql.words import spelled
 from tasks.analysis import analyse as analysing
-from tasks.analysis import findings_reported as told
-from tasks.analysis import report
+from tasks.analysis import findings_reported, report
 from tasks.analysis.request import AnalysisRequest
 from tasks.rating import first_model as first
 from tasks.running.progress import in_steps
@@ -35,5 +34,5 @@ def print_report(stores: Stores, path: str) -> str | None:
     return report.print_report(stores.folder, path)
 
 
-findings_told = retrying(told.findings_told, "tell the findings")
+reported_findings = retrying(findings_reported.reported_findings, "list the findings")
 train_first = retrying(first.train_first, "train the first rating")

@@ -1,4 +1,4 @@
-"""How the subject of a warning went week by week, as a chart."""
+"""A chart of the subject of a warning, week by week."""
 
 from collections.abc import Hashable, Mapping
 from typing import Any
@@ -10,25 +10,25 @@ from tasks.documents.charts import lines
 from tasks.records.membership import is_among
 from tasks.records.subjects import values_of
 
-_TOLD: dict[Trend, str] = {
-    "declarations": "declarations a week",
-    "unit_value": "value per kg, 1 is usual for the same goods",
-    "duty": "duty a week",
+_LABELS: dict[Trend, str] = {
+    "declarations": "declarations per week",
+    "unit_value": "value per kg as a multiple of the median of the same goods",
+    "duty": "duty per week",
 }
 
 
 def trend_chart(finding: Mapping[Hashable, Any], trend: Trend, given: AnalysisInput) -> str:
     """SVG of the subject over the whole weeks of the window that end with the business date.
 
-    finding: subject_kind, subject. Weeks without a declaration count as none, and have no unit value.
+    finding: subject_kind, subject. A week without declarations counts as zero and has no unit value.
     """
     weekly = weekly_trend(subject_rows(finding, given), trend, pd.Timestamp(given.as_of))
-    label = _TOLD[trend]
-    return lines(weekly.rename(label).to_frame(), f"{finding['subject']}: {label}, by the day each week began", label)
+    label = _LABELS[trend]
+    return lines(weekly.rename(label).to_frame(), f"{finding['subject']}: {label}, by first day of the week", label)
 
 
 def subject_rows(finding: Mapping[Hashable, Any], given: AnalysisInput) -> pd.DataFrame:
-    """Past and recent declarations of the subject: lodged_on, unit_value (of the median of its HS code), duty."""
+    """Past and recent declarations of the subject: lodged_on, unit_value (as a multiple of the median), duty."""
     columns = str(finding["subject_kind"]).split("+")
     values = values_of(str(finding["subject_kind"]), str(finding["subject"]))
     parts = []
@@ -44,7 +44,7 @@ def subject_rows(finding: Mapping[Hashable, Any], given: AnalysisInput) -> pd.Da
 
 
 def weekly_trend(rows: pd.DataFrame, trend: Trend, last_day: pd.Timestamp) -> "pd.Series[float]":
-    """One value per week of seven days, the last of which ends with `last_day`; index: the week's first day as text."""
+    """One value per week, the last week ending with `last_day`; index: the first day of the week as text."""
     weeks_ago = (last_day - rows["lodged_on"]).dt.days // 7
     if trend == "declarations":
         weekly = rows.groupby(weeks_ago).size().astype("float64")

@@ -1,15 +1,15 @@
-"""What goods usually cost per kilogram."""
+"""The usual value per kilogram of goods, and their ordinary duty rate."""
 
 import numpy as np
 import pandas as pd
 
 _ROBUST = 1.4826  # median absolute deviation to standard deviation of a normal distribution
 _SMALLEST_SCALE = 0.15
-_ORDINARY = 0.9  # quantile of the duty rates of a code: preference lowers most of them where most goods claim it
+_ORDINARY = 0.9  # quantile of the duty rates of a code: preference may lower most of them
 
 
 def usual_unit_values(past: pd.DataFrame, fewest: int) -> pd.DataFrame:
-    """Level and spread of the logarithm of the unit value of every HS code with at least `fewest` declarations.
+    """Median and spread of the logarithm of the unit value, for HS codes with at least `fewest` declarations.
 
     Returns, by hs_code: middle (median), scale (from the median absolute deviation), peers, ordinary_rate (as
     `ordinary_rates`).
@@ -24,5 +24,5 @@ def usual_unit_values(past: pd.DataFrame, fewest: int) -> pd.DataFrame:
 
 
 def ordinary_rates(past: pd.DataFrame, of: str) -> "pd.Series[float]":
-    """The duty rate (%) that goods bear without preference, by the values of the column `of`."""
+    """The duty rate (%) without preference, by the values of the column `of`."""
     return past.groupby(of)["duty_rate"].quantile(_ORDINARY)

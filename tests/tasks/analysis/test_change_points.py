@@ -1,4 +1,4 @@
-"""The window that shows a change best is told, and chance over many series is held off."""
+"""A change is reported with the window that shows it best, and chance among many series is kept out."""
 
 from datetime import date
 
@@ -19,15 +19,15 @@ def with_p_values(p_values: dict[int, list[float]]) -> pd.DataFrame:
     return changed_series(AS_OF, test, 0.01)
 
 
-def test_the_window_with_the_smallest_p_value_is_told_and_pays_for_all_windows() -> None:
-    told = with_p_values({7: [1e-4, 0.5], 14: [1e-9, 0.4], 21: [1e-5, 0.9], 28: [np.nan, 0.9]})
-    assert told["series"].tolist() == ["S0"]
-    assert told["window_days"].tolist() == [14]
-    assert told["since"].tolist() == [pd.Timestamp(2020, 9, 17)]
-    assert np.isclose(told["p_value"].iloc[0], 3e-9)
+def test_the_window_with_the_smallest_p_value_counts_corrected_for_all_windows() -> None:
+    changed = with_p_values({7: [1e-4, 0.5], 14: [1e-9, 0.4], 21: [1e-5, 0.9], 28: [np.nan, 0.9]})
+    assert changed["series"].tolist() == ["S0"]
+    assert changed["window_days"].tolist() == [14]
+    assert changed["since"].tolist() == [pd.Timestamp(2020, 9, 17)]
+    assert np.isclose(changed["p_value"].iloc[0], 3e-9)
 
 
-def test_what_is_small_by_chance_among_thousands_is_not_told() -> None:
+def test_small_p_values_by_chance_among_thousands_are_no_change() -> None:
     chance = np.random.default_rng(4)
     assert with_p_values({days: chance.random(2_000).tolist() for days in (7, 14, 21, 28)}).empty
 

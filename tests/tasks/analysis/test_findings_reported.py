@@ -1,4 +1,4 @@
-"""What the page of a run shows of an analysis, and who may ask for one."""
+"""Texts on the page of a run are escaped, and a unit may analyse its own jurisdiction only."""
 
 import pytest
 
@@ -20,7 +20,7 @@ UNITS = Organisation(organisation())
         (1234.5, "1,234.50"),
     ],
 )
-def test_no_text_breaks_out_of_its_place(value: object, shown: str) -> None:
+def test_markup_in_a_text_is_escaped(value: object, shown: str) -> None:
     assert _cell(value) == shown
 
 
@@ -38,7 +38,7 @@ def test_an_unknown_unit_and_a_wrong_hs_code_are_refused() -> None:
         check_request(AnalysisRequest(commodities=("87x",)), "CN", UNITS)
 
 
-def test_an_occasion_is_part_of_what_is_done_once_but_not_of_which_analysis_it_is() -> None:
+def test_an_occasion_repeats_the_same_analysis() -> None:
     regular, second = AnalysisRequest(), AnalysisRequest(occasion="files-2")
     assert regular == second
     assert regular.key == second.key == regular.scope == "weekly"

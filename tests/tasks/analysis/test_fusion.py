@@ -38,7 +38,7 @@ def test_no_findings_make_no_subjects() -> None:
     assert ranked_subjects(pd.DataFrame([finding("A", "x", 0.6)]).iloc[:0]).empty
 
 
-def test_the_rating_counts_once_for_whatever_priority_it_is_told() -> None:
+def test_the_rating_counts_once_whatever_its_priority() -> None:
     rated = [finding("A", f"rated_{name}", 0.6, method=Method.PROBABILITY_EVALUATION) for name in ("ipr", "drugs")]
     assert ranked_subjects(pd.DataFrame([*rated, finding("A", "x", 0.5)]))["score"].tolist() == [0.8]
 

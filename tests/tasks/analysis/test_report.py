@@ -1,4 +1,4 @@
-"""The report tells summary, recommendation, warnings with their trend, evidence, method and limits; on paper too."""
+"""The report has summary, recommendation, warnings with their trend, evidence, method and limits; as PDF too."""
 
 import io
 import re
@@ -35,12 +35,12 @@ def test_every_part_of_a_report_is_there_and_a_warning_shows_its_trend(reported:
     parts = ["summary", "recommendation", "warnings", "evidence", "method", "limits"]
     assert re.findall(r'<h2 id="(\w+)"', text) == parts
     assert "Importer price level: LOW" in text
-    assert "LOW: value per kg, 1 is usual for the same goods, by the day each week began" in text
+    assert "LOW: value per kg as a multiple of the median of the same goods, by first day of the week" in text
     assert "A00150, A00151, A00152" in text
     assert "Customs Audit Regulations 2016" in text
 
 
-def test_the_report_on_paper_tells_the_same_and_is_made_once(reported: tuple[Stores, str]) -> None:
+def test_the_pdf_has_the_same_parts_and_is_made_once(reported: tuple[Stores, str]) -> None:
     stores, path = reported
     printed = print_report(stores.folder, path)
     assert printed is not None
@@ -54,7 +54,7 @@ def test_the_report_on_paper_tells_the_same_and_is_made_once(reported: tuple[Sto
     assert paper.read_bytes() == b"kept"
 
 
-def test_a_page_that_cannot_be_printed_leaves_the_report_as_it_is(
+def test_a_page_that_cannot_be_printed_leaves_the_report_unchanged(
     reported: tuple[Stores, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unprintable(page: str) -> bytes:
@@ -66,7 +66,7 @@ def test_a_page_that_cannot_be_printed_leaves_the_report_as_it_is(
     assert [each.suffix for each in (stores.folder / path).parent.iterdir()] == [".html"]
 
 
-def test_a_trend_counts_whole_weeks_up_to_the_business_date_and_empty_ones_as_none() -> None:
+def test_a_trend_counts_whole_weeks_up_to_the_business_date_and_empty_weeks_as_zero() -> None:
     days = [AS_OF, AS_OF - timedelta(days=6), AS_OF - timedelta(days=7), AS_OF - timedelta(days=21)]
     rows = declared(importer="LOW", lodged_on=days, item_value=[100.0, 300.0, 500.0, 700.0])
     subject: dict[Hashable, str] = {"subject_kind": "importer+country_of_origin", "subject": "LOW+CO"}
