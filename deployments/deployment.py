@@ -14,7 +14,7 @@ AT_ONCE: Mapping[str, str] = {"as_of": "{{ event.payload.as_of }}", "occasion": 
 
 
 @dataclass(frozen=True)
-class Arrow:
+class FlowEvent:
     """An event that sets a flow off, and what of its payload becomes which parameter.
 
     `threshold`: so many events within `within` set the flow off once. `lists`: names in the payload that are lists.
@@ -38,7 +38,7 @@ class ServedDeployment:
     flow: str
     tags: tuple[str, ...]
     crons: tuple[str, ...] = ()
-    arrows: tuple[Arrow, ...] = ()
+    flow_events: tuple[FlowEvent, ...] = ()
     most_at_once: int | None = None
 
     @property

@@ -43,7 +43,7 @@ def print_record(record: Mapping[str, Any], *, title: str, as_json: bool) -> Non
     Console().print(table)
 
 
-def print_told(told: Mapping[str, Any], *, as_json: bool = False) -> None:
+def print_summary(told: Mapping[str, Any], *, as_json: bool = False) -> None:
     """Print what an action did, in one line."""
     plain = _plain(told)
     if as_json:

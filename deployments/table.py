@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from deployments.deployment import Arrow, ServedDeployment
+from deployments.deployment import FlowEvent, ServedDeployment
 from flows.events import Event
 
 _DAYS = {
@@ -17,23 +17,25 @@ DEPLOYMENTS = (
     ServedDeployment(
         "collect_risk_information",
         ("collection",),
-        arrows=(Arrow(Event.FILE_ARRIVED, lists=("files",)), Arrow(Event.DAY_OPENED)),
+        flow_events=(FlowEvent(Event.FILE_ARRIVED, lists=("files",)), FlowEvent(Event.DAY_OPENED)),
         most_at_once=1,
     ),
-    ServedDeployment("analyse_risk", ("analysis",), arrows=(Arrow(Event.COLLECTION_COMPLETED),), most_at_once=1),
-    ServedDeployment("handle_risk", ("handling",), arrows=(Arrow(Event.ANALYSIS_COMPLETED),), most_at_once=1),
+    ServedDeployment(
+        "analyse_risk", ("analysis",), flow_events=(FlowEvent(Event.COLLECTION_COMPLETED),), most_at_once=1
+    ),
+    ServedDeployment("handle_risk", ("handling",), flow_events=(FlowEvent(Event.ANALYSIS_COMPLETED),), most_at_once=1),
     ServedDeployment(
         "screen_declarations",
         ("clearance",),
         crons=("0 22 * * *",),
-        arrows=(Arrow(Event.DECLARATIONS_LODGED, _DAYS),),
+        flow_events=(FlowEvent(Event.DECLARATIONS_LODGED, _DAYS),),
         most_at_once=1,
     ),
     ServedDeployment("supervise_enforcement", ("supervision",), crons=("30 22 * * *",), most_at_once=1),
     ServedDeployment(
         "follow_up_clearance",
         ("after clearance",),
-        arrows=(Arrow(Event.CLEARANCE_COMPLETED), Arrow(Event.INSPECTION_RECORDED)),
+        flow_events=(FlowEvent(Event.CLEARANCE_COMPLETED), FlowEvent(Event.INSPECTION_RECORDED)),
         most_at_once=1,
     ),
     ServedDeployment("open_targeted_audit", ("after clearance",), most_at_once=1),
@@ -42,8 +44,8 @@ DEPLOYMENTS = (
         "notify_units",
         ("notification",),
         crons=("*/30 * * * *",),
-        arrows=tuple(
-            Arrow(event)
+        flow_events=tuple(
+            FlowEvent(event)
             for event in (
                 Event.ANALYSIS_COMPLETED,  # instructions and warnings, and what collection found missing before
                 Event.HANDLING_COMPLETED,  # approvals, operations, recommendations
@@ -58,7 +60,7 @@ DEPLOYMENTS = (
         "give_feedback",
         ("feedback",),
         crons=("0 23 * * 0",),
-        arrows=(Arrow(Event.INSPECTION_RECORDED, threshold=20, within=timedelta(days=1)),),
+        flow_events=(FlowEvent(Event.INSPECTION_RECORDED, threshold=20, within=timedelta(days=1)),),
         most_at_once=1,
     ),
     ServedDeployment("raise_warning", ("alarm",)),

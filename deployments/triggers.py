@@ -6,33 +6,35 @@ from typing import Any
 from prefect.events import DeploymentEventTrigger
 from prefect.events.schemas.automations import Posture
 
-from deployments.deployment import Arrow, ServedDeployment
+from deployments.deployment import FlowEvent, ServedDeployment
 from flows.publishing import CHAIN, PART_OF
 
 
 def triggers_of(deployment: ServedDeployment) -> list[DeploymentEventTrigger]:
-    """A trigger for every arrow that leads to the deployment.
+    """A trigger for every flow_event that leads to the deployment.
 
     Events of flows inside a risk-lifecycle set nothing off: that run calls all flows itself.
     """
     return [
         DeploymentEventTrigger(
-            name=f"{arrow.event.removeprefix('customs-risk.')} → {deployment.name}",
-            description=f"The event {arrow.event} sets {deployment.name} off.",
+            name=f"{flow_event.event.removeprefix('customs-risk.')} → {deployment.name}",
+            description=f"The event {flow_event.event} sets {deployment.name} off.",
             posture=Posture.Reactive,
             match={PART_OF: CHAIN},
-            expect={arrow.event.value},
-            threshold=arrow.threshold,
-            within=arrow.within,
-            parameters=_parameters(arrow),
+            expect={flow_event.event.value},
+            threshold=flow_event.threshold,
+            within=flow_event.within,
+            parameters=_parameters(flow_event),
         )
-        for arrow in deployment.arrows
+        for flow_event in deployment.flow_events
     ]
 
 
-def _parameters(arrow: Arrow) -> dict[str, Any]:
-    texts = {name: {"__prefect_kind": "jinja", "template": template} for name, template in arrow.parameters.items()}
-    return texts | dict(_lists(arrow.lists))
+def _parameters(flow_event: FlowEvent) -> dict[str, Any]:
+    texts = {
+        name: {"__prefect_kind": "jinja", "template": template} for name, template in flow_event.parameters.items()
+    }
+    return texts | dict(_lists(flow_event.lists))
 
 
 def _lists(names: Iterable[str]) -> Iterable[tuple[str, Any]]:

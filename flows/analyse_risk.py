@@ -16,7 +16,7 @@ from sql.reference import organisation
 from sql.terms import Method, Priority
 from tasks.analysis import tasks as analysis
 from tasks.analysis.request import check_request, request_analysis
-from tasks.running.within_lifecycle import inside_lifecycle
+from tasks.running.within_lifecycle import within_lifecycle
 
 
 @flow(name="analyse-risk", flow_run_name=named("analyse {as_of}"))
@@ -60,7 +60,7 @@ def analyse_risk(
     summary = analysis.analyse(stores, as_of, request)
     publish("analyse-risk", Event.ANALYSIS_COMPLETED, as_of, summary, occasion, noted_in=stores)
     link_document("analyse-risk", summary["report"], f"Analysis report, {as_of}", request.customs)
-    if not inside_lifecycle():
+    if not within_lifecycle():
         analysis.print_report(stores, summary["report"])
         create_markdown_artifact(
             markdown=analysis.reported_findings(stores, as_of, request),

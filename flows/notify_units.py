@@ -28,7 +28,7 @@ def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
     as_of = as_of or Settings().today()
     at = Settings().time_of_day(as_of)
     stores = load_stores()
-    pressed = notification.press_unread(stores, as_of)
+    pressed = notification.escalate_unacknowledged(stores, as_of)
     fanned_out = notification.fan_out(stores, as_of, load_routes(), at)
     summary = pressed | fanned_out | notification.deliver(stores, as_of, load_channels(), at, load_links())
     outcome = Event.NOTIFICATION_DELIVERED if summary["notifications_delivered"] else None

@@ -14,7 +14,7 @@ from sql.stores import Stores
 from tasks.lifecycle import flow_events as lifecycle
 from tasks.notification.links import LinkMaker
 from tasks.reporting import tasks as reporting
-from tasks.running.within_lifecycle import LIFECYCLE, inside_lifecycle
+from tasks.running.within_lifecycle import LIFECYCLE, within_lifecycle
 
 Summary = dict[str, Any]
 
@@ -37,7 +37,7 @@ def publish(
     """
     if event is not None:
         announce(flow, event, as_of, summary, occasion, noted_in)
-    if noted_in is not None and not inside_lifecycle():
+    if noted_in is not None and not within_lifecycle():
         lifecycle.note_ran(noted_in, flow, as_of, occasion)
     create_table_artifact(
         key=flow,
@@ -58,7 +58,7 @@ def announce(
 
     `noted_in`: as for `publish`.
     """
-    if noted_in is not None and not inside_lifecycle():
+    if noted_in is not None and not within_lifecycle():
         lifecycle.note_event(noted_in, event, as_of, occasion, payload)
     emit_event(
         event=event,
@@ -66,7 +66,7 @@ def announce(
             "prefect.resource.id": f"customs-risk.{flow}.{as_of.isoformat()}",
             "prefect.resource.name": f"{flow} {as_of}",
             AS_OF: as_of.isoformat(),
-            PART_OF: LIFECYCLE if inside_lifecycle() else CHAIN,
+            PART_OF: LIFECYCLE if within_lifecycle() else CHAIN,
         },
         payload={
             "as_of": as_of.isoformat(),
@@ -81,7 +81,7 @@ def show_chapter(flow: str, stores: Stores, name: str, as_of: date) -> None:
 
     Inside a risk-lifecycle nothing is shown: that run ends with the whole report.
     """
-    if inside_lifecycle():
+    if within_lifecycle():
         return
     chapter = reporting.chapter(stores, name, as_of, Settings().seed)
     # The picture is part of the artifact, so that no other server is asked for it.
@@ -99,7 +99,7 @@ def link_document(flow: str, path: str, title: str, unit: str) -> None:
     `path`: relative to the data folder. `unit`: whose document it is.
     """
     links = load_links()
-    if links is None or inside_lifecycle():
+    if links is None or within_lifecycle():
         return
     link = LinkMaker(*links).document(path, unit, Settings().today())
     create_link_artifact(key=f"{flow}-report", link=link, link_text=title, description=title)

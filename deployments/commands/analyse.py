@@ -7,7 +7,7 @@ import typer
 from deployments.data_folder import business_date
 from deployments.errors import refusals, refuse
 from deployments.options import AsOf, Look
-from deployments.presentation import print_told
+from deployments.presentation import print_summary
 from sql.terms import Method, Priority
 
 
@@ -48,4 +48,4 @@ def analyse(
         "report": str(stores.folder / told["report"]),
         "report_as_pdf": str(stores.folder / paper) if paper else "",
     }
-    print_told(told | paths, as_json=look.as_json)
+    print_summary(told | paths, as_json=look.as_json)

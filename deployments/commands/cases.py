@@ -7,7 +7,7 @@ import typer
 from deployments.data_folder import open_stores
 from deployments.errors import refusals
 from deployments.options import NATION, Act, Data, Group, Look, ReasonedAct, Unit
-from deployments.presentation import print_list, print_record, print_told
+from deployments.presentation import print_list, print_record, print_summary
 from sql.terms import CaseKind, CaseState, DocumentFormat, Language
 
 group = Group(no_args_is_help=True, help="Case files: list, show, acknowledge, move along, merge, close.")
@@ -86,7 +86,7 @@ def acknowledge(number: Number, act: Act) -> None:
 
     with refusals(CaseRefusedError):
         told = acknowledge_case(act.stores, number, **act.signed)
-    print_told(told)
+    print_summary(told)
 
 
 @group.command()
@@ -105,7 +105,7 @@ def move(
 
     with refusals(CaseRefusedError):
         told = move_case(act.stores, number, event, **act.signed, text=text)
-    print_told(told)
+    print_summary(told)
 
 
 @group.command()
@@ -129,7 +129,7 @@ def close(
             officer_hours=officer_hours,
             **act.signed,
         )
-    print_told(told)
+    print_summary(told)
 
 
 @group.command()
@@ -144,7 +144,7 @@ def merge(
 
     with refusals(CaseRefusedError):
         told = merge_cases(act.stores, number, into, **act.signed)
-    print_told(told)
+    print_summary(told)
 
 
 @group.command()
@@ -157,7 +157,7 @@ def reassign(
 
     with refusals(CaseRefusedError):
         told = reassign_case(act.stores, number, to, **act.signed)
-    print_told(told)
+    print_summary(told)
 
 
 @group.command()

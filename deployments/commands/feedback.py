@@ -6,7 +6,7 @@ import typer
 
 from deployments.errors import refusals
 from deployments.options import Group, Look, ReasonedAct, Verdict
-from deployments.presentation import print_list, print_told
+from deployments.presentation import print_list, print_summary
 
 group = Group(no_args_is_help=True, help="Changes that feedback proposes: list, decide.")
 
@@ -42,4 +42,4 @@ def decide(
             decision=decision.value,
             **act.signed,
         )
-    print_told(told)
+    print_summary(told)

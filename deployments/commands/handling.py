@@ -6,7 +6,7 @@ import typer
 
 from deployments.errors import refusals
 from deployments.options import Act, Group, Look, ReasonedAct, Verdict
-from deployments.presentation import print_list, print_told
+from deployments.presentation import print_list, print_summary
 from sql.terms import HandlingKind, HandlingState, Priority
 
 group = Group(no_args_is_help=True, help="Measures of risk handling: list, propose, decide.")
@@ -49,7 +49,7 @@ def decide(
             decision=decision.value,
             **act.signed,
         )
-    print_told(told)
+    print_summary(told)
 
 
 @group.command()
@@ -84,4 +84,4 @@ def propose(
     )
     with refusals(HandlingRefusedError):
         told = propose_personally(act.stores, proposal, **act.signed)
-    print_told(told)
+    print_summary(told)

@@ -6,7 +6,7 @@ import typer
 
 from deployments.errors import refusals
 from deployments.options import Act, Group, Look
-from deployments.presentation import print_list, print_told
+from deployments.presentation import print_list, print_summary
 from sql.terms import HintFamily
 
 group = Group(no_args_is_help=True, help="Hints of enforcement supervision: list, answer.")
@@ -39,4 +39,4 @@ def answer(
 
     with refusals(HintRefusedError):
         told = answer_hint(act.stores, key, text, **act.signed)
-    print_told(told)
+    print_summary(told)

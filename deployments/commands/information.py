@@ -8,7 +8,7 @@ import typer
 from deployments.data_folder import business_date
 from deployments.errors import refusals, refuse
 from deployments.options import AsOf, Group, Look, NationalAct
-from deployments.presentation import print_list, print_record, print_told
+from deployments.presentation import print_list, print_record, print_summary
 from sql.terms import InformationKind, Priority
 
 group = Group(no_args_is_help=True, help="Risk information: list what is valid, show an item, add one.")
@@ -90,4 +90,4 @@ def add(
     )
     with refusals(UnknownUnitError, InformationRefusedError):
         told = add_information(act.stores, item, **act.signed)
-    print_told(told)
+    print_summary(told)

@@ -6,8 +6,8 @@ import typer
 
 from deployments.errors import refusals
 from deployments.options import Act, Group, Look, ReasonedAct
-from deployments.presentation import print_list, print_told
-from deployments.serving.telling import tell_served
+from deployments.presentation import print_list, print_summary
+from deployments.serving.announcing import announce_to_served
 from sql.terms import Lane, TaskState, Violation
 
 group = Group(no_args_is_help=True, help="Inspections: list, record results, re-route a declaration.")
@@ -62,8 +62,10 @@ def record(
             unit=act.unit,
             as_of=act.day,
         )
-    tell_served(stores.folder, "record-inspection-result", "INSPECTION_RECORDED", day, told, occasion=declaration)
-    print_told(told)
+    announce_to_served(
+        stores.folder, "record-inspection-result", "INSPECTION_RECORDED", day, told, occasion=declaration
+    )
+    print_summary(told)
 
 
 @group.command("re-route")
@@ -88,4 +90,4 @@ def re_route(
             reason=act.reason,
             as_of=act.day,
         )
-    print_told(told)
+    print_summary(told)

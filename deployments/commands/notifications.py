@@ -6,7 +6,7 @@ import typer
 
 from deployments.errors import refusals
 from deployments.options import Act, Group, Look
-from deployments.presentation import print_list, print_told
+from deployments.presentation import print_list, print_summary
 
 group = Group(no_args_is_help=True, help="Notifications: list, acknowledge.")
 
@@ -35,4 +35,4 @@ def acknowledge(
 
     with refusals(NotificationRefusedError):
         told = note(act.stores, key, **act.signed)
-    print_told(told)
+    print_summary(told)

@@ -8,7 +8,7 @@ import typer
 
 from deployments.errors import refusals, refuse
 from deployments.options import Act, Group, Look, ReasonedAct
-from deployments.presentation import print_list, print_record, print_told
+from deployments.presentation import print_list, print_record, print_summary
 from sql.terms import ParameterState, Priority
 
 group = Group(no_args_is_help=True, help="Risk parameters: draft, sync, test, approve, activate, retire.")
@@ -88,7 +88,7 @@ def suppress(
             until=until.date(),
             **act.signed,
         )
-    print_told(told)
+    print_summary(told)
 
 
 @group.command()
@@ -110,7 +110,7 @@ def draft(
         refuse(f"{file} is refused, nothing was drafted:\n{faults}")
     with refusals(ParameterRefusedError), stores.register.writing() as session:
         keys = enter(session, parameters, **act.signed)
-    print_told({"drafts": ", ".join(keys)})
+    print_summary({"drafts": ", ".join(keys)})
 
 
 @group.command()
@@ -141,7 +141,7 @@ def sync(
         if plan or planned.changes_nothing:
             return
         told = apply_sync(stores, planned, actor=act.officer, as_of=act.day, reason=reason)
-    print_told({"to_approve": ", ".join(told["drafted"]), "retired": ", ".join(told["retired"])})
+    print_summary({"to_approve": ", ".join(told["drafted"]), "retired": ", ".join(told["retired"])})
 
 
 def _review(name: str, move: str, act: Act, reason: str) -> None:
@@ -152,7 +152,7 @@ def _review(name: str, move: str, act: Act, reason: str) -> None:
 
     with refusals(UnknownUnitError, ParameterRefusedError):
         key = parameter_key(act.stores, act.unit, name)
-        print_told(review_parameter(act.stores, key, move=move, **(act.signed | {"reason": reason})))
+        print_summary(review_parameter(act.stores, key, move=move, **(act.signed | {"reason": reason})))
 
 
 def _add_move(move: str, description: str) -> None:

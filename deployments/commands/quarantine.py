@@ -15,7 +15,7 @@ from deployments.options import (
     NationalAct,
     NationalReasonedAct,
 )
-from deployments.presentation import print_list, print_told
+from deployments.presentation import print_list, print_summary
 
 group = Group(no_args_is_help=True, help="Quarantined rows of collected files: list, repair, dismiss, replay.")
 
@@ -61,7 +61,7 @@ def repair(
     changes = dict(cell.split("=", 1) for cell in cells)
     with refusals(QuarantineError):
         repair_row(act.stores, key, changes, **act.signed)
-    print_told({"row": key, "state": "repaired"})
+    print_summary({"row": key, "state": "repaired"})
 
 
 @group.command()
@@ -71,7 +71,7 @@ def dismiss(key: Key, act: NationalReasonedAct) -> None:
 
     with refusals(QuarantineError):
         dismiss_row(act.stores, key, **act.signed)
-    print_told({"row": key, "state": "dismissed"})
+    print_summary({"row": key, "state": "dismissed"})
 
 
 @group.command()
@@ -82,4 +82,4 @@ def replay(as_of: AsOf = None, data: Data = None, as_json: Json = False) -> None
 
     day = business_date(as_of)
     told = replay_quarantine(open_stores(data), day, quarter_start(day), business_date(None))
-    print_told(told, as_json=as_json)
+    print_summary(told, as_json=as_json)

@@ -6,7 +6,7 @@ import typer
 
 from deployments.errors import refusals
 from deployments.options import Act, Group, Look
-from deployments.presentation import print_list, print_told
+from deployments.presentation import print_list, print_summary
 
 group = Group(no_args_is_help=True, help="Policy recommendations: list, answer.")
 
@@ -37,4 +37,4 @@ def answer(
 
     with refusals(HandlingRefusedError):
         told = answer_recommendation(act.stores, measure, text, **act.signed)
-    print_told(told)
+    print_summary(told)

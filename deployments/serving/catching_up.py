@@ -59,7 +59,7 @@ def followers() -> dict[str, list[str]]:
             flows := [
                 each.name
                 for each in DEPLOYMENTS
-                if each.name in _CHAIN and any(arrow.event is event for arrow in each.arrows)
+                if each.name in _CHAIN and any(flow_event.event is event for flow_event in each.flow_events)
             ]
         )
     }

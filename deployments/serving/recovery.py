@@ -15,7 +15,7 @@ _CUT_SHORT = [StateType.RUNNING, StateType.PENDING]
 _TOGETHER = 200
 
 
-async def take_up_again(client: PrefectClient) -> int:
+async def resume_interrupted(client: PrefectClient) -> int:
     """Schedule runs that nobody runs any more, and return how many; to be called while no runner runs.
 
     What such a run had done stays done, and its stages find that out: it goes on where it was. Runs inside of them are

@@ -12,7 +12,7 @@ from blocks.defaults import save_missing_blocks
 from deployments.registration import register
 from deployments.serving.catching_up import catch_up
 from deployments.serving.environment import MARKER
-from deployments.serving.recovery import take_up_again
+from deployments.serving.recovery import resume_interrupted
 from deployments.serving.watching import opened_inbox, watch_inbox
 
 _NAME = "customs-risk"
@@ -23,7 +23,7 @@ async def serve(data: Path, ready: Path) -> None:
     """Serve every deployment of the installation in `data` until the process ends; the file `ready` marks the start."""
     runner = new_runner()
     async with get_client() as client:
-        await take_up_again(client)
+        await resume_interrupted(client)
     await save_missing_blocks(data)
     await register(runner.aadd_deployment)
     inbox = await asyncio.to_thread(opened_inbox)

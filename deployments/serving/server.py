@@ -10,14 +10,14 @@ import uvicorn
 from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 
-from deployments.serving.trying_again import TryingAgain
+from deployments.serving.locked_requests import RetryLocked
 
 
 def serve() -> None:
     """Serve until the process is asked to end, as `prefect server start` does."""
     settings = get_current_settings().server
     uvicorn.run(
-        TryingAgain(create_app(final=True)),
+        RetryLocked(create_app(final=True)),
         host=os.environ["PREFECT_SERVER_API_HOST"],
         port=int(os.environ["PREFECT_SERVER_API_PORT"]),
         timeout_keep_alive=settings.api.keepalive_timeout,

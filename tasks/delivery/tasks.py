@@ -8,14 +8,14 @@ from prefect import get_run_logger, task
 
 from sql.stores import Stores
 from tasks.delivery import deliver as delivery
-from tasks.delivery import unacknowledged as unread
+from tasks.delivery import unacknowledged
 from tasks.delivery.timing import NOON
 from tasks.notification.links import LinkMaker
 from tasks.running.retrying import RETRYING, retrying
 
 Summary = dict[str, Any]
 
-press_unread = retrying(unread.press_unread, "press what is unread")
+escalate_unacknowledged = retrying(unacknowledged.escalate_unacknowledged, "escalate what is not acknowledged")
 fan_out = retrying(delivery.fan_out, "fan out events")
 
 

@@ -20,16 +20,16 @@ KIND = "unread"
 _TRIED = (DeliveryState.DELIVERED, DeliveryState.FAILED)
 
 
-def press_unread(stores: Stores, as_of: date) -> dict[str, Any]:
+def escalate_unacknowledged(stores: Stores, as_of: date) -> dict[str, Any]:
     """Send on what was delivered and not acknowledged in the working days of its rule; repeating changes nothing.
 
     First on the rule's next channel, where it has one; then to the unit above, and from there up again.
-    Returns: sent_on_next_channel, escalated_unread.
+    Returns: sent_on_next_channel, escalated.
     """
     units = Organisation(organisation())
     delivered = _delivered(stores)
     if delivered.empty:
-        return {"sent_on_next_channel": 0, "escalated_unread": 0}
+        return {"sent_on_next_channel": 0, "escalated": 0}
     late = overdue(delivered, reference_table("acknowledgement_rules"), as_of)
     again = late[late["next_channel"].notna() & ~late["on_next_channel"]]
     rest = late.drop(again.index)
@@ -49,7 +49,7 @@ def press_unread(stores: Stores, as_of: date) -> dict[str, Any]:
     with stores.register.writing() as session:
         return {
             "sent_on_next_channel": insert_new(session, Notification, rows),
-            "escalated_unread": announce(session, [_escalation(row, as_of) for row in upwards.to_dict("records")]),
+            "escalated": announce(session, [_escalation(row, as_of) for row in upwards.to_dict("records")]),
         }
 
 

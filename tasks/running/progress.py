@@ -6,7 +6,7 @@ from typing import TypeVar
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.runtime import flow_run
 
-from tasks.running.within_lifecycle import inside_lifecycle
+from tasks.running.within_lifecycle import within_lifecycle
 
 Step = TypeVar("Step")
 ProgressListener = Callable[[str, int, int], None]
@@ -20,7 +20,7 @@ def in_steps(steps: Sequence[Step], key: str, doing: Callable[[Step], str]) -> I
     `key`: of the progress artifact. `doing`: what is done in a step, in a few words. The page shows nothing of a single
     step. Nothing is told outside of Prefect, and inside a risk-lifecycle, which tells of its weeks.
     """
-    if flow_run.id is None or inside_lifecycle():
+    if flow_run.id is None or within_lifecycle():
         yield from steps
         return
     shown = create_progress_artifact(progress=0.0, key=key, description="") if len(steps) > 1 else None

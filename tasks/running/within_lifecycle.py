@@ -5,6 +5,6 @@ from prefect.runtime import flow_run
 LIFECYCLE = "risk-lifecycle"  # the tag of the runs inside of one
 
 
-def inside_lifecycle() -> bool:
+def within_lifecycle() -> bool:
     """Whether this run is part of a risk-lifecycle."""
     return LIFECYCLE in (flow_run.tags or [])

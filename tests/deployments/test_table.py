@@ -41,7 +41,7 @@ def test_a_flow_has_the_name_of_its_deployment_and_says_what_it_and_its_paramete
     assert "customs-risk" in registered.tags
 
 
-@pytest.mark.parametrize("deployment", [each for each in DEPLOYMENTS if each.arrows], ids=lambda each: each.flow)
+@pytest.mark.parametrize("deployment", [each for each in DEPLOYMENTS if each.flow_events], ids=lambda each: each.flow)
 def test_what_an_event_carries_fits_the_parameters_of_the_flow_it_sets_off(deployment: ServedDeployment) -> None:
     known = as_prefect_deployment(deployment)._parameter_openapi_schema.properties
     for trigger in triggers_of(deployment):
@@ -53,7 +53,7 @@ def test_every_event_that_sets_a_flow_off_or_is_expected_is_emitted_somewhere() 
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     emitted = {Event[name] for name in re.findall(r"Event\.([A-Z_]+)", text)}
     expected = {event for each in EXPECTED for event in (each.expect, each.after) if event is not None}
-    wanted = {arrow.event for each in DEPLOYMENTS for arrow in each.arrows} | expected
+    wanted = {flow_event.event for each in DEPLOYMENTS for flow_event in each.flow_events} | expected
     assert wanted <= emitted
 
 
@@ -65,7 +65,9 @@ def test_no_flow_sets_itself_off_over_any_way_of_events() -> None:
     emits["follow_up_clearance"] |= emits["open_targeted_audit"] | emits["open_anti_smuggling_case"]
     reached = {
         each.flow: {
-            other.flow for other in DEPLOYMENTS if any(arrow.event in emits[each.flow] for arrow in other.arrows)
+            other.flow
+            for other in DEPLOYMENTS
+            if any(flow_event.event in emits[each.flow] for flow_event in other.flow_events)
         }
         for each in DEPLOYMENTS
     }
@@ -87,7 +89,7 @@ def test_events_inside_a_risk_lifecycle_set_nothing_off() -> None:
 
 def test_no_event_that_an_alarm_counts_sets_a_flow_off() -> None:
     counted = {event for each in EXPECTED for event in (each.expect, each.after)}
-    assert not counted & {arrow.event for each in DEPLOYMENTS for arrow in each.arrows}
+    assert not counted & {flow_event.event for each in DEPLOYMENTS for flow_event in each.flow_events}
 
 
 def test_every_alarm_has_its_expected_event_and_the_flow_that_warns() -> None:

@@ -9,9 +9,9 @@ from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
 from sql.terms import DeliveryState, Severity
 from sql.working_days import add_working_days
-from tasks.delivery import unacknowledged as unread
+from tasks.delivery import unacknowledged
 from tasks.delivery.deliver import deliver, fan_out
-from tasks.delivery.unacknowledged import press_unread
+from tasks.delivery.unacknowledged import escalate_unacknowledged
 from tasks.notification.acknowledgement import acknowledge
 from tasks.notification.outbox import Announcement, announce
 from tasks.post_clearance.case_moves import move_case
@@ -28,7 +28,7 @@ def told(stores: Stores, kind: str = "case", unit: str = "SHA1", severity: Sever
 
 
 def evening(stores: Stores, day: date) -> None:
-    press_unread(stores, day)
+    escalate_unacknowledged(stores, day)
     fan_out(stores, day)
     deliver(stores, day, {})
 
@@ -83,7 +83,7 @@ def test_the_next_channel_comes_before_the_next_level(stores: Stores, monkeypatc
     rules = pd.DataFrame(
         {"kind": ["case"], "min_severity": ["high"], "working_days": ["3"], "next_channel": ["duty-room"]}
     )
-    monkeypatch.setattr(unread, "reference_table", lambda name: rules)
+    monkeypatch.setattr(unacknowledged, "reference_table", lambda name: rules)
     told(stores)
     evening(stores, DAY)
     first = add_working_days(DAY, 3) + timedelta(days=1)
@@ -108,7 +108,7 @@ def test_a_next_channel_that_failed_does_not_keep_the_next_level_from_being_told
     rules = pd.DataFrame(
         {"kind": ["case"], "min_severity": ["high"], "working_days": ["3"], "next_channel": ["duty-room"]}
     )
-    monkeypatch.setattr(unread, "reference_table", lambda name: rules)
+    monkeypatch.setattr(unacknowledged, "reference_table", lambda name: rules)
     told(stores)
     evening(stores, DAY)
     first = add_working_days(DAY, 3) + timedelta(days=1)
@@ -124,7 +124,7 @@ def test_what_no_channel_delivered_is_not_said_to_have_been_told(stores: Stores)
     fan_out(stores, DAY)
     with stores.register.writing() as session:
         session.get_one(Notification, "case|A|1|file").state = DeliveryState.FAILED
-    assert press_unread(stores, DAY + timedelta(days=30)) == {"sent_on_next_channel": 0, "escalated_unread": 0}
+    assert escalate_unacknowledged(stores, DAY + timedelta(days=30)) == {"sent_on_next_channel": 0, "escalated": 0}
 
 
 def test_a_late_acknowledgement_settles_what_the_units_above_were_told(stores: Stores) -> None:

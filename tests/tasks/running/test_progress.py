@@ -53,7 +53,7 @@ def test_of_a_single_step_the_page_shows_nothing(told: Told, page: list[tuple[fl
 def test_inside_a_lifecycle_only_its_weeks_are_told(
     told: Told, page: list[tuple[float, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress, "inside_lifecycle", lambda: True)
+    monkeypatch.setattr(progress, "within_lifecycle", lambda: True)
     assert list(in_steps(["a", "b"], "some-progress", str)) == ["a", "b"]
     assert told == []
     assert page == []

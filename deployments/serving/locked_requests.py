@@ -11,7 +11,7 @@ _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds before another try, give or
 _REPEATED = frozenset({"POST", "PUT", "PATCH", "DELETE"})  # reading meets no lock
 
 
-class TryingAgain:
+class RetryLocked:
     """Answers as `app` does, but tries a request that changes something again where the answer is 503."""
 
     def __init__(self, app: ASGIApp) -> None:

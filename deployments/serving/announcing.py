@@ -7,7 +7,7 @@ from typing import Any
 from deployments.serving.environment import use_served
 
 
-def tell_served(data: Path, flow: str, event: str, as_of: date, summary: dict[str, Any], occasion: str) -> None:
+def announce_to_served(data: Path, flow: str, event: str, as_of: date, summary: dict[str, Any], occasion: str) -> None:
     """Emit the event of `flow` where the installation in `data` is served; what it sets off follows by itself.
 
     `event`: name of a flows.events.Event. Where nothing is served, the next run of the cycle finds what was done.

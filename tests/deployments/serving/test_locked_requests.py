@@ -8,13 +8,13 @@ from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import OperationalError
 
-from deployments.serving import trying_again
-from deployments.serving.trying_again import TryingAgain
+from deployments.serving import locked_requests as locked_requests
+from deployments.serving.locked_requests import RetryLocked
 
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trying_again, "_PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(locked_requests, "_PAUSES", (0.0, 0.0, 0.0))
 
 
 def browser(answers: Iterator[int]) -> tuple[TestClient, list[bytes]]:
@@ -26,7 +26,7 @@ def browser(answers: Iterator[int]) -> tuple[TestClient, list[bytes]]:
         sent.append(await request.body())
         return JSONResponse({"try": len(sent)}, next(answers))
 
-    return TestClient(TryingAgain(server)), sent
+    return TestClient(RetryLocked(server)), sent
 
 
 def test_a_request_is_tried_again_whole_until_it_is_served() -> None:
@@ -50,7 +50,7 @@ def test_what_the_server_raises_once_it_has_answered_is_no_obstacle() -> None:
             raise OperationalError("insert into flow_run", {}, Exception("database is locked"))
         return {"try": len(tries)}
 
-    assert TestClient(TryingAgain(server)).post("/runs").json() == {"try": 3}
+    assert TestClient(RetryLocked(server)).post("/runs").json() == {"try": 3}
 
 
 def test_a_server_that_stays_unavailable_says_so_in_the_end() -> None:
