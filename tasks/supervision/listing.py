@@ -1,4 +1,4 @@
-"""Which hints a unit sees."""
+"""The hints that a unit may see."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ _LISTED = (
 
 
 def hints_seen(stores: Stores, unit: str, *, answered: bool = False, family: HintFamily | None = None) -> pd.DataFrame:
-    """Hints to `unit` and the units below, the first due first; with `answered` those that were answered too.
+    """Hints for `unit` and the units below it, the earliest due first; with `answered`, answered hints too.
 
     Raises UnknownUnitError.
     """

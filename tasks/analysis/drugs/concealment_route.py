@@ -1,4 +1,4 @@
-"""Goods that drugs are hidden in, on a route that drugs take."""
+"""Goods in which drugs are hidden, on a drug route."""
 
 import pandas as pd
 
@@ -6,15 +6,15 @@ from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, with_sensitive
 from tasks.records.membership import is_among
 
-RARE_FOR_GOODS = 0.03  # of a heading's past departures: goods that hardly ever leave from there
+RARE_FOR_GOODS = 0.03  # of a heading's past declarations; a departure with less is unusual for the goods
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers that bring goods of concealment or precursors from a source or transit country that is odd for them.
+    """Importers of concealment goods or precursors from a source or transit country that is unusual for them.
 
-    Odd is a departure that the importer did not use before, or that the goods hardly take: they are uneconomic there.
-    Goods that hardly take the route, a source country, and an importer without record raise the score. Without a
-    departure there is no route to tell of.
+    A departure is unusual if the importer did not use it before, or if the goods hardly ever come from there, so that
+    the trade makes no economic sense. The latter, a source country and an importer without a record raise the score.
+    Declarations without a departure are left out.
     """
     recent = with_sensitive(given.recent, given.sensitive, Priority.DRUGS)
     recent = recent[recent["country_of_departure"].notna()]
@@ -51,7 +51,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 
 def _route_share(rows: pd.DataFrame, past: pd.DataFrame) -> "pd.Series[float]":
-    """Share of a heading's past declarations that left from where a row did."""
+    """Share of a heading's past declarations with the same departure as the row."""
     route = ["hs4", "country_of_departure"]
     same = rows[route].join(past.groupby(route).size().rename("same"), on=route)["same"].fillna(0)
     return same / rows["hs4"].map(past.groupby("hs4").size()).astype("float64").fillna(1)

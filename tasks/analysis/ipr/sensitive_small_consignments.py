@@ -1,4 +1,4 @@
-"""Brand goods in small consignments from sellers that nobody knows."""
+"""Brand goods in small consignments from unknown sellers."""
 
 import pandas as pd
 
@@ -6,13 +6,13 @@ from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, with_sensitive
 from tasks.records.membership import is_among
 
-SMALL_SHARE = 0.35  # lightest share of the past consignments of the same heading
+SMALL_SHARE = 0.35  # of the past consignments of the same heading, the lightest
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers and goods: brand-sensitive goods, light against peers, from exposed countries, by a new seller.
+    """Importers and goods: small consignments of brand-sensitive goods from exposed countries and a new seller.
 
-    Compared with past consignments of the same heading; cheap ones among them score higher.
+    A consignment is small compared with past consignments of the same heading. A low unit value raises the score.
     """
     recent = with_sensitive(given.recent, given.sensitive, Priority.IPR)
     mass = given.past.groupby("hs4")["net_mass"].quantile(SMALL_SHARE)
@@ -41,7 +41,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 
 def _prices(table: pd.DataFrame) -> "pd.Series[str]":
-    """What the goods cost a kilogram and what those of peers do, where both are known."""
+    """The unit value of the goods and of their peers, if both are known."""
     own, peers = (table[name].map("{:,.0f}".format) for name in ("unit_value", "peer_unit_value"))
     known = table["unit_value"].notna() & table["peer_unit_value"].notna()
     return (", unit value " + own + " against " + peers + " of peers.").where(known, ".")

@@ -1,1 +1,1 @@
-"""Detectors that rest on the rated probability of violation, for every priority."""
+"""Detectors that use the rated probability of violation, for every priority."""

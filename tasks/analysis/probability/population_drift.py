@@ -1,4 +1,4 @@
-"""Whether the trade still looks as it did when the rating learned: drift of the population."""
+"""Drift of the population: trade that no longer looks like the trade from which the rating learned."""
 
 import numpy as np
 import pandas as pd
@@ -7,19 +7,19 @@ from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 
 DRIFT_DAYS = 14
-LEAST_INDEX = 0.2  # population stability index; above it a model is commonly held to be off its population
+LEAST_INDEX = 0.2  # population stability index; by convention, more means that a model no longer fits
 FEWEST_NOW = 200
 _TESTED = ("office", "transport_mode", "trade_mode", "enterprise_category", "duty_type", "country_of_origin")
 COLUMNS = (*_TESTED, "country_of_departure", "hs_code")
-_RARE = 0.005  # share of the past below which values are taken together
+_RARE = 0.005  # share of the past; rarer values are put together
 _EVERYTHING_RARE = "other"
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Columns whose values are spread differently over the last two weeks than over the past that ratings learn from.
+    """Columns with another distribution of values in the last two weeks than in the past from which ratings learn.
 
-    Spread is compared by the population stability index, less what samples of this size show by chance; 0.2 is drift.
-    The subject is the value that moved the index most by growing; its declarations are the evidence.
+    Distributions are compared by the population stability index, less its expected value by chance at this sample size;
+    0.2 is drift. The subject is the growing value that moves the index most; its declarations are the evidence.
     """
     since = pd.Timestamp(given.as_of) - pd.Timedelta(days=DRIFT_DAYS - 1)
     past, recent = given.past, given.recent[given.recent["lodged_on"] >= since]
@@ -31,11 +31,15 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 
 def stability(past: "pd.Series[str]", recent: "pd.Series[str]") -> "pd.Series[float]":
-    """Contribution of each value to the population stability index, less the part that chance is expected to give."""
-    counted, lately = past.value_counts(), recent.value_counts()
-    rare = counted.index[counted < _RARE * len(past)]
-    before = _together(counted, rare)
-    now = _together(lately, rare.union(lately.index.difference(counted.index))).reindex(before.index).fillna(0)
+    """Contribution of each value to the population stability index, less the part that is expected by chance."""
+    before_counts, recent_counts = past.value_counts(), recent.value_counts()
+    rare = before_counts.index[before_counts < _RARE * len(past)]
+    before = _together(before_counts, rare)
+    now = (
+        _together(recent_counts, rare.union(recent_counts.index.difference(before_counts.index)))
+        .reindex(before.index)
+        .fillna(0)
+    )
     p = (before + 0.5) / (before.sum() + 0.5 * len(before))
     q = (now + 0.5) / (now.sum() + 0.5 * len(before))
     return (q - p) * np.log(q / p) - (1 - p) * (1 / before.sum() + 1 / max(now.sum(), 1))

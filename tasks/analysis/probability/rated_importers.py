@@ -1,4 +1,4 @@
-"""Importers whose recent declarations are rated likely to violate, for each priority."""
+"""Importers with recent declarations that are rated likely to violate, for each priority."""
 
 from functools import partial
 
@@ -11,9 +11,9 @@ LEAST_PROBABILITY = 0.5
 
 
 def find(given: AnalysisInput, priority: Priority) -> pd.DataFrame:
-    """Importers with recent declarations that the calibrated rating holds more likely than not to violate.
+    """Importers with recent declarations that the calibrated rating considers more likely than not to violate.
 
-    For revenue all goods count; for the other priorities the goods that are sensitive for them.
+    Revenue counts all goods; the other priorities count the goods that are sensitive for them.
     """
     rows = given.recent[given.recent["probability"] >= LEAST_PROBABILITY]
     if priority is not Priority.REVENUE:

@@ -1,4 +1,4 @@
-"""Newcomers who share their declarant and their seller with an enterprise that was caught."""
+"""New importers that share declarant and seller with an offender."""
 
 import pandas as pd
 
@@ -7,26 +7,26 @@ from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findi
 from tasks.records.membership import is_among
 
 OFFENDING_SHARE = 0.15
-_DOUBT = 2.0  # inspections without a finding that a record is taken to hold besides
-LEAST_TIED = 0.7  # share of a newcomer's declarations that come by the link
+_DOUBT = 2.0  # inspections without a violation that are added to every record
+LEAST_TIED = 0.7  # share of a newcomer's declarations that use the shared declarant and seller
 NEWCOMER_DAYS = 240
-MOST_SERVED = 4  # importers; a declarant with a seller that serve more is ordinary trade
+MOST_SERVED = 4  # importers; a declarant and seller that serve more are ordinary trade
 _LINK = ["declarant", "seller"]
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers first seen within eight months whose declarant and seller both served an offender.
+    """Importers first seen in the last eight months with the same declarant and seller as an offender.
 
-    An offender was found in violation in at least fifteen in a hundred of its inspections and two more. A declarant
-    alone does not link, nor one that serves many importers with this seller, nor a link that brings little of what the
-    newcomer declares. The score is the share of violations times the share that the link brings.
+    An offender has a hit rate of at least 15 %, counted with two more inspections without a violation. The declarant
+    and seller must serve few importers together and must account for most of the newcomer's declarations. The score is
+    the offender's hit rate times that share.
     """
     columns = ["declaration_id", "lodged_on", "importer", *_LINK]
     everything = pd.concat([given.past[columns], given.recent[columns]])
     first = everything.groupby("importer")["lodged_on"].min()
     newcomers = first[first > pd.Timestamp(given.as_of) - pd.Timedelta(days=NEWCOMER_DAYS)].index
     if everything["lodged_on"].min() > pd.Timestamp(given.as_of) - pd.Timedelta(days=NEWCOMER_DAYS):
-        return no_findings()  # the window is too short to tell who is new
+        return no_findings()  # the window is too short to know who is new
     inspected = everything.merge(given.outcomes[["declaration_id", "violation"]], on="declaration_id")
     record = inspected["violation"].ne("none").groupby(inspected["importer"]).agg(["sum", "size"])
     record["share"] = record["sum"] / (record.pop("size") + _DOUBT)

@@ -1,4 +1,4 @@
-"""First-time or dormant enterprises that come with high-duty goods."""
+"""First-time or dormant importers that declare goods with a high duty rate."""
 
 import pandas as pd
 
@@ -7,13 +7,13 @@ from tasks.analysis.method import AnalysisInput, Detector, findings_of, stake
 
 HIGH_DUTY = 8.0  # %
 SILENT_DAYS = 180
-REVIVED_DAYS = 60  # since when the revival is news
+REVIVED_DAYS = 60  # an earlier revival is no news
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers that declared nothing for half a year, or never, until two months ago; now goods of a high duty rate.
+    """Importers without a declaration for half a year or ever, that declared goods with a high duty rate lately.
 
-    The score is the place of the amount at stake among all such importers.
+    Lately means within the last two months. The score is the rank of the amount at stake among all such importers.
     """
     news_from = pd.Timestamp(given.as_of) - pd.Timedelta(days=REVIVED_DAYS)
     earlier = given.past["lodged_on"] < news_from

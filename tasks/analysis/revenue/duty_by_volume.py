@@ -1,4 +1,4 @@
-"""Duty that does not follow the volume of trade."""
+"""Weekly duty of an office that does not follow its volume of trade."""
 
 import numpy as np
 import pandas as pd
@@ -13,17 +13,17 @@ FEWEST_WEEKS = 12
 FEWEST_DECLARATIONS = 5
 FALSE_DISCOVERIES = 0.01
 LEAST_SHORTFALL = 0.15  # of the expected duty
-UNDER_USUAL = 0.7  # of a declaration's usual duty; what bears less makes the shortfall
+UNDER_USUAL = 0.7  # of its usual duty; declarations with less make up the shortfall
 _SMALLEST_SCALE = 0.08
 _GOODS = ["hs_code", "country_of_origin"]
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Offices and weeks whose duty lies under its regression on the duty that the goods imported usually bear.
+    """Offices and weeks with far less duty than the imported goods usually bear.
 
-    Usual is what the same goods of the same origin bore over the past, per value. Logarithms of weekly sums, robust
-    regression per office (Huber); one-sided p-values pass a false discovery rate of 1 %. The evidence is what bore less
-    than its usual duty in these weeks.
+    The usual duty of goods is their value times the past duty per value of the same goods and origin. A robust
+    regression (Huber) per office relates the logarithms of weekly duty and usual duty; one-sided p-values keep a false
+    discovery rate of 1 %. The evidence is the declarations of these weeks with less than their usual duty.
     """
     if given.past.empty or given.recent.empty:
         return no_findings()
@@ -56,7 +56,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 
 def _with_usual_duty(rows: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
-    """Rows with week, and usual_duty: their value at the rate that the same goods and origin bore in the past."""
+    """Add week and usual_duty: the value at the past rate of the same goods and origin."""
     columns = ["declaration_id", "office", "lodged_on", "item_value", "duty_rate", "duty", *_GOODS]
     rows = rows[columns].assign(week=rows["lodged_on"].dt.to_period("W").dt.start_time)
     sums = past.groupby(_GOODS)[["duty", "item_value"]].sum()
@@ -67,7 +67,7 @@ def _with_usual_duty(rows: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
 
 
 def _weekly(rows: pd.DataFrame) -> pd.DataFrame:
-    """Per office and week with enough declarations: weekly_duty, and the logarithms y and x of it and the usual one."""
+    """Per office and week with enough declarations: weekly_duty, y (its logarithm) and x (that of the usual duty)."""
     sums = rows.groupby(["office", "week"]).agg(
         usual=("usual_duty", "sum"), weekly_duty=("duty", "sum"), count=("duty", "size")
     )
@@ -76,7 +76,7 @@ def _weekly(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _judged(past: pd.DataFrame, recent: pd.DataFrame) -> pd.DataFrame:
-    """Recent weeks of offices with enough past weeks: expected_duty, lowest_duty (99 % interval), deviations."""
+    """Recent weeks of offices with enough past weeks, with expected_duty, lowest_duty (99 % interval), deviations."""
     judged = []
     for office, series in past.groupby("office", sort=True):
         now = recent[recent["office"] == office]

@@ -1,4 +1,4 @@
-"""False origin: preference claimed for goods that left from elsewhere, by an origin or a route new to the claim."""
+"""False origin: preference claimed with an origin or a route that is new for the goods."""
 
 import pandas as pd
 
@@ -9,19 +9,19 @@ from tasks.analysis.unit_values import ordinary_rates
 from tasks.records.agreements import holds_for
 
 FEWEST_PEERS = 20
-USUAL_SHARE = 0.05  # of a heading's past declarations; an origin with less is new to the goods
-RARE_ROUTE = 0.01  # of the past claims of an origin; from where fewer left, the claim is new to the route
+USUAL_SHARE = 0.05  # of a heading's past declarations; an origin with less is new for the goods
+RARE_ROUTE = 0.01  # of the past claims of an origin; a departure with less is new for the claim
 LEAST_GAIN = 3.0  # percentage points under the ordinary rate of the code
 _KEY = ["hs4", "country_of_origin"]
 _CLAIM = ["duty_type", "country_of_origin"]
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers and origins: a rate far under the ordinary one for goods that left from elsewhere, as never before.
+    """Importers and origins with a rate far below the ordinary one, for goods that departed from another country.
 
-    Elsewhere is a country that is neither the origin nor, by the duty type, a member of the same agreement. Either the
-    origin is new to the heading, or the claims of this origin hardly ever left from there. An importer that brought the
-    same heading from another origin before raises the score: it shifted.
+    The country of departure is neither the origin nor a member of the agreement that the duty type names. Either the
+    origin is new for the heading, or goods of this origin hardly ever departed from there. The score is higher if the
+    importer declared another origin for the same heading before.
     """
     if given.past.empty:
         return no_findings()
@@ -67,7 +67,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 
 def _route_share(rows: pd.DataFrame, past: pd.DataFrame) -> "pd.Series[float]":
-    """Of the past claims of the duty type for the origin, the share that left from where a row did; missing for few."""
+    """Share of the past claims of a duty type and origin with the same departure; missing for few claims."""
     claims = past.groupby(_CLAIM).size()
     routes = past.groupby([*_CLAIM, "country_of_departure"]).size().rename("routes")
     joined = rows[[*_CLAIM, "country_of_departure"]].join(claims.rename("claims"), on=_CLAIM)
@@ -76,12 +76,12 @@ def _route_share(rows: pd.DataFrame, past: pd.DataFrame) -> "pd.Series[float]":
 
 
 def _within_agreement(rows: pd.DataFrame) -> "pd.Series[bool]":
-    """Whether goods left from a member of the agreement that their duty type names: cumulation, direct transport."""
+    """Whether goods departed from a member of the agreement of their duty type (cumulation, direct transport)."""
     return holds_for(rows, reference_table("trade_agreements"), "duty_type", "country_of_departure")
 
 
 def _shifted(rows: pd.DataFrame, past: pd.DataFrame) -> "pd.Series[bool]":
-    """Whether the importer brought goods of the same heading before, and never of this origin."""
+    """Whether the importer declared the same heading before, but never with this origin."""
     heading = ["importer", "hs4"]
     before = pd.MultiIndex.from_frame(rows[heading]).isin(pd.MultiIndex.from_frame(past[heading]))
     origin = ["importer", *_KEY]

@@ -1,4 +1,4 @@
-"""An importer whose prices lie under those of its peers, goods by goods."""
+"""Importers with lower prices than their peers for the same goods."""
 
 import numpy as np
 import pandas as pd
@@ -13,18 +13,18 @@ FEWEST_PEERS = 5
 FALSE_DISCOVERIES = 0.05
 LEAST_DISTANCE = 0.25  # of the logarithm: over a fifth under the prices of peers
 _ROBUST = 1.4826  # median absolute deviation to standard deviation of a normal distribution
-_FIRM = 10.0  # declarations; a level that rests on as many is firm
+_FIRM = 10.0  # declarations that make a price level firm
 _SMALLEST_HABIT = 0.1  # standard deviation of the price levels of honest importers, at least
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers whose unit values, over all their goods of the window, lie under those of other importers.
+    """Importers with lower unit values than other importers, over all their goods of the window.
 
-    Each declaration is compared with the median of the importers' medians of its HS code and origin, or of its HS code
-    where an origin has few importers; an importer with the median of its distances, in standard deviations of such
-    levels and of what its number of declarations leaves to chance. One-sided p-values pass a false discovery rate of
-    5 %. The evidence is what it declared lately under the price of its peers; the score grows with the distance and
-    with the number of declarations that it rests on.
+    The distance of a declaration is that of its logarithm from the median of the importers' medians for its HS code and
+    origin (for its HS code if the origin has few importers). The level of an importer is the median of its distances;
+    it is divided by the standard deviation of such levels and of chance at its number of declarations. One-sided
+    p-values keep a false discovery rate of 5 %. The evidence is its recent declarations below the price of its peers;
+    the score grows with the distance and the number of declarations.
     """
     columns = ["importer", "hs_code", "country_of_origin", "unit_value"]
     rows = pd.concat([given.past[columns], given.recent[columns]], keys=["past", "recent"])
@@ -65,7 +65,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 
 def _peers(rows: pd.DataFrame, goods: list[str]) -> pd.DataFrame:
-    """Per row: median of the importers' medians of the same goods (middle) and their number; missing for few."""
+    """Per row: median of the importers' medians for the same goods (middle) and number of peers; missing for few."""
     code = rows.groupby(goods, sort=False, dropna=True).ngroup()
     own = rows.assign(code=code).groupby(["code", "importer"], sort=False)["y"].median().reset_index()
     peers = own.groupby("code")["y"].agg(["median", "size"]).set_axis(["middle", "peers"], axis=1)
@@ -74,7 +74,7 @@ def _peers(rows: pd.DataFrame, goods: list[str]) -> pd.DataFrame:
 
 
 def _levels(rows: pd.DataFrame) -> pd.DataFrame:
-    """Importers that lie credibly and clearly under their peers: level (log), size, deviations."""
+    """Importers significantly and clearly below their peers: level (log), size, deviations."""
     level = rows.groupby("importer")["distance"].agg(["median", "size"]).set_axis(["level", "size"], axis=1)
     level = level[level["size"] >= FEWEST_OWN].assign(deviations=0.0)
     if level.empty:

@@ -1,4 +1,4 @@
-"""Misclassification: goods under one heading that look like those of another, which bears more duty."""
+"""Misclassification: goods that look like those of another heading with a higher duty rate."""
 
 import numpy as np
 import pandas as pd
@@ -8,18 +8,18 @@ from tasks.analysis.method import AnalysisInput, Detector, findings_of
 from tasks.analysis.unit_values import ordinary_rates, usual_unit_values
 
 FEWEST_PEERS = 20
-SAME_HEADING = 0.9  # share of a description's past declarations that makes a heading the usual one
+SAME_HEADING = 0.9  # share of a description's past declarations in its usual heading
 LEAST_GAIN = 1.0  # percentage points of duty rate
-FAR_ABOVE = 3.0  # robust deviations of the unit value over the declared code
+FAR_ABOVE = 3.0  # robust deviations of the unit value above that of the declared code
 WELL_WITHIN = 1.0  # and around that of the sibling
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers and goods whose description or unit value fits a dearer heading than the declared one.
+    """Importers and goods with a description or unit value that fits a heading with a higher duty rate.
 
-    Description: nine in ten past declarations of the same words stood under another heading, of a higher ordinary rate.
-    Unit value: far over that of the declared code, and in the middle of that of a sibling code of the same heading
-    with a higher ordinary rate.
+    Description: nine in ten past declarations with the same words are in another heading with a higher ordinary rate.
+    Unit value: far above that of the declared code, and close to the median of another code of the same heading with a
+    higher ordinary rate.
     """
     signs = pd.concat([_by_description(given), _by_unit_value(given)])
     signs = signs.sort_values("score", ascending=False, kind="stable")

@@ -1,4 +1,4 @@
-"""Prices of goods of one origin that changed lately, for all who import them."""
+"""Prices of goods from one origin that changed lately for all their importers."""
 
 import numpy as np
 import pandas as pd
@@ -9,22 +9,22 @@ from tasks.analysis.change_points import changed_series, rows_since
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, score_of_chance
 
 FALSE_DISCOVERIES = 0.002
-LEAST_CHANGE = 0.18  # of the logarithm; a season that is not known yet moves prices by less
+LEAST_CHANGE = 0.18  # of the logarithm; seasons move prices by less
 FEWEST_PAST, FEWEST_OWN, FEWEST_NOW, FEWEST_IMPORTERS = 30, 3, 8, 3
-LARGEST_DISTANCE = 0.5  # of the logarithm; one false price is no change of the market
+LARGEST_DISTANCE = 0.5  # of the logarithm; a single false price is no change of the market
 _GOODS = ["hs_code", "country_of_origin"]
 _SMALLEST_SPREAD = 0.08
-_CONTINUED = 0.5  # share of a past trend that is expected to go on
-_HABIT = 0.03  # standard deviation that importers' choices of qualities leave in any mean
+_CONTINUED = 0.5  # share of a past trend that is expected to continue
+_HABIT = 0.03  # standard deviation of any mean, because importers choose different qualities
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """HS codes and origins whose unit values left what their past lets expect, since a day of the focus period.
+    """HS codes and origins with unit values that differ from their past since a day of the focus period.
 
-    Each declaration is compared with the median of its importer's own past with the same goods, so that who imports
-    does not matter. Half of the trend of these distances (least squares) is continued, for the trend of a part of a
-    year is season too, and the mean of the latest one to four weeks is tested against it. p-values pass a false
-    discovery rate of 0.2 %, and the change must be 18 % or more.
+    Each declaration is compared with the median of its importer's own past for the same goods, so that a change of
+    importers is no change of prices. Half of the past trend (least squares) is expected to continue, because part of it
+    is season. The mean of the latest one to four weeks is tested against this expectation; p-values keep a false
+    discovery rate of 0.2 %, and the change must be at least 18 %.
     """
     past, recent = _distances(given)
     if past.empty or recent.empty:
@@ -70,7 +70,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 
 def _distances(given: AnalysisInput) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Past and recent declarations by importers with a past in the same goods: their distance from it, day, doubt."""
+    """Past and recent declarations of importers with a past in the same goods, with distance from it, day, doubt."""
     own = ["importer", *_GOODS]
     past, recent = (
         rows.loc[rows["unit_value"] > 0, [*own, "lodged_on", "unit_value"]].assign(
@@ -92,7 +92,7 @@ def _from_usual(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lines(past: pd.DataFrame) -> pd.DataFrame:
-    """The trend of goods with enough past: mean_day, mean_distance, slope, spread, past, day_squares."""
+    """Trend of goods with enough past: mean_day, mean_distance, slope, spread, past, day_squares."""
     table = past.groupby(_GOODS).agg(mean_day=("day", "mean"), mean_distance=("distance", "mean"), past=("day", "size"))
     rows = past[[*_GOODS, "day", "distance"]].join(table, on=_GOODS)
     dx, dy = rows["day"] - rows["mean_day"], rows["distance"] - rows["mean_distance"]

@@ -1,4 +1,4 @@
-"""Splitting: one purchase in many consignments of nearly one value, by the same parties, within days."""
+"""Splitting: one purchase in many consignments of nearly equal value within days."""
 
 from datetime import date
 
@@ -16,17 +16,16 @@ FALSE_DISCOVERIES = 0.01
 FEWEST = 4
 WITHIN_DAYS = 7
 NEARLY_EQUAL = 1.15  # largest value over smallest
-JUST_UNDER = 0.85  # share of a threshold from which a value stands just under it
+JUST_UNDER = 0.85  # of a threshold; a value between is just under it
 _PARTIES = ["importer", "seller", "hs_code"]
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Parties and goods with at least four consignments of nearly one value within a week, beyond their own past.
+    """Parties and goods with at least four consignments of nearly equal value within a week, more than in their past.
 
-    Any seven days are a week, and all that the parties declare of the goods in it must be of nearly one value: among
-    many values some are near by chance. The number is compared with what a week of the parties' own past with these
-    goods lets expect (Poisson); p-values pass a false discovery rate of 1 %. Values just under a threshold of law, or
-    all under it where the sum is over, raise the score.
+    A week is any seven days. All consignments of the parties and goods in it must have nearly the same value, because
+    among many values some are close by chance. Their number is compared with a week of the same parties' past
+    (Poisson); p-values keep a false discovery rate of 1 %. Values just under a legal threshold raise the score.
     """
     rows = given.recent[given.recent["item_value"] > 0]
     rows = rows.assign(seller=rows["seller"].fillna("not declared"))
@@ -64,16 +63,16 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 
 def _bursts(rows: pd.DataFrame, as_of: date) -> NDArray[np.float64]:
-    """Number of the burst that each consignment belongs to, missing for none: a week's, all of nearly one value.
+    """Number of the burst of each consignment, missing if it is in none; a burst is a week of nearly equal values.
 
-    rows: by parties and day. Looked at are the weeks that begin or end with a consignment, and lie in the period that
-    ends with `as_of`. Of weeks that share consignments the one with most counts, of equal ones the earliest.
+    rows: sorted by parties and day. Every week that begins or ends with a consignment and ends by `as_of` is tried. If
+    weeks share consignments, the one with most consignments is kept, then the earliest.
     """
     party = rows.groupby(_PARTIES, sort=False).ngroup().to_numpy()
     day = rows["lodged_on"].to_numpy().astype("datetime64[D]").astype(np.int64)
     values = rows["item_value"].to_numpy(dtype=np.float64)
     first, today = int(day.min()), int(np.datetime64(as_of, "D").astype(np.int64))
-    apart = today - first + 2 * WITHIN_DAYS  # of two parties on one line of days: no week holds both
+    apart = today - first + 2 * WITHIN_DAYS  # days between two parties on one axis, so that no week has both
     line = party * apart + day - first
     begins = np.clip([day, day - WITHIN_DAYS + 1], first, max(first, today - WITHIN_DAYS + 1))
     at = (party * apart + begins - first).ravel()
@@ -93,7 +92,7 @@ def _bursts(rows: pd.DataFrame, as_of: date) -> NDArray[np.float64]:
 
 
 def _expected(past: pd.DataFrame, parties: pd.MultiIndex) -> NDArray[np.float64]:
-    """Consignments in a week of the past of the same parties and goods; half a one in all the past for unknown ones."""
+    """Consignments per week in the past of the same parties and goods; new parties count half a consignment."""
     days = 0 if past.empty else int((past["lodged_on"].max() - past["lodged_on"].min()).days) + 1
     counts = past.assign(seller=past["seller"].fillna("not declared")).groupby(_PARTIES).size()
     before = counts.reindex(parties).fillna(0).to_numpy(dtype=np.float64)
@@ -101,7 +100,7 @@ def _expected(past: pd.DataFrame, parties: pd.MultiIndex) -> NDArray[np.float64]
 
 
 def _threshold_above(rows: pd.DataFrame) -> "pd.Series[float]":
-    """The threshold of law, in the currency of the declaration, that the value stands just under; missing without."""
+    """The legal threshold just above the value, in the currency of the declaration; missing if there is none."""
     table = reference_table("value_thresholds")
     limit = pd.Series(np.nan, index=rows.index, dtype="float64")
     for currency, text, valid_from in zip(table["currency"], table["threshold"], table["valid_from"], strict=True):

@@ -1,4 +1,4 @@
-"""Surges: goods and origins that arrive far more often than their own past lets expect."""
+"""Surges: goods and origins that are declared far more often than in their past."""
 
 import pandas as pd
 from scipy.stats import nbinom
@@ -13,11 +13,11 @@ _DISPERSION = 0.1
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """HS codes with their origin whose number of declarations rose beyond chance, by more than one importer.
+    """HS codes and origins with more declarations than chance explains, by more than one importer.
 
-    The number in the focus period, without that of the importer with most, is compared with the daily mean of the past
-    by a negative binomial distribution (dispersion 0.1, for trade is lumpier than Poisson), the whole trade's growth
-    taken out; p-values pass a false discovery rate of 1 %. One importer's new line of goods is no surge.
+    The number in the focus period, without the largest importer, is compared with the daily mean of the past by a
+    negative binomial distribution (dispersion 0.1, because trade varies more than Poisson) after the growth of all
+    trade is taken out; p-values keep a false discovery rate of 1 %. A new line of goods of one importer is no surge.
     """
     pair = ["hs_code", "country_of_origin"]
     days = _days(given.recent)

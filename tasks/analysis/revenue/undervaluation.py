@@ -1,4 +1,4 @@
-"""Undervaluation: a unit value far under what goods, origin, time and quantity let expect."""
+"""Undervaluation: a unit value far below that of the same goods, origin, time and quantity."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findi
 FEWEST_PEERS = 15
 FALSE_DISCOVERIES = 0.05
 FEWEST_DEVIATIONS = 2.5
-_CONTINUED = 0.5  # share of a past trend that is expected to go on
+_CONTINUED = 0.5  # share of a past trend that is expected to continue
 _FAR = 0.5  # of the logarithm
 _FEW_PEERS, _FEW_DAYS = 5.0, 20 * 100.0**2
 Numbers = NDArray[np.float64]
@@ -20,13 +20,13 @@ _ROBUST = 1.4826  # median absolute deviation to standard deviation of a normal 
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers and goods whose unit value departs downward from its regression on quantity and time.
+    """Importers and goods with a unit value far below its regression on quantity and time.
 
-    Within each HS code and origin the logarithm of the unit value is regressed on the day and then on the logarithm of
-    the net mass (least squares around medians, slopes drawn towards none with few peers; half of the trend is
-    continued, for the trend of part of a year is season too); residuals are scaled by their median absolute deviation.
-    One-sided p-values pass a false discovery rate of 5 % (Benjamini and Hochberg, 1995). The least that is expected is
-    the lower end of the 99 % prediction interval.
+    Within each HS code and origin the logarithm of the unit value is regressed on the day, then on the logarithm of the
+    net mass (least squares around medians; slopes shrink towards zero with few peers; half of the trend continues,
+    because part of it is season). Residuals are scaled by their median absolute deviation. One-sided p-values keep a
+    false discovery rate of 5 % (Benjamini and Hochberg, 1995). The least expected unit value is the lower end of the
+    99 % prediction interval.
     """
     group = ["hs_code", "country_of_origin"]
     past, recent = _logged(given.past), _logged(given.recent)
@@ -93,7 +93,7 @@ def _lines(past: pd.DataFrame, group: list[str]) -> pd.DataFrame:
 
 
 def _slope(x: Numbers, y: Numbers, place: "pd.Series[int]", few: float) -> "pd.Series[float]":
-    """Slope of y on x in each group, drawn towards none as `few` more of the sum of squares would."""
+    """Slope of y on x in each group, shrunk towards zero by adding `few` to the sum of squares."""
     sums = pd.DataFrame({"xy": x * y, "xx": x * x}).groupby(place.to_numpy()).sum()
     return sums["xy"] / (sums["xx"] + few)
 

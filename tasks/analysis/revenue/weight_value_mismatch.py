@@ -1,4 +1,4 @@
-"""A net mass that goods of this value cannot have."""
+"""A net mass that is too small for the value of the goods."""
 
 import numpy as np
 import pandas as pd
@@ -15,10 +15,10 @@ LEAST_FACTOR = 3.0
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers and goods whose value lets expect, by peers of the same code, several times the declared mass.
+    """Importers and goods with a value for which goods of the same HS code weigh several times the declared mass.
 
-    Logarithm of value over mass against its median and median absolute deviation in the HS code; one-sided p-values
-    pass a false discovery rate of 5 %. Too much mass for the value is undervaluation and is found there.
+    The logarithm of value per mass is compared with its median and median absolute deviation in the HS code; one-sided
+    p-values keep a false discovery rate of 5 %. Too much mass for a value is found by undervaluation.
     """
     codes = usual_unit_values(given.past, FEWEST_PEERS)
     rows = given.recent[given.recent["unit_value"] > 0].merge(codes, left_on="hs_code", right_index=True)

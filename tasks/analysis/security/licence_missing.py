@@ -1,4 +1,4 @@
-"""Goods without the licence that their peers carry."""
+"""Goods without a licence that most declarations of the same goods carry."""
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ LICENSED_SHARE = 0.7
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers that declare goods without licence where most declarations of the same HS code carry one."""
+    """Importers that declare no licence although most declarations of the same HS code carry one."""
     peers = (
         given.past.groupby("hs_code")["licensed"].agg(["mean", "size"]).set_axis(["licensed_share", "peers"], axis=1)
     )

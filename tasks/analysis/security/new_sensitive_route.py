@@ -1,4 +1,4 @@
-"""Sensitive goods on a route that they never took before."""
+"""Sensitive goods on a new route."""
 
 import pandas as pd
 
@@ -10,10 +10,10 @@ _OTHER = 0.6
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Importers of controlled goods whose heading, origin and departure were not seen together before.
+    """Importers of controlled goods with a combination of heading, origin and departure that is new.
 
-    A sanctioned or transit country of the reference table on the route raises the score. Where a country is not
-    declared there is no route to tell of.
+    A sanctioned or transit country of the reference table on the route raises the score. Declarations without origin or
+    departure are left out.
     """
     route = ["hs4", "country_of_origin", "country_of_departure"]
     recent = with_sensitive(given.recent, given.sensitive, Priority.SECURITY).dropna(subset=route)

@@ -1,4 +1,4 @@
-"""Routes whose share in the trade of an origin changed lately."""
+"""Routes that gained a share of the trade of an origin lately."""
 
 import pandas as pd
 from scipy.stats import betabinom
@@ -10,16 +10,16 @@ from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findi
 FALSE_DISCOVERIES = 0.002
 LEAST_CHANGE = 0.10  # of the trade of the origin
 FEWEST_NOW, FEWEST_IMPORTERS, FEWEST_PAST = 8, 3, 50
-_LUMPINESS = 0.01  # correlation of two declarations' routes: an importer's consignments go together
+_LUMPINESS = 0.01  # correlation of two declarations' routes: an importer's consignments travel together
 _ROUTE = ["country_of_origin", "country_of_departure"]
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
-    """Origins and departures: a departure that takes far more of the trade of an origin than it did, since some day.
+    """Origins and departures: a departure with a much larger share of the trade of an origin than in the past.
 
-    The number of declarations of the latest one to four weeks that left from there, without that of the importer with
-    most, is compared with the share of the past by a beta-binomial distribution (correlation 0.01, for an importer's
-    consignments go together). p-values pass a false discovery rate of 0.2 %, and the share must have grown by 10
+    The number of declarations with this departure in the latest one to four weeks, without the largest importer, is
+    compared with the past share by a beta-binomial distribution (correlation 0.01, because an importer's consignments
+    travel together). p-values keep a false discovery rate of 0.2 %, and the share must have grown by at least 10
     percentage points.
     """
     past = given.past.dropna(subset=_ROUTE)

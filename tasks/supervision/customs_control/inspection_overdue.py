@@ -1,4 +1,4 @@
-"""Inspections that were asked for and not done in time."""
+"""Inspections that were not done in time."""
 
 import pandas as pd
 
@@ -9,7 +9,7 @@ DAYS = 3
 
 
 def find(facts: Facts) -> pd.DataFrame:
-    """Inspections open, or done, more than three days after they were asked for."""
+    """Inspections that are open, or were done, more than three days after the request."""
     done = facts.inspections["inspected_on"].fillna(pd.Timestamp(facts.as_of))
     rows = facts.inspections.assign(days=(done - facts.inspections["requested_on"]).dt.days)
     rows = rows[(rows["days"] > DAYS) & (rows["state"] != "withdrawn")]

@@ -1,4 +1,4 @@
-"""Manifests that do not agree: seals that differ, arrivals that nobody declares."""
+"""Manifests with a different seal or without a declaration."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ UNDECLARED = timedelta(days=14)
 
 
 def seal_differs(facts: Facts) -> pd.DataFrame:
-    """Containers whose seal was found with another number than the manifest tells."""
+    """Containers with another seal number than on the manifest."""
     rows = facts.manifests
     known = rows["seal_found"].notna() & rows["seal_on_manifest"].notna()
     rows = rows[known & (rows["seal_found"] != rows["seal_on_manifest"])]
@@ -29,7 +29,7 @@ def seal_differs(facts: Facts) -> pd.DataFrame:
 
 
 def undeclared(facts: Facts) -> pd.DataFrame:
-    """Arrivals without declaration after fourteen days."""
+    """Arrivals without a declaration after fourteen days."""
     rows = facts.manifests
     late = pd.Timestamp(facts.as_of - UNDECLARED)
     rows = rows[rows["declaration_id"].isna() & (rows["arrived_on"] < late)]

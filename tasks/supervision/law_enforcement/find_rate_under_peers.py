@@ -1,4 +1,4 @@
-"""An office that finds credibly less than others of like traffic."""
+"""Offices with a significantly lower hit rate than others with like traffic."""
 
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
@@ -10,7 +10,7 @@ FEWEST = 20
 
 
 def find(facts: Facts) -> pd.DataFrame:
-    """Offices whose 95 % interval of the hit rate (Wilson) lies wholly under the rate of offices of like traffic."""
+    """Offices with a hit rate whose 95 % interval (Wilson) is below the hit rate of other offices with like traffic."""
     done = facts.inspections[facts.inspections["state"] == "done"].merge(
         facts.offices, left_on="office", right_on="code"
     )

@@ -1,4 +1,4 @@
-"""What officers do that asks for a second look."""
+"""Acts of officers that need a second look."""
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ _BARE = ("inspection_waived", "result_changed", "looked_up")
 def hasty_release(facts: Facts) -> pd.DataFrame:
     """Releases within thirty seconds of the entry by the same officer, or at night.
 
-    Midnight sharp is what a source writes that tells the day alone: it says nothing of the hour.
+    Exactly midnight is left out: sources that record only the day write it.
     """
     actions = facts.officer_actions
     if actions.empty:
@@ -43,7 +43,7 @@ def hasty_release(facts: Facts) -> pd.DataFrame:
 
 
 def without_reason(facts: Facts) -> pd.DataFrame:
-    """Inspections waived, results changed and records looked up without a reason."""
+    """Waived inspections, changed results and looked-up records without a reason."""
     rows = facts.officer_actions
     rows = rows[rows["action"].isin(_BARE) & rows["reason"].isna()]
     if rows.empty:

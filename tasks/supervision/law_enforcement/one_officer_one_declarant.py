@@ -1,4 +1,4 @@
-"""One officer who takes nearly everything of one declarant."""
+"""An officer who releases nearly all declarations of one declarant."""
 
 import pandas as pd
 
@@ -11,7 +11,10 @@ SHARE = 0.75
 
 
 def find(facts: Facts) -> pd.DataFrame:
-    """Pairs: of a declarant's releases at an office with at least four officers, one officer did three quarters."""
+    """Pairs of officer and declarant: the officer did three quarters of the declarant's releases at an office.
+
+    The office has at least four officers, and the declarant at least fifteen releases.
+    """
     released = facts.officer_actions[facts.officer_actions["action"] == "released"]
     declarants = facts.declarations[["declaration_id", "declarant"]].dropna()
     rows = released[["declaration_id", "office", "officer"]].merge(declarants, on="declaration_id")

@@ -1,4 +1,4 @@
-"""Processing-trade imports that no exports follow, or that exports do not account for."""
+"""Processing-trade imports without exports that account for them."""
 
 import pandas as pd
 
@@ -10,9 +10,9 @@ UNACCOUNTED = 0.4
 
 
 def find(facts: Facts) -> pd.DataFrame:
-    """Open manuals with no export for half a year, of whose imports two fifths are not accounted for.
+    """Open manuals without an export for half a year and with two fifths of their imports unaccounted for.
 
-    Accounted for is what the declared unit consumption and scrap explain of the finished goods exported.
+    Exported goods account for the quantity of imports given by the declared unit consumption and scrap.
     """
     today = pd.Timestamp(facts.as_of)
     rows = facts.manuals[facts.manuals["written_off_on"].isna() & (facts.manuals["imported_quantity"] > 0)]

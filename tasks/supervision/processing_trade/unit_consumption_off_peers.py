@@ -1,4 +1,4 @@
-"""Unit consumption far from what others declare for the same material."""
+"""Unit consumption far above that of other manuals for the same material."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ FACTOR = 1.3
 
 
 def find(facts: Facts) -> pd.DataFrame:
-    """Open manuals whose unit consumption is over 1.3 times the median of at least five others of the HS code."""
+    """Open manuals with a unit consumption over 1.3 times the median of at least five others for the HS code."""
     manuals = facts.manuals[facts.manuals["unit_consumption"] > 0]
     manuals = manuals.assign(peers=manuals.groupby("hs_code")["number"].transform("size") - 1)
     rows = manuals[manuals["peers"] >= FEWEST_PEERS]
@@ -40,7 +40,7 @@ def find(facts: Facts) -> pd.DataFrame:
 
 
 def _median_of_others(manuals: pd.DataFrame) -> "pd.Series[float]":
-    """Per manual the median unit consumption of the other manuals of its HS code; each code has two at least."""
+    """Per manual: median unit consumption of the other manuals for its HS code; each code has at least two."""
     ordered = manuals.sort_values(["hs_code", "unit_consumption"], kind="stable")
     values: NDArray[np.float64] = ordered["unit_consumption"].to_numpy(dtype="float64")
     same = ordered.groupby("hs_code")["unit_consumption"]

@@ -1,4 +1,4 @@
-"""A preferential rate for goods that carry no mark of origin."""
+"""A preferential rate for goods without a mark of origin."""
 
 import pandas as pd
 
@@ -9,7 +9,7 @@ USUAL = 0.8  # share of preferential declarations that carry a mark, where the s
 
 
 def find(facts: Facts) -> pd.DataFrame:
-    """Declarations at a rate of an agreement without mark of origin, where such declarations usually carry one."""
+    """Declarations at a rate of an agreement without a mark of origin, if such declarations usually carry one."""
     rows = facts.declarations
     rows = rows[rows["duty_type"].str.match(r"F[A-Z]{2}", na=False)]
     bare = rows[rows["origin_mark"].isna()]

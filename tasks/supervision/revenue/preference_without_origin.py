@@ -1,4 +1,4 @@
-"""A preferential rate for goods whose origin is not in the agreement."""
+"""A preferential rate for goods with an origin outside the agreement."""
 
 import pandas as pd
 
@@ -9,7 +9,7 @@ from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
 
 
 def find(facts: Facts) -> pd.DataFrame:
-    """Declarations at a rate of an agreement (its duty type) whose origin is no member on that day."""
+    """Declarations at a rate of an agreement (by duty type) with an origin that is no member on that day."""
     members = reference_table("agreement_members")
     agreement = facts.declarations["duty_type"].str.extract(r"^F([A-Z]{2})", expand=False)
     rows = facts.declarations.assign(agreement=agreement)

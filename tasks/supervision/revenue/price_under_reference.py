@@ -1,4 +1,4 @@
-"""A price far under its reference that was released without query."""
+"""A price far below its reference that was released without a query."""
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ SHARE = 0.2
 
 
 def find(facts: Facts) -> pd.DataFrame:
-    """Declarations in the low lane at less than a fifth of the reference value of at least twenty peers."""
+    """Declarations in the low lane with less than a fifth of the reference value of at least twenty peers."""
     rows = facts.declarations
     rows = rows[(rows["lane"] == "low") & (rows["peers"] >= FEWEST_PEERS) & (rows["duty_rate"] > 0)]
     rows = rows[rows["unit_value"] < SHARE * rows["reference_value"]]
