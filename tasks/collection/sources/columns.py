@@ -124,7 +124,7 @@ def _signs(columns: Sequence[SourceColumn], mapping: SourceMapping) -> dict[str,
     if all(_plain(column.text, plain_numbers) is not None for column in numbers):
         return {column.name: "." for column in numbers}
     evidence: dict[str, Evidence] = {
-        column.name: evidence_of(_without_unit(pc.unique(column.text))) for column in numbers
+        column.name: evidence_of(without_unit(pc.unique(column.text))) for column in numbers
     }
     together = common_sign(evidence.values())
     return {name: own.sign() or together for name, own in evidence.items()}
@@ -158,7 +158,7 @@ def _odd_numbers(texts: pa.Array, kind: str, sign: Sign | None, factor: float) -
     if kind == "mass":
         named = mass_units_of(texts)
         factors = pa.array([kilograms().get(unit, factor) for unit in named.to_pylist()], pa.float64())
-        found = numbers_of(pc.if_else(pc.is_valid(named), _without_unit(texts), texts), sign)
+        found = numbers_of(pc.if_else(pc.is_valid(named), without_unit(texts), texts), sign)
         return replace(found, values=pc.multiply(found.values, factors))
     found = numbers_of(texts, sign)
     if kind != "integer":
@@ -255,7 +255,8 @@ def _together(parts: Sequence[pa.ChunkedArray], source: ColumnSource) -> pa.Chun
     return pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
 
 
-def _without_unit(texts: pa.Array) -> pa.Array:
+def without_unit(texts: pa.Array) -> pa.Array:
+    """Numbers without the unit behind them."""
     return pc.replace_substring_regex(texts, r"([\d.,])\s*\p{L}[\p{L} .]*$", r"\1")
 
 

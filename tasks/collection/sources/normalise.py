@@ -72,7 +72,7 @@ def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) 
         row_numbers,
         pa.concat_tables([raw.faults.cast(FAULT_COLUMNS), refused]).sort_by("row_number"),
         faults,
-        (*raw.notes, *_notes(raw, mapping, columns)),
+        (*raw.notes, *_notes(mapping, columns)),
     )
 
 
@@ -202,17 +202,12 @@ def _running_count(
     return running
 
 
-def _notes(raw: RawRows, mapping: SourceMapping, columns: list[SourceColumn]) -> list[str]:
-    headers = HeaderIndex(raw.rows.column_names)
-    used = {headers.find(header) for source in mapping.columns.values() for header in source.headers}
+def _notes(mapping: SourceMapping, columns: list[SourceColumn]) -> list[str]:
     notes = [
         f"{column.name}: {column.placeholders:,} values stand for nothing, such as N/A, and are read as missing"
         for column in columns
         if column.placeholders
     ]
-    passed_over = [name for name in raw.rows.column_names if name not in used]
-    if passed_over:
-        notes.append(f"columns passed over: {', '.join(passed_over[:20])}" + (", …" if len(passed_over) > 20 else ""))
     brought = {column.name for column in columns}
     lacking = [name for name in _EXPECTED.get(mapping.content, ()) if name not in brought]
     if lacking:
