@@ -43,7 +43,7 @@ class RawRows:
 
     rows: text columns under the source's own header, null where empty; a nested format repeats the header's values on
     every item and names a column by its path, such as `GoodsShipment/ExitCustomsOffice/ID`; an XML attribute is
-    `path@name`, and one of several alike elements is `path[type]`. row_numbers: int64, position of each row in the file
+    `path@name`, and one of several alike elements is `path:type`. row_numbers: int64, position of each row in the file
     from 1, broken rows counted. faults: FAULT_COLUMNS, the broken rows, which are not in `rows`. notes: sentences about
     lines that were passed over and about how the file was understood. found: the hints that read it.
     """
