@@ -1,1 +1,1 @@
-"""What an operator configures: settings, and the Prefect blocks that flows load and hand down as plain values."""
+"""Configuration by the operator: settings, and Prefect blocks that flows load and pass on as plain values."""

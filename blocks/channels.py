@@ -11,37 +11,37 @@ _TIME = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 class NotificationRoute(BaseModel):
-    """What goes over a channel: events of a unit and all below it, of a kind, from a severity on."""
+    """A route: sends events of a unit and all units below it, by kind and severity, to a channel."""
 
-    unit: str = Field(default="CN", description="Code of the unit whose events, and those of all below it, are meant.")
+    unit: str = Field(default="CN", description="Code of the unit; the units below it are included.")
     kind: str = Field(default="*", description="case, warning, instruction, hint, recommendation …; * for all.")
-    min_severity: Severity = Field(default=Severity.LOW, description="Least severity.")
+    min_severity: Severity = Field(default=Severity.LOW, description="Lowest severity.")
     channel: str = Field(description="Name of the channel.")
     language: Language = Field(default=Language.ENGLISH, description="Language of its messages: en or zh.")
     quiet_hours: str = Field(
         default="",
         pattern=rf"^$|^{_TIME}-{_TIME}$",
-        description="Hours in which nothing leaves, for example 22:00-07:00; it leaves when they end. Empty for none.",
+        description="Hours without messages, for example 22:00-07:00; messages wait until they end. Empty for none.",
     )
     digest_at: str = Field(
         default="",
         pattern=rf"^$|^{_TIME}$",
-        description="Time of day, for example 08:30, at which all that waits leaves as one message. Empty: at once.",
+        description="Time of day, for example 08:30, of one message with all that waits. Empty: send at once.",
     )
     passes_from: Severity = Field(
-        default=Severity.HIGH, description="Severity from which neither quiet hours nor a digest hold anything back."
+        default=Severity.HIGH, description="Lowest severity that ignores quiet hours and digests."
     )
 
 
 class NotificationChannels(Block):
-    """Channels over which units are told, and which events go over which. A change holds from the next notification.
+    """Channels of notifications, and routes of events to channels. A change takes effect with the next notification.
 
     Addresses are in apprise's notation and kept as secrets: `{"e-mail": "mailtos://…", "duty-room": "dingtalk://…"}`.
     The channel `file`, which writes readable files into the data folder, needs no address.
 
     Example: `routes=[{"unit": "SH", "kind": "case", "min_severity": "high", "channel": "duty-room"}]`;
-    with `"language": "zh", "quiet_hours": "22:00-07:00", "digest_at": "08:30"` it speaks Chinese, lets people sleep,
-    and tells once in the morning what is not of high severity.
+    with `"language": "zh", "quiet_hours": "22:00-07:00", "digest_at": "08:30"` messages are in
+    Chinese and silent at night, and one message in the morning holds everything below high severity.
     """
 
     _block_type_name = "Customs Risk Notification Channels"
@@ -50,7 +50,7 @@ class NotificationChannels(Block):
 
     routes: list[NotificationRoute] = Field(
         default=[NotificationRoute(channel="file")],
-        description="Which events go over which channel. What no route takes goes over the channel file.",
+        description="Routes of events to channels. An event without a route goes to the channel file.",
     )
     addresses: dict[str, SecretStr] = Field(
         default_factory=dict, description="Channel name to apprise address, for example mailtos://…"
@@ -65,7 +65,7 @@ def load_channels() -> dict[str, str]:
 
 
 def load_routes() -> list[dict[str, str]] | None:
-    """Routes of the saved block as plain values, named as the fields of a route; None where none was saved."""
+    """Routes of the saved block as dictionaries with the fields of a route; None if no block is saved."""
     block = _saved_block()
     if block is None:
         return None
@@ -73,7 +73,7 @@ def load_routes() -> list[dict[str, str]] | None:
 
 
 def load_links() -> tuple[str, tuple[str, ...]] | None:
-    """Public address and secrets of links that acknowledge; None where the settings name no address or no secret."""
+    """Public address and secrets of signed links; None if the settings lack one of them."""
     settings = Settings()
     if settings.public_address is None or not settings.link_secrets:
         return None
@@ -83,7 +83,7 @@ def load_links() -> tuple[str, tuple[str, ...]] | None:
 def _saved_block() -> NotificationChannels | None:
     try:
         block = NotificationChannels.load(BLOCK_NAME)
-    except ValueError:  # no such block was saved: the file channel alone
+    except ValueError:  # no block is saved: use the file channel only
         return None
     assert isinstance(block, NotificationChannels)
     return block

@@ -1,4 +1,4 @@
-"""The configuration in one view: every setting and every block, where it comes from, secrets masked."""
+"""The configuration in one view: every setting and block with its source; secrets are masked."""
 
 import os
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _PREFIX = "CUSTOMS_RISK_"
 
 @dataclass(frozen=True)
 class Configured:
-    """One thing that is configured, as text, and what it was taken from."""
+    """A setting or the field of a block as text, and its source."""
 
     name: str
     value: str
@@ -26,7 +26,7 @@ class Configured:
 
 
 def of_settings() -> list[Configured]:
-    """The settings, then where Prefect's server is."""
+    """The settings, then the address of Prefect's server."""
     settings = Settings()
     entries = [
         Configured(name, shown(getattr(settings, name)), _source(name)) for name in sorted(Settings.model_fields)
@@ -40,13 +40,13 @@ def of_settings() -> list[Configured]:
 
 
 def of_blocks() -> list[Configured]:
-    """The fields of the blocks that were saved."""
+    """The fields of the saved blocks."""
     entries = []
     for kind in BLOCKS:
         slug = kind.get_block_type_slug()
         block = saved(kind)
         if block is None:
-            entries.append(Configured(slug, "not saved: its defaults hold", "default"))
+            entries.append(Configured(slug, "not saved: defaults apply", "default"))
             continue
         fields = [name for name in kind.model_fields if not name.startswith("_") and name not in Block.model_fields]
         entries += [Configured(f"{slug}.{name}", shown(getattr(block, name)), f"block {BLOCK_NAME}") for name in fields]
@@ -54,10 +54,10 @@ def of_blocks() -> list[Configured]:
 
 
 def saved(kind: type[Block]) -> Block | None:
-    """The saved block of a kind; None where none was saved."""
+    """The saved block of a kind; None if there is none."""
     try:
         block = kind.load(BLOCK_NAME)
-    except ValueError:  # no such block was saved
+    except ValueError:  # no such block
         return None
     assert isinstance(block, Block)
     return block

@@ -1,4 +1,4 @@
-"""Blocks of a new installation, with defaults that work."""
+"""Blocks of a new installation, with working defaults."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ BLOCKS: tuple[type[Block], ...] = (
 
 
 def default_blocks(data: Path) -> list[Block]:
-    """The blocks that flows load, as a new installation with its data in `data` has them."""
+    """The blocks of a new installation with its data in `data`."""
     return [
         CustomsRiskStores(data_folder=str(data), register_url=Settings().register_url),
         CustomsRiskSources(),
@@ -29,14 +29,14 @@ def default_blocks(data: Path) -> list[Block]:
 
 
 async def save_missing_blocks(data: Path) -> list[str]:
-    """Save the default blocks that are not there, and return their kinds; what an operator saved stays."""
+    """Save missing blocks with defaults, and return their kinds; blocks that an operator saved stay unchanged."""
     saved = []
     for block in default_blocks(data):
         kind = type(block)
         await kind.aregister_type_and_schema()
         try:
             await kind.aload(BLOCK_NAME)
-        except ValueError:  # no such block was saved
+        except ValueError:  # no such block
             await block.asave(BLOCK_NAME)
             saved.append(kind.get_block_type_slug())
     return saved

@@ -1,4 +1,4 @@
-"""The block that holds the national lane policy: how much is inspected, and by what."""
+"""The block of the national lane policy: how many declarations are inspected, and on which ground."""
 
 from prefect.blocks.core import Block
 from pydantic import Field
@@ -9,7 +9,7 @@ BLOCK_NAME = "default"
 class CustomsRiskLanePolicy(Block):
     """The national lane policy. A change takes effect with the next screening, as a new version in the register.
 
-    Offices and units with a policy of their own keep it. What feedback moved holds until this block is changed.
+    Offices and units that have their own policy keep it. Changes by feedback apply until this block changes.
 
     Example: `CustomsRiskLanePolicy(high_rate=0.04, random_rate=0.03).save("default", overwrite=True)`
     """
@@ -21,7 +21,10 @@ class CustomsRiskLanePolicy(Block):
     high_rate: float = Field(default=0.05, ge=0, le=1, description="Share rated into the high lane.")
     medium_rate: float = Field(default=0.15, ge=0, le=1, description="Share rated into the medium lane.")
     random_rate: float = Field(
-        default=0.02, gt=0, le=1, description="Share inspected by chance, from which what slips through is estimated."
+        default=0.02,
+        gt=0,
+        le=1,
+        description="Share inspected by chance, to estimate violations let through.",
     )
     parameter_cap: float = Field(
         default=0.2,
@@ -29,15 +32,15 @@ class CustomsRiskLanePolicy(Block):
         le=1,
         description="Largest share of an office's day that one parameter may select.",
     )
-    inspections_per_day: int = Field(default=60, ge=0, description="Inspections an office can do in a day.")
-    hours_per_inspection: float = Field(default=2.0, gt=0, description="Officer hours that an inspection takes.")
+    inspections_per_day: int = Field(default=60, ge=0, description="Inspections that an office can do per day.")
+    hours_per_inspection: float = Field(default=2.0, gt=0, description="Officer hours per inspection.")
 
 
 def load_lane_policy() -> dict[str, float] | None:
-    """Figures of the saved block as plain values; None where none was saved."""
+    """Figures of the saved block as plain values; None if no block is saved."""
     try:
         block = CustomsRiskLanePolicy.load(BLOCK_NAME)
-    except ValueError:  # no such block was saved
+    except ValueError:  # no such block
         return None
     assert isinstance(block, CustomsRiskLanePolicy)
     return {

@@ -1,4 +1,4 @@
-"""The block that names the folders into which sources put their files."""
+"""The block of the folders that sources put their files into."""
 
 from pathlib import Path
 
@@ -12,18 +12,18 @@ INBOX = "inbox"
 class CustomsRiskSources(Block):
     """Folders into which the sources of declarations and other risk information put CSV and Parquet files.
 
-    The format of a file is found by its header. A folder is watched while the installation is served, and looked
-    through by every collection that is not given files. A change takes effect within half a minute.
+    The header of a file shows its format. The folders are watched while the installation is served, and a collection
+    without files reads all of them. A change takes effect within half a minute.
 
     Example: `CustomsRiskSources(folders=["inbox", "/mnt/single-window"]).save("default", overwrite=True)`
     """
 
     _block_type_name = "Customs Risk Sources"
     _block_type_slug = "customs-risk-sources"
-    _description = "Where declarations and other risk information arrive."
+    _description = "Folders where declarations and other risk information arrive."
 
     folders: list[str] = Field(
-        default=[INBOX], description="Folders; those without a leading slash lie in the data folder."
+        default=[INBOX], description="Folders; a name without a leading slash is in the data folder."
     )
 
 
@@ -31,7 +31,7 @@ def source_folders(data: Path) -> list[Path]:
     """Folders of the saved block as absolute paths, else the inbox of the data folder."""
     try:
         block = CustomsRiskSources.load(BLOCK_NAME)
-    except ValueError:  # no such block was saved
+    except ValueError:  # no such block
         return [data.absolute() / INBOX]
     assert isinstance(block, CustomsRiskSources)
     return [data.absolute() / folder for folder in block.folders]

@@ -1,4 +1,4 @@
-"""The block that names the stores, and how flows open them."""
+"""The block of the stores, and how flows open them."""
 
 import os
 from pathlib import Path
@@ -13,7 +13,7 @@ BLOCK_NAME = "default"
 
 
 class CustomsRiskStores(Block):
-    """Where the register, the lake and the written files of an installation are.
+    """Places of the register, the lake and the written files of an installation.
 
     Used by every flow. Save it under the name `default`; a change takes effect with the next run.
     """
@@ -29,21 +29,21 @@ class CustomsRiskStores(Block):
 
 
 def load_stores() -> Stores:
-    """Stores of this installation: the environment decides, else the saved block, else the default folder."""
+    """Stores of this installation, by the environment, else the saved block, else the default folder."""
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     return Stores.opened(folder, register_url())
 
 
 def register_url() -> str:
-    """SQLAlchemy address of the register; decided as in `load_stores`."""
+    """SQLAlchemy address of the register; chosen as in `load_stores`."""
     block = _saved_block()
     url = Settings().register_url or (block.register_url if block is not None else None)
     return f"sqlite:///{data_folder() / 'register.sqlite'}" if url is None else url.get_secret_value()
 
 
 def data_folder() -> Path:
-    """Data folder of this installation; decided as in `load_stores`."""
+    """Data folder of this installation; chosen as in `load_stores`."""
     block = _saved_block()
     return Settings().data_folder if block is None else Path(block.data_folder)
 
@@ -53,7 +53,7 @@ def _saved_block() -> CustomsRiskStores | None:
         return None
     try:
         block = CustomsRiskStores.load(BLOCK_NAME)
-    except ValueError:  # no such block was saved
+    except ValueError:  # no such block
         return None
     assert isinstance(block, CustomsRiskStores)
     return block

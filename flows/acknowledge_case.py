@@ -7,20 +7,20 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary, publish
-from flows.refusals import told_plainly
+from flows.refusals import with_plain_refusals
 from tasks.post_clearance import tasks as post_clearance
 
 
 @flow(name="acknowledge-case", flow_run_name="acknowledge {number}")
-@told_plainly
+@with_plain_refusals
 def acknowledge_case(number: str, officer: str, unit: str, as_of: date | None = None) -> Summary:
-    """Acknowledge a case: the officer takes it.
+    """Acknowledge a case: the officer takes it over.
 
     Args:
         number: Number of the case file.
         officer: Name or number of the officer.
-        unit: Code of the officer's unit, in whose jurisdiction the case must lie.
-        as_of: Day of this. Empty for today.
+        unit: Code of the officer's unit; the case must be in its jurisdiction.
+        as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()
     summary = post_clearance.acknowledge_case(load_stores(), number, actor=officer, unit=unit, as_of=as_of)

@@ -10,7 +10,7 @@ from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, link_document, publish
-from flows.refusals import told_plainly
+from flows.refusals import with_plain_refusals
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.terms import Method, Priority
@@ -20,7 +20,7 @@ from tasks.running.within_lifecycle import within_lifecycle
 
 
 @flow(name="analyse-risk", flow_run_name=named("analyse {as_of}"))
-@told_plainly
+@with_plain_refusals
 def analyse_risk(
     as_of: date | None = None,
     priorities: list[Priority] | None = None,
@@ -31,20 +31,20 @@ def analyse_risk(
     unit: str = "CN",
     occasion: str = "",
 ) -> Summary:
-    """Look for risk by the four methods, and turn what is found into instructions, warnings and a report.
+    """Analyse risk by the four methods; findings become instructions, warnings and a report.
 
-    Anything but the date makes the analysis an ad-hoc one, with a report of its own.
+    Any parameter beside the date makes it an ad-hoc analysis with a separate report.
 
     Args:
-        as_of: Business date; what was known by its end is looked at. Empty for today.
-        priorities: What is endangered: revenue, security, ipr, drugs. Empty for all.
-        methods: How to look: regression, dynamic_focus, probability_evaluation, horizontal_analogy. Empty for all.
-        customs: Code of the unit whose jurisdiction is looked at, for example SH; it and those above it see the
-            report. Empty for the unit that asks.
+        as_of: Business date; the analysis uses what was known at its end. Empty for today.
+        priorities: Values at risk: revenue, security, ipr, drugs. Empty for all.
+        methods: Methods: regression, dynamic_focus, probability_evaluation, horizontal_analogy. Empty for all.
+        customs: Code of the unit to analyse, for example SH; it and the units above it see the report. Empty for the
+            requesting unit.
         commodities: HS codes or their first digits, for example 8703. Empty for all.
         enterprises: Codes of importers. Empty for all.
-        unit: Code of the unit that asks; it may look at its own jurisdiction alone. CN is the nation.
-        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
+        unit: Code of the requesting unit; it may analyse its own jurisdiction only. CN is the nation.
+        occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
     """
     as_of = as_of or Settings().today()
     stores = load_stores()

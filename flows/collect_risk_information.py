@@ -22,12 +22,12 @@ from tasks.running.progress import in_steps
 
 
 def files_in(folders: list[Path]) -> list[Path]:
-    """Files that lie in folders, each folder's by name."""
+    """The files in folders, by name within each folder."""
     return [path for folder in folders for path in sorted(folder.glob("[!.]*")) if path.is_file()]
 
 
-def told(collected: list[Summary]) -> Summary:
-    """Files by what became of them, and their rows in all."""
+def summary_of(collected: list[Summary]) -> Summary:
+    """Number of files by state, and of their rows in total."""
     states = [each["state"] for each in collected]
     return {f"files_{state}": states.count(state) for state in ("collected", "collected_before", "unreadable")} | {
         name: sum(int(each[name]) for each in collected)
@@ -42,14 +42,14 @@ def collect_risk_information(
     screened_from: date | None = None,
     occasion: str = "",
 ) -> Summary:
-    """Take in files of risk information: find their format, validate, quarantine what is wrong, score their quality.
+    """Collect files of risk information: recognise, validate and score them, and quarantine faulty rows.
 
     Args:
-        files: CSV or Parquet files. Empty for everything that lies in the inbox of the data folder.
+        files: CSV or Parquet files. Empty for all files in the inbox.
         as_of: Business date. Empty for today.
-        screened_from: Outcomes of declarations lodged from this day on stay sealed until an inspection finds them.
+        screened_from: Outcomes of declarations lodged on this day or later stay sealed until they are inspected.
             Empty for the first day of the quarter.
-        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
+        occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
     """
     as_of = as_of or Settings().today()
     screened_from = screened_from or quarter_start(as_of)
@@ -64,7 +64,7 @@ def collect_risk_information(
     enterprises = collection.update_enterprises(stores, as_of)
     duties = collection.check_reporting_duties(stores, as_of, screened_from)
     ready_for_clearance(stores, screened_from - DAY, as_of)
-    summary = told(collected) | enterprises | duties
+    summary = summary_of(collected) | enterprises | duties
     publish("collect-risk-information", Event.COLLECTION_COMPLETED, as_of, summary, occasion, noted_in=stores)
     announce("collect-risk-information", Event.COLLECTION_SEEN, as_of, {}, occasion)
     if waiting := clearance.waiting_for_lanes(stores, screened_from, as_of):
@@ -74,9 +74,9 @@ def collect_risk_information(
 
 
 def ready_for_clearance(stores: Stores, eve: date, as_of: date) -> None:
-    """What a new installation needs to clear: a lane policy, parameters, and a rating that learned from history.
+    """Prepare clearance in a new installation: a lane policy, parameters, and a rating trained on history.
 
-    All of it holds from the day after `eve` on, the first that is screened.
+    All three apply from the day after `eve`, the first day of screening.
     """
     clearance.load_default_policy(stores, eve)
     parameters.load_starter_parameters(stores, eve)
@@ -84,7 +84,7 @@ def ready_for_clearance(stores: Stores, eve: date, as_of: date) -> None:
 
 
 def announce_lodged(stores: Stores, waiting: WaitingDays, occasion: str) -> None:
-    """Tell that declarations wait for their lanes, so that they are screened at once."""
+    """Announce declarations without a lane, so that they are screened at once."""
     announce(
         "collect-risk-information",
         Event.DECLARATIONS_LODGED,

@@ -8,12 +8,12 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary
-from flows.refusals import told_plainly
+from flows.refusals import with_plain_refusals
 from tasks.feedback import tasks as feedback
 
 
 @flow(name="decide-feedback", flow_run_name="{decision} {proposal}")
-@told_plainly
+@with_plain_refusals
 def decide_feedback(
     proposal: str,
     decision: Literal["approve", "reject"],
@@ -22,15 +22,15 @@ def decide_feedback(
     reason: str,
     as_of: date | None = None,
 ) -> Summary:
-    """Approve or reject a change that feedback proposed; what is approved is made with the next feedback.
+    """Approve or reject a change that feedback proposed; the next feedback makes an approved change.
 
     Args:
         proposal: Key of the proposal, as `customs-risk feedback list` shows it.
         decision: Approve or reject.
         officer: Name or number of the officer.
-        unit: Code of the officer's unit, in whose jurisdiction the change must lie.
+        unit: Code of the officer's unit; the change must be in its jurisdiction.
         reason: Why, in a sentence.
-        as_of: Day of this. Empty for today.
+        as_of: Business date. Empty for today.
     """
     return feedback.decide_on_proposal(
         load_stores(),

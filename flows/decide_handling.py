@@ -8,12 +8,12 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary, publish
-from flows.refusals import told_plainly
+from flows.refusals import with_plain_refusals
 from tasks.handling import tasks as handling
 
 
 @flow(name="decide-handling", flow_run_name="{decision} {measure}")
-@told_plainly
+@with_plain_refusals
 def decide_handling(
     measure: str,
     decision: Literal["approve", "reject"],
@@ -22,15 +22,15 @@ def decide_handling(
     reason: str,
     as_of: date | None = None,
 ) -> Summary:
-    """Approve or reject a proposed measure; what is approved takes effect with the next handling.
+    """Approve or reject a proposed measure; an approved measure takes effect with the next handling.
 
     Args:
-        measure: Key of the measure, as in the message that asks for a decision.
+        measure: Key of the measure, as in the request for a decision.
         decision: Approve or reject.
-        officer: Name or number of the officer, who must not be who proposed it.
-        unit: Code of the unit the officer decides for; it must be entitled by jurisdiction and amount.
+        officer: Name or number of the officer; not the one who proposed the measure.
+        unit: Code of the deciding unit; jurisdiction and amount must entitle it.
         reason: Why, in a sentence.
-        as_of: Day of this. Empty for today.
+        as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()
     summary = handling.decide(

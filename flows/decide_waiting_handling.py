@@ -1,4 +1,4 @@
-"""A person decides on the handling measures that wait for their unit, one form after the other."""
+"""A person decides on the measures that wait for a decision of their unit, one form after the other."""
 
 from datetime import date
 from typing import Literal
@@ -11,7 +11,7 @@ from pydantic import Field
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary, publish
-from flows.refusals import told_plainly
+from flows.refusals import with_plain_refusals
 from sql.stores import Stores
 from tasks.handling import tasks as handling
 from tasks.handling.approval import HandlingRefusedError
@@ -20,27 +20,27 @@ _A_DAY = 24 * 60 * 60
 
 
 class Decision(RunInput):
-    """What the officer answers to one measure."""
+    """The officer's answer on one measure."""
 
     decision: Literal["approve", "reject", "leave open"] = Field(
-        default="leave open", description="Approve, reject, or leave it to somebody else."
+        default="leave open", description="Approve, reject, or leave it to another officer."
     )
-    reason: str = Field(default="", description="Why, in a sentence; needed to approve or reject.")
+    reason: str = Field(default="", description="Why, in a sentence; required to approve or reject.")
 
 
 @flow(name="decide-waiting-handling", flow_run_name="decide for {unit}")
-@told_plainly
+@with_plain_refusals
 def decide_waiting_handling(officer: str, unit: str, most: int = 5, as_of: date | None = None) -> Summary:
-    """Show the measures that wait for the decision of a unit, the strongest first, and wait for an answer to each.
+    """Show the measures that wait for a decision of a unit, the strongest first, and record the answers.
 
-    The run pauses at each measure: press Resume, read the measure, and answer the form. An answer is waited for a day.
-    What is answered without a reason stays open, and so does what the rules refuse; the run tells why and goes on.
+    The run pauses at each measure for up to a day: press Resume, read the measure, and fill in the form.
+    A measure stays open if the answer has no reason or the rules refuse it; the run states why and continues.
 
     Args:
-        officer: Name or number of the officer who decides.
-        unit: Code of the unit the officer decides for.
-        most: Measures to show at most.
-        as_of: Day of the decisions. Empty for today.
+        officer: Name or number of the deciding officer.
+        unit: Code of the deciding unit.
+        most: Largest number of measures to show.
+        as_of: Business date of the decisions. Empty for today.
     """
     as_of = as_of or Settings().today()
     stores = load_stores()
@@ -62,7 +62,7 @@ def decide_waiting_handling(officer: str, unit: str, most: int = 5, as_of: date 
 
 
 def _refusal(stores: Stores, measure: str, answer: Decision, officer: str, unit: str, as_of: date) -> str | None:
-    """Why a decision was not taken; None where it was."""
+    """Why a decision was refused; None if it was recorded."""
     if not answer.reason.strip():
         return "a decision needs a reason"
     try:

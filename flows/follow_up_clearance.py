@@ -1,4 +1,4 @@
-"""After clearance: what inspections found is followed up."""
+"""After clearance: results of inspections lead to audits and cases."""
 
 from datetime import date
 
@@ -15,11 +15,11 @@ from tasks.post_clearance import tasks as post_clearance
 
 @flow(name="follow-up-clearance", flow_run_name=named("follow up {as_of}"))
 def follow_up_clearance(as_of: date | None = None, occasion: str = "") -> Summary:
-    """Open audits and anti-smuggling cases that results give grounds for, and escalate deadlines that passed.
+    """Open the audits and anti-smuggling cases that inspection results justify, and escalate missed deadlines.
 
     Args:
         as_of: Business date. Empty for today.
-        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
+        occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
     """
     as_of = as_of or Settings().today()
     stores = load_stores()

@@ -1,4 +1,4 @@
-"""Performance feedback: how well it worked, and what follows."""
+"""Performance feedback: measures results, and proposes changes."""
 
 from datetime import date, timedelta
 
@@ -14,12 +14,12 @@ from tasks.feedback import tasks as feedback
 
 @flow(name="give-feedback", flow_run_name=named("feedback {as_of}"))
 def give_feedback(as_of: date | None = None, period_from: date | None = None, occasion: str = "") -> Summary:
-    """Measure ratings, handling and the use of officers over a period, propose changes, make those the policy allows.
+    """Measure ratings, handling and the use of officers, propose changes, and make those that the policy allows.
 
     Args:
         as_of: Last day of the period. Empty for today.
-        period_from: First day of the period. Empty for 28 days.
-        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
+        period_from: First day of the period. Empty for a period of 28 days.
+        occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
     """
     as_of = as_of or Settings().today()
     period_from = period_from or as_of - timedelta(days=27)

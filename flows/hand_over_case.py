@@ -7,22 +7,22 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary, publish
-from flows.refusals import told_plainly
+from flows.refusals import with_plain_refusals
 from tasks.post_clearance import tasks as post_clearance
 
 
 @flow(name="hand-over-case", flow_run_name="{number} to {to}")
-@told_plainly
+@with_plain_refusals
 def hand_over_case(number: str, to: str, officer: str, unit: str, reason: str, as_of: date | None = None) -> Summary:
-    """Hand a case file to another unit, which is told and must take it; only a unit that stands above both can.
+    """Hand a case file to another unit, which is notified and must acknowledge it; a unit above both must act.
 
     Args:
         number: Number of the case file.
-        to: Code of the unit that gets it.
+        to: Code of the receiving unit.
         officer: Name or number of the officer.
         unit: Code of the officer's unit.
-        reason: Why; it stands in the journal.
-        as_of: Day of this. Empty for today.
+        reason: Why; recorded in the journal.
+        as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()
     summary = post_clearance.reassign_case(

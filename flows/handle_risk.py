@@ -15,11 +15,11 @@ from tasks.parameters import tasks as parameters
 
 @flow(name="handle-risk", flow_run_name=named("handle {as_of}"))
 def handle_risk(as_of: date | None = None, occasion: str = "") -> Summary:
-    """Propose handling for what analysis found, let the policy or persons decide, execute what was approved.
+    """Propose measures for the findings of analysis, decide by policy, and execute approved measures.
 
     Args:
-        as_of: Business date of the analysis; measures take effect on the day after. Empty for today.
-        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
+        as_of: Business date of the analysis; measures take effect on the next day. Empty for today.
+        occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
     """
     as_of = as_of or Settings().today()
     stores = load_stores()

@@ -1,4 +1,4 @@
-"""A unit moves a case file along."""
+"""A unit moves a case file to its next state."""
 
 from datetime import date
 from typing import Literal
@@ -8,7 +8,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary, publish
-from flows.refusals import told_plainly
+from flows.refusals import with_plain_refusals
 from tasks.post_clearance import tasks as post_clearance
 
 Event = Literal[
@@ -17,18 +17,18 @@ Event = Literal[
 
 
 @flow(name="move-case", flow_run_name="{event} {number}")
-@told_plainly
+@with_plain_refusals
 def move_case(number: str, event: Event, officer: str, unit: str, text: str = "", as_of: date | None = None) -> Summary:
-    """Make the next move of a case file; which are allowed depends on its kind and state.
+    """Move a case file to its next state; its kind and state decide which moves are allowed.
 
     Args:
         number: Number of the case file.
         event: A targeted audit: approve or reject, notify, start, report, conclude, or transfer to anti-smuggling. An
-            anti-smuggling case: accept or reject, file, investigate, conclude. Closing has a form of its own.
+            anti-smuggling case: accept or reject, file, investigate, conclude. Closing has a separate form.
         officer: Name or number of the officer.
         unit: Code of the officer's unit.
-        text: What the journal shall say.
-        as_of: Day of this. Empty for today.
+        text: Entry for the journal.
+        as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()
     summary = post_clearance.move_case(

@@ -1,4 +1,4 @@
-"""Names of runs: what they do, and for which business date, even where the date was left empty."""
+"""Names of runs: what they do, and for which business date, even if the date is left empty."""
 
 from collections.abc import Callable
 
@@ -8,14 +8,14 @@ from blocks.settings import Settings
 
 
 def named(pattern: str) -> Callable[[], str]:
-    """A name for runs of a flow from its parameters; a date that was left empty is today, as it is for the flow."""
+    """The name of a run from the parameters of its flow; an empty date is today, as in the flow."""
 
     def name() -> str:
-        given = dict(flow_run.parameters)
+        parameters = dict(flow_run.parameters)
         today = Settings().today()
         for date_parameter in ("as_of", "business_day"):
-            if given.get(date_parameter) is None:
-                given[date_parameter] = today
-        return pattern.format(**given)
+            if parameters.get(date_parameter) is None:
+                parameters[date_parameter] = today
+        return pattern.format(**parameters)
 
     return name

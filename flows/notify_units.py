@@ -1,4 +1,4 @@
-"""Telling units what concerns them."""
+"""Notification of units."""
 
 from datetime import date
 
@@ -15,22 +15,22 @@ from tasks.delivery import tasks as notification
 
 @flow(name="notify-units", flow_run_name=named("notify {as_of}"))
 def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
-    """Hand every event in the outbox to the channels of its unit, and deliver what is due.
+    """Send the events of the outbox to the channels of their units.
 
-    What nobody acknowledged in time goes to the next channel, then to the unit above.
-    Quiet hours and digests of a route hold back what is not urgent; the schedule sends it when its time has come.
-    What a channel refuses is tried again later, with growing delays.
+    An event that nobody acknowledges in time goes to the next channel, then to the unit above.
+    Quiet hours and digests of a route delay events that are not urgent; the schedule sends them in time.
+    A failed delivery is repeated with growing delays.
 
     Args:
         as_of: Business date. Empty for today.
-        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
+        occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
     """
     as_of = as_of or Settings().today()
     at = Settings().time_of_day(as_of)
     stores = load_stores()
-    pressed = notification.escalate_unacknowledged(stores, as_of)
+    escalated = notification.escalate_unacknowledged(stores, as_of)
     fanned_out = notification.fan_out(stores, as_of, load_routes(), at)
-    summary = pressed | fanned_out | notification.deliver(stores, as_of, load_channels(), at, load_links())
+    summary = escalated | fanned_out | notification.deliver(stores, as_of, load_channels(), at, load_links())
     outcome = Event.NOTIFICATION_DELIVERED if summary["notifications_delivered"] else None
     publish(
         "notify-units",

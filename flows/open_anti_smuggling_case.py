@@ -14,13 +14,13 @@ from tasks.post_clearance import tasks as post_clearance
 
 @flow(name="open-anti-smuggling-case", flow_run_name=named("open anti-smuggling cases {as_of}"))
 def open_anti_smuggling_case(as_of: date | None = None, occasion: str = "") -> Summary:
-    """Open anti-smuggling clues on importers whose inspections give grounds for them.
+    """Open anti-smuggling cases on importers whose inspection results justify them.
 
-    New grounds against a subject under investigation join its open file.
+    New grounds against a subject under investigation join its open case.
 
     Args:
         as_of: Business date. Empty for today.
-        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
+        occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
     """
     as_of = as_of or Settings().today()
     summary = post_clearance.open_anti_smuggling_cases(load_stores(), as_of, occasion)

@@ -17,15 +17,15 @@ from tasks.lifecycle.alarms import Alarm
 
 @flow(name="open-business-day", flow_run_name=named("open {as_of}"))
 def open_business_day(as_of: date | None = None) -> dict[str, Any]:
-    """Open the business day: on a working day of the national calendar, collection and all that follows is set off.
+    """Open the business day: on a working day of the national calendar, start collection and all that follows.
 
-    On a day off nothing is. On either, it is verified that journals, audit trail and evidence are what was written.
+    On every day, verify that journals, audit trail and evidence are unaltered.
 
     Args:
-        as_of: The day. Empty for today.
+        as_of: Day to open. Empty for today.
     """
     as_of = as_of or Settings().today()
-    lifecycle.raise_alarm(load_stores(), Alarm.RECORDS_ALTERED, as_of)  # warns where any was altered
+    lifecycle.raise_alarm(load_stores(), Alarm.RECORDS_ALTERED, as_of)  # warns if any was altered
     working = is_working_day(as_of)
     summary = {"day": as_of.isoformat(), "working_day": working}
     publish("open-business-day", Event.DAY_OPENED if working else None, as_of, summary)

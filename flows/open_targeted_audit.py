@@ -14,13 +14,13 @@ from tasks.post_clearance import tasks as post_clearance
 
 @flow(name="open-targeted-audit", flow_run_name=named("open audits {as_of}"))
 def open_targeted_audit(as_of: date | None = None, occasion: str = "") -> Summary:
-    """Open targeted audits of importers that inspections and findings give grounds for.
+    """Open targeted audits of importers whose inspection results and findings justify them.
 
-    New grounds against a subject under audit join its open file.
+    New grounds against a subject under audit join its open audit.
 
     Args:
         as_of: Business date. Empty for today.
-        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
+        occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
     """
     settings = Settings()
     as_of = as_of or settings.today()

@@ -7,14 +7,14 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary, publish
-from flows.refusals import told_plainly
+from flows.refusals import with_plain_refusals
 from sql.terms import HandlingKind, Priority
 from tasks.handling import tasks as handling
 from tasks.handling.personal import PersonalProposal
 
 
 @flow(name="propose-handling", flow_run_name="propose {kind}")
-@told_plainly
+@with_plain_refusals
 def propose_handling(
     kind: HandlingKind,
     priority: Priority,
@@ -31,22 +31,22 @@ def propose_handling(
 ) -> Summary:
     """Propose a parameter, inspections, a special operation or a policy recommendation; another officer decides.
 
-    It is tried on past declarations first; the unit entitled to decide is told. A special operation runs in every
-    office of the unit that acts, switches its parameter on, reports how it stands day by day, and closes with a report.
+    The measure is tested on past declarations, and the unit entitled to decide is notified. A special operation runs in
+    every office of the acting unit, activates its parameter, reports its standing daily, and closes with a report.
 
     Args:
         kind: set_parameter, ask_inspection, special_operation or policy_recommendation.
-        priority: What is endangered: revenue, security, ipr, drugs.
-        subjects: Whom or what it is about, for example codes of importers.
+        priority: Value at risk: revenue, security, ipr, drugs.
+        subjects: Subjects of the measure, for example codes of importers.
         statement: Why, in a sentence.
-        what_to_check: What inspectors are to do, or what is recommended.
-        officer: Name or number of the officer who proposes.
+        what_to_check: Instruction to inspectors, or the recommendation.
+        officer: Name or number of the proposing officer.
         unit: Code of the officer's unit.
-        subject_kind: Column of a declaration that the subjects stand in; several joined by +, as their values are.
-        acting_unit: Code of the unit whose offices act. Empty for the officer's own.
-        days: How long it runs.
+        subject_kind: Column of a declaration that holds the subjects; join several by +, like their values.
+        acting_unit: Code of the unit that carries it out. Empty for the officer's unit.
+        days: Duration in days.
         amount_at_stake: In the currency of the declarations.
-        as_of: Day of this. Empty for today.
+        as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()
     proposal = PersonalProposal(

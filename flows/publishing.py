@@ -1,4 +1,4 @@
-"""How flows tell others what they did: events and artifacts."""
+"""Events and artifacts of flows."""
 
 from base64 import b64encode
 from datetime import date
@@ -18,9 +18,9 @@ from tasks.running.within_lifecycle import LIFECYCLE, within_lifecycle
 
 Summary = dict[str, Any]
 
-PART_OF = "customs-risk.part-of"  # label of an event's resource: what its flow is part of
+PART_OF = "customs-risk.part-of"  # label of an event's resource: CHAIN or LIFECYCLE
 AS_OF = "customs-risk.as-of"  # label: the business date
-CHAIN = "chain"  # flows that set each other off by events
+CHAIN = "chain"  # flows that start each other by events
 
 
 def publish(
@@ -31,9 +31,9 @@ def publish(
     occasion: str = "",
     noted_in: Stores | None = None,
 ) -> None:
-    """Show a flow's summary in the Prefect UI, and emit the event that it ended; None where nothing is to be told.
+    """Show a flow's summary in the Prefect UI, and emit `event`, if any.
 
-    `noted_in`: the register notes event and run there, so that an event lost on its way is emitted again.
+    `noted_in`: stores whose register notes event and run, so that a lost event is emitted again.
     """
     if event is not None:
         announce(flow, event, as_of, summary, occasion, noted_in)
@@ -54,7 +54,7 @@ def announce(
     occasion: str = "",
     noted_in: Stores | None = None,
 ) -> None:
-    """Emit an event; it sets others off unless it happens inside a risk-lifecycle, which calls them itself.
+    """Emit an event. It starts other flows, except within a risk-lifecycle, which calls them itself.
 
     `noted_in`: as for `publish`.
     """
@@ -77,14 +77,14 @@ def announce(
 
 
 def show_chapter(flow: str, stores: Stores, name: str, as_of: date) -> None:
-    """Show a section of the report, its tables and charts as of now, on the page of the run.
+    """Show the current tables and charts of a section of the report on the page of the run.
 
-    Inside a risk-lifecycle nothing is shown: that run ends with the whole report.
+    Within a risk-lifecycle it shows nothing, because that run ends with the whole report.
     """
     if within_lifecycle():
         return
     chapter = reporting.chapter(stores, name, as_of, Settings().seed)
-    # The picture is part of the artifact, so that no other server is asked for it.
+    # The picture is part of the artifact, so that the browser calls no other server.
     encoded = b64encode(chapter.picture.encode()).decode()
     create_markdown_artifact(
         key=f"{flow}-{name}",
@@ -94,9 +94,9 @@ def show_chapter(flow: str, stores: Stores, name: str, as_of: date) -> None:
 
 
 def link_document(flow: str, path: str, title: str, unit: str) -> None:
-    """Show a link to a written document on the page of the run, where the installation makes links.
+    """Show a link to a written document on the page of the run, if the installation signs links.
 
-    `path`: relative to the data folder. `unit`: whose document it is.
+    `path`: relative to the data folder. `unit`: the unit that the document belongs to.
     """
     links = load_links()
     if links is None or within_lifecycle():

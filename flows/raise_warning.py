@@ -1,4 +1,4 @@
-"""Something is wrong with the cycle itself: an event that was expected stayed away, or records were altered."""
+"""Alarms of the cycle itself: an expected event is missing, or records were altered."""
 
 from datetime import date
 
@@ -14,12 +14,12 @@ from tasks.lifecycle.alarms import Alarm
 
 @flow(name="raise-warning", flow_run_name="warn: {alarm}")
 def raise_warning(alarm: Alarm, as_of: date | None = None) -> Summary:
-    """Warn the national unit of what did not happen in time (no collection, no feedback, no day) or should not have.
+    """Warn the national unit of a missing collection, feedback or business day, or of altered records.
 
-    Set off by an alarm, once per alarm and business date.
+    An alarm starts it, once per business date.
 
     Args:
-        alarm: What stayed away, or that records were altered; raised only where the register bears it out.
+        alarm: Kind of alarm; raised only if the register confirms it.
         as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()

@@ -7,12 +7,12 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary, publish
-from flows.refusals import told_plainly
+from flows.refusals import with_plain_refusals
 from tasks.post_clearance import tasks as post_clearance
 
 
 @flow(name="record-case-outcome", flow_run_name="close {number}")
-@told_plainly
+@with_plain_refusals
 def record_case_outcome(
     number: str,
     outcome: str,
@@ -22,16 +22,16 @@ def record_case_outcome(
     officer_hours: float | None = None,
     as_of: date | None = None,
 ) -> Summary:
-    """Close a concluded case with its outcome; feedback measures with it.
+    """Close a concluded case with its outcome; feedback uses it.
 
     Args:
         number: Number of the case file.
-        outcome: How it ended, for example prosecution, penalty, duty recovered, no violation.
+        outcome: Outcome, for example prosecution, penalty, duty recovered, no violation.
         officer: Name or number of the officer.
         unit: Code of the officer's unit.
         recovered_duty: Duty recovered, in the currency of the declarations.
-        officer_hours: Hours that the case took.
-        as_of: Day of this. Empty for today.
+        officer_hours: Officer hours spent on the case.
+        as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()
     summary = post_clearance.close_case(

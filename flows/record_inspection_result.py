@@ -1,4 +1,4 @@
-"""A person records what an inspection found."""
+"""A person records the result of an inspection."""
 
 from datetime import date
 
@@ -8,13 +8,13 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.publishing import Summary, publish
-from flows.refusals import told_plainly
+from flows.refusals import with_plain_refusals
 from sql.terms import Violation
 from tasks.clearance import tasks as clearance
 
 
 @flow(name="record-inspection-result", flow_run_name="inspection of {declaration_id}")
-@told_plainly
+@with_plain_refusals
 def record_inspection_result(
     declaration_id: str,
     violation: Violation,
@@ -25,16 +25,16 @@ def record_inspection_result(
     officer_hours: float | None = None,
     as_of: date | None = None,
 ) -> Summary:
-    """Record the result of an inspection that the system asked for.
+    """Record the result of a requested inspection.
 
     Args:
         declaration_id: Number of the declaration.
         violation: None, violation, or critical, which threatens public safety.
         officer: Name or number of the officer.
-        unit: Code of the officer's unit, in whose jurisdiction the office of the inspection must lie.
-        kind: What was found, in a word.
+        unit: Code of the officer's unit; the office of the inspection must be in its jurisdiction.
+        kind: Kind of violation, in a word.
         recovered_duty: Duty recovered, in the currency of the declaration.
-        officer_hours: Hours that the inspection took.
+        officer_hours: Officer hours spent on the inspection.
         as_of: Day of the inspection. Empty for today.
     """
     as_of = as_of or Settings().today()

@@ -1,4 +1,4 @@
-"""A mistake of a person is told in one sentence, as the message of the failed run, not as a program's failure."""
+"""A mistake of a person ends a run with one sentence as its message, not with a program error."""
 
 import inspect
 import logging
@@ -18,13 +18,13 @@ from tasks.post_clearance.case_states import CaseRefusedError
 
 Parameters = ParamSpec("Parameters")
 _NEEDED = {
-    "officer": "nobody acts without a name: give the name or number of the officer",
-    "reason": "this needs a reason: say why, in a sentence",
+    "officer": "every act needs an officer: enter the name or number of the officer",
+    "reason": "every decision needs a reason: say why, in a sentence",
 }
 
 
 class FormRefusedError(ValueError):
-    """A form that leaves empty what every act needs; the message says what."""
+    """A form without officer or reason; the message says what is missing."""
 
 
 _REFUSALS = (
@@ -34,10 +34,10 @@ _REFUSALS = (
 
 
 class WithoutTraceback(logging.Filter):
-    """Leaves out of the log of a run how a refusal came about in the program: the sentence says it."""
+    """Removes the traceback of a refusal from the log of a run; its message is enough."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass."""
+        """Keep every record."""
         if record.exc_info and isinstance(record.exc_info[1], _REFUSALS):
             record.exc_info = None
         return True
@@ -47,12 +47,10 @@ for _name in ("prefect.task_runs", "prefect.flow_runs"):
     logging.getLogger(_name).addFilter(WithoutTraceback())
 
 
-def told_plainly(flow: Callable[Parameters, Summary]) -> Callable[Parameters, Summary]:
-    """Let a flow that refuses what it was asked end as failed, with the refusal as its message.
+def with_plain_refusals(flow: Callable[Parameters, Summary]) -> Callable[Parameters, Summary]:
+    """End a run as failed with the refusal of its flow as the message.
 
-    An officer without a name, and a reason without words, are refused of every form.
-
-    Who calls the flow from Python gets the refusal as the exception that it is.
+    An empty officer or reason is refused in every form. A caller in Python gets the exception.
     """
 
     @wraps(flow)
@@ -68,7 +66,7 @@ def told_plainly(flow: Callable[Parameters, Summary]) -> Callable[Parameters, Su
     return run
 
 
-def _check_filled(given: Mapping[str, object]) -> None:
+def _check_filled(entered: Mapping[str, object]) -> None:
     for name, sentence in _NEEDED.items():
-        if name in given and not str(given[name]).strip():
+        if name in entered and not str(entered[name]).strip():
             raise FormRefusedError(sentence)

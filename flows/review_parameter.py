@@ -8,12 +8,12 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary, publish
-from flows.refusals import told_plainly
+from flows.refusals import with_plain_refusals
 from tasks.parameters import tasks as parameters
 
 
 @flow(name="review-parameter", flow_run_name="{move} {parameter}")
-@told_plainly
+@with_plain_refusals
 def review_parameter(
     parameter: str,
     move: Literal["test", "approve", "shadow", "activate", "suspend", "retire"],
@@ -22,17 +22,17 @@ def review_parameter(
     reason: str,
     as_of: date | None = None,
 ) -> Summary:
-    """Test, approve, activate, suspend or retire one version of a risk parameter, or let it count in shadow.
+    """Test, approve, activate, suspend or retire one version of a risk parameter, or count its hits in shadow.
 
-    Nobody approves a parameter of their own.
+    Its author cannot approve it.
 
     Args:
         parameter: Code and version, as in SH-REV-0001|1.
-        move: What is done with it.
+        move: Move to make.
         officer: Name or number of the officer.
         unit: Code of the officer's unit.
         reason: Why, in a sentence.
-        as_of: Day of this. Empty for today.
+        as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()
     summary = parameters.review_parameter(

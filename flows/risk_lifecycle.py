@@ -30,13 +30,13 @@ def risk_lifecycle(
 ) -> Summary:
     """Collect, analyse, handle, clear, supervise, follow up, notify and give feedback, week by week, and report.
 
-    A run that was stopped goes on where it was.
+    A stopped run continues where it was.
 
     Args:
         as_of: Last business day. Empty for today.
-        files: Declarations and other risk information. Empty for what lies in the inbox.
-        screened_from: First day whose declarations are screened; what was lodged before is history with known
-            outcomes. Empty for the first day of the quarter.
+        files: Declarations and other risk information. Empty for all files in the inbox.
+        screened_from: First day of screening; declarations lodged before are history with known outcomes. Empty for
+            the first day of the quarter.
     """
     settings = Settings()
     as_of = as_of or settings.today()
@@ -63,11 +63,11 @@ def risk_lifecycle(
 
 
 def one_week(week: Week) -> None:
-    """Analyse, handle and tell the units before the week, clear day by day, and follow up after it."""
+    """Analyse, handle and notify before the week, clear each day of it, and follow up after it."""
     analyse_risk(as_of=week.eve)
     handle_risk(as_of=week.eve)
-    # The last step of its business date: whatever the date brings units to know is in the outbox by now, so that a
-    # run that goes on after a stop finds nothing more to tell for a date that it has told of.
+    # The last step of its business date: all its events are in the outbox by now, so that a run that continues after a
+    # stop has no further events for a date that was already notified.
     notify_units(week.eve)
     screen_declarations(week.first_day, week.last_day)
     follow_up_clearance(week.last_day)

@@ -18,12 +18,12 @@ from tasks.running.progress import in_steps
 
 @flow(name="screen-declarations", flow_run_name=named("screen {business_day}"))
 def screen_declarations(business_day: date | None = None, until: date | None = None, occasion: str = "") -> Summary:
-    """Record the inspections that were done, then give every declaration lodged on the day its lane.
+    """Record the inspections done, then give every declaration lodged on the day its lane.
 
     Args:
-        business_day: Day whose declarations get their lanes. Empty for today.
-        until: Last of several days, which are screened in turn. Empty for just the one.
-        occasion: What set the run off, where it is not the regular one of its date; filled in by events.
+        business_day: Day of lodgement to screen. Empty for today.
+        until: Last of several days, which are screened in order. Empty for one day.
+        occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
     """
     settings = Settings()
     business_day = business_day or settings.today()

@@ -19,17 +19,17 @@ def simulate_trade(
     screened_from: date | None = None,
     seed: int | None = None,
 ) -> Summary:
-    """Put simulated files of every kind into the inbox; what was planted goes to the lake's sealed truth.
+    """Put simulated files of every kind into the inbox; planted violations go to the sealed truth in the lake.
 
     The same arguments give the same files, and a repeat changes nothing.
 
     Args:
-        declarations: How many, over the whole period.
-        first_day: First day of lodgement. Empty for a year before the days that are screened.
+        declarations: Number of declarations in the whole period.
+        first_day: First day of lodgement. Empty for a year before screening starts.
         last_day: Last day of lodgement. Empty for today.
-        screened_from: What was lodged before is history with the outcomes of its inspections; what was lodged later is
-            screened. Empty for the first day of the quarter.
-        seed: Of the simulation. Empty for that of the installation.
+        screened_from: First day of screening; earlier declarations are history with inspection outcomes. Empty for
+            the first day of the quarter.
+        seed: Seed of the simulation. Empty for the seed of the installation.
     """
     settings = Settings()
     last_day = last_day or settings.today()

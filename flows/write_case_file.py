@@ -1,28 +1,28 @@
-"""A unit has a case file written as a document."""
+"""A unit requests a case file as a document."""
 
 from prefect import flow
 from prefect.artifacts import create_link_artifact
 
 from blocks.stores import load_stores
 from flows.publishing import Summary
-from flows.refusals import told_plainly
+from flows.refusals import with_plain_refusals
 from sql.terms import DocumentFormat, Language
 from tasks.post_clearance import tasks as post_clearance
 
 
 @flow(name="write-case-file", flow_run_name="write {number}")
-@told_plainly
+@with_plain_refusals
 def write_case_file(
     number: str,
     unit: str,
     language: Language = Language.ENGLISH,
     document_format: DocumentFormat = DocumentFormat.PDF,
 ) -> Summary:
-    """Write a case file as it stands, ready to be put before a chief; the page of the run says where it lies.
+    """Write the current case file as a document for a chief; the page of the run links to it.
 
     Args:
         number: Number of the case file.
-        unit: Code of the officer's unit, in whose jurisdiction the case must lie.
+        unit: Code of the officer's unit; the case must be in its jurisdiction.
         language: en for English, zh for Chinese.
         document_format: pdf for paper, html for a browser.
     """
