@@ -6,19 +6,11 @@ from datetime import date
 import pandas as pd
 import pyarrow as pa
 
+from sql.contents import CONTENTS
 from sql.lake import SCHEMAS, Lake
 from sql.queries import query
 from tasks.collection.repetitions import repeated_rows
-from tasks.collection.rules import RULES
 from tasks.collection.validation import NO_FAILURES, all_failures, failures_of
-
-_DATES = {
-    "declarations": "lodged_on",
-    "officer_actions": "happened_at",
-    "manual_movements": "moved_on",
-    "manifests": "arrived_on",
-    "amendments": "amended_on",
-}
 
 
 @dataclass(frozen=True)
@@ -47,17 +39,18 @@ def land(arrival: Arrival, content: str, rows: pd.DataFrame) -> Landed:
     """
     if content == "outcomes":
         return _land_outcomes(arrival, rows)
-    if content not in _DATES:
+    described = CONTENTS[content]
+    if not described.tables:
         return Landed(rows, rows.index[:0], NO_FAILURES)
-    repeated, failures = repeated_rows(rows, _known(arrival, content, rows), RULES[content].key)
+    repeated, failures = repeated_rows(rows, _known(arrival, content, rows), described.key)
     fresh = rows.drop(index=repeated.union(pd.Index(failures["row_number"])))
-    _write(arrival, content, _DATES[content], fresh)
+    _write(arrival, content, described.month_column, fresh)
     return Landed(fresh, repeated, failures)
 
 
 def _known(arrival: Arrival, table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of a table of the lake that have an identifier of `rows`; empty dates and lists as missing values."""
-    key = RULES[table].key
+    key = CONTENTS[table].key
     arriving = pd.DataFrame({"identifier": rows[key]})
     asked = {"table": table, "key": f"^{key}$"}
     with arrival.lake.connect(table, frames={"arriving": arriving}) as lake:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlmodel import Session, col
 
+from sql.contents import CONTENTS, LAKE_TABLES
 from sql.exclusive import exclusive
 from sql.register import insert_new
 from sql.register.tables import BatchQuality, CollectionBatch, StageCompletion, Unit
@@ -21,7 +22,6 @@ from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quality import batch_quality
 from tasks.collection.quarantine import NATION, quarantine
 from tasks.collection.reading import UnreadableFileError, read_content
-from tasks.collection.rules import RULES
 
 _LONGEST_NAME = 50  # characters of a file's name that its copy keeps: with the key before it, any file system takes it
 REPLAY = "replay_quarantine"  # stage of the register that vouches for the lake files of replayed rows
@@ -89,9 +89,8 @@ def sweep_unfinished(stores: Stores) -> int:
     """Remove lake files of collections that were cut short before their note reached the register; return how many."""
     noted = set(stores.register.read(CollectionBatch, ["key"])["key"])
     noted |= set(stores.register.read(StageCompletion, ["scope"], col(StageCompletion.stage) == REPLAY)["scope"])
-    from_files = ("declarations", "outcomes", "sealed_outcomes", "officer_actions", "manual_movements", "manifests")
     swept = 0
-    for table in (*from_files, "amendments"):
+    for table in (name for name, content in LAKE_TABLES.items() if content.from_files):
         for name in stores.lake.file_names(table) - noted:
             stores.lake.remove(table, name)
             swept += 1
@@ -107,7 +106,7 @@ def _quality(taken: PartTaken, units: frozenset[str]) -> pd.DataFrame:
         valid.assign(unit=valid[unit_column] if unit_column else NATION),
         refused.assign(unit=_units_of_refused(taken, units)),
         [name for name in taken.part.columns if name in valid.columns],
-        next((name for name in RULES[taken.part.content].dates if name in valid.columns), None),
+        next((name for name in CONTENTS[taken.part.content].dates if name in valid.columns), None),
     )
 
 
@@ -122,7 +121,8 @@ def _units_of_refused(taken: PartTaken, units: frozenset[str]) -> "pd.Series[str
 
 def _unit_column(taken: PartTaken) -> str:
     """The column that says whose a row is; empty where none does."""
-    return next((name for name in ("office", "unit") if name in taken.mapped and name in taken.part.columns), "")
+    units = CONTENTS[taken.part.content].unit_columns
+    return next((name for name in units if name in taken.mapped and name in taken.part.columns), "")
 
 
 def _record_quality(session: Session, batch: CollectionBatch, taken: PartTaken, scores: pd.DataFrame) -> None:

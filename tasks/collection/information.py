@@ -6,15 +6,11 @@ from typing import Any
 import pandas as pd
 from sqlmodel import col
 
+from sql.contents import CONTENTS
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register.tables import InformationItem
 from sql.stores import Stores
-
-COLUMNS = (
-    *("key", "kind", "source", "reliability", "priority", "subject_kind", "subject", "summary"),
-    *("received_on", "valid_to", "unit"),
-)
 
 
 def information_seen(stores: Stores, unit: str, as_of: date | None, *conditions: Any) -> pd.DataFrame:
@@ -25,5 +21,7 @@ def information_seen(stores: Stores, unit: str, as_of: date | None, *conditions:
     bounds: list[Any] = [col(InformationItem.unit).in_(Organisation(organisation()).seen_by(unit)), *conditions]
     if as_of is not None:
         bounds += [col(InformationItem.received_on) <= as_of, col(InformationItem.valid_to) >= as_of]
-    rows = stores.register.read(InformationItem, list(COLUMNS), *bounds, order_by=["received_on", "key"])
+    rows = stores.register.read(
+        InformationItem, CONTENTS["information"].names, *bounds, order_by=["received_on", "key"]
+    )
     return rows.iloc[::-1].reset_index(drop=True)

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 from sqlmodel import Session, SQLModel, select
 
+from sql.contents import CONTENTS
 from sql.reference import office_codes
 from sql.register import insert_new, replace_all
 from sql.register.tables import InformationItem, ProcessingTradeManual, Unit
@@ -17,7 +18,6 @@ from tasks.collection.repetitions import repeated_rows
 from tasks.collection.validation import all_failures, validate
 
 _IN_REGISTER: dict[str, type[SQLModel]] = {"information": InformationItem, "manuals": ProcessingTradeManual}
-_UPDATED_MANUAL = ["written_off_on", "imported_quantity", "exported_quantity", "scrap_share", "last_export_on"]
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,12 @@ def take_in(
 def into_register(session: Session, taken: PartTaken) -> None:
     """Write what the register holds of the rows that were taken in, in the caller's transaction."""
     target = _IN_REGISTER.get(taken.part.content)
-    if target is ProcessingTradeManual:
-        replace_all(session, target, taken.taken, _UPDATED_MANUAL)
-    elif target is not None:
+    if target is None:
+        return
+    updated = CONTENTS[taken.part.content].updated
+    if updated:
+        replace_all(session, target, taken.taken, updated)
+    else:
         insert_new(session, target, taken.taken)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from sql.contents import CONTENTS
 from sql.jurisdiction import Organisation
-from sql.lake import SCHEMAS
 from sql.reference import organisation
 from sql.register import insert_new, keyed_text
 from sql.register.audit_trail import Change, record_changes
@@ -17,7 +17,7 @@ from sql.terms import InformationKind, Priority
 from tasks.collection.validation import validate
 from tasks.records.subjects import is_whole
 
-_COLUMNS = frozenset(SCHEMAS["declarations"].names) - {"batch"}
+_COLUMNS = frozenset(CONTENTS["declarations"].names)
 
 
 class InformationRefusedError(ValueError):

@@ -8,9 +8,11 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from sql.contents import CONTENTS, Content
+from sql.contents.description import KNOWN_UNIT
 from tasks.collection.conversion import LONGEST_TEXT, as_dates, as_flags, as_lists, as_numbers, as_text
 from tasks.collection.file_content import BrokenRow
-from tasks.collection.rules import RULES, ContentRules
+from tasks.collection.rules import column_checks
 
 NO_FAILURES = pd.DataFrame(
     {
@@ -45,21 +47,21 @@ def validate(
     latest: last day on which something can have happened; without it no date lies in the future. Of rows with the same
     identifier the first that is right in itself is accepted. Accepted rows have text, numbers, timestamps and lists.
     """
-    rules = RULES[content]
-    typed, problems = _converted(rows, rules)
+    described = CONTENTS[content]
+    typed, problems = _converted(rows, described)
     problems.insert(0, _broken({number: row for number, row in (broken or {}).items() if number in rows.index}))
-    for column in rules.required:
+    for column in described.required:
         missing = typed.index[typed[column].isna() & rows[column].isna()]
         problems.append(failures_of(pd.Series(pd.NA, index=missing, dtype="str"), column, "is missing"))
-    for column in {"office", "unit"} & set(rules.required):
+    for column in typed.columns.intersection(list(described.unit_columns)):
         unknown = typed[column].notna() & ~typed[column].isin(units)
-        problems.append(failures_of(rows.loc[unknown, column], column, "is no known office"))
-    problems.append(_schema_failures(typed, rules))
+        problems.append(failures_of(rows.loc[unknown, column], column, KNOWN_UNIT.reason))
+    problems.append(_schema_failures(typed, content))
     if latest is not None:
-        problems += [_future(typed, column, latest) for column in rules.past if column in typed]
+        problems += [_future(typed, column, latest) for column in described.past if column in typed]
     wrong = pd.Index(all_failures(problems)["row_number"])
-    keys = typed.loc[~typed.index.isin(wrong), rules.key]
-    problems.append(failures_of(keys[keys.duplicated()], rules.key, "stands in the file twice"))
+    keys = typed.loc[~typed.index.isin(wrong), described.key]
+    problems.append(failures_of(keys[keys.duplicated()], described.key, "stands in the file twice"))
     first = all_failures(problems).drop_duplicates("row_number").sort_values("row_number", ignore_index=True)
     return Validated(typed.drop(index=pd.Index(first["row_number"])), first)
 
@@ -89,21 +91,22 @@ def _broken(rows: Mapping[int, BrokenRow]) -> pd.DataFrame:
     return failures_of(texts, "", "").assign(reason=pd.Series([row.reason for row in rows.values()], dtype="str"))
 
 
-def _converted(rows: pd.DataFrame, rules: ContentRules) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+def _converted(rows: pd.DataFrame, content: Content) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     typed, problems = rows.copy(), []
     for columns, convert, reason in (
-        (rules.numbers, as_numbers, "is no number"),
-        (rules.dates, as_dates, "is no possible date"),
-        (rules.flags, as_flags, "is neither true nor false"),
+        (content.numbers, as_numbers, "is no number"),
+        (content.dates, as_dates, "is no possible date"),
+        (content.flags, as_flags, "is neither true nor false"),
     ):
         for column in rows.columns.intersection(list(columns)):
             given = rows[column]
             typed[column] = convert(given)
             problems.append(failures_of(given[given.notna() & typed[column].isna()], column, reason))
-    for column in rows.columns.intersection(list(rules.lists)):
+    for column in rows.columns.intersection(list(content.lists)):
         if isinstance(rows[column].dtype, pd.StringDtype):
             typed[column] = as_lists(rows[column])
-    for column in rows.columns.difference(list(rules.converted)):
+    converted = [*content.numbers, *content.dates, *content.flags, *content.lists]
+    for column in rows.columns.difference(converted):
         typed[column] = texts = as_text(rows[column])
         odd = (texts.str.len() > LONGEST_TEXT) | texts.str.contains("\x00", regex=False)
         problems.append(failures_of(texts[odd], column, _ODD_TEXT))
@@ -115,12 +118,9 @@ def _future(typed: pd.DataFrame, column: str, latest: date) -> pd.DataFrame:
     return failures_of(late.dt.strftime("%Y-%m-%d"), column, f"lies in the future: after {latest}")
 
 
-def _schema_failures(typed: pd.DataFrame, rules: ContentRules) -> pd.DataFrame:
-    columns = {
-        name: pa.Column(checks=list(checks), nullable=True, required=False) for name, checks in rules.checks.items()
-    }
+def _schema_failures(typed: pd.DataFrame, content: str) -> pd.DataFrame:
     try:
-        pa.DataFrameSchema(columns).validate(typed, lazy=True)
+        pa.DataFrameSchema(column_checks(content)).validate(typed, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
         by_value = cases[cases["index"].notna()]

@@ -7,7 +7,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sql.lake import SCHEMAS, Lake, conformed
+from sql.contents import CONTENTS
+from sql.lake import Lake, conformed
 from tasks.simulation.plan import World
 
 
@@ -38,7 +39,7 @@ def write_world(world: World, inbox: Path, lake: Lake) -> list[Path]:
 
 
 def _as_in_lake(table: str, rows: pd.DataFrame) -> pa.Table:
-    return conformed(rows, SCHEMAS[table]).drop_columns(["batch"])
+    return conformed(rows, CONTENTS[table].schema)
 
 
 def _parquet(target: Path, rows: pa.Table) -> Path:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlmodel import Session
 
-from sql.lake import SCHEMAS
+from sql.contents import CONTENTS
 from sql.register import insert_new
 from sql.register.tables import Inspection, ScreeningBatch
 from sql.stores import Stores
@@ -16,7 +16,7 @@ from tasks.clearance.decision.hits_not_steering import Failure, alarm_floods, re
 from tasks.clearance.decision.lanes import Lanes
 
 OWN = "one-at-a-time"  # in the keys of batches that the screening endpoint answered
-_DECIDED = tuple(name for name in SCHEMAS["decisions"].names if name not in ("business_day", "batch"))
+_DECIDED = tuple(name for name in CONTENTS["decisions"].names if name != "business_day")
 
 
 def is_own(key: str, day: date) -> bool:

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sql.lake import SCHEMAS
+from sql.contents import CONTENTS
 from sql.register.tables import ScreeningBatch
 from sql.stores import Stores
 from sql.terms import HitEffect
@@ -84,14 +84,13 @@ def _deliver(stores: Stores, journal: Journal, key: str, declarations: int, inbo
     if delivered.exists():
         return
     first = int(key.rsplit("-", 1)[1])
-    schema = pa.schema([field for field in SCHEMAS["declarations"] if field.name != "batch"])
     rows = [
         {**entry.declaration, "lodged_on": date.fromisoformat(entry.declaration["lodged_on"])}
         for entry in journal.entries(first, first + declarations)
     ]
     inbox.mkdir(parents=True, exist_ok=True)
     unfinished = inbox / f".{key}.unfinished"
-    pq.write_table(pa.Table.from_pylist(rows, schema), unfinished)
+    pq.write_table(pa.Table.from_pylist(rows, CONTENTS["declarations"].schema), unfinished)
     os.replace(unfinished, inbox / f"{key}.parquet")
     delivered.parent.mkdir(parents=True, exist_ok=True)
     delivered.touch()

@@ -53,7 +53,7 @@ class ScreenedSlice:
 def screen_slice(task: SliceTask) -> ScreenedSlice:
     """Check and match the declarations of one slice. Raises UnreadableFileError or UnknownFormatError."""
     checked = checked_declarations(task.rows)
-    columns = [name for name in checked.accepted.columns if name in SCHEMAS["declarations"].names]
+    columns = [name for name in SCHEMAS["declarations"].names if name in checked.accepted]
     arriving = conformed(checked.accepted[columns], SCHEMAS["declarations"])
     lanes, lodged, hit = task.file("lanes"), task.file("lodged"), task.file("hits")
     with in_memory_database() as connection:

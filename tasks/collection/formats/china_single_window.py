@@ -1,5 +1,6 @@
 """Declarations with the headers of the Chinese declaration form (报关单)."""
 
+from sql.contents import CONTENTS
 from tasks.collection.formats import Part, SourceFormat
 
 _COLUMNS = {
@@ -28,11 +29,10 @@ _COLUMNS = {
     "currency": "币制",
     "duty_rate": "税率",
 }
-_REQUIRED = frozenset(
-    {
-        *("declaration_id", "lodged_on", "office", "importer", "hs_code", "country_of_departure"),
-        *("country_of_origin", "duty_rate", "net_mass", "item_value"),
-    }
-)
 
-FORMATS = (SourceFormat("china_single_window", (Part("declarations", _COLUMNS, _REQUIRED),)),)
+FORMATS = (
+    SourceFormat(
+        "china_single_window",
+        (Part("declarations", _COLUMNS, frozenset(CONTENTS["declarations"].headers)),),
+    ),
+)

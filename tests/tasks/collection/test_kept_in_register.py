@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel
 
+from sql.contents import CONTENTS
 from sql.register.tables import InformationItem, ProcessingTradeManual
 from sql.stores import Stores
 from tasks.collection.collect import collect_file
 from tasks.collection.quarantine import open_quarantine
-from tasks.collection.rules import RULES
 
 DAY = date(2021, 1, 4)
 GOOD = {
@@ -35,7 +35,7 @@ NEEDED = [
 
 
 def test_what_the_register_cannot_leave_empty_no_row_may_leave_empty() -> None:
-    assert [(content, name) for content, name in NEEDED if name not in RULES[content].required] == []
+    assert [(content, name) for content, name in NEEDED if name not in CONTENTS[content].required] == []
 
 
 @pytest.mark.parametrize(("content", "column"), [("manuals", "duty_suspended"), ("information", "summary")])
@@ -43,7 +43,7 @@ def test_a_row_with_a_gap_waits_and_the_others_are_kept(
     stores: Stores, tmp_path: Path, content: str, column: str
 ) -> None:
     good = GOOD[content]
-    gap = good | {RULES[content].key: "GAP", column: ""}
+    gap = good | {CONTENTS[content].key: "GAP", column: ""}
     file = tmp_path / f"{content}.csv"
     file.write_text("\n".join([",".join(good), ",".join(gap.values()), ",".join(good.values())]))
     told = collect_file(stores, file, DAY, DAY)

@@ -33,14 +33,14 @@ VALUES: dict[str, list[Any]] = {
 def test_what_is_plainly_right_is_what_validation_lets_through(values: dict[str, Any]) -> None:
     said = {name: value for name, value in (row() | values).items() if value not in (None, "")}
     said["duty_rate"], said["item_value"] = 15.0, 45_000.0
-    day = _plainly_right(said, UNITS, TODAY)
-    if day is not None:
-        assert _validated(said, UNITS, TODAY) == said | {"lodged_on": day}
+    days = _plainly_right(said, UNITS, TODAY)
+    if days is not None:
+        assert _validated(said, UNITS, TODAY) == said | days
 
 
 def test_nothing_that_is_right_takes_the_long_way() -> None:
     right = row(duty_rate=15, net_mass=1200.5, item_value=45_000, licences=["L1"])  # type: ignore[arg-type]
-    assert _plainly_right(right, UNITS, TODAY) == TODAY
+    assert _plainly_right(right, UNITS, TODAY) == {"lodged_on": TODAY}
 
 
 @pytest.mark.parametrize(
