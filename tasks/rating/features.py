@@ -1,110 +1,134 @@
-"""Features of declarations: what was known of their like before they were lodged, and what they say themselves."""
+"""Features of declarations: what was known of their like before they were lodged, and what they declare.
 
+One description serves many declarations in a frame and a single one without a frame.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Self
 
 import numpy as np
 import pandas as pd
 
-from tasks.rating.keys import Key, complete, days_of, key_hashes, useful_keys
-from tasks.rating.past_sums import Days, Numbers, PastSums
+from tasks.rating.declared import Texts, complete
+from tasks.rating.keys import KEYS, Key, key_hashes
+from tasks.rating.knowledge import PastKnowledge, PastRecord
+from tasks.rating.past_sums import Numbers
 
-SMOOTHING = 3.0  # inspections that the base rate counts for beside those of a key
-LODGED_KEYS = ("importer", "seller", "declarant", "hs_code", "importer+hs_code", "importer+seller")
-PRICED_KEYS = ("hs_code", "hs_code+country_of_origin", "importer+hs_code", "seller+hs_code")
-OWN_COLUMNS = ("duty_rate", "log_value", "log_mass", "unit_value", "quantity")
-LIST_COLUMNS = ("licences_count", "containers_count", "route_count")
+SMOOTHING = 3.0  # inspections that the hit rate of all counts for beside those of a key
 
 
 @dataclass(frozen=True)
-class PastKnowledge:
-    """Everything that features take from the past: outcomes, lodgements and unit values, per key.
+class PastFeature:
+    """A feature that each of some keys gives: from the past of declarations that are alike.
 
-    A row that is lodged on a day learns from it only what was known on the days before.
+    wording: its name, with the title of the key. keys: names of the keys that it is taken for. values: from the record
+    and the declared unit values (logarithms), one column per key. Where the past holds nothing, the hit rate is that of
+    all inspections, a count is none, and silence and deviation are missing.
     """
 
-    keys: tuple[Key, ...]
-    all_outcomes: PastSums
-    outcomes: dict[str, PastSums]
-    lodgements: dict[str, PastSums]
-    unit_values: dict[str, PastSums]
+    wording: str
+    keys: Callable[[PastKnowledge], Sequence[str]]
+    values: Callable[[PastRecord, Numbers], Numbers]
 
-    @classmethod
-    def of(cls, history: pd.DataFrame, outcomes: pd.DataFrame) -> Self:
-        """From declarations and the outcomes of those inspected: declaration_id, inspected_on, violation."""
-        frame = complete(history)
-        keys = useful_keys(frame)
-        hashes = key_hashes(frame, keys)
-        places = pd.Index(history["declaration_id"]).get_indexer(pd.Index(outcomes["declaration_id"]))
-        known = places >= 0
-        places, inspected_on = places[known], days_of(outcomes["inspected_on"][known])
-        violated = (outcomes["violation"][known] != "none").to_numpy(dtype=np.int32)
-        days = frame["day"].to_numpy()
-        values = frame["unit_value"].to_numpy()
-        priced = np.isfinite(values)
-        nothing = np.zeros((len(frame), 0))
-        squares = np.column_stack([values, values**2])[priced]
-        return cls(
-            keys=keys,
-            all_outcomes=PastSums.of(np.zeros(len(violated), dtype=np.uint64), inspected_on, violated[:, None]),
-            outcomes={key.name: PastSums.of(hashes[key.name][places], inspected_on, violated[:, None]) for key in keys},
-            lodgements={name: PastSums.of(hashes[name], days, nothing) for name in LODGED_KEYS if name in hashes},
-            unit_values={
-                name: PastSums.of(hashes[name][priced], days[priced], squares) for name in PRICED_KEYS if name in hashes
-            },
-        )
 
-    def features(self, declarations: pd.DataFrame) -> "Features":
-        """Features of declarations, each seeing only days before its own lodgement."""
-        frame = complete(declarations)
-        days: Days = frame["day"].to_numpy()
-        hashes = key_hashes(frame, self.keys)
-        columns: dict[str, Numbers] = {}
-        base_rate = self.base_rate(days)
-        inspected = np.zeros((len(frame), len(self.keys)))
-        violated = np.zeros((len(frame), len(self.keys)))
-        for number, key in enumerate(self.keys):
-            count, sums = self.outcomes[key.name].before(hashes[key.name], days)
-            inspected[:, number], violated[:, number] = count, sums[:, 0]
-            columns[f"rate:{key.name}"] = (sums[:, 0] + SMOOTHING * base_rate) / (count + SMOOTHING)
-            columns[f"inspected:{key.name}"] = np.log1p(count)
-        for name, past in self.lodgements.items():
-            columns[f"lodged:{name}"] = np.log1p(past.before(hashes[name], days)[0])
-            columns[f"silence:{name}"] = days - past.last_day_before(hashes[name], days)
-        own = frame["unit_value"].to_numpy()
-        for name, past in self.unit_values.items():
-            columns[f"unit value against {name}"] = _deviation(own, *past.before(hashes[name], days))
-        columns |= {name: frame[name].to_numpy(dtype=np.float64) for name in (*OWN_COLUMNS, *LIST_COLUMNS)}
-        columns["log_duty"] = np.log1p(np.nan_to_num(frame["item_value"] * frame["duty_rate"]).clip(min=0))
-        columns["round_value"] = (np.mod(frame["item_value"].to_numpy(), 100) == 0).astype(np.float64)
-        columns["departure_is_origin"] = _same(frame["country_of_departure"], frame["country_of_origin"])
-        return Features(pd.DataFrame(columns), frame, self.keys, base_rate, inspected, violated)
+def base_rate(record: PastRecord) -> Numbers:
+    """Share of all earlier inspections that found a violation; one in five where there was none."""
+    return (record.base_violated + 1.0) / (record.base_inspected + 5.0)
 
-    def base_rate(self, days: Days) -> Numbers:
-        """Share of inspections with a violation before each day; one in five where none is known."""
-        inspected, violated = self.all_outcomes.before(np.zeros(len(days), dtype=np.uint64), days)
-        return (violated[:, 0] + 1.0) / (inspected + 5.0)
+
+def _hit_rate(record: PastRecord, unit_value: Numbers) -> Numbers:
+    return (record.violated + SMOOTHING * base_rate(record)[:, None]) / (record.inspected + SMOOTHING)
+
+
+def _deviation(record: PastRecord, unit_value: Numbers) -> Numbers:
+    """Standard deviations from the past mean; the deviation of few past values is drawn towards one."""
+    count = record.priced
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = record.unit_values / count
+        variance = (np.maximum(record.squares - count * mean**2, 0.0) + 2.0) / (count + 1.0)
+        return np.where(count > 0, (unit_value[:, None] - mean) / np.sqrt(variance), np.nan)
+
+
+def _inspections(record: PastRecord, unit_value: Numbers) -> Numbers:
+    return np.log1p(record.inspected)
+
+
+def _declarations(record: PastRecord, unit_value: Numbers) -> Numbers:
+    return np.log1p(record.lodged)
+
+
+def _silence(record: PastRecord, unit_value: Numbers) -> Numbers:
+    return record.day[:, None] - record.last_lodged
+
+
+PAST_FEATURES = (
+    PastFeature("hit rate of the same {}", attrgetter("outcomes"), _hit_rate),
+    PastFeature("inspections of the same {}", attrgetter("outcomes"), _inspections),
+    PastFeature("declarations of the same {}", attrgetter("lodgements"), _declarations),
+    PastFeature("days since the last declaration of the same {}", attrgetter("lodgements"), _silence),
+    PastFeature("unit value against the same {}", attrgetter("unit_values"), _deviation),
+)
+# Name of the feature: the completed column. Amounts and masses are logarithms; what is not declared is missing.
+DECLARED_FEATURES = {
+    "duty rate": "duty_rate",
+    "value": "log_value",
+    "net mass": "log_mass",
+    "unit value": "unit_value",
+    "quantity": "quantity",
+    "licences": "licences_count",
+    "containers": "containers_count",
+    "ports on the route": "route_count",
+    "duty": "log_duty",
+    "value in full hundreds": "round_value",
+    "departure is the origin": "departure_is_origin",
+}
 
 
 @dataclass(frozen=True)
 class Features:
-    """The features, and beside them the plain counts per key that reasons are told from."""
+    """Features of declarations, and beside them the plain counts per key that reasons quote.
 
-    columns: pd.DataFrame
-    declarations: pd.DataFrame
+    values: one row per declaration, one column per name. declared: the declared values of a column, for reasons.
+    """
+
+    names: tuple[str, ...]
+    values: Numbers
     keys: tuple[Key, ...]
-    base_rate: Numbers
-    inspected: Numbers
-    violated: Numbers
+    record: PastRecord
+    declared: Callable[[str], Texts]
+
+    @classmethod
+    def of(cls, knowledge: PastKnowledge, declarations: pd.DataFrame) -> Self:
+        """Features of many declarations, canonical columns."""
+        frame = complete(declarations)
+        record = knowledge.before(key_hashes(frame, knowledge.keys), frame["day"].to_numpy())
+        numbers = {name: frame[name].to_numpy(dtype=np.float64) for name in DECLARED_FEATURES.values()}
+        return cls.computed(knowledge, record, numbers, lambda name: frame[name].to_numpy(dtype=object))
+
+    @classmethod
+    def computed(
+        cls,
+        knowledge: PastKnowledge,
+        record: PastRecord,
+        numbers: Mapping[str, Numbers],
+        declared: Callable[[str], Texts],
+    ) -> Self:
+        """From the record of declarations and their completed columns of numbers, of one as of many."""
+        past = [each.values(record, numbers["unit_value"]) for each in PAST_FEATURES]
+        own = np.column_stack([numbers[name] for name in DECLARED_FEATURES.values()])
+        return cls(feature_names(knowledge), np.hstack([*past, own]), knowledge.keys, record, declared)
+
+    def column(self, name: str) -> Numbers | None:
+        """One feature; None where the history gave no such feature."""
+        return self.values[:, self.names.index(name)] if name in self.names else None
 
 
-def _deviation(own: Numbers, count: Numbers, sums: Numbers) -> Numbers:
-    """Standard deviations of `own` from the past mean, the deviation of few past values drawn towards one."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = sums[:, 0] / count
-        variance = (np.maximum(sums[:, 1] - count * mean**2, 0.0) + 2.0) / (count + 1.0)
-        return np.where(count > 0, (own - mean) / np.sqrt(variance), np.nan)
+def feature_names(knowledge: PastKnowledge) -> tuple[str, ...]:
+    """The features that knowledge of the past gives, in order."""
+    past = [each.wording.format(_TITLES[name]) for each in PAST_FEATURES for name in each.keys(knowledge)]
+    return (*past, *DECLARED_FEATURES)
 
 
-def _same(left: "pd.Series[str]", right: "pd.Series[str]") -> Numbers:
-    return np.where(left.isna() | right.isna(), np.nan, (left == right).astype(np.float64))
+_TITLES = {key.name: key.title for key in KEYS}

@@ -7,19 +7,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.rating.keys import Hashes
-
+Hashes = NDArray[np.uint64]
 Days = NDArray[np.int64]
 Numbers = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class BeforeOne:
-    """What was before a day under one key: events, the sums of their values, the day of the latest (NaN without)."""
-
-    count: float
-    sums: list[float]
-    last_day: float
 
 
 @dataclass(frozen=True)
@@ -57,15 +47,15 @@ class PastSums:
         latest = self.days[np.maximum(end - 1, 0)] if len(self.days) else np.zeros(len(keys))
         return np.where(end > first, latest, np.nan)
 
-    def before_one(self, key: np.uint64, day: int) -> BeforeOne:
-        """`before` and `last_day_before` of a single key and day, without arrays of one row."""
-        place = int(self.keys.searchsorted(key))
-        if place == len(self.keys) or self.keys[place] != key:
-            return BeforeOne(0.0, [0.0] * self.totals.shape[1], nan)
+    def before_single(self, key: int, day: int) -> tuple[float, list[float], float]:
+        """Number, sums and latest day of the events of one key before one day, without arrays of one row."""
+        place = int(self.keys.searchsorted(np.uint64(key)))
+        if place == len(self.keys) or int(self.keys[place]) != key:
+            return 0.0, [0.0] * self.totals.shape[1], nan
         first, last = int(self.starts[place]), int(self.starts[place + 1])
         end = first + int(self.days[first:last].searchsorted(np.int32(day)))  # another type would copy the days
         sums = [float(each) for each in (self.totals[end] - self.totals[first]).tolist()]
-        return BeforeOne(float(end - first), sums, float(self.days[end - 1]) if end > first else nan)
+        return float(end - first), sums, float(self.days[end - 1]) if end > first else nan
 
     def _range(self, keys: Hashes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         if not len(self.keys):

@@ -5,22 +5,20 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
-from threadpoolctl import threadpool_limits
 
-from tasks.rating.bins import MOST_BINS, Bins
 from tasks.rating.calibration import Calibration, Truths, calibrated, calibration_error, precision_at
-from tasks.rating.features import Features, PastKnowledge
-from tasks.rating.keys import days_of
-from tasks.rating.past_sums import Numbers
+from tasks.rating.declared import days_of
+from tasks.rating.features import Features
+from tasks.rating.knowledge import PastKnowledge
+from tasks.rating.past_sums import Days, Numbers
 from tasks.rating.reasons import reasons
+from tasks.rating.trees import Trees
 from tasks.records.membership import is_among
 
 FEWEST_OUTCOMES = 200
 HELD_OUT = 0.2  # share of the outcomes, the latest, that only calibrate and measure
 LARGEST_WEIGHT = 20.0  # of an inspection drawn by chance, so that a few cannot outweigh all others
-SAME_GOODS = "inspected:hs_code+net_mass+item_value"
+SAME_GOODS = "hs_code+net_mass+item_value"  # the key of goods whose like was inspected
 
 
 class MissingOutcomesError(ValueError):
@@ -51,9 +49,8 @@ class Rating:
 
     card: RatingCard
     knowledge: PastKnowledge = field(repr=False)
-    trees: HistGradientBoostingClassifier = field(repr=False)
+    trees: Trees = field(repr=False)
     calibration: Calibration
-    bins: Bins | None = field(default=None, repr=False)  # None in what releases before 2026-11-25 stored
 
     def rate(self, declarations: pd.DataFrame) -> pd.DataFrame:
         """Probability of violation for each declaration, in the order given.
@@ -61,26 +58,24 @@ class Rating:
         `declarations`: canonical columns; of each, only outcomes known before its own day of lodgement count.
         Returns: declaration_id, probability, reasons.
         """
-        features = self.knowledge.features(declarations)
+        features = Features.of(self.knowledge, declarations)
         return pd.DataFrame(
             {
                 "declaration_id": declarations["declaration_id"].to_numpy(),
                 "probability": self.probabilities(features),
-                "reasons": reasons(features).to_numpy(),
+                "reasons": pd.array(reasons(features), dtype="str"),
             }
         )
 
     def probability_of(self, declarations: pd.DataFrame) -> Numbers:
-        """As `rate`, the probabilities alone: telling reasons takes longer than rating."""
-        return self.probabilities(self.knowledge.features(declarations))
+        """The probabilities that `rate` gives, without the reasons, which take longer."""
+        return self.probabilities(Features.of(self.knowledge, declarations))
 
     def probabilities(self, features: Features) -> Numbers:
         """Calibrated probabilities, to six digits."""
-        if features.columns.empty:
+        if not len(features.values):
             return np.zeros(0)
-        columns = features.columns[list(self.card.features)]
-        scores = _scores(self.trees, columns if self.bins is None else self.bins.classes(columns))
-        return np.asarray(np.round(self.calibration.probability(scores), 6))
+        return np.asarray(np.round(self.calibration.probability(self.trees.scores(features.values)), 6))
 
 
 def train_rating(history: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, seed: int) -> Rating:
@@ -104,32 +99,16 @@ def train_rating(history: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, see
         )
     knowledge = PastKnowledge.of(history, known)
     inspected = history[is_among(history["declaration_id"], known["declaration_id"])].reset_index(drop=True)
-    told = known.drop_duplicates("declaration_id").set_index("declaration_id").loc[inspected["declaration_id"]]
-    violated = told["violation"].ne("none").to_numpy()
-    weights = selection_weights(told)
-    features = knowledge.features(inspected)
+    results = known.drop_duplicates("declaration_id").set_index("declaration_id").loc[inspected["declaration_id"]]
+    violated = results["violation"].ne("none").to_numpy()
+    weights = selection_weights(results)
+    features = Features.of(knowledge, inspected)
     held_out = _held_out(days_of(inspected["lodged_on"]), violated)
-    varied = features.columns[~held_out].nunique() > 1
-    bins = Bins.of(features.columns.loc[~held_out, [str(name) for name, varies in varied.items() if varies]])
-    trees = HistGradientBoostingClassifier(
-        max_iter=100,
-        max_bins=MOST_BINS,
-        learning_rate=0.1,
-        max_leaf_nodes=15,
-        min_samples_leaf=40 if len(inspected) >= 2_000 else 10,
-        l2_regularization=5.0,
-        early_stopping=False,
-        random_state=seed,
-    )
-    with threadpool_limits(limits=1, user_api="openmp"):  # sums in one order: the same trees on any machine
-        trees.fit(
-            bins.classes(features.columns[~held_out]),
-            violated[~held_out],
-            sample_weight=None if (weights == 1).all() else weights[~held_out],
-        )
-    scores = _scores(trees, bins.classes(features.columns[held_out]))
-    card = _card(as_of, inspected, violated, held_out, features, tuple(bins.names), scores, weights)
-    return Rating(card, knowledge, trees, calibrated(scores, violated[held_out], weights[held_out]), bins)
+    learned = ~held_out
+    trees = Trees.trained(features.names, features.values[learned], violated[learned], weights[learned], seed)
+    scores = trees.scores(features.values[held_out])
+    card = _card(as_of, inspected, violated, held_out, features, scores, weights)
+    return Rating(card, knowledge, trees, calibrated(scores, violated[held_out], weights[held_out]))
 
 
 def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
@@ -172,15 +151,7 @@ def selection_weights(outcomes: pd.DataFrame) -> Numbers:
     return weights
 
 
-def _scores(trees: HistGradientBoostingClassifier, classes: NDArray[np.float32] | pd.DataFrame) -> Numbers:
-    with threadpool_limits(
-        limits=1, user_api="openmp"
-    ):  # threads that wait for a busy processor cost more than they give
-        scores: Numbers = np.asarray(trees.predict_proba(classes)[:, 1], dtype=np.float64)
-    return scores
-
-
-def _held_out(days: "np.ndarray[tuple[int], np.dtype[np.int64]]", violated: Truths) -> Truths:
+def _held_out(days: Days, violated: Truths) -> Truths:
     """The latest days with a fifth of the outcomes; a single day cannot be split in time and is split in order."""
     latest = days > np.quantile(days, 1 - HELD_OUT)
     if latest.any() and len(set(violated[~latest].tolist())) == 2:
@@ -197,7 +168,6 @@ def _card(
     violated: Truths,
     held_out: Truths,
     features: Features,
-    names: tuple[str, ...],
     scores: Numbers,
     weights: Numbers,
 ) -> RatingCard:
@@ -206,7 +176,10 @@ def _card(
     half = np.arange(len(scores)) % 2 == 0  # calibrate one half, measure the other: the error is not flattered
     line = calibrated(scores[half], truths[half], held_weights[half])
     rest = ~half if (~half).any() else half
-    new_goods = features.columns.loc[held_out, SAME_GOODS].to_numpy() == 0 if SAME_GOODS in features.columns else None
+    keys = [key.name for key in features.keys]
+    new_goods = features.record.inspected[held_out, keys.index(SAME_GOODS)] == 0 if SAME_GOODS in keys else None
+    values = features.values[~held_out]
+    varied = np.fmin.reduce(values) < np.fmax.reduce(values)
     return RatingCard(
         trained_on=as_of,
         window_from=lodged.min().date(),
@@ -215,7 +188,7 @@ def _card(
         violations=int(violated.sum()),
         held_out_from=lodged[held_out].min().date(),
         held_out=int(held_out.sum()),
-        features=names,
+        features=tuple(name for name, varies in zip(features.names, varied, strict=True) if varies),
         precision_at_five_percent=round(precision_at(scores, truths), 4),
         precision_at_ten_percent=round(precision_at(scores, truths, 0.10), 4),
         precision_on_new_goods=None

@@ -1,91 +1,96 @@
 """Why a declaration is rated as it is, in short sentences."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tasks.rating.features import Features
+from tasks.rating.declared import Texts
+from tasks.rating.features import Features, base_rate
+from tasks.rating.keys import Key
 from tasks.rating.past_sums import Numbers
 
 FEWEST_INSPECTIONS = 2
 DOUBT = 1.28  # standard deviations that the lower bound allows for: exceeded in nine of ten cases
-NOTABLE = 0.02  # share by which the lower bound must exceed the base rate to be told
-NOTABLE_PRICE = 3.0
-REASONS_TOLD = 2
-COUNTED = "{label}: violation in {violated} of {inspected} inspections"
-CHEAP = "unit value far under earlier ones of HS "
-NOTHING = "no party, goods or route stands out: {:.0f} % of all inspections find a violation"
+NOTABLE = 0.02  # share by which the lower bound must exceed the base rate to be a reason
+NOTABLE_PRICE = 3.0  # standard deviations below earlier unit values of the HS code
+MOST_RECORDS = 2  # reasons from the record of keys
 UNDECLARED = "not declared"
-PRICE_FEATURE = "unit value against hs_code"
+PRICE_FEATURE = "unit value against the same HS code"
 
 
-def reasons(features: Features) -> "pd.Series[str]":
-    """For each declaration up to two sentences from the statistics that stand out most, one of each family."""
-    strengths_of_keys = strength(features.inspected, features.violated, features.base_rate)
-    families = [key.family for key in features.keys]
-    best: list[NDArray[np.int64]] = []
-    strengths: list[NDArray[np.float64]] = []
-    for family in dict.fromkeys(families):
-        members = np.array([number for number, name in enumerate(families) if name == family])
-        chosen = members[np.argmax(strengths_of_keys[:, members], axis=1)]
-        best.append(chosen)
-        strengths.append(np.take_along_axis(strengths_of_keys, chosen[:, None], axis=1)[:, 0])
-    told = pd.Series("", index=features.declarations.index, dtype="str")
-    if best:
-        chosen_keys, chosen_strengths = np.column_stack(best), np.column_stack(strengths)
-        order = np.argsort(-chosen_strengths, axis=1, kind="stable")[:, :REASONS_TOLD]
-        for rank in range(order.shape[1]):
-            column = order[:, rank]
-            keys = np.take_along_axis(chosen_keys, column[:, None], axis=1)[:, 0]
-            notable = np.take_along_axis(chosen_strengths, column[:, None], axis=1)[:, 0] >= NOTABLE
-            told = _joined(told, _sentences(features, np.where(notable, keys, -1)))
-    told = _joined(told, _price_sentence(features))
-    nothing = pd.Series(100 * features.base_rate, index=told.index).map(NOTHING.format).astype("str")
-    return told.where(told != "", nothing)
+def reasons(features: Features) -> list[str]:
+    """For each declaration up to two sentences on the keys that stand out most, one of each family, and one on a low
+    unit value; where nothing stands out, a sentence that says so.
+    """
+    chosen = outstanding_keys(features)
+    records = [_record_sentences(features, chosen[:, rank]) for rank in range(chosen.shape[1])]
+    sentences = zip(*records, _price_sentences(features), strict=True)
+    rates = 100 * base_rate(features.record)
+    return [
+        "; ".join(filter(None, told))
+        or f"no party, goods or route stands out: {rate:.0f} % of all inspections find a violation"
+        for told, rate in zip(sentences, rates.tolist(), strict=True)
+    ]
 
 
-def strength(inspected: Numbers, violated: Numbers, base_rate: Numbers) -> Numbers:
-    """By how much the lower bound of the share found in violation (Wilson) exceeds the share of all inspections.
+def outstanding_keys(features: Features) -> NDArray[np.int64]:
+    """The places of the keys that stand out most, strongest first, one of each family; -1 where none is notable."""
+    strengths = strength(features.record.inspected, features.record.violated, base_rate(features.record))
+    members = _members(features.keys)
+    best = np.empty((len(strengths), len(members)), dtype=np.int64)
+    for number, places in enumerate(members):
+        best[:, number] = places[strengths[:, places].argmax(axis=1)]
+    rows = np.arange(len(strengths))[:, None]
+    best_strengths = strengths[rows, best]
+    order = np.argsort(-best_strengths, axis=1, kind="stable")[:, :MOST_RECORDS]
+    return np.where(best_strengths[rows, order] >= NOTABLE, best[rows, order], -1)
 
-    inspected, violated: one row per declaration, one column per key. base_rate: per declaration.
+
+def strength(inspected: Numbers, violated: Numbers, base_rates: Numbers) -> Numbers:
+    """By how much the lower bound of the hit rate of each key (Wilson) exceeds the base rate of all inspections.
+
+    inspected, violated: one row per declaration, one column per key. base_rates: per declaration.
     """
     looked = np.maximum(inspected, 1.0)
     share = violated / looked
     bound = (
         share + DOUBT**2 / (2 * looked) - DOUBT * np.sqrt(share * (1 - share) / looked + DOUBT**2 / (4 * looked**2))
     ) / (1 + DOUBT**2 / looked)
-    return np.asarray(np.where(inspected >= FEWEST_INSPECTIONS, bound - base_rate[:, None], -np.inf))
+    return np.asarray(np.where(inspected >= FEWEST_INSPECTIONS, bound - base_rates[:, None], -np.inf))
 
 
-def _sentences(features: Features, chosen: NDArray[np.int64]) -> "pd.Series[str]":
-    declared: dict[str, NDArray[np.object_]] = {}
-    told = np.full(len(features.declarations), "", dtype=object)
-    for number, key in enumerate(features.keys):
-        rows = np.flatnonzero(chosen == number)
-        if len(rows):
-            declared |= {part: _declared(features, part) for part in key.parts if part not in declared}
-        for row in rows:
-            told[row] = COUNTED.format(
-                label=key.label.format(**{part: declared[part][row] for part in key.parts}),
-                violated=int(features.violated[row, number]),
-                inspected=int(features.inspected[row, number]),
-            )
-    return pd.Series(told, index=features.declarations.index, dtype="str")
+@lru_cache(maxsize=8)
+def _members(keys: tuple[Key, ...]) -> list[NDArray[np.int64]]:
+    families = dict.fromkeys(key.family for key in keys)
+    return [np.array([place for place, key in enumerate(keys) if key.family == family]) for family in families]
 
 
-def _declared(features: Features, part: str) -> NDArray[np.object_]:
-    values = features.declarations[part].astype("object")
-    return np.asarray(values.where(values.notna(), UNDECLARED), dtype=object)
+def _record_sentences(features: Features, chosen: NDArray[np.int64]) -> Sequence[str]:
+    sentences = [""] * len(chosen)
+    declared: dict[str, Texts] = {}
+    for place in np.unique(chosen[chosen >= 0]).tolist():
+        key = features.keys[place]
+        declared |= {part: features.declared(part) for part in key.parts if part not in declared}
+        for row in np.flatnonzero(chosen == place).tolist():
+            label = key.label.format(**{part: _shown(declared[part][row]) for part in key.parts})
+            violated, inspected = features.record.violated[row, place], features.record.inspected[row, place]
+            sentences[row] = f"{label}: violation in {violated:.0f} of {inspected:.0f} inspections"
+    return sentences
 
 
-def _price_sentence(features: Features) -> "pd.Series[str]":
-    told = pd.Series("", index=features.declarations.index, dtype="str")
-    if PRICE_FEATURE not in features.columns:
-        return told
-    far = features.columns[PRICE_FEATURE].to_numpy() <= -NOTABLE_PRICE
-    codes = features.declarations["hs_code"].astype("str").fillna(UNDECLARED)
-    return told.where(~far, CHEAP + codes)
+def _price_sentences(features: Features) -> Sequence[str]:
+    sentences = [""] * len(features.values)
+    deviations = features.column(PRICE_FEATURE)
+    if deviations is not None:
+        cheap = np.flatnonzero(deviations <= -NOTABLE_PRICE).tolist()
+        codes: Sequence[object] = features.declared("hs_code").tolist() if cheap else []
+        for row in cheap:
+            sentences[row] = f"unit value far below earlier declarations of HS {_shown(codes[row])}"
+    return sentences
 
 
-def _joined(told: "pd.Series[str]", more: "pd.Series[str]") -> "pd.Series[str]":
-    return (told + "; " + more).where((told != "") & (more != ""), told + more)
+def _shown(value: object) -> object:
+    return UNDECLARED if pd.isna(value) else value  # type: ignore[call-overload]

@@ -1,4 +1,4 @@
-"""Learning anew: every training is a version with its card, and it becomes champion only where it is better."""
+"""Retraining: every training gives a version with its card, which becomes champion only if it is better."""
 
 import json
 import os
@@ -10,7 +10,6 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 import pandas as pd
 from sklearn.metrics import average_precision_score
@@ -22,7 +21,8 @@ from sql.stores import Stores
 from sql.terms import ModelState
 from tasks.enterprises.lodged_declarations import frame_of, lodged_between
 from tasks.rating.calibration import precision_at
-from tasks.rating.keys import LODGEMENT_LISTS, LODGEMENT_NUMBERS, LODGEMENT_TEXTS
+from tasks.rating.declared import LISTS, NUMBERS, TEXTS
+from tasks.rating.model_file import ModelFileError, read, written
 from tasks.rating.rating import MissingOutcomesError, Rating, train_rating
 from tasks.records.known_outcomes import known_outcomes
 
@@ -58,7 +58,10 @@ def retrain(stores: Stores, as_of: date, seed: int, reason: str) -> dict[str, An
             return str(problem)
         held_out = declarations[pd.to_datetime(declarations["lodged_on"]) >= pd.Timestamp(rating.card.held_out_from)]
         truths = held_out.merge(outcomes[["declaration_id", "violation"]], on="declaration_id")
-        present = champion(stores, as_of)
+        try:
+            present = champion(stores, as_of)
+        except (OSError, ModelFileError):
+            present = None  # a model that cannot be read rates nothing: the new one is better
         better = present is None or _merit(rating, truths) > _merit(present, truths)
         return Trained(_stored(stores, rating, held_out), better)
 
@@ -97,8 +100,9 @@ def champion(stores: Stores, as_of: date) -> Rating | None:
 
 
 def rating_threshold(row: RatingModel, share: float) -> float:
-    """The rating that `share` of declarations reach, by the held-out period of the model; no share is out of reach,
-    and the whole is reached by everybody, also beyond what that period held.
+    """The rating that `share` of declarations reach, by the held-out period of the model.
+
+    Infinite for a share of 0, which no declaration reaches; 0 for a share of 1, which every declaration reaches.
     """
     if not 0.0 < share < 1.0:
         return inf if share <= 0.0 else 0.0
@@ -108,17 +112,18 @@ def rating_threshold(row: RatingModel, share: float) -> float:
 
 def _known_columns(stores: Stores, as_of: date) -> pd.DataFrame:
     rows = lodged_between(stores, as_of - timedelta(days=WINDOW_DAYS), as_of)
-    read = [*_READ, *LODGEMENT_TEXTS, *LODGEMENT_NUMBERS, *LODGEMENT_LISTS]
+    read = [*_READ, *TEXTS, *NUMBERS, *LISTS]
     return frame_of(rows.select(read))
 
 
 def _stored(stores: Stores, rating: Rating, held_out: pd.DataFrame) -> RatingModel:
     key = f"rating-{rating.card.trained_on}"
-    path = Path("models") / f"{key}.joblib"
+    path = Path("models") / f"{key}.npz"
     target = stores.folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(".unfinished")
-    joblib.dump(rating, unfinished, compress=1)
+    content = written(rating)
+    unfinished.write_bytes(content)
     os.replace(unfinished, target)
     step = max(1, len(held_out) // MOST_REFERENCE_ROWS)
     ratings = rating.probability_of(held_out.iloc[::step])
@@ -134,7 +139,7 @@ def _stored(stores: Stores, rating: Rating, held_out: pd.DataFrame) -> RatingMod
         precision_at_five_percent=card.precision_at_five_percent,
         calibration_error=card.calibration_error,
         path=path.as_posix(),
-        content_hash=sha256(target.read_bytes()).hexdigest(),
+        content_hash=sha256(content).hexdigest(),
         quantiles=json.dumps(quantiles),
         state=ModelState.CHALLENGER,
     )
@@ -150,7 +155,5 @@ def _merit(rating: Rating, truths: pd.DataFrame) -> tuple[float, float]:
 def _loaded(path: Path, content_hash: str) -> Rating:
     content = path.read_bytes()
     if sha256(content).hexdigest() != content_hash:
-        raise RuntimeError(f"the model file {path.name} is not the one that was trained: restore it or retrain")
-    loaded = joblib.load(path)
-    assert isinstance(loaded, Rating)
-    return loaded
+        raise ModelFileError(f"the model file {path.name} is not the one that was trained: restore it or retrain")
+    return read(content)

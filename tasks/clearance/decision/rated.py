@@ -13,7 +13,7 @@ from sql.stores import Stores
 from tasks.clearance.decision.hits_not_steering import Failure
 from tasks.rating.rating import Rating
 from tasks.rating.retraining import champion, champion_row, rating_threshold
-from tasks.rating.single import PreparedRating
+from tasks.rating.single import rate_single
 
 SUBJECT = "rating"
 _NO_PROBABILITY = "it gave no probability between 0 and 1"
@@ -109,29 +109,24 @@ _UNRATED = SingleRating()
 
 @dataclass(frozen=True)
 class SingleRater:
-    """The model in use, prepared to rate one declaration at a time, or why it cannot; neither without a model."""
+    """The model in use, to rate one declaration at a time, or why it cannot be loaded; neither without a model."""
 
-    prepared: PreparedRating | None = None
+    rating: Rating | None = None
     problem: str | None = None
 
     @classmethod
     def of(cls, rater: Rater) -> Self:
-        """Prepare the model of a rater."""
-        if rater.problem is not None or rater.rating is None:
-            return cls(problem=rater.problem)
-        try:
-            return cls(PreparedRating.of(rater.rating))
-        except _FAILURES as problem:
-            return cls(problem=_reason(problem))
+        """The model of a rater."""
+        return cls(rater.rating, rater.problem)
 
     def rate(self, declaration: Mapping[str, Any]) -> SingleRating:
         """The rating of a declaration in canonical columns; a failure becomes part of it, as in a batch."""
         if self.problem is not None:
             return _failed(self.problem)
-        if self.prepared is None:
+        if self.rating is None:
             return _UNRATED
         try:
-            probability, reasons = self.prepared.rate(declaration)
+            probability, reasons = rate_single(self.rating, declaration)
         except _FAILURES as problem:
             return _failed(_reason(problem))
         return SingleRating(probability, reasons) if 0.0 <= probability <= 1.0 else _failed(_NO_PROBABILITY)

@@ -1,16 +1,15 @@
 """The rating learns from the past alone, is calibrated, gives reasons, and repeats itself exactly."""
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from tasks.rating import MissingOutcomesError, Rating, rate_file, train_rating
 from tasks.rating.calibration import calibration_error, precision_at
-from tasks.rating.features import PastKnowledge
+from tasks.rating.features import Features
+from tasks.rating.knowledge import PastKnowledge
 from tasks.rating.rating import LARGEST_WEIGHT, selection_weights
 from tests.tasks.rating.inspected import LAST_DAY, inspected_history
 
@@ -68,10 +67,12 @@ def test_declarations_after_the_training_date_change_nothing(rating: Rating) -> 
 def test_a_row_learns_nothing_from_outcomes_of_its_own_day_or_later() -> None:
     day = pd.Timestamp(2020, 6, 15)
     before = HISTORY[HISTORY["lodged_on"] <= day]
-    features = PastKnowledge.of(HISTORY, OUTCOMES).features(before).columns
+    features = Features.of(PastKnowledge.of(HISTORY, OUTCOMES), before)
     known = OUTCOMES["inspected_on"] < day
     lied = OUTCOMES.assign(violation=OUTCOMES["violation"].where(known, "violation"))
-    pd.testing.assert_frame_equal(features, PastKnowledge.of(HISTORY, lied).features(before).columns)
+    after_lies = Features.of(PastKnowledge.of(HISTORY, lied), before)
+    assert features.names == after_lies.names
+    np.testing.assert_array_equal(features.values, after_lies.values)
 
 
 def test_a_declaration_is_rated_alike_alone_and_among_others(rating: Rating) -> None:
@@ -112,15 +113,6 @@ def test_the_card_tells_what_was_learned_and_how_good_it_was(rating: Rating) -> 
     assert card.held_out_from > card.window_from
     assert card.outcomes == (OUTCOMES["inspected_on"] <= pd.Timestamp(CUT)).sum()
     assert 0 <= card.calibration_error < 0.15
-
-
-def test_a_rating_stored_before_there_were_classes_still_rates() -> None:
-    features = PastKnowledge.of(HISTORY, OUTCOMES).features(HISTORY).columns[["log_value", "duty_rate"]]
-    trained = train_rating(HISTORY, OUTCOMES, CUT, seed=1)
-    trees = HistGradientBoostingClassifier(max_iter=5).fit(features, OUTCOMES["violation"].ne("none"))
-    card = replace(trained.card, features=("log_value", "duty_rate"))
-    old = Rating(card, trained.knowledge, trees, trained.calibration)
-    assert old.rate(COMING)["probability"].between(0, 1).all()
 
 
 def test_too_few_outcomes_and_outcomes_of_one_kind_are_refused() -> None:

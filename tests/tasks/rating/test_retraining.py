@@ -70,7 +70,7 @@ def test_two_trainings_of_the_same_input_write_the_same_bytes(
         patched.setattr(retraining, "complete_once", killed)
         with pytest.raises(KeyboardInterrupt):
             retrain(inspected, NOVEMBER, seed=1, reason="cut short")
-    path = inspected.folder / "models" / f"rating-{NOVEMBER}.joblib"
+    path = inspected.folder / "models" / f"rating-{NOVEMBER}.npz"
     written = path.read_bytes()
     assert champion(inspected, NOVEMBER) is None  # the file alone is no model
     retrain(inspected, NOVEMBER, seed=1, reason="repeated")
@@ -125,10 +125,12 @@ def test_too_few_outcomes_train_nothing_and_say_why(inspected: Stores) -> None:
 
 def test_a_model_file_that_was_changed_is_refused(inspected: Stores) -> None:
     retrain(inspected, NOVEMBER, seed=1, reason="first")
-    path = inspected.folder / "models" / f"rating-{NOVEMBER}.joblib"
+    path = inspected.folder / "models" / f"rating-{NOVEMBER}.npz"
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(RuntimeError, match="restore it or retrain"):
         champion(inspected, NOVEMBER)
+    assert retrain(inspected, LAST_DAY, seed=1, reason="the file was changed")["model_promoted"]
+    assert champion(inspected, LAST_DAY) is not None
 
 
 def test_the_threshold_of_a_share_is_reached_by_that_share(inspected: Stores) -> None:

@@ -1,23 +1,18 @@
 """One declaration is rated to the digit and to the word as a frame of it is, and far faster."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from sql.lake import SCHEMAS
 from tasks.rating import Rating, train_rating
-from tasks.rating.bins import Bins
-from tasks.rating.keys import LODGEMENT_TEXTS
-from tasks.rating.single import PreparedRating
-from tasks.rating.single.trees import UnknownTreesError
+from tasks.rating.declared import TEXTS
+from tasks.rating.single import rate_single
 from tasks.simulation.world import SimulationPlan, simulate
 from tests.tasks.rating.inspected import LAST_DAY, inspected_history
 
@@ -38,7 +33,7 @@ def _texts(name: str) -> st.SearchStrategy[str | None]:
 
 DECLARATIONS = st.fixed_dictionaries(
     {"lodged_on": st.dates(date(2019, 12, 31), date(2021, 3, 1))}
-    | {name: _texts(name) for name in LODGEMENT_TEXTS}
+    | {name: _texts(name) for name in TEXTS}
     | dict.fromkeys(("duty_rate", "net_mass", "item_value", "quantity"), NUMBERS)
     | dict.fromkeys(("licences", "containers", "route"), LISTS)
 )
@@ -63,8 +58,7 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def assert_rated_alike(rating: Rating, declarations: list[dict[str, Any]]) -> None:
     expected = rating.rate(as_frame(declarations))
-    prepared = PreparedRating.of(rating)
-    rated = [prepared.rate(each) for each in declarations]
+    rated = [rate_single(rating, each) for each in declarations]
     assert rated == list(zip(expected["probability"], expected["reasons"], strict=True))
 
 
@@ -81,9 +75,8 @@ def test_a_single_declaration_is_rated_as_in_a_frame_of_one_row(rating: Rating) 
 
 def test_a_column_that_is_left_out_is_one_that_is_empty(rating: Rating) -> None:
     bare = {"lodged_on": LAST_DAY, "importer": "I2", "hs_code": "840310"}
-    empty = dict.fromkeys((*LODGEMENT_TEXTS, "net_mass", "item_value", "route")) | bare
-    prepared = PreparedRating.of(rating)
-    assert prepared.rate(bare) == prepared.rate(empty)
+    empty = dict.fromkeys((*TEXTS, "net_mass", "item_value", "route")) | bare
+    assert rate_single(rating, bare) == rate_single(rating, empty)
     assert_rated_alike(rating, [bare])
 
 
@@ -92,29 +85,10 @@ def test_a_simulated_world_is_rated_as_in_a_frame() -> None:
     rating = train_rating(world.declarations, world.outcomes, date(2020, 11, 30), seed=1)
     columns = [name for name in SCHEMAS["declarations"].names if name in world.declarations]
     declarations = rows_of(world.declarations[columns].tail(400))
-    assert len({PreparedRating.of(rating).rate(each) for each in declarations[:50]}) > 10
+    assert len({rate_single(rating, each) for each in declarations[:50]}) > 10
     assert_rated_alike(rating, declarations)
-
-
-def test_a_rating_stored_before_there_were_classes_is_rated_as_in_a_frame(rating: Rating) -> None:
-    names = ("log_value", "rate:importer", "unit value against hs_code")
-    features = rating.knowledge.features(HISTORY).columns[list(names)]
-    trees = HistGradientBoostingClassifier(max_iter=20).fit(features, OUTCOMES["violation"].ne("none"))
-    old = Rating(replace(rating.card, features=names), rating.knowledge, trees, rating.calibration)
-    assert_rated_alike(old, [*rows_of(HISTORY.tail(60)), {"lodged_on": LAST_DAY}])
 
 
 def test_knowledge_of_nothing_is_rated_as_in_a_frame(rating: Rating) -> None:
     before_all = {"lodged_on": date(2019, 1, 1), "importer": "I2", "hs_code": "840310", "item_value": 5.0}
     assert_rated_alike(rating, [before_all])
-
-
-def test_trees_that_cannot_be_walked_are_refused(rating: Rating) -> None:
-    values = np.arange(300.0)[:, None]
-    three = HistGradientBoostingClassifier(max_iter=2).fit(values, np.arange(300) % 3)
-    with pytest.raises(UnknownTreesError, match="two classes"):
-        PreparedRating.of(replace(rating, trees=three, bins=Bins({"log_value": np.zeros(1)})))
-    classes = np.arange(300) % 4
-    split = HistGradientBoostingClassifier(max_iter=2, categorical_features=[0]).fit(classes[:, None], classes == 1)
-    with pytest.raises(UnknownTreesError, match="categories"):
-        PreparedRating.of(replace(rating, trees=split, bins=Bins({"log_value": np.zeros(1)})))

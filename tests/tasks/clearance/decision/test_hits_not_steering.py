@@ -184,7 +184,7 @@ def test_a_rating_that_cannot_be_loaded_is_an_error_and_parameters_steer(stores:
     policy(stores)
     enforce(stores, parameter("CN-1", SUSPECT))
     with stores.register.writing() as session:
-        champion_at(session, "models/gone.joblib")
+        champion_at(session, "models/gone.npz")
     lot(stores, 2)
     screen_day(stores, DAY, KEY)
     assert set(lanes(stores).values()) == {"high"}
@@ -203,7 +203,7 @@ def test_a_declaration_without_a_probability_is_an_error_and_the_others_are_rate
 
     policy(stores)
     with stores.register.writing() as session:
-        champion_at(session, "models/half.joblib")
+        champion_at(session, "models/half.npz")
     monkeypatch.setattr("tasks.clearance.decision.rated.champion", lambda *_: Half())
     lot(stores, 3)
     screen_day(stores, DAY, KEY)
