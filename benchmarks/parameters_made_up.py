@@ -4,7 +4,8 @@ from datetime import date
 from random import Random
 
 from sql.terms import Lane, Priority
-from tasks.parameters.published_format import Condition, Parameter
+from tasks.parameters.conditions import Condition
+from tasks.parameters.published_format import Parameter
 
 DAY = date(2021, 3, 2)
 COUNTRIES = ("CN", "US", "DE", "JP", "KR", "VN", "TH", "MY", "IN", "FR", "IT", "GB", "AU", "BR", "RU", "SG")

@@ -23,8 +23,9 @@ from sql.queries import query
 from sql.reference import organisation
 from tasks.clearance.decision.active_parameters import meaning_of
 from tasks.clearance.files.screen_file import screen_file
+from tasks.parameters.conditions import Condition, conditions_text
 from tasks.parameters.matching import in_jurisdiction, joining
-from tasks.parameters.published_format import Condition, Parameter, conditions_text
+from tasks.parameters.published_format import Parameter
 
 DECLARATIONS = 1_000_000
 PARAMETERS = 1_000

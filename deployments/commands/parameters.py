@@ -1,6 +1,8 @@
 """`customs-risk parameters`: the parameter center from a shell."""
 
+import json
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +13,15 @@ from deployments.options import Act, Group, Look, ReasonedAct
 from deployments.presentation import print_list, print_record, print_summary
 from sql.terms import ParameterState, Priority
 
-group = Group(no_args_is_help=True, help="Risk parameters: draft, sync, test, approve, activate, retire.")
+group = Group(no_args_is_help=True, help="Risk parameters: schema, draft, sync, test, approve, activate, retire.")
+
+
+class PublishedFile(StrEnum):
+    """Files that have a published format."""
+
+    PARAMETERS = "parameters"
+    LANE_POLICIES = "lane-policies"
+
 
 Name = Annotated[str, typer.Argument(help="Code of a parameter, for its latest version; or CODE|VERSION, in quotes.")]
 
@@ -111,6 +121,18 @@ def draft(
     with refusals(ParameterRefusedError), stores.register.writing() as session:
         keys = enter(session, parameters, **act.signed)
     print_summary({"drafts": ", ".join(keys)})
+
+
+@group.command()
+def schema(
+    of: Annotated[PublishedFile, typer.Argument(help="What the file holds.")] = PublishedFile.PARAMETERS,
+) -> None:
+    """Print the JSON Schema of a file of parameters, or of lane policies: for editors and checks before a sync."""
+    from tasks.clearance.policy.policy_file import policy_schema
+    from tasks.parameters.published_format import parameter_schema
+
+    found = policy_schema() if of is PublishedFile.LANE_POLICIES else parameter_schema()
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
 @group.command()

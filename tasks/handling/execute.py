@@ -16,8 +16,9 @@ from sql.terms import HandlingKind, HandlingState, Lane, Severity, TaskState, Un
 from sql.words import spelled
 from tasks.handling.recommendation import follow_up_on, path_of, write_recommendation
 from tasks.notification.outbox import Announcement, announce
+from tasks.parameters.conditions import conditions_from
 from tasks.parameters.life import Endorsed, put_into_force
-from tasks.parameters.published_format import Parameter, conditions_of
+from tasks.parameters.published_format import Parameter
 from tasks.parameters.request_codes import MARK
 from tasks.records.subjects import conditions_on
 
@@ -72,7 +73,7 @@ def parameter_of(measure: HandlingMeasure, as_of: date) -> Parameter:
         instruction=content["what_to_check"],
         valid_from=as_of + timedelta(days=1),
         valid_to=as_of + timedelta(days=content["days"]),
-        conditions=conditions_of(json.dumps(conditions)),
+        conditions=conditions_from(conditions),
     )
 
 

@@ -12,8 +12,9 @@ from sql.register.tables import HandlingMeasure
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState
 from tasks.handling.execute import parameter_of
+from tasks.parameters.conditions import conditions_from
 from tasks.parameters.evidence import Record, probability_of_lift
-from tasks.parameters.published_format import Parameter, conditions_of
+from tasks.parameters.published_format import Parameter
 from tasks.parameters.trial import tried_on_the_past
 from tasks.records.subjects import conditions_on
 
@@ -53,10 +54,7 @@ def _selecting(measure: HandlingMeasure, as_of: date) -> list[Parameter]:
         return [together]
     content = json.loads(measure.content)
     each_alone = [conditions_on(content["subject_kind"], [subject]) for subject in content["subjects"]]
-    return [
-        replace(together, owner=measure.unit, conditions=conditions_of(json.dumps(conditions)))
-        for conditions in each_alone
-    ]
+    return [replace(together, owner=measure.unit, conditions=conditions_from(conditions)) for conditions in each_alone]
 
 
 def strongest(table: pd.DataFrame, most: dict[str, int]) -> pd.DataFrame:

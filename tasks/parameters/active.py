@@ -12,9 +12,10 @@ from sql.reference import organisation
 from sql.register.tables import AuditEntry, RiskParameter
 from sql.stores import Stores
 from sql.terms import ParameterState
+from tasks.parameters.conditions import conditions_of
 from tasks.parameters.life_rules import ParameterMove
 from tasks.parameters.matching import MatchedParameter, in_jurisdiction
-from tasks.parameters.published_format import Parameter, conditions_of
+from tasks.parameters.published_format import Parameter
 
 
 def parameters_in_force(stores: Stores, day: date) -> list[RiskParameter]:
@@ -85,12 +86,10 @@ def readable(rows: Iterable[RiskParameter]) -> tuple[list[MatchedParameter], dic
     sound, failed = [], {}
     for row in rows:
         try:
-            conditions_of(row.conditions)
+            sound.append((published(row), row.version))
         except ValueError as problem:
             failed[row.key] = str(problem)
-        else:
-            sound.append(row)
-    return as_matched(sound), failed
+    return in_jurisdiction(sound, _units()), failed
 
 
 def published(row: RiskParameter) -> Parameter:

@@ -11,8 +11,9 @@ from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import RiskParameter
 from sql.terms import ParameterState
+from tasks.parameters.conditions import conditions_text
 from tasks.parameters.life_rules import ENDED, check_entitled
-from tasks.parameters.published_format import Parameter, conditions_text
+from tasks.parameters.published_format import Parameter
 
 
 def draft(

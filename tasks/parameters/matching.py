@@ -12,9 +12,17 @@ from jinja2 import Environment, StrictUndefined, Template
 from sql.jurisdiction import Organisation
 from sql.queries import query
 from tasks.parameters.columns import COLUMNS, ColumnKind
+from tasks.parameters.conditions import KINDS_OF, Condition, ConditionKind
 from tasks.parameters.join_branches import Branch, branches_of
-from tasks.parameters.published_format import Condition, Parameter
+from tasks.parameters.published_format import Parameter
 
+_STORED = {
+    ConditionKind.AMONG: pa.list_(pa.string()),
+    ConditionKind.PREFIX: pa.list_(pa.string()),
+    ConditionKind.MINIMUM: pa.float64(),
+    ConditionKind.MAXIMUM: pa.float64(),
+    ConditionKind.PRESENT: pa.bool_(),
+}
 _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  it writes SQL of our own columns
 
 
@@ -63,7 +71,7 @@ def joining(connection: duckdb.DuckDBPyConnection, parameters: Sequence[MatchedP
 
 
 def _statement(parameters: Sequence[MatchedParameter], branches: Sequence[Branch]) -> str:
-    """The join for these parameters: only columns that a condition speaks of take part."""
+    """The join for these parameters: only columns with a condition take part."""
     return _template().render(
         columns=sorted({column for each in parameters for column in each.parameter.conditions}),
         numbers=[column for column, kind in COLUMNS.items() if kind is ColumnKind.NUMBER],
@@ -109,14 +117,9 @@ def _parameter_rows(parameters: Sequence[MatchedParameter]) -> pa.Table:
     }
     nothing = Condition()
     for column in sorted({column for each in parameters for column in each.parameter.conditions}):
-        conditions = [each.parameter.conditions.get(column, nothing) for each in parameters]
-        fields[f"{column}_present"] = ([condition.present for condition in conditions], pa.bool_())
-        if COLUMNS[column] is ColumnKind.NUMBER:
-            fields[f"{column}_min"] = ([condition.minimum for condition in conditions], pa.float64())
-            fields[f"{column}_max"] = ([condition.maximum for condition in conditions], pa.float64())
-        else:
-            fields[f"{column}_in"] = ([condition.among for condition in conditions], pa.list_(pa.string()))
-            fields[f"{column}_prefix"] = ([condition.prefixes for condition in conditions], pa.list_(pa.string()))
+        conditions = [each.parameter.conditions.get(column, nothing).by_kind for each in parameters]
+        for kind in KINDS_OF[COLUMNS[column]]:
+            fields[f"{column}_{kind}"] = ([condition.get(kind) for condition in conditions], _STORED[kind])
     return pa.table({name: pa.array(values, kind) for name, (values, kind) in fields.items()})
 
 

@@ -1,20 +1,22 @@
-"""Parameters made ready to be asked about one declaration at a time: what the join does for many, by looking up."""
+"""Parameters prepared to match one declaration at a time: the hits of the join, found by looking up."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tasks.parameters.columns import COLUMNS, ColumnKind
+from tasks.parameters.conditions import Condition, ConditionKind
 from tasks.parameters.join_branches import branches_of
 from tasks.parameters.matching import MatchedParameter
-from tasks.parameters.published_conditions import Condition
 
-Test = Callable[[Any], bool]
+Values = tuple[Any, ...]  # of one column of one declaration; none where it is missing
+Test = Callable[[Values], bool]
 
 
 @dataclass(frozen=True)
 class _Lookup:
-    """Numbers of the parameters that a column's value leads to; of its first `length` signs, unless that is 0."""
+    """Numbers of parameters by a column's value; by its first `length` characters, unless that is 0."""
 
     column: str
     length: int
@@ -23,42 +25,46 @@ class _Lookup:
 
 @dataclass(frozen=True)
 class PreparedParameters:
-    """Parameters with what finds them; never changed, so that every answer is that of one set."""
+    """Parameters with their lookups; never changed, so that every answer comes from one set of versions."""
 
     parameters: tuple[MatchedParameter, ...]
     _lookups: tuple[_Lookup, ...]
     _always: tuple[int, ...]
     _tests: tuple[tuple[tuple[str, Test], ...], ...]
     _offices: tuple[frozenset[str] | None, ...]
+    _columns: tuple[str, ...]
 
     def hits(self, declaration: Mapping[str, Any]) -> list[MatchedParameter]:
-        """The parameters that hit a declaration, in the order in which they were given; as `match_parameters` says.
+        """The parameters that hit a declaration, in their order; the hits of `match_parameters`.
 
-        declaration: canonical columns, `lodged_on` a date; what lacks is a missing value.
+        declaration: canonical columns, `lodged_on` a date; an absent column is a missing value.
         """
-        values = dict(declaration)
-        worth, mass = _number(values.get("item_value")), _number(values.get("net_mass"))
-        values["unit_value"] = None if worth is None or not mass else worth / mass
-        asked = set(self._always)
+        values = {column: _VALUES_OF[COLUMNS[column]](declaration.get(column)) for column in self._columns}
+        candidates = set(self._always)
         for lookup in self._lookups:
-            value = values.get(lookup.column)
-            if value is not None:
-                asked.update(lookup.numbers.get(value[: lookup.length] if lookup.length else value, ()))
-        return [self.parameters[number] for number in sorted(asked) if self._is_hit(number, values)]
+            for value in values[lookup.column]:
+                candidates.update(lookup.numbers.get(value[: lookup.length] if lookup.length else value, ()))
+        if "unit_value" in values:
+            values["unit_value"] = _unit_value(declaration)
+        day, office = declaration["lodged_on"], declaration["office"]
+        return [
+            self.parameters[number]
+            for number in sorted(candidates)
+            if self._holds_then_and_there(number, day, office)
+            and all(test(values[column]) for column, test in self._tests[number])
+        ]
 
-    def _is_hit(self, number: int, values: Mapping[str, Any]) -> bool:
+    def _holds_then_and_there(self, number: int, day: date, office: str) -> bool:
         parameter, offices = self.parameters[number].parameter, self._offices[number]
-        day = values["lodged_on"]
         return (
             parameter.valid_from <= day
             and (parameter.valid_to is None or day <= parameter.valid_to)
-            and (offices is None or values["office"] in offices)
-            and all(test(values.get(column)) for column, test in self._tests[number])
+            and (offices is None or office in offices)
         )
 
 
 def prepared(parameters: Sequence[MatchedParameter]) -> PreparedParameters:
-    """Make parameters ready: they are found by the keys that the join finds them by."""
+    """Prepare parameters: they are looked up by the keys that the join uses."""
     lookups: dict[tuple[str, int], dict[str, list[int]]] = {}
     always = []
     for branch in branches_of([dict(each.parameter.conditions) for each in parameters]):
@@ -76,43 +82,39 @@ def prepared(parameters: Sequence[MatchedParameter]) -> PreparedParameters:
         tuple(always),
         tuple(
             tuple(
-                (column, _test(condition, COLUMNS[column])) for column, condition in each.parameter.conditions.items()
+                (column, test) for column, condition in each.parameter.conditions.items() for test in _tests(condition)
             )
             for each in parameters
         ),
         tuple(None if each.offices is None else frozenset(each.offices) for each in parameters),
+        tuple(sorted({column for each in parameters for column in each.parameter.conditions})),
     )
 
 
-def _test(condition: Condition, kind: ColumnKind) -> Test:
-    """What tells whether a value of a column of `kind` satisfies a condition."""
-    if kind is ColumnKind.NUMBER:
-        return _test_of_number(condition)
-    present, prefixes = condition.present, condition.prefixes
-    among = None if condition.among is None else frozenset(condition.among)
-    said = _texts if kind is ColumnKind.TEXTS else _text
-
-    def holds(value: Any) -> bool:
-        texts = said(value)
-        return (
-            (present is None or present == bool(texts))
-            and (among is None or not among.isdisjoint(texts))
-            and (prefixes is None or any(text.startswith(prefixes) for text in texts))
-        )
-
-    return holds
+def _unit_value(declaration: Mapping[str, Any]) -> Values:
+    value, mass = _number(declaration.get("item_value")), _number(declaration.get("net_mass"))
+    return (value[0] / mass[0],) if value and mass and mass[0] else ()
 
 
-def _test_of_number(condition: Condition) -> Test:
-    present, minimum, maximum = condition.present, condition.minimum, condition.maximum
+def _tests(condition: Condition) -> list[Test]:
+    """One test for each kind of a condition; each tells whether the values of a column satisfy it."""
+    return [_TEST_OF[kind](required) for kind, required in condition.by_kind.items()]
 
-    def holds(value: Any) -> bool:
-        number = _number(value)
-        if number is None:
-            return present is not True and minimum is None and maximum is None
-        return present is not False and (minimum is None or number >= minimum) and (maximum is None or number < maximum)
 
-    return holds
+def _among(required: tuple[str, ...]) -> Test:
+    among = frozenset(required)
+    return lambda values: not among.isdisjoint(values)
+
+
+# What a kind of condition requires of the values of a column: all texts of a list, the one of a text or a number, none
+# where it is missing. As in the join, declarations_hit_by_parameters.sql.
+_TEST_OF: dict[ConditionKind, Callable[[Any], Test]] = {
+    ConditionKind.AMONG: _among,
+    ConditionKind.PREFIX: lambda prefixes: lambda values: any(value.startswith(prefixes) for value in values),
+    ConditionKind.MINIMUM: lambda minimum: lambda values: any(value >= minimum for value in values),
+    ConditionKind.MAXIMUM: lambda maximum: lambda values: any(value < maximum for value in values),
+    ConditionKind.PRESENT: lambda present: lambda values: present == bool(values),
+}
 
 
 def _text(value: Any) -> tuple[str, ...]:
@@ -123,5 +125,12 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(each for each in value if each) if value is not None else ()
 
 
-def _number(value: Any) -> float | None:
-    return None if value is None or value != value else float(value)
+def _number(value: Any) -> tuple[float, ...]:
+    return () if value is None or value != value else (float(value),)
+
+
+_VALUES_OF: dict[ColumnKind, Callable[[Any], Values]] = {
+    ColumnKind.TEXT: _text,
+    ColumnKind.TEXTS: _texts,
+    ColumnKind.NUMBER: _number,
+}

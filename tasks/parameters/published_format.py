@@ -1,48 +1,137 @@
-"""The published format of risk parameters: read from YAML or JSON, every fault told at once with its place."""
+"""The published format of risk parameters: reading YAML or JSON with every fault and its place, and its schema."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, ClassVar
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetPydanticSchema,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+from typing_extensions import TypedDict
 
 from sql.terms import Lane, Priority
-from tasks.parameters.document import Document, Fault, FaultsError, read_document, read_json
-from tasks.parameters.published_conditions import Condition, check_conditions, conditions_text, is_text
+from tasks.parameters.conditions import CLOSED, PUBLISHED_CONDITIONS, Condition, Text, condition_sentence
+from tasks.parameters.document import Fault, FaultsError, faults_of, read_document, read_json, read_text
 from tasks.parameters.request_codes import MARK
 
-_FIELDS = (*("code", "owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions"),)
-_REQUIRED = tuple(name for name in _FIELDS if name != "valid_to")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One risk parameter as it is published."""
-
-    code: str
-    owner: str
-    priority: Priority
-    lane: Lane
-    reason: str
-    instruction: str
-    valid_from: date
-    valid_to: date | None
-    conditions: Mapping[str, Condition]
+_CODE = rf"^(?!{MARK})[^;|\x00]*[^;|\s\x00-\x1f][^;|\x00]*$"
+_LANES = (Lane.MEDIUM, Lane.HIGH)
 
 
 class ParameterFaultsError(FaultsError):
     """Parameters that are refused, with every fault."""
 
 
+def _free_of_marks(code: str) -> str:
+    if set(code) & set(";|") or code.startswith(MARK):
+        raise PydanticCustomError("code", f"must neither hold ; or | nor begin with {MARK}")
+    return code
+
+
+def _known(unit: str, info: ValidationInfo) -> str:
+    if info.context is not None and unit not in info.context["units"]:
+        raise PydanticCustomError("unit", "{unit} is no unit", {"unit": unit})
+    return unit
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _not_before_the_first(last: date | None, info: ValidationInfo) -> date | None:
+    first = info.data.get("valid_from")
+    if last is not None and first is not None and last < first:
+        raise PydanticCustomError("order", "lies before valid_from")
+    return last
+
+
+def _demanding(lane: Lane) -> Lane:
+    if lane not in _LANES:
+        raise PydanticCustomError("enum", "")
+    return lane
+
+
+Unit = Annotated[Text, AfterValidator(_known)]
+_Code = Annotated[Text, AfterValidator(_free_of_marks), Field(json_schema_extra={"pattern": _CODE})]
+_Lane = Annotated[Lane, AfterValidator(_demanding), WithJsonSchema({"enum": [lane.value for lane in _LANES]})]
+_Day = Annotated[date, Field(strict=True), BeforeValidator(_day)]
+_LastDay = Annotated[_Day | None, AfterValidator(_not_before_the_first), Field(default=None)]
+_Conditions = Annotated[
+    Mapping[str, Condition], GetPydanticSchema(lambda _, handler: handler.generate_schema(PUBLISHED_CONDITIONS))
+]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One risk parameter as it is published; checked where it is read from a file, and only there."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = CLOSED
+
+    code: Annotated[_Code, Field(description=f"Unique; holds neither ; nor |, and does not begin with {MARK}.")]
+    owner: Annotated[Unit, Field(description="Code of the owning unit; the parameter can hit in its scope alone.")]
+    priority: Priority
+    lane: Annotated[_Lane, Field(description="The lane that a hit demands.")]
+    reason: Text
+    instruction: Annotated[Text, Field(description="What the officer checks.")]
+    valid_from: _Day
+    valid_to: Annotated[_LastDay, Field(description="The last day; without one the parameter has no end.")]
+    conditions: Annotated[_Conditions, Field(description="By column; all must hold.")]
+
+
+def _without_empty_fields(entry: object) -> object:
+    """A field without a value counts as missing."""
+    if not isinstance(entry, dict):
+        return entry
+    return {name: value for name, value in entry.items() if value is not None or name not in _FIELDS}
+
+
+_FIELDS = frozenset(Parameter.__dataclass_fields__)
+
+
+class ParameterFile(TypedDict):
+    """A file of parameters."""
+
+    parameters: list[Annotated[Parameter, BeforeValidator(_without_empty_fields)]]
+
+
+_FILE = TypeAdapter(ParameterFile)
+
+_SENTENCES = {
+    "missing": "is missing",
+    "unexpected_keyword_argument": "is no field of a parameter",
+    "dataclass_type": "is no mapping",
+    "string_type": "must be a text",
+    "string_pattern_mismatch": "must be a text",
+    "date_type": "must be a date such as 2021-01-31",
+}
+_ENUMS = {"priority": f"must be one of {', '.join(Priority)}", "lane": f"must be {' or '.join(_LANES)}"}
+
+
 def read_parameter_file(path: Path, units: frozenset[str]) -> list[Parameter]:
     """Parameters of a YAML or JSON file in UTF-8; see `read_parameters`."""
     try:
-        return read_parameters(path.read_text(encoding="utf-8-sig"), units)
-    except UnicodeDecodeError as problem:
-        raise ParameterFaultsError([Fault("the file", "is no text in UTF-8: save it in that encoding")]) from problem
+        text = read_text(path)
+    except FaultsError as refused:
+        raise ParameterFaultsError(refused.faults) from refused
+    return read_parameters(text, units)
 
 
 def read_parameters(text: str, units: frozenset[str]) -> list[Parameter]:
@@ -51,118 +140,37 @@ def read_parameters(text: str, units: frozenset[str]) -> list[Parameter]:
     units: codes of known units, which owners must be among. Raises ParameterFaultsError with all faults, each with its
     place and line; then nothing of the text may take effect.
     """
-    quick = _without_lines(text, units)
-    if quick is not None:
+    quick, faults = _checked(read_json(text), units)
+    if not faults and len({each.code for each in quick}) == len(quick):
         return quick
     try:
         document = read_document(text)
     except FaultsError as refused:
         raise ParameterFaultsError(refused.faults) from refused
-    faults: list[Fault] = list(document.faults)
-    read = _read(document.content, units, faults)
-    faults += _repeated_codes(document)
+    parameters, faults = _checked(document.content, units)
+    faults = [*document.faults, *faults, *document.repeated("parameters", "code")]
     if faults:
         raise ParameterFaultsError(document.located(faults))
-    return read
+    return parameters
 
 
-def _without_lines(text: str, units: frozenset[str]) -> list[Parameter] | None:
-    """Parameters of faultless JSON, which needs no lines; None for any other text."""
-    faults: list[Fault] = []
-    content = read_json(text)
-    read = [] if content is None else _read(content, units, faults)
-    once = len({each.code for each in read}) == len(read)
-    return read if content is not None and once and not faults else None
+def parameter_schema() -> dict[str, Any]:
+    """The JSON Schema of a file of parameters."""
+    return _FILE.json_schema()
 
 
-def _read(content: Any, units: frozenset[str], faults: list[Fault]) -> list[Parameter]:
-    """The parameters of a document's content; what is wrong is added to `faults`."""
-    entries = content.get("parameters") if isinstance(content, dict) else None
-    if not isinstance(entries, list):
-        raise ParameterFaultsError([Fault("the file", "has no list named parameters")])
-    read = [_parameter(entry, f"parameters[{number}]", units, faults) for number, entry in enumerate(entries)]
-    return [parameter for parameter in read if parameter is not None]
+def _checked(content: object, units: frozenset[str]) -> tuple[list[Parameter], list[Fault]]:
+    """The parameters of a document's content, or what is wrong with them."""
+    try:
+        return _FILE.validate_python(content, context={"units": units})["parameters"], []
+    except ValidationError as problem:
+        return [], faults_of(problem, _sentence)
 
 
-def conditions_of(text: str) -> dict[str, Condition]:
-    """Conditions from the JSON that the register keeps. Raises ParameterFaultsError for what is none."""
-    faults: list[Fault] = []
-    conditions = check_conditions(json.loads(text), "conditions", faults)
-    if faults:
-        raise ParameterFaultsError(faults)
-    return conditions
-
-
-def _repeated_codes(document: Document) -> list[Fault]:
-    places: dict[str, str] = {}
-    faults = []
-    for number, entry in enumerate(document.content["parameters"]):
-        code, place = entry.get("code") if isinstance(entry, dict) else None, f"parameters[{number}].code"
-        if isinstance(code, str) and places.setdefault(code, place) != place:
-            first = places[code]
-            faults.append(Fault(place, f"{code} stands at {first} already, in line {document.lines[first]}"))
-    return faults
-
-
-def _parameter(entry: Any, place: str, units: frozenset[str], faults: list[Fault]) -> Parameter | None:
-    if not isinstance(entry, dict):
-        faults.append(Fault(place, "is no mapping"))
-        return None
-    before = len(faults)
-    faults += [Fault(f"{place}.{name}", "is no field of a parameter") for name in entry if name not in _FIELDS]
-    faults += [Fault(f"{place}.{name}", "is missing") for name in _REQUIRED if entry.get(name) is None]
-    given = {name: value for name, value in entry.items() if value is not None}
-    for name in ("code", "owner", "reason", "instruction"):
-        if name in given and not is_text(given[name]):
-            faults.append(Fault(f"{place}.{name}", "must be a text"))
-    if isinstance(code := given.get("code"), str) and (set(code) & set(";|") or code.startswith(MARK)):
-        faults.append(Fault(f"{place}.code", f"must neither hold ; or | nor begin with {MARK}"))
-    if is_text(owner := given.get("owner")) and owner not in units:
-        faults.append(Fault(f"{place}.owner", f"{owner} is no unit"))
-    if "priority" in given and given["priority"] not in list(Priority):
-        faults.append(Fault(f"{place}.priority", f"must be one of {', '.join(Priority)}"))
-    if "lane" in given and given["lane"] not in (Lane.MEDIUM, Lane.HIGH):
-        faults.append(Fault(f"{place}.lane", "must be medium or high"))
-    valid_from, valid_to = (_day(given, name, place, faults) for name in ("valid_from", "valid_to"))
-    if valid_from and valid_to and valid_to < valid_from:
-        faults.append(Fault(f"{place}.valid_to", "lies before valid_from"))
-    conditions = check_conditions(given["conditions"], f"{place}.conditions", faults) if "conditions" in given else {}
-    if len(faults) > before or valid_from is None:
-        return None
-    return Parameter(
-        code=given["code"],
-        owner=given["owner"],
-        priority=Priority(given["priority"]),
-        lane=Lane(given["lane"]),
-        reason=given["reason"],
-        instruction=given["instruction"],
-        valid_from=valid_from,
-        valid_to=valid_to,
-        conditions=conditions,
-    )
-
-
-def _day(given: Mapping[str, Any], name: str, place: str, faults: list[Fault]) -> date | None:
-    value = given.get(name)
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if value is not None:
-        faults.append(Fault(f"{place}.{name}", "must be a date such as 2021-01-31"))
-    return None
-
-
-__all__ = [
-    "Condition",
-    "Fault",
-    "Parameter",
-    "ParameterFaultsError",
-    "conditions_of",
-    "conditions_text",
-    "read_parameter_file",
-    "read_parameters",
-]
+def _sentence(error: ErrorDetails) -> str:
+    kind, place = error["type"], error["loc"]
+    if len(place) < 2:
+        return "has no list named parameters"
+    if place[2:3] == ("conditions",) and kind != "missing":
+        return condition_sentence(error, place[3:])
+    return _ENUMS[str(place[-1])] if kind == "enum" else _SENTENCES.get(kind, error["msg"])

@@ -1,6 +1,5 @@
 """Inspections that handling asks for: parameters that select a subject until as many are found as were wanted."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +11,9 @@ from sql.jurisdiction import Organisation
 from sql.register.tables import HandlingMeasure, Inspection, InspectionRequest
 from sql.stores import Stores
 from sql.terms import Lane, Priority, TaskState
+from tasks.parameters.conditions import conditions_from
 from tasks.parameters.matching import MatchedParameter
-from tasks.parameters.published_format import Parameter, conditions_of
+from tasks.parameters.published_format import Parameter
 from tasks.parameters.request_codes import MARK
 from tasks.records.subjects import conditions_on
 
@@ -73,6 +73,6 @@ def _as_parameter(request: dict[Any, Any], units: Organisation) -> MatchedParame
         instruction=str(request["what_to_check"]),
         valid_from=request["valid_from"].date(),
         valid_to=request["valid_to"].date(),
-        conditions=conditions_of(json.dumps(conditions_on(str(request["subject_kind"]), [str(request["subject"])]))),
+        conditions=conditions_from(conditions_on(str(request["subject_kind"]), [str(request["subject"])])),
     )
     return MatchedParameter(parameter, 1, tuple(units.below(parameter.owner)))

@@ -1,7 +1,7 @@
-"""The published form of lane policy: figures per unit, read with every fault and its place.
+"""The published form of lane policy: figures per unit, read with every fault and its place, and its JSON Schema.
 
 lane_policies:
-  - unit: CN                   # a unit code; an office takes each figure from the nearest unit above it that says it
+  - unit: CN                   # a unit code; an office takes each figure from the nearest unit above it that has it
     high_rate: 0.05            # expected share of declarations in the high lane, by their rating
     medium_rate: 0.15          # and in the medium lane
     random_rate: 0.02          # share that chance selects among the others
@@ -10,19 +10,79 @@ lane_policies:
     hours_per_inspection: 2.0
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from sys import float_info
+from typing import Annotated, Any, Required
 
-from tasks.parameters.document import Document, Fault, FaultsError, read_document
-from tasks.parameters.published_conditions import is_number
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, ValidationInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
+from typing_extensions import TypedDict
+
+from tasks.parameters.conditions import CLOSED, Number
+from tasks.parameters.document import FaultsError, faults_of, read_document, read_text
+from tasks.parameters.published_format import Unit
 from tasks.records.lane_policy import FIGURES
 
 _MOST_PER_DAY = 1_000_000  # inspections of one office: more than any has, and few enough for every store
-_SHARES = ("high_rate", "medium_rate", "random_rate", "parameter_cap")
 
 
 class PolicyFaultsError(FaultsError):
     """A lane policy that is refused, with every fault."""
+
+
+def _with_high_rate(medium_rate: float, info: ValidationInfo) -> float:
+    if info.data.get("high_rate", 0) + medium_rate > 1:
+        raise PydanticCustomError("rates", "is more than high_rate leaves of all declarations")
+    return medium_rate
+
+
+def _few_enough(inspections: int) -> int:
+    if inspections > _MOST_PER_DAY:
+        raise PydanticCustomError("most", f"is more than an office inspects: give {_MOST_PER_DAY:,} or less")
+    return inspections
+
+
+_Share = Annotated[Number, Field(ge=0, le=1)]
+_Whole = Annotated[
+    int,
+    Field(strict=True, ge=0, le=int(float_info.max), json_schema_extra={"maximum": _MOST_PER_DAY}),
+    AfterValidator(_few_enough),
+]
+
+
+class LanePolicyEntry(TypedDict, total=False):
+    """Figures of one unit; it takes the others from the nearest unit above it."""
+
+    __pydantic_config__ = CLOSED  # type: ignore[misc]
+
+    unit: Required[Annotated[Unit, Field(description="Code of a unit; each unit once.")]]
+    high_rate: Annotated[_Share, Field(description="Expected share of declarations in the high lane, by their rating.")]
+    medium_rate: Annotated[_Share, AfterValidator(_with_high_rate), Field(description="And in the medium lane.")]
+    random_rate: Annotated[_Share, Field(description="Share that chance selects among the others.")]
+    parameter_cap: Annotated[_Share, Field(description="Largest share of an office's day for one parameter.")]
+    inspections_per_day: Annotated[_Whole, Field(description="Capacity of one office.")]
+    hours_per_inspection: Annotated[Number, Field(gt=0, description="Officer hours that an inspection takes.")]
+
+
+class LanePolicyFile(TypedDict):
+    """A file of lane policies."""
+
+    lane_policies: Annotated[list[LanePolicyEntry], Field(min_length=1)]
+
+
+_FILE = TypeAdapter(LanePolicyFile)
+_SENTENCES = {
+    "missing": "is missing",
+    "extra_forbidden": "is no figure of a lane policy",
+    "dict_type": "is no mapping",
+    "string_type": "must be a text",
+    "string_pattern_mismatch": "must be a text",
+}
+_FIGURE_SENTENCES = {
+    "inspections_per_day": "must be a whole number, 0 or more",
+    "hours_per_inspection": "must be a number of hours above 0",
+}
 
 
 def read_policy_file(path: Path, units: frozenset[str]) -> dict[str, dict[str, float]]:
@@ -31,52 +91,34 @@ def read_policy_file(path: Path, units: frozenset[str]) -> dict[str, dict[str, f
     Raises PolicyFaultsError with all faults; then nothing of the file may take effect.
     """
     try:
-        document = read_document(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as problem:
-        raise PolicyFaultsError([Fault("the file", "is no text in UTF-8: save it in that encoding")]) from problem
+        document = read_document(read_text(path))
     except FaultsError as refused:
         raise PolicyFaultsError(refused.faults) from refused
-    entries = document.content.get("lane_policies") if isinstance(document.content, dict) else None
-    if not isinstance(entries, list) or not entries:
-        raise PolicyFaultsError([Fault("the file", "has no list named lane_policies with at least one unit")])
-    faults = [*document.faults, *_faults(entries, document, units)]
+    faults = [*document.faults, *document.repeated("lane_policies", "unit")]
+    try:
+        entries = _FILE.validate_python(document.content, context={"units": units})["lane_policies"]
+    except ValidationError as problem:
+        entries, faults = [], [*faults, *faults_of(problem, _sentence)]
     if faults:
         raise PolicyFaultsError(document.located(faults))
-    return {entry["unit"]: {name: entry[name] for name in FIGURES if name in entry} for entry in entries}
+    return {entry["unit"]: _figures(entry) for entry in entries}
 
 
-def _faults(entries: list[Any], document: Document, units: frozenset[str]) -> list[Fault]:
-    faults: list[Fault] = []
-    places: dict[str, str] = {}
-    for number, entry in enumerate(entries):
-        place = f"lane_policies[{number}]"
-        if not isinstance(entry, dict):
-            faults.append(Fault(place, "is no mapping"))
-            continue
-        known = ("unit", *FIGURES)
-        faults += [Fault(f"{place}.{name}", "is no figure of a lane policy") for name in entry if name not in known]
-        unit, here = entry.get("unit"), f"{place}.unit"
-        if unit is None:
-            faults.append(Fault(here, "is missing"))
-        elif not isinstance(unit, str) or unit not in units:
-            faults.append(Fault(here, f"{unit} is no unit"))
-        elif places.setdefault(unit, here) != here:
-            faults.append(Fault(here, f"{unit} stands in line {document.lines[places[unit]]} already"))
-        faults += [Fault(f"{place}.{name}", what) for name in FIGURES if name in entry if (what := _wrong(name, entry))]
-        rates = [entry.get(name, 0) for name in ("high_rate", "medium_rate")]
-        if not any(_wrong(name, entry) for name in ("high_rate", "medium_rate") if name in entry) and sum(rates) > 1:
-            faults.append(Fault(f"{place}.medium_rate", "is more than high_rate leaves of all declarations"))
-    return faults
+def _figures(entry: Mapping[str, Any]) -> dict[str, float]:
+    return {name: entry[name] for name in FIGURES if name in entry}
 
 
-def _wrong(name: str, entry: dict[str, Any]) -> str:
-    """What is wrong with a figure; empty where nothing is."""
-    value = entry[name]
-    number = is_number(value)
-    if name in _SHARES:
-        return "" if number and 0 <= value <= 1 else "must be a share from 0 to 1"
-    if name == "inspections_per_day":
-        if not isinstance(value, int) or not number or value < 0:
-            return "must be a whole number, 0 or more"
-        return "" if value <= _MOST_PER_DAY else f"is more than an office inspects: give {_MOST_PER_DAY:,} or less"
-    return "" if number and value > 0 else "must be a number of hours above 0"
+def policy_schema() -> dict[str, Any]:
+    """The JSON Schema of a file of lane policies."""
+    return _FILE.json_schema()
+
+
+def _sentence(error: ErrorDetails) -> str:
+    kind, place = error["type"], error["loc"]
+    if len(place) < 2:
+        return "has no list named lane_policies with at least one unit"
+    if kind in _SENTENCES:
+        return _SENTENCES[kind]
+    if kind in ("rates", "most", "unit"):
+        return error["msg"]
+    return _FIGURE_SENTENCES.get(str(place[-1]), "must be a share from 0 to 1")

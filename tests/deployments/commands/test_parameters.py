@@ -8,7 +8,7 @@ import pytest
 from sql.register import insert_new
 from sql.register.tables import CountedHits
 from sql.stores import Stores
-from tests.deployments.commands.shell import shell
+from tests.deployments.commands.shell import run, shell
 
 FILE = """
 parameters:
@@ -74,6 +74,12 @@ def test_another_unit_neither_sees_nor_moves_a_parameter(drafted: Stores) -> Non
     expected = "QD has no parameter SH-REV-0001: list them with parameters list --unit QD"
     assert shell(drafted, "parameters", "show", "SH-REV-0001", "--unit", "QD").refusal == expected
     assert shell(drafted, *move(drafted, "test", "Li", unit="QD")).refusal == expected
+
+
+@pytest.mark.parametrize(("of", "entries"), [([], "parameters"), (["lane-policies"], "lane_policies")])
+def test_the_schema_of_a_published_file_is_printed(of: list[str], entries: str) -> None:
+    schema = run("parameters", "schema", *of).json
+    assert schema["required"] == [entries]
 
 
 def test_a_file_with_faults_drafts_nothing_and_tells_them_all(stores: Stores, tmp_path: Path) -> None:

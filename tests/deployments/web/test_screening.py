@@ -11,7 +11,7 @@ from deployments.web.screening import LARGEST, screening_application
 from deployments.web.upkeep import Upkeep
 from sql.stores import Stores
 from tasks.parameters.columns import COLUMNS
-from tasks.parameters.published_format import Condition
+from tasks.parameters.conditions import Condition
 from tasks.records.decisions import decisions_up_to
 from tests.deployments.web.conftest import Browse
 from tests.tasks.clearance.decision.test_screen import policy

@@ -6,8 +6,9 @@ import pandas as pd
 
 from sql.stores import Stores
 from sql.terms import Lane, Priority
+from tasks.parameters.conditions import conditions_of
 from tasks.parameters.life import Endorsed, put_into_force
-from tasks.parameters.published_format import Parameter, conditions_of
+from tasks.parameters.published_format import Parameter
 
 EVE = date(2021, 3, 1)
 DAY = date(2021, 3, 2)

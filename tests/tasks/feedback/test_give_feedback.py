@@ -29,8 +29,9 @@ from tasks.feedback.apply import apply_feedback, decide_on_proposal
 from tasks.feedback.give_feedback import give_feedback
 from tasks.feedback.policy import ActionPolicy, feedback_policy
 from tasks.handling.approval import HandlingRefusedError
+from tasks.parameters.conditions import Condition
 from tasks.parameters.life import Endorsed, put_into_force
-from tasks.parameters.published_format import Condition, Parameter
+from tasks.parameters.published_format import Parameter
 from tasks.records.lane_policy import lane_policy
 from tests.conftest import fill_lake
 from tests.in_chinese import untold

@@ -6,7 +6,8 @@ from typing import Any
 
 from sql.terms import Lane, Priority
 from tasks.parameters.columns import COLUMNS, ColumnKind
-from tasks.parameters.published_format import Condition, Parameter
+from tasks.parameters.conditions import Condition
+from tasks.parameters.published_format import Parameter
 
 DAY = date(2021, 1, 15)
 OFFICES = ("SHA1", "SHA", "HZH1", "QDG1", "QD", "GZH1")

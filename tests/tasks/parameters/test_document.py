@@ -64,8 +64,8 @@ def test_what_refers_to_itself_ends() -> None:
 def test_no_type_of_its_own_is_made() -> None:
     document = read_document("a: !!python/object/apply:os.system [ls]\nb: !!set {x, y}")
     assert [(fault.place, fault.what.split(":")[0]) for fault in document.faults] == [
-        ("a", "asks for a type of its own"),
-        ("b", "asks for a type of its own"),
+        ("a", "has a type of its own"),
+        ("b", "has a type of its own"),
     ]
 
 

@@ -14,9 +14,10 @@ from sql.jurisdiction import Organisation
 from sql.lake import SCHEMAS
 from sql.reference import organisation
 from tasks.parameters.columns import COLUMNS
+from tasks.parameters.conditions import Condition
 from tasks.parameters.matching import in_jurisdiction, match_parameters
 from tasks.parameters.prepared import prepared
-from tasks.parameters.published_format import Condition, Parameter
+from tasks.parameters.published_format import Parameter
 from tests.tasks.parameters.cases import DAY, declaration, parameter
 
 UNITS = Organisation(organisation())

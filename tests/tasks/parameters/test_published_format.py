@@ -1,6 +1,7 @@
 """Everything that is wrong with a file of parameters is told at once, each with its place; else all of it is read."""
 
 import json
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,19 +9,21 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from sql.register.tables import RiskParameter
 from sql.stores import Stores
 from sql.terms import Lane, Priority
-from tasks.parameters.published_conditions import Condition
+from tasks.parameters.conditions import Condition, conditions_of, conditions_text
+from tasks.parameters.document import read_document
 from tasks.parameters.published_format import (
     Parameter,
     ParameterFaultsError,
-    conditions_of,
-    conditions_text,
+    parameter_schema,
     read_parameter_file,
     read_parameters,
 )
+from tasks.parameters.starter import STARTER_FILE
 
 UNITS = frozenset({"CN", "SH", "SHA"})
 GOOD: dict[str, Any] = {
@@ -184,6 +187,48 @@ def test_norway_written_without_quotes_is_told_and_not_taken_for_a_no() -> None:
 )
 def test_what_holds_no_parameters_is_refused(text: str, fault: str) -> None:
     assert faults(text) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("right", "hostile", "fault"),
+    [
+        ("'2021-01-01'", '!!timestamp "x"', "valid_from: must be a date such as 2021-01-31"),
+        ("'2021-01-01'", '!!int ""', "valid_from: must be a date such as 2021-01-31"),
+        ("min: 1000", 'min: !!int ""', "conditions.item_value.min: must be a number"),
+        ("min: 1000", 'min: !!bool "x"', "conditions.item_value.min: must be a number"),
+        ("min: 1000", f"min: 1{'0' * 5_000}", "conditions.item_value.min: must be a number"),
+        ("min: 1000", f"min: {'1:' * 200_000}1", "conditions.item_value.min: must be a number"),
+    ],
+)
+def test_hostile_values_are_refused_with_their_place_and_without_delay(right: str, hostile: str, fault: str) -> None:
+    text = as_yaml({"parameters": [GOOD]})
+    assert right in text
+    begun = time.process_time()
+    assert faults(text.replace(right, hostile)) == [f"parameters[0].{fault}"]
+    assert time.process_time() - begun < 1.0
+
+
+def test_references_and_merges_that_multiply_are_read_without_delay() -> None:
+    lists = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))]
+    merges = ["b0: &b0 {x: 1}", *(f"b{n}: &b{n} {{<<: [{', '.join([f'*b{n - 1}'] * 9)}]}}" for n in range(1, 12))]
+    text = as_yaml({"parameters": [GOOD]}).replace("reason: Unit price far below its peers", "reason: *a11")
+    begun = time.process_time()
+    assert faults("\n".join([*lists, *merges, text])) == ["parameters[0].reason: must be a text"]
+    assert time.process_time() - begun < 1.0
+
+
+def test_the_json_schema_takes_what_is_read_and_refuses_what_is_not() -> None:
+    schema = parameter_schema()
+    Draft202012Validator.check_schema(schema)
+    check = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert check.is_valid({"parameters": [GOOD]})
+    starter = read_document(STARTER_FILE.read_text(encoding="utf-8")).content
+    assert len(starter["parameters"]) > 5
+    assert [error.message for error in check.iter_errors(json.loads(json.dumps(starter, default=str)))] == []
+    for bad, fault in REFUSALS:
+        # A schema does not know the units, compares no two values, and bounds no number by what stores can keep.
+        passes = any(each in fault for each in ("MARS", "lies before", "min must be less")) or "00000" in str(bad)
+        assert check.is_valid({"parameters": [bad]}) == passes, fault
 
 
 def test_an_encoding_other_than_utf_8_is_told(tmp_path: Path) -> None:

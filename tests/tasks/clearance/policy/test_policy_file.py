@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
-from tasks.clearance.policy.policy_file import PolicyFaultsError, read_policy_file
+from tasks.clearance.policy.policy_file import PolicyFaultsError, policy_schema, read_policy_file
+from tasks.parameters.document import read_document
 from tasks.records.lane_policy import LanePolicy, figures_of_offices
 
 UNITS = Organisation(organisation())
@@ -56,7 +58,7 @@ lane_policies:
         "line 3, lane_policies[0].unit: MARS is no unit",
         "line 4, lane_policies[1].unit: is missing",
         "line 5, lane_policies[2].random_rate: must be a share from 0 to 1",
-        "line 6, lane_policies[3].unit: CN stands in line 5 already",
+        "line 6, lane_policies[3].unit: CN stands at lane_policies[2].unit already, in line 5",
         "line 6, lane_policies[3].inspections_per_day: must be a whole number, 0 or more",
         "line 7, lane_policies[4].hours_per_inspection: must be a number of hours above 0",
         "line 8, lane_policies[5].medium_rate: is more than high_rate leaves of all declarations",
@@ -80,3 +82,13 @@ def test_a_number_that_no_computer_holds_is_refused_with_its_place(tmp_path: Pat
             read_policy_file(written(tmp_path, text), KNOWN)
     with pytest.raises(PolicyFaultsError, match="inspections_per_day: is more than an office inspects"):
         read_policy_file(written(tmp_path, "lane_policies: [{unit: CN, inspections_per_day: 1000001}]"), KNOWN)
+
+
+def test_the_json_schema_takes_what_is_read_and_refuses_what_is_not() -> None:
+    schema = policy_schema()
+    Draft202012Validator.check_schema(schema)
+    check = Draft202012Validator(schema)
+    assert check.is_valid(read_document(GOOD).content)
+    for bad in ({}, {"unit": "CN", "high_rate": 2}, {"unit": "CN", "inspections_per_day": 1.5}, {"unit": "CN", "a": 1}):
+        assert not check.is_valid({"lane_policies": [bad]})
+    assert not check.is_valid({"lane_policies": []})
