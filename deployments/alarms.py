@@ -1,4 +1,4 @@
-"""Alarms: an event that was expected and stays away raises a warning."""
+"""Alarms: a missing event raises a warning."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +16,7 @@ from tasks.lifecycle.alarms import Alarm
 
 @dataclass(frozen=True)
 class ExpectedEvent:
-    """What must happen within a time: for the business date of another event where one is named, else ever again."""
+    """An event that must happen in time: for each business date of the event `after`, or regularly without one."""
 
     alarm: Alarm
     expect: Event
@@ -25,7 +25,7 @@ class ExpectedEvent:
 
 
 EXPECTED = (
-    # The working day opens at 05:30; what is not collected by 07:00 is late.
+    # The working day opens at 05:30; a collection after 07:00 is late.
     ExpectedEvent(Alarm.NO_COLLECTION, Event.COLLECTION_SEEN, timedelta(minutes=90), after=Event.COLLECTION_DUE),
     ExpectedEvent(Alarm.NO_FEEDBACK, Event.FEEDBACK_SEEN, timedelta(days=8)),
     ExpectedEvent(Alarm.NO_DAY, Event.DAY_SEEN, timedelta(hours=26)),
@@ -34,7 +34,7 @@ RAISED_BY = ServedDeployment("raise_warning", ("alarm",)).name
 
 
 def automation_of(expected: ExpectedEvent, deployment_id: UUID) -> AutomationCore:
-    """The automation that runs the deployment raise-warning when the event stays away."""
+    """The automation that runs the deployment raise-warning if the event is missing."""
     return AutomationCore(
         name=f"alarm: {expected.alarm.value.replace('_', ' ')}",
         description=f"Expects {expected.expect} within {expected.within}.",
@@ -43,7 +43,7 @@ def automation_of(expected: ExpectedEvent, deployment_id: UUID) -> AutomationCor
             posture=Posture.Proactive,
             after=set() if expected.after is None else {expected.after.value},
             expect={expected.expect.value},
-            # Without a label to tell dates apart, Prefect would start the clock at once, not after the event.
+            # Without the label of the date, Prefect would start the clock at once, not after the event.
             for_each=set() if expected.after is None else {AS_OF},
             threshold=1,
             within=expected.within,
@@ -55,8 +55,8 @@ def automation_of(expected: ExpectedEvent, deployment_id: UUID) -> AutomationCor
 
 
 async def set_alarms(client: PrefectClient, deployment_id: UUID) -> None:
-    """Make the alarms that are not there; one that is there goes on counting, and keeps what an operator set."""
+    """Create missing alarms; existing ones keep their count and the settings of an operator."""
     for expected in EXPECTED:
-        wanted = automation_of(expected, deployment_id)
-        if not await client.read_automations_by_name(wanted.name):
-            await client.create_automation(wanted)
+        automation = automation_of(expected, deployment_id)
+        if not await client.read_automations_by_name(automation.name):
+            await client.create_automation(automation)

@@ -1,4 +1,4 @@
-"""Checks of an installation: each says in one sentence what is well, or what is not and what to do."""
+"""Checks of an installation: each returns one sentence on its result, with what to do if it failed."""
 
 import shutil
 import socket
@@ -32,31 +32,31 @@ from tasks.supervision.hint_rule import HINT_RULE_KIND
 _KINDS: tuple[Kind[Any], ...] = (DETECTOR_KIND, HINT_RULE_KIND, SOURCE_FORMAT_KIND, CHANNEL_KIND, SECTION_KIND)
 _LEAST_FREE = 2 * 1024**3  # bytes
 _SECONDS = 3.0
-_MOST_NAMED = 5  # altered records named one by one
+_MOST_NAMED = 5  # altered records in the sentence
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What one check found."""
+    """The result of a check."""
 
     well: bool
     sentence: str
 
 
 def well(sentence: str) -> Checked:
-    """Something is as it should be."""
+    """A check that passed."""
     return Checked(True, sentence)
 
 
 def ill(sentence: str) -> Checked:
-    """Something is not as it should be; the sentence says what to do."""
+    """A check that failed; the sentence says what to do."""
     return Checked(False, sentence)
 
 
 def check_installation(data: Path, *, served: bool) -> Iterator[Checked]:
-    """Every check in turn; where no server answers, that is told, and what blocks would tell is left out.
+    """All checks in order; without a server, only those that need no blocks.
 
-    `data`: data folder, looked at where no block names one.
+    `data`: data folder to check if no server is running.
     """
     if not served:
         yield ill("No Prefect server is running for this data folder: start customs-risk serve.")
@@ -64,7 +64,7 @@ def check_installation(data: Path, *, served: bool) -> Iterator[Checked]:
         return
     server = list(check_server())
     yield from server
-    if len(server) > 1:  # it answered and let us in
+    if len(server) > 1:  # it answered and accepted our login
         yield from check_blocks()
         yield from (check_folder(data_folder()), check_disk(data_folder()))
         yield check_register(register_url())
@@ -90,21 +90,21 @@ def check_folder(folder: Path) -> Checked:
 def check_disk(folder: Path) -> Checked:
     """Whether enough space is free."""
     free = shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free
-    told = f"{free / 1024**3:.1f} GiB are free under {folder}"
+    space = f"{free / 1024**3:.1f} GiB are free under {folder}"
     if free < _LEAST_FREE:
-        return ill(f"Only {told}: make room, or move the data folder.")
-    return well(f"{told}.")
+        return ill(f"Only {space}: make room, or move the data folder.")
+    return well(f"{space}.")
 
 
 def check_register(url: str) -> Checked:
-    """Whether the register answers and has every migration; the address is not told, for it may hold a password."""
+    """Whether the register answers and has every migration; its address may hold a password and is not shown."""
     register = Register(url)
     kind = register.engine.dialect.name
     try:
         with register.engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
     except SQLAlchemyError as problem:
-        return ill(f"The register on {kind} does not answer ({type(problem).__name__}): see its address.")
+        return ill(f"The register on {kind} does not answer ({type(problem).__name__}): check its address.")
     newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     if current == newest:
         return well(f"The register on {kind} answers and has the newest migration, {newest}.")
@@ -114,16 +114,16 @@ def check_register(url: str) -> Checked:
 
 
 def check_records(url: str) -> Checked:
-    """Whether audit trail, journals and evidence are what was written."""
+    """Whether audit trail, journals and evidence are unaltered."""
     try:
         altered = altered_records(Register(url))
     except SQLAlchemyError:
-        return ill("Whether records were altered cannot be told: the register does not answer, or lacks its tables.")
+        return ill("Records cannot be verified: the register does not answer, or lacks its tables.")
     if not altered:
-        return well("Audit trail, journals of cases and evidence are what was written.")
+        return well("Audit trail, journals of cases and evidence are unaltered.")
     more = f" and {len(altered) - _MOST_NAMED} more" if len(altered) > _MOST_NAMED else ""
     named = "; ".join(altered[:_MOST_NAMED])
-    return ill(f"Altered since they were written: {named}{more}. Find out who had access; compare with the backup.")
+    return ill(f"Altered since they were written: {named}{more}. Find out who had access, and compare with the backup.")
 
 
 def check_server() -> Iterator[Checked]:
@@ -139,7 +139,7 @@ def check_server() -> Iterator[Checked]:
             )
             return
         if answer.status_code == httpx.codes.UNAUTHORIZED:
-            yield ill("The Prefect server asks for a login: set PREFECT_API_AUTH_STRING to user:password.")
+            yield ill("The Prefect server requires a login: set PREFECT_API_AUTH_STRING to user:password.")
             return
         theirs, ours = str(answer.json()), version("prefect")
         same = theirs == ours
@@ -155,12 +155,10 @@ def check_server() -> Iterator[Checked]:
 
 
 def check_blocks() -> Iterator[Checked]:
-    """Whether every block was saved."""
+    """Whether every block is saved."""
     missing = [kind.get_block_type_slug() for kind in BLOCKS if saved(kind) is None]
     if missing:
-        yield Checked(
-            False, f"Blocks that were not saved: {', '.join(missing)}. The next customs-risk serve makes them."
-        )
+        yield Checked(False, f"Blocks not saved: {', '.join(missing)}. The next customs-risk serve saves them.")
     else:
         yield well(f"All {len(BLOCKS)} blocks are saved.")
 
@@ -174,7 +172,7 @@ def check_extensions() -> Iterator[Checked]:
 
 
 def check_channels() -> Iterator[Checked]:
-    """Whether the host of each channel can be reached; addresses are not told, for they hold secrets."""
+    """Whether the host of each channel can be reached; addresses hold secrets and are not shown."""
     for name, address in sorted(load_channels().items()):
         sender = Apprise()
         if not sender.add(address):
@@ -195,4 +193,4 @@ def _reached(name: str, server: object) -> Checked:
         with socket.create_connection((host, port), timeout=_SECONDS):
             return well(f"The channel {name} can be reached.")
     except OSError as problem:
-        return ill(f"The channel {name} cannot be reached at {host}:{port} ({problem}): see its address.")
+        return ill(f"The channel {name} cannot be reached at {host}:{port} ({problem}): check its address.")

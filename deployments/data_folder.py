@@ -1,4 +1,4 @@
-"""Opening the stores that a command works on, without starting anything of Prefect."""
+"""Opens the stores of a command, without importing Prefect."""
 
 import os
 from datetime import date, datetime
@@ -10,12 +10,12 @@ from deployments.errors import refuse
 if TYPE_CHECKING:
     from sql.stores import Stores
 
-HOME = Path(".customs-risk")  # holds one folder for each kind of run
+HOME = Path(".customs-risk")  # one folder per kind of run
 REGISTER = "register.sqlite"
 
 
 def open_stores(data: Path | None) -> "Stores":
-    """The stores in `data`, else in the configured folder, else in the one that was last run in."""
+    """The stores in `data`, else in the configured folder, else in the folder of the last run."""
     from sqlalchemy.exc import OperationalError
 
     from blocks.settings import Settings
@@ -34,7 +34,7 @@ def open_stores(data: Path | None) -> "Stores":
 
 
 def business_date(as_of: datetime | None) -> date:
-    """The date that was given, else today at the installation's place."""
+    """The date `as_of`, else today in the time zone of the installation."""
     from blocks.settings import Settings
 
     return as_of.date() if as_of else Settings().today()

@@ -1,4 +1,4 @@
-"""What a deployment is here: a flow, what sets it off, and how many of its runs may meet."""
+"""A deployment: a flow, the events and times that start it, and how many of its runs may overlap."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ AT_ONCE: Mapping[str, str] = {"as_of": "{{ event.payload.as_of }}", "occasion": 
 
 @dataclass(frozen=True)
 class FlowEvent:
-    """An event that sets a flow off, and what of its payload becomes which parameter.
+    """An event that starts a flow, and the parameters that its payload fills.
 
-    `threshold`: so many events within `within` set the flow off once. `lists`: names in the payload that are lists.
+    `threshold`: number of events within `within` that start the flow once. `lists`: parameters that are lists.
     """
 
     event: Event
@@ -31,8 +31,8 @@ class FlowEvent:
 class ServedDeployment:
     """One row of the table of deployments.
 
-    `flow`: its module and name below `flows`, which are the same. `crons`: when it runs by the clock, in the time zone
-    of the installation. `arrows`: which events set it off. `most_at_once`: runs that may meet; others wait.
+    `flow`: name of its module and function in `flows`. `crons`: its schedule, in the time zone of the installation.
+    `flow_events`: events that start it. `most_at_once`: largest number of runs at once; others wait.
     """
 
     flow: str

@@ -1,4 +1,4 @@
-"""The inbox: files that arrived whole are announced by an event, each content once."""
+"""The inbox: an event announces complete files, each content once."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,14 +12,14 @@ from prefect.events import emit_event
 from flows.events import Event
 from flows.publishing import CHAIN, PART_OF
 
-QUIET_SECONDS = 2.0  # files that are sent together are announced together, so that they are taken in in order
-_LONGEST_SECONDS = 60.0  # an inbox that never rests is announced all the same
+QUIET_SECONDS = 2.0  # files that are sent together are announced together, so that they are collected in order
+_LONGEST_SECONDS = 60.0  # a busy inbox is announced after this time at the latest
 _UNFINISHED = (".part", ".partial", ".tmp", ".unfinished", ".crdownload", ".filepart")
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a file looked like: its size in bytes and when it was changed."""
+    """Size in bytes and time of change of a file when it was last seen."""
 
     size: int
     changed: int
@@ -27,7 +27,7 @@ class Seen:
 
 @dataclass
 class Inbox:
-    """What was seen of the inbox folders; `known` are the contents that need no announcement, by their key."""
+    """State of the inbox folders; `known` holds the keys of contents that need no announcement."""
 
     folders: tuple[Path, ...]
     known: set[str] = field(default_factory=set)
@@ -37,10 +37,10 @@ class Inbox:
     _waiting_since: float | None = None
 
     def arrived(self, now: float | None = None) -> list[Path]:
-        """Files that are complete, of a content not announced before, and after which nothing came for a while.
+        """Complete files with new content, once nothing else has arrived for a while.
 
-        To be called again and again. A file is complete when it does not change between two calls and has no name of
-        something unfinished. `now`: seconds of a steady clock.
+        Call it repeatedly. A file is complete if it does not change between two calls and its name does not mark it as
+        unfinished. `now`: seconds of a monotonic clock.
         """
         now = monotonic() if now is None else now
         present = {path: seen for folder in self.folders for path, seen in _look(folder)}
@@ -67,7 +67,7 @@ class Inbox:
 
 
 def content_key(path: Path) -> str:
-    """What a file is known by: the hash of its content, as in the register's collection batches."""
+    """The key of a file: the hash of its content, as in the register's collection batches."""
     with path.open("rb") as content:
         digest = sha256()
         while part := content.read(1 << 20):
@@ -76,7 +76,7 @@ def content_key(path: Path) -> str:
 
 
 def announce(files: Iterable[Path], as_of: date) -> None:
-    """Emit the event that files arrived; their names and contents are its occasion."""
+    """Emit the event of arrived files; the hash of their contents is its occasion."""
     paths = [path.absolute() for path in files]
     occasion = sha256("".join(content_key(path) for path in paths).encode()).hexdigest()[:12]
     emit_event(
@@ -96,7 +96,7 @@ def _look(folder: Path) -> Iterator[tuple[Path, Seen]]:
             continue
         try:
             status = path.stat()
-        except FileNotFoundError:  # it was taken away in between
+        except FileNotFoundError:  # it has been removed
             continue
         if path.is_file() and status.st_size > 0:
             yield path, Seen(status.st_size, status.st_mtime_ns)

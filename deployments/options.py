@@ -161,4 +161,4 @@ def _options_of(kind: Any) -> list[Parameter]:
         )
         for option in fields(kind)
     ]
-    return sorted(options, key=lambda option: option.default is not Parameter.empty)  # those that must be given first
+    return sorted(options, key=lambda option: option.default is not Parameter.empty)  # required options first

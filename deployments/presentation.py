@@ -1,4 +1,4 @@
-"""Printing lists and records: as tables for people, as JSON for scripts."""
+"""Prints lists and records: as tables for people, as JSON for scripts."""
 
 import json
 import math
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def print_list(rows: "pd.DataFrame", columns: Sequence[str], *, title: str, as_json: bool) -> None:
-    """Print rows: `columns` of them as a table, or all as a JSON list."""
+    """Print rows: `columns` as a table, or all columns as a JSON list."""
     records = [_plain(row) for row in rows.to_dict("records")]
     if as_json:
         _print_json(records)
@@ -32,7 +32,7 @@ def print_list(rows: "pd.DataFrame", columns: Sequence[str], *, title: str, as_j
 
 
 def print_record(record: Mapping[str, Any], *, title: str, as_json: bool) -> None:
-    """Print one record with its values below each other."""
+    """Print a record, one value per line."""
     plain = _plain(record)
     if as_json:
         _print_json(plain)
@@ -43,9 +43,9 @@ def print_record(record: Mapping[str, Any], *, title: str, as_json: bool) -> Non
     Console().print(table)
 
 
-def print_summary(told: Mapping[str, Any], *, as_json: bool = False) -> None:
-    """Print what an action did, in one line."""
-    plain = _plain(told)
+def print_summary(summary: Mapping[str, Any], *, as_json: bool = False) -> None:
+    """Print the result of an act in one line."""
+    plain = _plain(summary)
     if as_json:
         _print_json(plain)
     else:

@@ -1,4 +1,4 @@
-"""Registering every deployment with a Prefect server; once more changes nothing, not even what an operator paused."""
+"""Registers every deployment with a Prefect server; a repeat changes nothing, and paused deployments stay paused."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -25,7 +25,7 @@ _TITLES = {"as_of": "Business date", "declaration_id": "Declaration", "hs_code":
 
 
 def as_prefect_deployment(deployment: ServedDeployment) -> RunnerDeployment:
-    """The deployment as Prefect registers it: its flow by module, so that any installation of the package runs it."""
+    """The deployment for Prefect: it names its flow by module, so that any installation of the package can run it."""
     time_zone = Settings().time_zone
     flow = deployment.load()
     registered = RunnerDeployment.from_flow(
@@ -45,9 +45,9 @@ def as_prefect_deployment(deployment: ServedDeployment) -> RunnerDeployment:
 
 
 def in_a_form(name: str, field: Mapping[str, Any]) -> dict[str, Any]:
-    """How the form in the user interface shows a parameter: under a title, and left empty where it may be None.
+    """The field of a parameter in the form of the user interface: with a title, and empty if it may be None.
 
-    Prefect's schema titles a parameter with its Python name, and lets a person choose between a type and "None".
+    Prefect uses the Python name as the title, and offers a choice between a type and "None".
     """
     shown = {**field, "title": _TITLES.get(name, name.replace("_", " ").capitalize())}
     kinds = [kind for kind in field.get("anyOf", []) if kind.get("type") != "null"]
@@ -58,9 +58,9 @@ def in_a_form(name: str, field: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def register(apply: Callable[[RunnerDeployment], Awaitable[UUID]]) -> dict[str, UUID]:
-    """Create or update all deployments, their schedules, triggers and alarms; return their identifiers by name.
+    """Create or update all deployments with schedules, triggers and alarms; return their identifiers by name.
 
-    `apply` registers one deployment: with a work pool, or with the runner that is to run it.
+    `apply` registers one deployment, with a work pool or with the runner.
     """
     identifiers = {}
     async with get_client() as client:
@@ -73,13 +73,13 @@ async def register(apply: Callable[[RunnerDeployment], Awaitable[UUID]]) -> dict
 
 
 async def _keep_stopped(client: PrefectClient, deployment: RunnerDeployment) -> None:
-    """Leave paused what an operator paused in the user interface: the deployment, or one of its schedules."""
+    """Keep a deployment or schedule paused that an operator paused in the user interface."""
     with suppress(ObjectNotFound):
         registered = await client.read_deployment_by_name(deployment.full_name)
         stopped = [each.schedule for each in registered.schedules if not each.active]
         deployment.paused = registered.paused
-        for wanted in deployment.schedules or []:
-            wanted.active = not any(_same_hours(wanted.schedule, each) for each in stopped)
+        for schedule in deployment.schedules or []:
+            schedule.active = not any(_same_hours(schedule.schedule, each) for each in stopped)
 
 
 def _same_hours(one: object, other: object) -> bool:
@@ -87,7 +87,7 @@ def _same_hours(one: object, other: object) -> bool:
 
 
 async def register_with_work_pool(name: str, pool_type: str, image: str | None) -> list[str]:
-    """Register all deployments with a work pool, made of `pool_type` where it is not there; return their names.
+    """Register all deployments with a work pool, created as `pool_type` if missing; return their names.
 
     `image`: container image of the runs of a Docker pool.
     """

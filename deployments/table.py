@@ -1,4 +1,4 @@
-"""The table of deployments: every flow that a person sees, when it runs, and what sets it off."""
+"""The table of deployments: each flow with its schedule and the events that start it."""
 
 from datetime import timedelta
 
@@ -47,7 +47,7 @@ DEPLOYMENTS = (
         flow_events=tuple(
             FlowEvent(event)
             for event in (
-                Event.ANALYSIS_COMPLETED,  # instructions and warnings, and what collection found missing before
+                Event.ANALYSIS_COMPLETED,  # instructions, warnings, and missing reports found by collection
                 Event.HANDLING_COMPLETED,  # approvals, operations, recommendations
                 Event.HINTS_RAISED,
                 Event.CASE_OPENED,

@@ -1,4 +1,4 @@
-"""Arrows as Prefect's triggers: an event sets a deployment off, its payload becomes parameters."""
+"""Flow events as Prefect's triggers: an event starts a deployment, and its payload fills parameters."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,14 +11,14 @@ from flows.publishing import CHAIN, PART_OF
 
 
 def triggers_of(deployment: ServedDeployment) -> list[DeploymentEventTrigger]:
-    """A trigger for every flow_event that leads to the deployment.
+    """A trigger for every event that starts the deployment.
 
-    Events of flows inside a risk-lifecycle set nothing off: that run calls all flows itself.
+    Events within a risk-lifecycle start nothing, because that run calls all flows itself.
     """
     return [
         DeploymentEventTrigger(
             name=f"{flow_event.event.removeprefix('customs-risk.')} → {deployment.name}",
-            description=f"The event {flow_event.event} sets {deployment.name} off.",
+            description=f"The event {flow_event.event} starts {deployment.name}.",
             posture=Posture.Reactive,
             match={PART_OF: CHAIN},
             expect={flow_event.event.value},

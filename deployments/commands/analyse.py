@@ -15,14 +15,12 @@ def analyse(
     look: Look,
     priority: Annotated[list[Priority] | None, typer.Option(help="Default: all four; repeat for more.")] = None,
     method: Annotated[list[Method] | None, typer.Option(help="Default: all four; repeat for more.")] = None,
-    customs: Annotated[
-        str | None, typer.Option(help="Unit whose declarations are looked at. Default: the one you act for.")
-    ] = None,
+    customs: Annotated[str | None, typer.Option(help="Unit to analyse. Default: the unit you act for.")] = None,
     commodity: Annotated[list[str] | None, typer.Option(help="HS code or its first digits; repeat for more.")] = None,
     enterprise: Annotated[list[str] | None, typer.Option(help="Importer; repeat for more.")] = None,
     as_of: AsOf = None,
 ) -> None:
-    """Analyse what was known at the end of a day, and say where the report lies; the same question is asked once."""
+    """Analyse what was known at the end of a day, and print the path of the report; a repeat returns the same one."""
     from sql.jurisdiction import Organisation, UnknownUnitError
     from sql.reference import organisation
     from tasks.analysis.analyse import analyse as find
@@ -31,7 +29,7 @@ def analyse(
 
     wrong = next((code for code in commodity or [] if not code.isdigit() or len(code) > 10), None)
     if wrong is not None:
-        refuse(f"{wrong} is no HS code: give up to ten digits.")
+        refuse(f"{wrong} is no HS code: write up to ten digits.")
     scope = customs or look.unit
     with refusals(UnknownUnitError):
         if scope not in Organisation(organisation()).seen_by(look.unit):
@@ -40,12 +38,12 @@ def analyse(
         priorities=priority, methods=method, customs=scope, commodities=commodity, enterprises=enterprise
     )
     if not request.detectors():
-        refuse("no detector serves this priority by this method: leave one of the two out.")
+        refuse("no detector serves this priority by this method: leave out one of the two.")
     stores = look.stores
-    told = find(stores, business_date(as_of), request)
-    paper = print_report(stores.folder, told["report"])
+    summary = find(stores, business_date(as_of), request)
+    paper = print_report(stores.folder, summary["report"])
     paths = {
-        "report": str(stores.folder / told["report"]),
+        "report": str(stores.folder / summary["report"]),
         "report_as_pdf": str(stores.folder / paper) if paper else "",
     }
-    print_summary(told | paths, as_json=look.as_json)
+    print_summary(summary | paths, as_json=look.as_json)

@@ -10,7 +10,7 @@ from deployments.options import NATION, Act, Data, Group, Look, ReasonedAct, Uni
 from deployments.presentation import print_list, print_record, print_summary
 from sql.terms import CaseKind, CaseState, DocumentFormat, Language
 
-group = Group(no_args_is_help=True, help="Case files: list, show, acknowledge, move along, merge, close.")
+group = Group(no_args_is_help=True, help="Case files: list, show, acknowledge, move, merge, close.")
 
 Number = Annotated[str, typer.Argument(help="Number of the case file, as in TA-SH-2021-0001.")]
 
@@ -19,11 +19,9 @@ Number = Annotated[str, typer.Argument(help="Number of the case file, as in TA-S
 def list_cases(
     look: Look,
     state: Annotated[list[CaseState] | None, typer.Option(help="States to list; repeat for more.")] = None,
-    kind: Annotated[CaseKind | None, typer.Option(help="Of one kind alone.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Cases that have ended too.")] = False,
-    search: Annotated[
-        str, typer.Option(help="Words that stand in the number, subject, unit or state; all of them must.")
-    ] = "",
+    kind: Annotated[CaseKind | None, typer.Option(help="Only this kind.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Include ended cases.")] = False,
+    search: Annotated[str, typer.Option(help="Words to find in number, subject, unit or state; all must match.")] = "",
     page: Annotated[int, typer.Option(min=1, help="Page of the list.")] = 1,
     per_page: Annotated[int, typer.Option(min=1, max=10_000, help="Cases on a page.")] = 100,
 ) -> None:
@@ -62,7 +60,7 @@ def show(number: Number, look: Look) -> None:
 
 @group.command()
 def journal(number: Number, look: Look) -> None:
-    """Show the journal of a case, and say whether its chain of hashes verifies; exits with 1 where it does not."""
+    """Show the journal of a case and verify its chain of hashes; exit with 1 if an entry was altered."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.post_clearance.case_states import CaseRefusedError
     from tasks.post_clearance.listing import journal_seen
@@ -72,7 +70,7 @@ def journal(number: Number, look: Look) -> None:
     columns = ["sequence", "happened_on", "actor", "event", "text"]
     print_list(seen.entries, columns, title=f"Journal of {number}", as_json=look.as_json)
     if seen.broken is not None:
-        typer.secho(f"Entry {seen.broken} was tampered with: its hash does not verify.", err=True, fg="red")
+        typer.secho(f"Entry {seen.broken} was altered: its hash does not verify.", err=True, fg="red")
         raise typer.Exit(1)
     if not look.as_json:
         typer.echo("Every entry verifies.")
@@ -80,13 +78,13 @@ def journal(number: Number, look: Look) -> None:
 
 @group.command()
 def acknowledge(number: Number, act: Act) -> None:
-    """Acknowledge a case: the officer takes it."""
+    """Acknowledge a case: the officer takes it over."""
     from tasks.post_clearance.case_moves import acknowledge_case
     from tasks.post_clearance.case_states import CaseRefusedError
 
     with refusals(CaseRefusedError):
-        told = acknowledge_case(act.stores, number, **act.signed)
-    print_summary(told)
+        summary = acknowledge_case(act.stores, number, **act.signed)
+    print_summary(summary)
 
 
 @group.command()
@@ -97,15 +95,15 @@ def move(
         typer.Argument(help="approve, notify, start, report, conclude, transfer, reject; accept, file, investigate."),
     ],
     act: Act,
-    text: Annotated[str, typer.Option(help="What was done, for the journal.")] = "",
+    text: Annotated[str, typer.Option(help="Entry for the journal.")] = "",
 ) -> None:
-    """Move a case along its procedure; a move that its state does not allow is refused with those that it does."""
+    """Move a case to its next state; a refusal lists the moves that its state allows."""
     from tasks.post_clearance.case_moves import move_case
     from tasks.post_clearance.case_states import CaseRefusedError
 
     with refusals(CaseRefusedError):
-        told = move_case(act.stores, number, event, **act.signed, text=text)
-    print_summary(told)
+        summary = move_case(act.stores, number, event, **act.signed, text=text)
+    print_summary(summary)
 
 
 @group.command()
@@ -114,14 +112,14 @@ def close(
     outcome: Annotated[str, typer.Option(help="prosecution, penalty, duty recovered, or no violation.")],
     act: Act,
     recovered_duty: Annotated[float | None, typer.Option(help="In the currency of the declarations.")] = None,
-    officer_hours: Annotated[float | None, typer.Option(help="Hours that the case took.")] = None,
+    officer_hours: Annotated[float | None, typer.Option(help="Officer hours spent on the case.")] = None,
 ) -> None:
-    """Close a concluded case with its outcome; feedback measures with it."""
+    """Close a concluded case with its outcome; feedback uses it."""
     from tasks.post_clearance.case_moves import close_case
     from tasks.post_clearance.case_states import CaseRefusedError
 
     with refusals(CaseRefusedError):
-        told = close_case(
+        summary = close_case(
             act.stores,
             number,
             outcome=outcome,
@@ -129,35 +127,33 @@ def close(
             officer_hours=officer_hours,
             **act.signed,
         )
-    print_summary(told)
+    print_summary(summary)
 
 
 @group.command()
 def merge(
     number: Number,
-    into: Annotated[str, typer.Option(help="Number of the case that goes on with the grounds of both.")],
+    into: Annotated[str, typer.Option(help="Number of the case that continues with the grounds of both.")],
     act: ReasonedAct,
 ) -> None:
-    """End a case whose subject turns out to be that of another."""
+    """Merge a case into another on the same subject."""
     from tasks.post_clearance.case_states import CaseRefusedError
     from tasks.post_clearance.merging import merge_cases
 
     with refusals(CaseRefusedError):
-        told = merge_cases(act.stores, number, into, **act.signed)
-    print_summary(told)
+        summary = merge_cases(act.stores, number, into, **act.signed)
+    print_summary(summary)
 
 
 @group.command()
-def reassign(
-    number: Number, to: Annotated[str, typer.Option(help="Unit that the case goes to.")], act: ReasonedAct
-) -> None:
-    """Hand a case to another unit, which is told and must take it; only a unit above both can."""
+def reassign(number: Number, to: Annotated[str, typer.Option(help="Receiving unit.")], act: ReasonedAct) -> None:
+    """Hand a case to another unit, which is notified and must acknowledge it; a unit above both must act."""
     from tasks.post_clearance.case_states import CaseRefusedError
     from tasks.post_clearance.reassignment import reassign_case
 
     with refusals(CaseRefusedError):
-        told = reassign_case(act.stores, number, to, **act.signed)
-    print_summary(told)
+        summary = reassign_case(act.stores, number, to, **act.signed)
+    print_summary(summary)
 
 
 @group.command()
@@ -170,7 +166,7 @@ def document(
     ] = DocumentFormat.PDF,
     data: Data = None,
 ) -> None:
-    """Write the case file as it stands, ready to be put before a chief, and say where it lies."""
+    """Write the current case file as a document for a chief, and print its path."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.post_clearance.case_file import case_document
     from tasks.post_clearance.case_states import CaseRefusedError

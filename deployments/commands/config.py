@@ -1,4 +1,4 @@
-"""`customs-risk config`: the configuration that flows would find now."""
+"""`customs-risk config`: the configuration that flows use now."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,11 +12,9 @@ from deployments.serving.environment import use_served
 
 
 def config(
-    data: Annotated[Path, typer.Option(help="Data folder of the served installation whose blocks are shown.")] = Path(
-        ".customs-risk/served"
-    ),
+    data: Annotated[Path, typer.Option(help="Data folder of the served installation.")] = Path(".customs-risk/served"),
 ) -> None:
-    """Show settings and blocks, and where each comes from; secrets are masked."""
+    """Show settings and blocks with their sources; secrets are masked."""
     served = use_served(data)
     from httpx import HTTPError
 
@@ -36,4 +34,4 @@ def config(
     console = Console()
     console.print(table)
     if not served:
-        console.print("Blocks are kept by the server: they are shown while customs-risk serve runs.")
+        console.print("The server keeps the blocks: start customs-risk serve to see them.")

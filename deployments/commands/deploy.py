@@ -11,24 +11,24 @@ from deployments.errors import refuse
 
 
 class PoolType(StrEnum):
-    """Where the workers of a pool run flows: in processes of their own machine, or in containers."""
+    """How the workers of a pool run flows: in processes on their machine, or in containers."""
 
     PROCESS = "process"
     DOCKER = "docker"
 
 
 def deploy(
-    work_pool: Annotated[str, typer.Option(help="Work pool whose workers take the runs; made if not there.")] = (
+    work_pool: Annotated[str, typer.Option(help="Work pool of the runs; created if it does not exist.")] = (
         "customs-risk"
     ),
-    pool_type: Annotated[PoolType, typer.Option("--type", help="Type of a work pool that is made.")] = PoolType.PROCESS,
+    pool_type: Annotated[PoolType, typer.Option("--type", help="Type of a new work pool.")] = PoolType.PROCESS,
     image: Annotated[str, typer.Option(help="Container image of the runs, for a Docker work pool.")] = (
         "customs-risk-flows:latest"
     ),
 ) -> None:
-    """Register every deployment, its schedules, triggers and alarms with the server that PREFECT_API_URL names.
+    """Register every deployment with schedules, triggers and alarms on the server in PREFECT_API_URL.
 
-    Once more changes nothing. Start workers with: prefect worker start --pool customs-risk
+    A repeat changes nothing. Start workers with: prefect worker start --pool customs-risk
     """
     if "PREFECT_API_URL" not in os.environ:
         refuse("name the server in PREFECT_API_URL, for example http://127.0.0.1:4200/api.")

@@ -1,4 +1,4 @@
-"""`customs-risk doctor`: is this installation well?"""
+"""`customs-risk doctor`: checks of an installation."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,7 @@ from deployments.serving.environment import use_served
 def doctor(
     data: Annotated[Path, typer.Option(help="Data folder of the served installation.")] = Path(".customs-risk/served"),
 ) -> None:
-    """Check stores, migrations, records, blocks, channels, server, disk; exit status 1 where any is not well."""
+    """Check stores, migrations, records, blocks, channels, server and disk; exit with 1 if a check fails."""
     served = use_served(data)
     from rich.console import Console
     from rich.text import Text

@@ -13,9 +13,9 @@ group = Group(no_args_is_help=True, help="Changes that feedback proposes: list, 
 
 @group.command("list")
 def list_proposals(
-    look: Look, every: Annotated[bool, typer.Option("--all", help="Proposals that were decided on too.")] = False
+    look: Look, every: Annotated[bool, typer.Option("--all", help="Include decided proposals.")] = False
 ) -> None:
-    """List the changes proposed to a unit and the units below it: what, to which target, and why."""
+    """List the changes proposed to a unit and the units below it: action, target and reason."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.feedback.listing import proposals_seen
 
@@ -27,19 +27,19 @@ def list_proposals(
 
 @group.command()
 def decide(
-    key: Annotated[str, typer.Argument(help="Key of the proposal; in quotes, for it holds bars.")],
+    key: Annotated[str, typer.Argument(help="Key of the proposal, in quotes because it contains bars.")],
     decision: Verdict,
     act: ReasonedAct,
 ) -> None:
-    """Approve or reject a proposed change; what is approved is made with the next feedback."""
+    """Approve or reject a proposed change; the next feedback makes an approved change."""
     from tasks.feedback.apply import decide_on_proposal
     from tasks.handling.approval import HandlingRefusedError
 
     with refusals(HandlingRefusedError):
-        told = decide_on_proposal(
+        summary = decide_on_proposal(
             act.stores,
             key,
             decision=decision.value,
             **act.signed,
         )
-    print_summary(told)
+    print_summary(summary)

@@ -1,4 +1,4 @@
-"""`customs-risk findings`: what analyses found, and the declarations behind it."""
+"""`customs-risk findings`: findings of risk analysis, and their evidence."""
 
 from datetime import datetime
 from pathlib import Path
@@ -10,13 +10,13 @@ from deployments.errors import refusals
 from deployments.options import Group, Look
 from deployments.presentation import print_list
 
-group = Group(no_args_is_help=True, help="Findings of risk analysis: list, show the declarations behind one.")
+group = Group(no_args_is_help=True, help="Findings of risk analysis: list, show the evidence.")
 
 
 @group.command("list")
 def list_findings(
     look: Look,
-    detector: Annotated[str | None, typer.Option(help="Of one detector alone.")] = None,
+    detector: Annotated[str | None, typer.Option(help="Only this detector.")] = None,
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Analysed on this day, YYYY-MM-DD, or later.")
     ] = None,
@@ -35,11 +35,9 @@ def list_findings(
 def evidence(
     key: Annotated[str, typer.Argument(help="Key of the finding.")],
     look: Look,
-    out: Annotated[
-        Path | None, typer.Option(help="Where to write the declarations with all their columns (CSV).")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File for the declarations with all their columns (CSV).")] = None,
 ) -> None:
-    """Show the declarations that a finding rests on."""
+    """Show the declarations behind a finding."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.analysis.findings import UnknownFindingError, evidence_of
 

@@ -18,10 +18,10 @@ def list_measures(
     state: Annotated[
         list[HandlingState] | None, typer.Option(help="States to list; repeat for more. Default: proposed.")
     ] = None,
-    kind: Annotated[HandlingKind | None, typer.Option(help="Of one kind alone.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Measures in every state.")] = False,
+    kind: Annotated[HandlingKind | None, typer.Option(help="Only this kind.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Include measures in every state.")] = False,
 ) -> None:
-    """List the measures that act in the jurisdiction of a unit, the strongest first."""
+    """List the measures in the jurisdiction of a unit, the strongest first."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.handling.listing import measures_seen
 
@@ -38,36 +38,38 @@ def decide(
     decision: Verdict,
     act: ReasonedAct,
 ) -> None:
-    """Approve or reject a proposed measure; what is approved takes effect with the next handling."""
+    """Approve or reject a proposed measure; an approved measure takes effect with the next handling."""
     from tasks.handling.approval import HandlingRefusedError
     from tasks.handling.decide import decide as record
 
     with refusals(HandlingRefusedError):
-        told = record(
+        summary = record(
             act.stores,
             key,
             decision=decision.value,
             **act.signed,
         )
-    print_summary(told)
+    print_summary(summary)
 
 
 @group.command()
 def propose(
-    kind: Annotated[HandlingKind, typer.Option(help="Which of the four methods.")],
-    priority: Annotated[Priority, typer.Option(help="What is endangered.")],
-    subject: Annotated[list[str], typer.Option(help="Whom or what it is about; repeat for more.")],
+    kind: Annotated[HandlingKind, typer.Option(help="Kind of measure.")],
+    priority: Annotated[Priority, typer.Option(help="Value at risk.")],
+    subject: Annotated[list[str], typer.Option(help="Subject, such as the code of an importer; repeat for more.")],
     statement: Annotated[str, typer.Option(help="Why, in a sentence.")],
-    what_to_check: Annotated[str, typer.Option(help="What inspectors are to do, or what is recommended.")],
+    what_to_check: Annotated[str, typer.Option(help="Instruction to inspectors, or the recommendation.")],
     act: Act,
     subject_kind: Annotated[
-        str, typer.Option(help="Column of a declaration that the subjects stand in; several joined by +.")
+        str, typer.Option(help="Column of a declaration that holds the subjects; join several by +.")
     ] = "importer",
-    acting_unit: Annotated[str | None, typer.Option(help="Unit whose offices act. Default: your own.")] = None,
-    days: Annotated[int, typer.Option(help="How long it runs.")] = 42,
+    acting_unit: Annotated[
+        str | None, typer.Option(help="Unit that carries it out. Default: the unit you act for.")
+    ] = None,
+    days: Annotated[int, typer.Option(help="Duration in days.")] = 42,
     amount_at_stake: Annotated[float, typer.Option(help="In the currency of the declarations.")] = 0.0,
 ) -> None:
-    """Propose a measure; it is tried on the past, and another officer of the unit entitled to decides."""
+    """Propose a measure; it is tested on past declarations, then another officer decides."""
     from tasks.handling.approval import HandlingRefusedError
     from tasks.handling.personal import PersonalProposal, propose_personally
 
@@ -83,5 +85,5 @@ def propose(
         amount_at_stake=amount_at_stake,
     )
     with refusals(HandlingRefusedError):
-        told = propose_personally(act.stores, proposal, **act.signed)
-    print_summary(told)
+        summary = propose_personally(act.stores, proposal, **act.signed)
+    print_summary(summary)

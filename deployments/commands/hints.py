@@ -15,10 +15,10 @@ group = Group(no_args_is_help=True, help="Hints of enforcement supervision: list
 @group.command("list")
 def list_hints(
     look: Look,
-    family: Annotated[HintFamily | None, typer.Option(help="Of one family alone.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Hints that were answered too.")] = False,
+    family: Annotated[HintFamily | None, typer.Option(help="Only this family.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Include answered hints.")] = False,
 ) -> None:
-    """List the hints to a unit and the units below it, the first due first."""
+    """List the hints for a unit and the units below it, the earliest deadline first."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.supervision.listing import hints_seen
 
@@ -31,12 +31,12 @@ def list_hints(
 @group.command()
 def answer(
     key: Annotated[str, typer.Argument(help="Key of the hint.")],
-    text: Annotated[str, typer.Option("--answer", help="What the check showed.")],
+    text: Annotated[str, typer.Option("--answer", help="Result of the check.")],
     act: Act,
 ) -> None:
-    """Record what a unit found when it checked a hint."""
+    """Record a unit's answer to a hint."""
     from tasks.supervision.supervise import HintRefusedError, answer_hint
 
     with refusals(HintRefusedError):
-        told = answer_hint(act.stores, key, text, **act.signed)
-    print_summary(told)
+        summary = answer_hint(act.stores, key, text, **act.signed)
+    print_summary(summary)

@@ -11,7 +11,7 @@ from deployments.options import AsOf, Group, Look, NationalAct
 from deployments.presentation import print_list, print_record, print_summary
 from sql.terms import InformationKind, Priority
 
-group = Group(no_args_is_help=True, help="Risk information: list what is valid, show an item, add one.")
+group = Group(no_args_is_help=True, help="Risk information: list, show, add items.")
 
 _VALID_DAYS = 180
 
@@ -19,21 +19,21 @@ _VALID_DAYS = 180
 @group.command("list")
 def list_information(
     look: Look,
-    kind: Annotated[InformationKind | None, typer.Option(help="Of one kind alone.")] = None,
-    priority: Annotated[Priority | None, typer.Option(help="Of one priority alone.")] = None,
-    subject: Annotated[str | None, typer.Option(help="On one subject: an importer, an HS code …")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Items whose validity has ended too.")] = False,
+    kind: Annotated[InformationKind | None, typer.Option(help="Only this kind.")] = None,
+    priority: Annotated[Priority | None, typer.Option(help="Only this priority.")] = None,
+    subject: Annotated[str | None, typer.Option(help="Only this subject: an importer, an HS code …")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Include items that are no longer valid.")] = False,
     as_of: AsOf = None,
 ) -> None:
-    """List the information of a unit and the units below it that is valid on a day, the latest first."""
+    """List the valid information of a unit and the units below it on a day, the latest first."""
     from sqlmodel import col
 
     from sql.jurisdiction import UnknownUnitError
     from sql.register.tables import InformationItem
     from tasks.collection.information import information_seen
 
-    asked = ((InformationItem.kind, kind), (InformationItem.priority, priority), (InformationItem.subject, subject))
-    conditions = [col(column) == value for column, value in asked if value is not None]
+    requested = ((InformationItem.kind, kind), (InformationItem.priority, priority), (InformationItem.subject, subject))
+    conditions = [col(column) == value for column, value in requested if value is not None]
     with refusals(UnknownUnitError):
         rows = information_seen(look.stores, look.unit, None if every else business_date(as_of), *conditions)
     columns = ["key", "kind", "reliability", "priority", "subject", "summary", "received_on", "valid_to", "unit"]
@@ -59,20 +59,22 @@ def show(key: Annotated[str, typer.Argument(help="Key of the item.")], look: Loo
 
 @group.command()
 def add(
-    kind: Annotated[InformationKind, typer.Option(help="What kind of information it is.")],
-    source: Annotated[str, typer.Option(help="Where it comes from.")],
+    kind: Annotated[InformationKind, typer.Option(help="Kind of information.")],
+    source: Annotated[str, typer.Option(help="Source of the information.")],
     reliability: Annotated[str, typer.Option(help="Grade of the source, A (reliable) to F (cannot be judged).")],
-    priority: Annotated[Priority, typer.Option(help="What it endangers.")],
-    subject: Annotated[str, typer.Option(help="Whom or what it is about: an importer, an HS code …")],
-    summary: Annotated[str, typer.Option(help="What is known, in one sentence.")],
+    priority: Annotated[Priority, typer.Option(help="Value at risk.")],
+    subject: Annotated[str, typer.Option(help="Subject: an importer, an HS code …")],
+    summary: Annotated[str, typer.Option(help="The information, in one sentence.")],
     act: NationalAct,
-    subject_kind: Annotated[str, typer.Option(help="Column of a declaration that the subject stands in.")] = "importer",
-    for_unit: Annotated[str | None, typer.Option(help="Unit that it belongs to. Default: the one you act for.")] = None,
+    subject_kind: Annotated[str, typer.Option(help="Column of a declaration that holds the subject.")] = "importer",
+    for_unit: Annotated[
+        str | None, typer.Option(help="Unit that the item belongs to. Default: the unit you act for.")
+    ] = None,
     valid_to: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of validity. Default: half a year.")
     ] = None,
 ) -> None:
-    """Add an item of risk information; the same item again changes nothing."""
+    """Add an item of risk information; adding it again changes nothing."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.collection.new_information import InformationRefusedError, NewInformation, add_information
 
@@ -89,5 +91,5 @@ def add(
         unit=for_unit or act.unit,
     )
     with refusals(UnknownUnitError, InformationRefusedError):
-        told = add_information(act.stores, item, **act.signed)
-    print_summary(told)
+        added = add_information(act.stores, item, **act.signed)
+    print_summary(added)

@@ -21,9 +21,9 @@ def list_inspections(
     state: Annotated[
         list[TaskState] | None, typer.Option(help="States to list; repeat for more. Default: open.")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Inspections in every state.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Include inspections in every state.")] = False,
 ) -> None:
-    """List the inspections at the offices of a unit, the oldest first: what to check, and why."""
+    """List the inspections at the offices of a unit, the oldest first, with ground and instruction."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.clearance.inspections.listing import inspections_seen
 
@@ -37,13 +37,13 @@ def list_inspections(
 @group.command()
 def record(
     declaration: Declaration,
-    violation: Annotated[Violation, typer.Option(help="What was found; critical endangers public safety or society.")],
+    violation: Annotated[Violation, typer.Option(help="Result; critical endangers public safety or society.")],
     act: Act,
-    kind: Annotated[str | None, typer.Option(help="What was found, in a word: value, licence, narcotics …")] = None,
+    kind: Annotated[str | None, typer.Option(help="Kind of violation, in a word: value, licence, narcotics …")] = None,
     recovered_duty: Annotated[float | None, typer.Option(min=0, help="In the currency of the declaration.")] = None,
-    officer_hours: Annotated[float | None, typer.Option(min=0, help="Hours that it took.")] = None,
+    officer_hours: Annotated[float | None, typer.Option(min=0, help="Officer hours spent on it.")] = None,
 ) -> None:
-    """Record what an inspection found; where the data folder is served, the follow-up is set off."""
+    """Record the result of an inspection; a served installation starts the follow-up."""
     from sql.jurisdiction import Organisation, UnknownUnitError
     from sql.reference import organisation
     from tasks.clearance.inspections.inspections import InspectionRefusedError, record_inspection_result
@@ -51,7 +51,7 @@ def record(
     with refusals(UnknownUnitError, InspectionRefusedError):
         Organisation(organisation()).seen_by(act.unit)
         stores, day = act.stores, act.day
-        told = record_inspection_result(
+        summary = record_inspection_result(
             stores,
             declaration_id=declaration,
             violation=violation,
@@ -63,25 +63,25 @@ def record(
             as_of=act.day,
         )
     announce_to_served(
-        stores.folder, "record-inspection-result", "INSPECTION_RECORDED", day, told, occasion=declaration
+        stores.folder, "record-inspection-result", "INSPECTION_RECORDED", day, summary, occasion=declaration
     )
-    print_summary(told)
+    print_summary(summary)
 
 
 @group.command("re-route")
 def re_route(
     declaration: Declaration,
-    lane: Annotated[Lane, typer.Option(help="Lane that it goes to; high means inspection.")],
+    lane: Annotated[Lane, typer.Option(help="New lane; high means inspection.")],
     act: ReasonedAct,
 ) -> None:
-    """Send a declaration to another lane by an officer's discretion."""
+    """Change the lane of a declaration by an officer's decision."""
     from sql.jurisdiction import Organisation, UnknownUnitError
     from sql.reference import organisation
     from tasks.clearance.inspections.inspections import InspectionRefusedError, change_lane
 
     with refusals(UnknownUnitError, InspectionRefusedError):
         Organisation(organisation()).seen_by(act.unit)
-        told = change_lane(
+        summary = change_lane(
             act.stores,
             declaration,
             lane,
@@ -90,4 +90,4 @@ def re_route(
             reason=act.reason,
             as_of=act.day,
         )
-    print_summary(told)
+    print_summary(summary)

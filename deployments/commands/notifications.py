@@ -1,4 +1,4 @@
-"""`customs-risk notifications`: what units were told, from a shell."""
+"""`customs-risk notifications`: notifications to units from a shell."""
 
 from typing import Annotated
 
@@ -13,9 +13,9 @@ group = Group(no_args_is_help=True, help="Notifications: list, acknowledge.")
 
 @group.command("list")
 def list_notifications(
-    look: Look, every: Annotated[bool, typer.Option("--all", help="Notifications that were acknowledged too.")] = False
+    look: Look, every: Annotated[bool, typer.Option("--all", help="Include acknowledged notifications.")] = False
 ) -> None:
-    """List what a unit and the units below it were told and have not acknowledged, the latest first."""
+    """List the open notifications of a unit and the units below it, the latest first."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.notification.listing import notifications_seen
 
@@ -29,10 +29,10 @@ def list_notifications(
 def acknowledge(
     key: Annotated[str, typer.Argument(help="Key of the notification, as list shows it; in quotes.")], act: Act
 ) -> None:
-    """Acknowledge a notification: it goes no further up."""
+    """Acknowledge a notification, so that it is not escalated."""
     from tasks.notification.acknowledgement import NotificationRefusedError
     from tasks.notification.acknowledgement import acknowledge as note
 
     with refusals(NotificationRefusedError):
-        told = note(act.stores, key, **act.signed)
-    print_summary(told)
+        summary = note(act.stores, key, **act.signed)
+    print_summary(summary)

@@ -8,14 +8,14 @@ from deployments.errors import refusals
 from deployments.options import Group, Look
 from deployments.presentation import print_list, print_record
 
-group = Group(no_args_is_help=True, help="Special operations: list, show plan, daily standing, finds and cost.")
+group = Group(no_args_is_help=True, help="Special operations: list, show plan, daily standing, results and cost.")
 
 
 @group.command("list")
 def list_operations(
-    look: Look, every: Annotated[bool, typer.Option("--all", help="Operations that have closed too.")] = False
+    look: Look, every: Annotated[bool, typer.Option("--all", help="Include closed operations.")] = False
 ) -> None:
-    """List the special operations of a unit and the units below it: period, and how each stands."""
+    """List the special operations of a unit and the units below it with period and standing."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.handling.operation_report import operations_seen
 
@@ -27,10 +27,10 @@ def list_operations(
 
 @group.command()
 def show(
-    measure: Annotated[str, typer.Argument(help="Key of the measure that it carries out, as list shows it.")],
+    measure: Annotated[str, typer.Argument(help="Key of its measure, as list shows it.")],
     look: Look,
 ) -> None:
-    """Show an operation: plan, offices, the parameter it switched on, and its standing at the end of each day."""
+    """Show an operation: plan, offices, parameter, and its standing at the end of each day."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.handling.approval import HandlingRefusedError
     from tasks.handling.operation_report import operation_seen

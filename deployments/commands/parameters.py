@@ -23,15 +23,15 @@ class PublishedFile(StrEnum):
     LANE_POLICIES = "lane-policies"
 
 
-Name = Annotated[str, typer.Argument(help="Code of a parameter, for its latest version; or CODE|VERSION, in quotes.")]
+Name = Annotated[str, typer.Argument(help="Code of a parameter (its latest version), or CODE|VERSION in quotes.")]
 
 
 @group.command("list")
 def list_parameters(
     look: Look,
     state: Annotated[list[ParameterState] | None, typer.Option(help="States to list; repeat for more.")] = None,
-    priority: Annotated[Priority | None, typer.Option(help="Of one priority alone.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Expired and retired versions too.")] = False,
+    priority: Annotated[Priority | None, typer.Option(help="Only this priority.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Include expired and retired versions.")] = False,
 ) -> None:
     """List the parameters of a unit and the units below it."""
     from sql.jurisdiction import UnknownUnitError
@@ -58,19 +58,19 @@ def show(name: Name, look: Look) -> None:
         print_record(seen.parameter | more, title="", as_json=True)
         return
     conditions = [
-        f"{column}: {', '.join(f'{kind} {value}' for kind, value in asked.items())}"
-        for column, asked in seen.parameter["conditions"].items()
+        f"{column}: {', '.join(f'{kind} {value}' for kind, value in condition.items())}"
+        for column, condition in seen.parameter["conditions"].items()
     ]
     key = seen.parameter["key"]
     print_record({**seen.parameter, "conditions": conditions}, title=f"Risk parameter {key}", as_json=False)
     columns = ["tested_on", "declarations", "hits", "inspected", "found", "hit_rate", "base_rate", "overlapping"]
     print_list(seen.tests, [*columns, "officer_hours_per_day"], title="Tests on past declarations", as_json=False)
-    print_list(seen.counted, list(seen.counted.columns), title="Hits that did not steer", as_json=False)
+    print_list(seen.counted, list(seen.counted.columns), title="Hits without effect", as_json=False)
 
 
 @group.command("test")
 def try_on_the_past(name: Name, act: Act) -> None:
-    """Run a parameter on the declarations of the last half year, and show what it would have hit and found."""
+    """Test a parameter on the declarations of the last half year, and show its hits and hit rate."""
     _review(name, "test", act, "tested on past declarations")
     show(name, Look(unit=act.unit, data=act.data))
 
@@ -78,11 +78,11 @@ def try_on_the_past(name: Name, act: Act) -> None:
 @group.command()
 def suppress(
     code: Annotated[str, typer.Argument(help="Code of the parameter, without a version.")],
-    enterprise: Annotated[str, typer.Argument(help="Code of the enterprise that is spared.")],
+    enterprise: Annotated[str, typer.Argument(help="Code of the enterprise.")],
     until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day, YYYY-MM-DD.")],
     act: ReasonedAct,
 ) -> None:
-    """Hold back a parameter's effects for one enterprise until a day; its hits count on."""
+    """Suppress a parameter for one enterprise until a day; its hits are still counted."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.parameters.life_rules import ParameterRefusedError
     from tasks.parameters.listing import parameter_key
@@ -91,21 +91,21 @@ def suppress(
     stores = act.stores
     with refusals(UnknownUnitError, ParameterRefusedError):
         parameter_key(stores, act.unit, code)
-        told = hold_back(
+        summary = hold_back(
             stores,
             code,
             enterprise,
             until=until.date(),
             **act.signed,
         )
-    print_summary(told)
+    print_summary(summary)
 
 
 @group.command()
 def draft(
     file: Annotated[Path, typer.Argument(help="YAML or JSON file of parameters in the published format.")], act: Act
 ) -> None:
-    """Enter the parameters of a file as drafts; what a latest version says already is not entered again."""
+    """Enter the parameters of a file as drafts; parameters equal to their latest version are skipped."""
     from sql.reference import organisation
     from tasks.parameters.life import draft as enter
     from tasks.parameters.life_rules import ParameterRefusedError
@@ -137,14 +137,14 @@ def schema(
 
 @group.command()
 def sync(
-    file: Annotated[Path, typer.Argument(help="YAML or JSON file that answers for the parameters entered from it.")],
+    file: Annotated[Path, typer.Argument(help="YAML or JSON file of all parameters that are maintained in it.")],
     act: Act,
-    plan: Annotated[bool, typer.Option("--plan", help="Show what would change, and change nothing.")] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="Show the changes without making them.")] = False,
     reason: Annotated[str, typer.Option(help="Why; recorded in the audit trail.")] = "parameter file synchronised",
 ) -> None:
-    """Bring the parameter center to what a file says: new versions wait for approval, what is gone from it is retired.
+    """Synchronise parameters with a file: new versions wait for approval, removed parameters are retired.
 
-    The change is shown first; with --plan it ends there. The same file again changes nothing.
+    The changes are shown first; with --plan the command stops there. The same file again changes nothing.
     """
     from tasks.parameters.life_rules import ParameterRefusedError
     from tasks.parameters.published_format import ParameterFaultsError
@@ -162,8 +162,8 @@ def sync(
             typer.echo(line)
         if plan or planned.changes_nothing:
             return
-        told = apply_sync(stores, planned, actor=act.officer, as_of=act.day, reason=reason)
-    print_summary({"to_approve": ", ".join(told["drafted"]), "retired": ", ".join(told["retired"])})
+        summary = apply_sync(stores, planned, actor=act.officer, as_of=act.day, reason=reason)
+    print_summary({"to_approve": ", ".join(summary["drafted"]), "retired": ", ".join(summary["retired"])})
 
 
 def _review(name: str, move: str, act: Act, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""`customs-risk quarantine`: rows that could not be taken in, from a shell."""
+"""`customs-risk quarantine`: rows refused by validation, from a shell."""
 
 from typing import Annotated
 
@@ -19,12 +19,12 @@ from deployments.presentation import print_list, print_summary
 
 group = Group(no_args_is_help=True, help="Quarantined rows of collected files: list, repair, dismiss, replay.")
 
-Key = Annotated[str, typer.Argument(help="Key of the row, as list shows it; in quotes, for it holds a bar.")]
+Key = Annotated[str, typer.Argument(help="Key of the row, as list shows it; in quotes because it contains a bar.")]
 
 
 @group.command("list")
-def list_rows(look: Look, file: Annotated[str | None, typer.Option(help="Name of one file alone.")] = None) -> None:
-    """List the rows of a unit and the units below it that wait for repair: file, row, column, value and reason."""
+def list_rows(look: Look, file: Annotated[str | None, typer.Option(help="Only the rows of this file.")] = None) -> None:
+    """List the rows of a unit and the units below it that await repair: file, row, column, value and reason."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.collection.quarantine import open_quarantine
 
@@ -37,7 +37,7 @@ def list_rows(look: Look, file: Annotated[str | None, typer.Option(help="Name of
 
 @group.command("files")
 def list_files(look: Look) -> None:
-    """List the files that could not be read at all, and why; copies lie in the data folder. The nation sees them."""
+    """List the unreadable files and the reasons, for the nation; copies are in the data folder."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.collection.quarantine import unreadable_files
 
@@ -49,10 +49,10 @@ def list_files(look: Look) -> None:
 @group.command()
 def repair(
     key: Key,
-    cells: Annotated[list[str], typer.Argument(help="COLUMN=VALUE, by the column names of the file; several.")],
+    cells: Annotated[list[str], typer.Argument(help="COLUMN=VALUE, with column names of the file; repeat for more.")],
     act: NationalAct,
 ) -> None:
-    """Change cells of a row; it stays in quarantine until it is replayed."""
+    """Change cells of a row; the row stays in quarantine until the next replay."""
     from tasks.collection.repair import QuarantineError, repair_row
 
     wrong = next((cell for cell in cells if "=" not in cell), None)
@@ -66,7 +66,7 @@ def repair(
 
 @group.command()
 def dismiss(key: Key, act: NationalReasonedAct) -> None:
-    """Leave a row out for good."""
+    """Dismiss a row for good."""
     from tasks.collection.repair import QuarantineError, dismiss_row
 
     with refusals(QuarantineError):
@@ -76,10 +76,10 @@ def dismiss(key: Key, act: NationalReasonedAct) -> None:
 
 @group.command()
 def replay(as_of: AsOf = None, data: Data = None, as_json: Json = False) -> None:
-    """Send the waiting rows through validation again; what passes is taken in, once."""
+    """Validate the rows in quarantine again; valid rows are collected, once."""
     from tasks.collection.replay import replay_quarantine
     from tasks.lifecycle.weeks import quarter_start
 
     day = business_date(as_of)
-    told = replay_quarantine(open_stores(data), day, quarter_start(day), business_date(None))
-    print_summary(told, as_json=as_json)
+    summary = replay_quarantine(open_stores(data), day, quarter_start(day), business_date(None))
+    print_summary(summary, as_json=as_json)

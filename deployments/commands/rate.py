@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 def rate(
     history: Annotated[list[Path], typer.Option(help="File of inspected declarations with outcomes; repeat for more.")],
-    declarations: Annotated[Path, typer.Option(help="File of declarations to rate; outcomes in it are not looked at.")],
-    out: Annotated[Path, typer.Option(help="Where to write declaration_id, probability (CSV).")],
+    declarations: Annotated[Path, typer.Option(help="File of declarations to rate; outcomes in it are ignored.")],
+    out: Annotated[Path, typer.Option(help="File for declaration_id, probability (CSV).")],
     outcomes: Annotated[
         Path | None,
         typer.Option(
-            help="File of the outcomes of what is rated, where they are known by now. It is read after the ratings "
-            "are written, and measures them: precision, calibration, beside published results."
+            help="File of known outcomes of the rated declarations. It is read after the ratings are written, and "
+            "measures them: precision and calibration, beside published results."
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the learning.")] = 20210101,
+    seed: Annotated[int, typer.Option(help="Seed of the training.")] = 20210101,
 ) -> None:
     """Learn from inspected history, and write the probability that each declaration violates."""
     from tasks.collection.formats import UnknownFormatError
@@ -59,18 +59,18 @@ def _print_accuracy(accuracy: "Accuracy") -> None:
 
     from tasks.rating import beside_published
 
-    told = beside_published(accuracy)
+    compared = beside_published(accuracy)
     share = accuracy.violations / accuracy.declarations
     table = Table(
         title=f"Outcomes of {accuracy.declarations:,} rated declarations are known; {share:.1%} of them violate",
-        caption="\n".join(f"Published: {source}" for source in told["source"].dropna().unique()),
+        caption="\n".join(f"Published: {source}" for source in compared["source"].dropna().unique()),
         title_justify="left",
         caption_justify="left",
     )
     table.add_column("rating")
     for heading in ("precision, top 5 %", "precision, top 10 %", "calibration error"):
         table.add_column(heading, justify="right")
-    figures = told[["precision_at_five_percent", "precision_at_ten_percent", "calibration_error"]]
-    for model, row in zip(told["model"], figures.to_numpy(dtype=float).tolist(), strict=True):
+    figures = compared[["precision_at_five_percent", "precision_at_ten_percent", "calibration_error"]]
+    for model, row in zip(compared["model"], figures.to_numpy(dtype=float).tolist(), strict=True):
         table.add_row(str(model), *["–" if isnan(figure) else f"{figure:.3f}" for figure in row])
     Console().print(table)

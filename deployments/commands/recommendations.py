@@ -13,9 +13,9 @@ group = Group(no_args_is_help=True, help="Policy recommendations: list, answer."
 
 @group.command("list")
 def list_recommendations(
-    look: Look, every: Annotated[bool, typer.Option("--all", help="Recommendations that were answered too.")] = False
+    look: Look, every: Annotated[bool, typer.Option("--all", help="Include answered recommendations.")] = False
 ) -> None:
-    """List the recommendations to a unit and the units below it, the first due first."""
+    """List the recommendations to a unit and the units below it, the earliest deadline first."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.handling.answers import recommendations_seen
 
@@ -28,7 +28,7 @@ def list_recommendations(
 @group.command()
 def answer(
     measure: Annotated[str, typer.Argument(help="Key of the measure, as list shows it.")],
-    text: Annotated[str, typer.Option("--answer", help="What is done, or why nothing is.")],
+    text: Annotated[str, typer.Option("--answer", help="Action taken, or the reason for taking none.")],
     act: Act,
 ) -> None:
     """Record the addressee's answer."""
@@ -36,5 +36,5 @@ def answer(
     from tasks.handling.approval import HandlingRefusedError
 
     with refusals(HandlingRefusedError):
-        told = answer_recommendation(act.stores, measure, text, **act.signed)
-    print_summary(told)
+        summary = answer_recommendation(act.stores, measure, text, **act.signed)
+    print_summary(summary)

@@ -29,17 +29,18 @@ def run(
     screen_from: Annotated[
         datetime | None,
         typer.Option(
-            formats=["%Y-%m-%d"], help="First day screened; earlier is history. Default: the quarter's first."
+            formats=["%Y-%m-%d"],
+            help="First day of screening; earlier declarations are history. Default: first day of the quarter.",
         ),
     ] = None,
     data: Annotated[Path | None, typer.Option(help="Data folder. Default: a folder below .customs-risk.")] = None,
-    simulated: Annotated[int, typer.Option(min=1_000, help="Declarations to simulate where no file is given.")] = (
+    simulated: Annotated[int, typer.Option(min=1_000, help="Declarations to simulate without a file.")] = (
         SIMULATED_DECLARATIONS
     ),
 ) -> None:
     """Run the whole cycle: collect, analyse, handle, clear, supervise, follow up, notify, give feedback, report.
 
-    Stopped at any moment and started again, it goes on where it was.
+    After a stop at any moment, the next start continues where it was.
     """
     from blocks.settings import Settings
     from sql.exclusive import HeldElsewhereError, exclusive
@@ -61,11 +62,10 @@ def run(
             summary = _run_cycle(declarations, last_day, first_day, simulated)
     except HeldElsewhereError:
         refuse(
-            f"another run is at work in {folder}, or it is served: wait until it has ended, "
-            "or name another folder with --data."
+            f"another run works in {folder}, or it is served: wait until it ends, or name another folder with --data."
         )
     _print_summary(summary, Console())
-    _tell_refused(folder)
+    _print_refused(folder)
     if declarations and not summary["files_collected"]:
         refuse("none of the files could be read: nothing was screened.")
     if summary["disagreements"]:
@@ -114,8 +114,8 @@ def _refuse_mixing(folder: Path, origin: str) -> None:
         refuse(f"{folder} holds {held} data: name another folder with --data.")
 
 
-def _tell_refused(folder: Path) -> None:
-    """Name the files that could not be read, and say how many rows wait for repair, and where."""
+def _print_refused(folder: Path) -> None:
+    """Print the unreadable files, and the number of rows in quarantine."""
     from deployments.data_folder import open_stores
     from tasks.collection.quarantine import open_quarantine, unreadable_files
 

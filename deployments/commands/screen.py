@@ -10,26 +10,26 @@ from deployments.errors import refuse
 _POLICY = (
     "YAML or JSON file of lane policy: `lane_policies`, a list of mappings with `unit` and any of high_rate, "
     "medium_rate, random_rate, parameter_cap (shares from 0 to 1), inspections_per_day, hours_per_inspection. An "
-    "office takes each figure from the nearest unit above it that says it. Adds the columns selected_by, "
+    "office takes each figure from the nearest unit above it that sets it. Adds the columns selected_by, "
     "selection_probability and advice; CUSTOMS_RISK_SELECTION_KEY keys the random sample."
 )
 _RATINGS = (
     "With --policy: file of declaration_id and probability, as `customs-risk rate` writes it. The ratings that "
-    "high_rate and medium_rate of all reach lead to these lanes; without ratings these two rates bind nobody."
+    "high_rate and medium_rate of all reach lead to these lanes; without ratings these two rates have no effect."
 )
 
 
 def screen(
     declarations: Annotated[Path, typer.Option(help="CSV or Parquet file of declarations.")],
     parameters: Annotated[Path, typer.Option(help="YAML or JSON file of parameters in the published format.")],
-    out: Annotated[Path, typer.Option(help="Where to write declaration_id, lane, parameters (CSV, or .parquet).")],
+    out: Annotated[Path, typer.Option(help="File for declaration_id, lane, parameters (CSV, or .parquet).")],
     policy: Annotated[Path | None, typer.Option(help=_POLICY)] = None,
     ratings: Annotated[Path | None, typer.Option(help=_RATINGS)] = None,
 ) -> None:
-    """Give every declaration the highest lane that a parameter hitting it demands, else low.
+    """Give every declaration the highest lane that its parameter hits demand, else low.
 
-    With --policy also rates, a random sample, caps and the capacity of each office and day decide. Rows that cannot be
-    read are written beside the result, each with the reason. CUSTOMS_RISK_WORKERS=dask, or the address of a Dask
+    With --policy, rates, a random sample, caps and the daily capacity of each office decide too. Faulty rows are
+    written beside the result with their reasons. CUSTOMS_RISK_WORKERS=dask, or the address of a Dask
     scheduler, spreads the work.
     """
     from blocks.settings import Settings
@@ -46,11 +46,11 @@ def screen(
     if not out.absolute().parent.is_dir():
         refuse(f"there is no folder {out.absolute().parent} to write {out.name} into.")
     if ratings is not None and policy is None:
-        refuse("--ratings needs --policy, whose rates say which ratings lead to which lane.")
+        refuse("--ratings needs --policy: its rates turn ratings into lanes.")
     settings = Settings()
     by = None if policy is None else PolicyFiles(policy, settings.chance_key(), ratings)
     try:
-        told = screen_file(declarations, parameters, out, by, settings.workers)
+        summary = screen_file(declarations, parameters, out, by, settings.workers)
     except ParameterFaultsError as faults:
         refuse(f"{parameters} is refused, nothing was screened:\n{faults}")
     except PolicyFaultsError as faults:
@@ -59,6 +59,6 @@ def screen(
         refuse(str(problem))
     except (UnreadableFileError, UnknownFormatError) as problem:
         refuse(f"{declarations} cannot be read: {problem}")
-    typer.echo(f"{told['screened']:,} declarations screened; written to {out}")
-    if told["refused_path"] is not None:
-        typer.echo(f"{told['refused']:,} rows refused; written with their reasons to {told['refused_path']}")
+    typer.echo(f"{summary['screened']:,} declarations screened; written to {out}")
+    if summary["refused_path"] is not None:
+        typer.echo(f"{summary['refused']:,} rows refused; written with their reasons to {summary['refused_path']}")

@@ -16,12 +16,12 @@ def serve(
     ),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the user interface.")] = 4200,
     host: Annotated[
-        str, typer.Option(help="Address to listen on; 0.0.0.0 for every network, best with a login.")
+        str, typer.Option(help="Address to listen on; 0.0.0.0 for every network, protect it with a login.")
     ] = "127.0.0.1",
 ) -> None:
     """Serve the whole system until Ctrl-C: schedules, triggers, forms, a watched inbox, and the screening endpoint.
 
-    Stopped, even killed, and started again, it goes on where it was. PREFECT_API_DATABASE_CONNECTION_URL and
+    After a stop or a crash, the next start continues where it was. PREFECT_API_DATABASE_CONNECTION_URL and
     CUSTOMS_RISK_REGISTER_URL put Prefect's record and the register on PostgreSQL; PREFECT_SERVER_API_AUTH_STRING
     (user:password) locks the server. The endpoint listens on the next port, see `customs-risk screening-endpoint`.
     """
@@ -30,13 +30,13 @@ def serve(
     place = Place(data.absolute(), host, port)
     typer.echo("Starting the Prefect server and the runner; the first start takes half a minute …")
     try:
-        supervise(place, tell=_tell, welcome=_welcome(place))
+        supervise(place, report=_report, welcome=_welcome(place))
     except NotServedError as problem:
         refuse(f"{problem}.")
-    typer.echo("Stopped. What was running goes on at the next start.")
+    typer.echo("Stopped. Interrupted runs continue at the next start.")
 
 
-def _tell(sentence: str) -> None:
+def _report(sentence: str) -> None:
     typer.echo(f"customs-risk: {sentence}", err=True)
 
 
@@ -49,15 +49,15 @@ Customs Risk Flows is served.
   User interface  {place.address}
   Screening       {_endpoint(place)}
   Inbox           {place.data / "inbox"}
-                  CSV and Parquet files put here are collected, analysed, screened and followed up by themselves.
+                  Put CSV and Parquet files here: they are collected, analysed, screened and followed up.
   Logs            {place.logs}
 
 Try first: open
   {place.address}/deployments?deployments.flowOrDeploymentNameLike=simulate-trade
-choose simulate-trade, Run, Quick run. It fills the inbox with a year of simulated trade, and the flows set each other
-off. Then open
+choose simulate-trade, Run, Quick run. It fills the inbox with a year of simulated trade, and the flows start each
+other. Then open
   {place.address}/deployments?deployments.flowOrDeploymentNameLike=analyse-risk
-choose analyse-risk, Run, Custom run, ask for a priority, and read the artifacts of the run. Ctrl-C stops everything.
+choose analyse-risk, Run, Custom run, select a priority, and read the artifacts of the run. Ctrl-C stops everything.
 """
         )
 

@@ -1,4 +1,4 @@
-"""`customs-risk watch`: the inbox watcher beside a server whose runs workers take."""
+"""`customs-risk watch`: the inbox watcher of an installation with a work pool."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from deployments.errors import refuse
 
 
 def watch() -> None:
-    """Announce files as they arrive, and events that were lost; one for each installation served by a work pool.
+    """Announce arriving files and lost events; run one watcher per installation with a work pool.
 
     `customs-risk serve` does this by itself. PREFECT_API_URL names the server.
     """

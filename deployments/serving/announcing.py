@@ -1,4 +1,4 @@
-"""Telling a served installation what an officer did in a shell, as the form in its user interface does."""
+"""Announces an act in a shell to the served installation, as its form in the user interface does."""
 
 from datetime import date
 from pathlib import Path
@@ -8,13 +8,13 @@ from deployments.serving.environment import use_served
 
 
 def announce_to_served(data: Path, flow: str, event: str, as_of: date, summary: dict[str, Any], occasion: str) -> None:
-    """Emit the event of `flow` where the installation in `data` is served; what it sets off follows by itself.
+    """Emit the event of `flow` if the installation in `data` is served; the event starts what follows.
 
-    `event`: name of a flows.events.Event. Where nothing is served, the next run of the cycle finds what was done.
+    `event`: name of a flows.events.Event. Without a served installation, the next run of the cycle finds the act.
     """
     if not use_served(data.absolute()):
         return
-    from flows.events import Event  # Prefect is imported here: no command waits for it that has nothing to tell
+    from flows.events import Event  # imported late: other commands need no Prefect
     from flows.publishing import announce
 
     announce(flow, Event[event], as_of, summary, occasion)

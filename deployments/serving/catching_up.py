@@ -1,4 +1,4 @@
-"""Events that were lost on their way are emitted again."""
+"""Emits lost events again."""
 
 import asyncio
 from datetime import timedelta
@@ -17,29 +17,29 @@ from tasks.lifecycle.flow_events import Unanswered, unanswered
 
 _EVERY_SECONDS = 10.0
 _DAYS = timedelta(days=14)
-_CHAIN = {"analyse-risk", "handle-risk", "screen-declarations", "follow-up-clearance"}  # the flows that note their runs
+_CHAIN = {"analyse-risk", "handle-risk", "screen-declarations", "follow-up-clearance"}  # flows that note their runs
 _UNDER_WAY = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 
 
 async def catch_up() -> None:
-    """Emit every event once more that nothing followed although nothing is under way, for ever; each just once.
+    """Emit, without end, each event that started no run although no run is active; each only once.
 
-    What it sets off finds what was done before, and does the rest.
+    The runs that it starts find what is done already, and do the rest.
     """
-    told: set[tuple[str, str]] = set()
+    emitted: set[tuple[str, str]] = set()
     before: list[Unanswered] = []
     async with get_client() as client:
         while True:
             await asyncio.sleep(_EVERY_SECONDS)
             try:
                 busy = await _busy(client)
-            except TransportError:  # the server has no time: whoever it works for will come to an end
+            except TransportError:  # the server is busy: try again later
                 continue
             missing = [] if busy else await asyncio.to_thread(_missing)
             for event in missing:
                 key = (event.event, f"{event.as_of}|{event.occasion}")
-                if event in before and key not in told:  # twice in a row: it is not just on its way
-                    told.add(key)
+                if event in before and key not in emitted:  # missing twice in a row, so not just late
+                    emitted.add(key)
                     await asyncio.to_thread(
                         announce, "serving", Event(event.event), event.as_of, dict(event.payload), event.occasion
                     )
@@ -51,7 +51,7 @@ def _missing() -> list[Unanswered]:
 
 
 def followers() -> dict[str, list[str]]:
-    """The flows of the chain that each event sets off."""
+    """The flows of the chain that each event starts."""
     return {
         event.value: flows
         for event in Event

@@ -1,4 +1,4 @@
-"""What the served processes find in their environment: where Prefect keeps its record, and how quick it is."""
+"""The environment of served processes: Prefect's record, its addresses and its intervals."""
 
 import json
 import os
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
 
-MARKER = "CUSTOMS_RISK_SERVED_FROM"  # in the environment of every process of the tree: the data folder
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - an address to listen on is no address to call
+MARKER = "CUSTOMS_RISK_SERVED_FROM"  # the data folder, in the environment of every served process
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - replaced by an address to call
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where one installation is served: its data folder, and the address of its server."""
+    """Data folder and server address of a served installation."""
 
     data: Path
     host: str
@@ -35,14 +35,14 @@ class Place:
 
     @property
     def ready(self) -> Path:
-        """File that is there while deployments are registered and runs are taken."""
+        """File that exists while deployments are registered and runs are executed."""
         return self.prefect_home / "served"
 
 
 def served_environment(place: Place) -> dict[str, str]:
-    """Environment of the served processes; what an operator set stands, but for where the server is.
+    """Environment of the served processes; it keeps an operator's settings except the address of the server.
 
-    The data folder is not in it: the stores block names it, so that a change of the block counts.
+    The data folder is left out, because the stores block names it and may change.
     """
     environment = {name: value for name, value in os.environ.items() if name != "CUSTOMS_RISK_DATA_FOLDER"}
     endpoint = environment.get("CUSTOMS_RISK_ENDPOINT_PORT", str(place.port + 1))
@@ -52,17 +52,17 @@ def served_environment(place: Place) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         "PREFECT_CLI_PROMPT": "false",
         "CUSTOMS_RISK_ENDPOINT_PORT": endpoint,
-        # Links on the pages of runs and in messages open on this machine; an operator names the address for others.
+        # Links open on this machine; an operator sets the address for other machines.
         "CUSTOMS_RISK_PUBLIC_ADDRESS": f"http://127.0.0.1:{endpoint}",
         "CUSTOMS_RISK_LINK_SECRETS": json.dumps([_own_secret(place)]),
-        "PREFECT_RUNNER_POLL_FREQUENCY": "1",  # seconds: a flow starts soon after the event that sets it off
-        "PREFECT_DEPLOYMENT_CONCURRENCY_SLOT_WAIT_SECONDS": "3",  # a run that waits for another looks this often
-        # Leases on files outlive the server; in memory, a killed server would leave its runs without them.
+        "PREFECT_RUNNER_POLL_FREQUENCY": "1",  # seconds: a flow starts soon after its event
+        "PREFECT_DEPLOYMENT_CONCURRENCY_SLOT_WAIT_SECONDS": "3",  # how often a waiting run checks
+        # Leases in files outlive a killed server; leases in memory would be lost to its runs.
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     }
     if login := environment.get("PREFECT_SERVER_API_AUTH_STRING"):
-        defaults["PREFECT_API_AUTH_STRING"] = login  # one setting locks the server and lets its own runs in
+        defaults["PREFECT_API_AUTH_STRING"] = login  # its own runs need the login too
     if "PREFECT_SERVER_DATABASE_CONNECTION_URL" in environment:
         del defaults["PREFECT_API_DATABASE_CONNECTION_URL"]
     return {
@@ -78,7 +78,7 @@ def served_environment(place: Place) -> dict[str, str]:
 
 
 def _own_secret(place: Place) -> str:
-    """The secret that signs links of this installation, made at its first serving; only its owner may read it."""
+    """The secret that signs links of this installation, created at the first start; only its owner can read it."""
     kept = place.prefect_home / "link-secret"
     if not kept.is_file():
         place.prefect_home.mkdir(parents=True, exist_ok=True)
@@ -90,9 +90,9 @@ def _own_secret(place: Place) -> str:
 
 
 def use_served(data: Path) -> bool:
-    """Let this process call the server of the installation in `data`, if one is served; say whether one is.
+    """Let this process call the server of the installation in `data`; return False if none is served.
 
-    Must run before Prefect is imported. A server that the operator named in PREFECT_API_URL stands.
+    Call it before Prefect is imported. PREFECT_API_URL takes precedence.
     """
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")

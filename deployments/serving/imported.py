@@ -1,7 +1,7 @@
-"""Importing this imports every flow with all it needs: what a process does once, so that its copies need not."""
+"""Imports every flow with all its modules once, so that copies of the process need not."""
 
 import prefect.flow_engine
-import prefect.runner  # noqa: F401 - every copy takes note of the program it was asked from
+import prefect.runner  # noqa: F401 - every copy needs it
 
 from deployments.table import DEPLOYMENTS
 

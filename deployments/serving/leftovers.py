@@ -1,4 +1,4 @@
-"""Processes of an earlier serving that was killed: ended before serving starts again."""
+"""Ends processes of an earlier serving that was killed, before serving starts again."""
 
 import os
 import signal
@@ -8,10 +8,10 @@ from deployments.serving.environment import MARKER
 
 
 def end_leftovers(data: Path) -> int:
-    """Kill what still runs from an earlier serving of `data`, and return how many processes that were.
+    """Kill the processes of an earlier serving of `data`, and return their number.
 
-    They are known by the mark in their environment. Where the system does not show the environment of processes
-    (no /proc), nothing is found: a server that is left over keeps its port, and serving says so.
+    A mark in their environment identifies them. On a system without /proc none is found: a leftover server then keeps
+    its port, and serving reports it.
     """
     mark = f"{MARKER}={data}".encode()
     ended = 0
@@ -22,6 +22,6 @@ def end_leftovers(data: Path) -> int:
             if mark in (folder / "environ").read_bytes().split(b"\0"):
                 os.kill(int(folder.name), signal.SIGKILL)
                 ended += 1
-        except (FileNotFoundError, ProcessLookupError, PermissionError):  # it ended by itself, or is not ours
+        except (FileNotFoundError, ProcessLookupError, PermissionError):  # it has ended, or is not ours
             continue
     return ended

@@ -1,4 +1,4 @@
-"""Requests that the server had no chance to serve are tried again before their caller is told."""
+"""Repeats requests that met a locked record, before their caller gets the answer."""
 
 import asyncio
 import random
@@ -6,13 +6,13 @@ import random
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_UNAVAILABLE = 503  # nothing was done: the transaction that met another was rolled back
-_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds before another try, give or take half
-_REPEATED = frozenset({"POST", "PUT", "PATCH", "DELETE"})  # reading meets no lock
+_UNAVAILABLE = 503  # the transaction was rolled back
+_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds before the next try, plus or minus half
+_REPEATED = frozenset({"POST", "PUT", "PATCH", "DELETE"})  # reading needs no lock
 
 
 class RetryLocked:
-    """Answers as `app` does, but tries a request that changes something again where the answer is 503."""
+    """Answers as `app` does, but repeats a changing request if the answer is 503."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -27,17 +27,17 @@ class RetryLocked:
             answer = _Answer(send)
             try:
                 await self._app(dict(scope), _replayed(body, receive), answer)
-            except SQLAlchemyError:  # Starlette raises what it has answered
+            except SQLAlchemyError:  # Starlette raises the error after it has answered
                 if not answer.withheld:
                     raise
             if not answer.withheld:
                 return
-            await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - so that two do not meet again
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - so that two do not collide again
         await self._app(scope, _replayed(body, receive), send)
 
 
 class _Answer:
-    """Passes an answer on, unless it is that the server is unavailable."""
+    """Passes on every answer except 503."""
 
     def __init__(self, send: Send) -> None:
         self._send = send

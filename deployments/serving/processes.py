@@ -1,4 +1,4 @@
-"""One served process with all that it starts: begun in a group of its own, ended with the group."""
+"""A served process and its children: one process group, which ends as a whole."""
 
 import os
 import signal
@@ -22,16 +22,16 @@ class ServedProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C reaches the supervisor alone, which ends the others in order
+                start_new_session=True,  # Ctrl-C reaches only the supervisor, which ends the others in order
             )
 
     @property
     def runs(self) -> bool:
-        """Whether the process has not ended."""
+        """Whether the process is running."""
         return self._process.poll() is None
 
     def end(self, patience: float = 0.0) -> None:
-        """Ask the process to end, and after `patience` seconds kill it with everything it started."""
+        """Terminate the process, and after `patience` seconds kill it with its children."""
         if patience > 0 and self.runs:
             self._process.terminate()
             with suppress(subprocess.TimeoutExpired):

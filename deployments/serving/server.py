@@ -1,7 +1,7 @@
-"""The server process: Prefect's own server, with requests tried again that met a locked record.
+"""The server process: Prefect's own server, but requests that meet a locked record are repeated.
 
-On SQLite Prefect answers 503 where two writers meet, and leaves it to its client to ask again. A browser does not: an
-analyst's form would fail while the flows of the day are busy.
+On SQLite, Prefect answers 503 if two writers collide, and expects its client to repeat the request. A browser does not,
+so an analyst's form would fail while flows are busy.
 """
 
 import os
@@ -14,7 +14,7 @@ from deployments.serving.locked_requests import RetryLocked
 
 
 def serve() -> None:
-    """Serve until the process is asked to end, as `prefect server start` does."""
+    """Serve until the process is terminated, as `prefect server start` does."""
     settings = get_current_settings().server
     uvicorn.run(
         RetryLocked(create_app(final=True)),

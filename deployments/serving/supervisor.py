@@ -1,4 +1,4 @@
-"""The supervisor: starts server, runner and screening endpoint, starts them again when one dies, and stops them."""
+"""The supervisor: starts and stops server, runner and screening endpoint, and restarts them when one dies."""
 
 import signal
 import socket
@@ -17,22 +17,22 @@ from deployments.serving.processes import ServedProcess
 from sql.exclusive import HeldElsewhereError, exclusive
 
 _STARTUP_SECONDS = 180.0
-_LIFE_OF_HEALTHY = 60.0  # seconds: what lived longer is started again at once
+_LIFE_OF_HEALTHY = 60.0  # seconds: after this time, earlier failures are forgotten
 _FAILURES_ALLOWED = 3
-_LOOK_SECONDS = 0.5
+_CHECK_SECONDS = 0.5
 _ENDPOINT_PAUSE = 10.0  # seconds between two starts of the endpoint
 _ENDPOINT = ("-m", "deployments.web.server")
 
 
 class NotServedError(RuntimeError):
-    """Serving cannot start or go on; the message says why and what to do."""
+    """Serving cannot start or continue; the message says why and what to do."""
 
 
-def supervise(place: Place, tell: Callable[[str], None], welcome: Callable[[], None]) -> None:
-    """Serve until a signal to stop arrives; raise NotServedError where it cannot be done.
+def supervise(place: Place, report: Callable[[str], None], welcome: Callable[[], None]) -> None:
+    """Serve until a signal to stop arrives; raise NotServedError if that is impossible.
 
-    `tell` is given a sentence on what happens; `welcome` is called when everything is served for the first time.
-    A run that a stop or a death cuts short goes on when serving starts again: every stage can be killed and repeated.
+    `report` receives a sentence on each incident; `welcome` is called once, when everything is served.
+    A run that a stop or a crash interrupts continues at the next start: every stage can be killed and repeated.
     """
     with _only_one(place.data):
         stopping = _stopping_on_signals()
@@ -41,22 +41,22 @@ def supervise(place: Place, tell: Callable[[str], None], welcome: Callable[[], N
         failures = 0
         while not stopping.is_set():
             began = time.monotonic()
-            problem = _serve_once(place, stopping, welcome, tell)
+            problem = _serve_once(place, stopping, welcome, report)
             if stopping.is_set():
                 return
             failures = 1 if time.monotonic() - began > _LIFE_OF_HEALTHY else failures + 1
             if failures > _FAILURES_ALLOWED:
                 raise NotServedError(f"{problem}, {failures} times in a row: see the logs in {place.logs}")
-            tell(f"{problem}: starting again")
-            welcome = _said_before
+            report(f"{problem}: starting again")
+            welcome = _welcomed_before
 
 
 def _serve_once(
-    place: Place, stopping: threading.Event, welcome: Callable[[], None], tell: Callable[[str], None]
+    place: Place, stopping: threading.Event, welcome: Callable[[], None], report: Callable[[str], None]
 ) -> str:
-    """Start all, wait until server or runner ends or a stop is asked for, end all; return what ended.
+    """Start all, wait until server or runner ends or a stop is requested, end all; return what ended.
 
-    The endpoint alone is started again when it ends: nothing that runs depends on it.
+    The endpoint is restarted alone, because no run depends on it.
     """
     environment = served_environment(place)
     place.ready.unlink(missing_ok=True)
@@ -72,20 +72,20 @@ def _serve_once(
             return "the runner did not start"
         welcome()
         waited = _ENDPOINT_PAUSE
-        while not stopping.wait(_LOOK_SECONDS):
+        while not stopping.wait(_CHECK_SECONDS):
             if not server.runs:
                 return "the server ended"
             if not runner.runs:
                 return "the runner ended"
-            waited += _LOOK_SECONDS
+            waited += _CHECK_SECONDS
             if (endpoint is None or not endpoint.runs) and waited > _ENDPOINT_PAUSE:
                 if endpoint is not None:
-                    tell(f"the screening endpoint ended: starting it again; see {endpoint.log}")
+                    report(f"the screening endpoint ended: starting it again; see {endpoint.log}")
                 endpoint, waited = ServedProcess(_ENDPOINT, environment, place.logs / "endpoint.log"), 0.0
         return "stopped"
     finally:
         if endpoint is not None:
-            endpoint.end(patience=10.0)  # it records what it answered
+            endpoint.end(patience=10.0)  # it records its answers
         if runner is not None:
             runner.end()
         server.end(patience=10.0)
@@ -106,7 +106,7 @@ def _healthy(place: Place) -> bool:
     try:
         with urlopen(f"{place.address}/api/health", timeout=2) as answer:  # noqa: S310 - our own server
             return bool(answer.status == 200)
-    except (URLError, OSError):  # not there yet
+    except (URLError, OSError):  # not ready yet
         return False
 
 
@@ -117,13 +117,13 @@ def _check_port(place: Place) -> None:
             probe.bind((place.host, place.port))
         except OSError as problem:
             raise NotServedError(
-                f"{place.host}:{place.port} cannot be listened on ({problem.strerror}): name another with --port"
+                f"{place.host}:{place.port} cannot be used ({problem.strerror}): name another port with --port"
             ) from None
 
 
 @contextmanager
 def _only_one(data: Path) -> Iterator[None]:
-    """Serve the folder alone: neither another serving nor a `customs-risk run` works in it meanwhile."""
+    """Exclude another serving and `customs-risk run` from the folder."""
     try:
         with exclusive(data, "run", wait=False):
             yield
@@ -144,5 +144,5 @@ def _stopping_on_signals() -> threading.Event:
     return stopping
 
 
-def _said_before() -> None:
-    """The welcome is said once."""
+def _welcomed_before() -> None:
+    """The welcome is printed once."""

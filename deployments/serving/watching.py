@@ -1,4 +1,4 @@
-"""Watching the inbox of an installation for as long as it is served."""
+"""Watches the inbox of a served installation."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ _BLOCKS_READ_AFTER = 30  # looks
 
 
 async def watch_inbox(inbox: Inbox) -> None:
-    """Announce files as they arrive, for ever, in the folders that the blocks name at the time."""
+    """Announce arriving files, without end, in the folders that the blocks currently name."""
     for look in count(1):
         await asyncio.sleep(_EVERY_SECONDS)
         if look % _BLOCKS_READ_AFTER == 0 and await asyncio.to_thread(folders) != inbox.folders:
@@ -28,7 +28,7 @@ async def watch_inbox(inbox: Inbox) -> None:
 
 
 def opened_inbox() -> Inbox:
-    """The inbox of the installation, made where it is not there; what was collected before is known."""
+    """The inbox of the installation, created if missing; collected contents are known."""
     stores = load_stores()
     watched = folders()
     for folder in watched:
@@ -37,5 +37,5 @@ def opened_inbox() -> Inbox:
 
 
 def folders() -> tuple[Path, ...]:
-    """The folders that are watched, as the blocks name them now."""
+    """The watched folders, as the blocks currently name them."""
     return tuple(source_folders(data_folder()))

@@ -22,7 +22,7 @@ def pages(router: APIRouter) -> FastAPI:
 
 
 class Site:
-    """Passes each request to the first application whose path fits; what is not a request goes to the last one."""
+    """Passes each request to the first application whose path fits, and other messages to the last one."""
 
     def __init__(self, *applications: WebApplication) -> None:
         self._applications = applications

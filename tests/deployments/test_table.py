@@ -106,7 +106,7 @@ def test_a_form_asks_for_a_date_that_may_be_left_empty_without_a_choice_of_types
         "type": "string",
         "format": "date",
         "position": 0,
-        "description": "Business date; what was known by its end is looked at. Empty for today.",
+        "description": "Business date; the analysis uses what was known at its end. Empty for today.",
     }
     assert all("anyOf" not in field for field in fields.values())
 

@@ -63,7 +63,7 @@ def test_the_journal_verifies_until_somebody_changes_an_entry(stores: Stores) ->
         connection.execute(update(CaseJournalEntry).where(col(CaseJournalEntry.sequence) == 2).values(text="Nothing."))
     told = shell(stores, "cases", "journal", number)
     assert told.status == 1
-    assert "Entry 2 was tampered with" in told.err
+    assert "Entry 2 was altered" in told.err
 
 
 def test_a_case_is_handed_to_another_unit_by_one_above_both(stores: Stores) -> None:

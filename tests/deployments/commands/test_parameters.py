@@ -138,7 +138,7 @@ def test_an_approved_parameter_runs_in_shadow(drafted: Stores) -> None:
         insert_new(session, CountedHits, [batch | {"key": str(day), "business_day": day, "hits": 4} for day in days])
     shown = shell(drafted, "parameters", "show", "SH-REV-0001", "--json").json
     assert shown["counted"] == [{"effect": "shadow", "hits": 8, "first_day": "2021-03-02", "last_day": "2021-03-03"}]
-    assert "Hits that did not steer: 1" in shell(drafted, "parameters", "show", "SH-REV-0001").out
+    assert "Hits without effect: 1" in shell(drafted, "parameters", "show", "SH-REV-0001").out
     assert (shown["shadow_from"], shown["shadow_to"]) == ("2021-03-02", "2021-03-15")
 
 

@@ -43,7 +43,7 @@ def test_the_pinned_prefect_has_them_all_and_its_own_runner_starts_without(
         async with started:
             return started._scheduled_run_poller._resolve_starter
 
-    with prefect_test_harness():
+    with prefect_test_harness(server_startup_timeout=180):
         quick = asyncio.run(starter_of(QuickRunner(name="quick")))
         monkeypatch.setattr("deployments.serving.quick_start.use_copies", lambda started: False)
         own = asyncio.run(starter_of(QuickRunner(name="own")))

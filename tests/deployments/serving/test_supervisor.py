@@ -1,4 +1,4 @@
-"""A data folder is worked in by one serving or run at a time."""
+"""Only one serving or run works in a data folder at a time."""
 
 from pathlib import Path
 
@@ -11,4 +11,4 @@ from sql.exclusive import exclusive
 
 def test_what_is_run_or_served_is_not_served_again(tmp_path: Path) -> None:
     with exclusive(tmp_path, "run"), pytest.raises(NotServedError, match="served already, or run in"):
-        supervise(Place(tmp_path, "127.0.0.1", 0), tell=print, welcome=lambda: None)
+        supervise(Place(tmp_path, "127.0.0.1", 0), report=print, welcome=lambda: None)
