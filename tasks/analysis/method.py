@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from sql.contents.borders import FINDINGS
 from sql.reference import reference_table
 from sql.terms import HandlingKind, Method, Priority, ResultKind
 from tasks.records.compared_values import compared_values
@@ -20,9 +21,7 @@ from tasks.running.extensions import Kind
 
 Trend = Literal["declarations", "unit_value", "duty"]
 _SMALLEST_P_VALUE = 1e-12
-FINDING_COLUMNS = (
-    *("subject_kind", "subject", "score", "statement", "compared", "amount_at_stake", "declaration_ids"),
-)
+FINDING_COLUMNS = FINDINGS.names
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pandas as pd
 from sqlmodel import Session
 
 from sql.contents import CONTENTS
+from sql.contents.borders import INSPECTIONS
 from sql.register import insert_new
 from sql.register.tables import Inspection, ScreeningBatch
 from sql.stores import Stores
@@ -16,7 +17,7 @@ from tasks.clearance.decision.hits_not_steering import Failure, alarm_floods, re
 from tasks.clearance.decision.lanes import Lanes
 
 OWN = "one-at-a-time"  # in the keys of batches that the screening endpoint answered
-_DECIDED = tuple(name for name in CONTENTS["decisions"].names if name != "business_day")
+_DECIDED = [name for name in CONTENTS["decisions"].names if name != "business_day"]
 
 
 def is_own(key: str, day: date) -> bool:
@@ -46,7 +47,7 @@ def record_batch(stores: Stores, batch: str, business_day: date, sequence: int, 
     The decisions count from the moment the register knows the batch, so what is cut short between the two is repeated.
     """
     decided = decision.lanes.decided
-    decisions = decided[list(_DECIDED)].assign(business_day=business_day, batch=batch)
+    decisions = decided[_DECIDED].assign(business_day=business_day, batch=batch)
     stores.lake.write("decisions", f"{business_day:%Y-%m}", batch, decisions)
     counts = lane_counts(decided)
     with stores.register.writing() as session:
@@ -74,12 +75,9 @@ def _ask_inspections(session: Session, decided: pd.DataFrame, business_day: date
     insert_new(
         session,
         Inspection,
-        selected[
-            [
-                *("declaration_id", "office", "importer", "lane", "selected_by", "selection_probability"),
-                *("parameters", "rating", "what_to_check"),
-            ]
-        ].assign(lodged_on=business_day, requested_on=business_day, state=TaskState.OPEN),
+        selected[list(INSPECTIONS.names)].assign(
+            lodged_on=business_day, requested_on=business_day, state=TaskState.OPEN
+        ),
     )
 
 

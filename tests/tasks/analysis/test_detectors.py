@@ -6,8 +6,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from sql.contents.borders import FINDINGS
 from sql.terms import Method, Priority
-from tasks.analysis.method import DETECTOR_KIND, FINDING_COLUMNS, Detector, detectors, with_sensitive
+from tasks.analysis.method import DETECTOR_KIND, Detector, detectors, with_sensitive
+from tests.borders import conforms
 from tests.tasks.analysis.trade import coffee, declared, given, recent_day
 
 
@@ -31,7 +33,7 @@ def test_nothing_is_found_in_nothing(detector: Detector) -> None:
 @pytest.mark.parametrize("detector", detectors(), ids=lambda detector: detector.name)
 def test_first_declarations_without_a_past_are_no_error(detector: Detector) -> None:
     table = detector.find(given(coffee(0), coffee(20).assign(lodged_on=recent_day())))
-    assert set(FINDING_COLUMNS) <= set(table.columns)
+    assert conforms(table, FINDINGS) == []
 
 
 @pytest.mark.parametrize("detector", detectors(), ids=lambda detector: detector.name)

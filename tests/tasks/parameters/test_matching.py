@@ -10,6 +10,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sql.contents.borders import HITS
 from sql.jurisdiction import Organisation
 from sql.lake import SCHEMAS
 from sql.reference import organisation
@@ -18,6 +19,7 @@ from tasks.parameters.conditions import Condition
 from tasks.parameters.matching import in_jurisdiction, match_parameters
 from tasks.parameters.prepared import prepared
 from tasks.parameters.published_format import Parameter
+from tests.borders import conforms
 from tests.tasks.parameters.cases import DAY, declaration, parameter
 
 UNITS = Organisation(organisation())
@@ -61,6 +63,7 @@ def joined(rows: list[dict[str, Any]], parameters: list[Parameter]) -> set[tuple
     """Declarations and the codes that hit them, by the join; no hit is told twice."""
     arriving = pa.Table.from_pylist(rows, SCHEMAS["declarations"])
     hits = match_parameters(CONNECTION, arriving, in_jurisdiction([(each, 1) for each in parameters], UNITS))
+    assert conforms(hits, HITS) == []
     found = set(zip(hits["declaration_id"], hits["parameter"], strict=True))
     assert len(found) == len(hits)
     return found

@@ -9,9 +9,11 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sql.contents import borders
 from tasks.clearance.decision.earlier_today import EarlierToday
 from tasks.clearance.decision.lanes import Screened, assign_lanes
 from tasks.records.random_sample import order_among_equals
+from tests.borders import conforms
 
 LEVEL = {"low": 0, "medium": 1, "high": 2}
 LANES = ("low", "medium", "high")
@@ -147,6 +149,7 @@ def expected(batch: dict[str, Any]) -> dict[str, tuple[str, str, str | None, flo
 @given(batches())
 def test_the_lanes_are_those_of_the_oracle(batch: dict[str, Any]) -> None:
     decided = assign_lanes(screened(batch)).decided
+    assert conforms(decided, borders.LANES) == []
     assert decided["declaration_id"].tolist() == [row["declaration_id"] for row in batch["rows"]]
     wanted = expected(batch)
     columns = ["declaration_id", "lane", "demanded_lane", "selected_by", "selection_probability"]

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from sqlmodel import select
 
+from sql.contents.borders import INSPECTIONS, KNOWN_OUTCOMES
 from sql.register.tables import AuditEntry, InformationItem, Inspection, LaneChange
 from sql.stores import Stores
 from sql.terms import Lane, SelectionGround, TaskState, Violation
@@ -17,6 +18,7 @@ from tasks.clearance.inspections.inspections import (
     record_inspection_result,
 )
 from tasks.records.known_outcomes import known_outcomes
+from tests.borders import conforms
 from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.lodged import DAY, EVE, KEY, enforce, lodge, parameter
 
@@ -81,7 +83,11 @@ def inspection(stores: Stores, declaration_id: str) -> Inspection:
 def test_only_what_was_ordered_is_opened_and_only_from_the_next_day_on(screened: Stores) -> None:
     assert record_due_inspections(screened, DAY)["inspections_done"] == 0
     assert record_due_inspections(screened, NEXT) == {"inspections_done": 2, "violations_found": 1}
-    known = known_outcomes(screened, NEXT).set_index("declaration_id")
+    inspections = screened.register.read(Inspection, INSPECTIONS.names)
+    assert conforms(inspections, INSPECTIONS) == []
+    known = known_outcomes(screened, NEXT)
+    assert conforms(known, KNOWN_OUTCOMES) == []
+    known = known.set_index("declaration_id")
     assert known["violation"].to_dict() == {"B": "critical", "D": "none"}
     assert known.at["B", "selected_by"] == "parameter"
     assert known_outcomes(screened, DAY).empty
@@ -223,5 +229,6 @@ def test_days_before_are_history_without_selection(stores: Stores) -> None:
     past = pd.DataFrame({"declaration_id": ["H"], "inspected_on": [EVE], "violation": ["none"]})
     stores.lake.write("outcomes", f"{EVE:%Y-%m}", "past", past)
     known = known_outcomes(stores, DAY)
+    assert conforms(known, KNOWN_OUTCOMES) == []
     assert known["declaration_id"].tolist() == ["H"]
     assert known["selected_by"].isna().all()
