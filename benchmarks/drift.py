@@ -79,7 +79,7 @@ def tell() -> str:
     lines = ["| change in month 9 | told by | days of data, per seed |", "|---|---|---|"]
     for detector, change in CHANGES.items():
         days = [days_until_told(seed, DECLARATIONS, detector) for seed in SEEDS]
-        lines.append(f"| {change.told} | {detector} | {', '.join(map(str, days))} |")
+        lines.append(f"| {change.description} | {detector} | {', '.join(map(str, days))} |")
     lines += ["", "| nothing changes: detector | series × months | false alarms | per 1,000 series a month |"]
     lines.append("|---|---:|---:|---:|")
     for name, row in measure_silence(SEEDS, DECLARATIONS, QUIET_WEEKS).iterrows():

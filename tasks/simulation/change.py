@@ -1,4 +1,4 @@
-"""What may change in the trade at some day, for all honest declarants alike."""
+"""Changes of the trade on some day, for all honest declarants alike."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +18,9 @@ class PriceChange:
     factor: float
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """The change in words."""
-        return f"prices of HS {self.prefix} become {self.factor:.0%} of what they were"
+        return f"prices of HS {self.prefix} fall or rise to {self.factor:.0%}"
 
     def apply(self, plan: SimulationPlan, goods: Goods, columns: Columns) -> None:
         """Change the values of the declarations."""
@@ -38,7 +38,7 @@ class RouteChange:
     share: float
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """The change in words."""
         return f"{self.share:.0%} of the imports of origin {self.origin} leave from {self.departure}"
 

@@ -1,4 +1,4 @@
-"""What customs control leaves behind: manifests, officers' actions, amendments."""
+"""Records of customs control: manifests, actions of officers, amendments."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ _FAVOURING_OFFICES = 3
 
 
 def manifests(plan: SimulationPlan, declarations: pd.DataFrame) -> pd.DataFrame:
-    """Bills of a share of the imports: mass with packing, seals as found; a few bills that nobody declared."""
+    """Bills of a share of the imports: gross mass, seals as found, and a few bills without a declaration."""
     chance = plan.chance(8)
     imports = declarations.index[(declarations["direction"] == "import").to_numpy()].to_numpy()
     rows = declarations.loc[np.sort(chance.permutation(imports)[: round(len(imports) * _MANIFEST_SHARE)])]
@@ -43,7 +43,7 @@ def manifests(plan: SimulationPlan, declarations: pd.DataFrame) -> pd.DataFrame:
 def officer_actions(
     plan: SimulationPlan, declarations: pd.DataFrame, inspected: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Entry and release of a share of declarations, and what was done to inspections; and which of it is improper.
+    """Entry and release of a share of the declarations, changes to inspections, and the improper ones among them.
 
     The second table is the truth about the first: action_id, declaration_id, officer, kind (released_in_seconds,
     released_at_night, favoured_declarant, without_reason).
@@ -56,7 +56,7 @@ def officer_actions(
     officer = office + "-" + chance.integers(0, _OFFICERS_PER_OFFICE, count).astype(str).astype(object)
     favours = np.zeros(count, dtype=bool)
     busiest = rows["office"].value_counts().index[:_FAVOURING_OFFICES]
-    for place in busiest:  # one officer who takes nearly everything of one declarant
+    for place in busiest:  # one officer handles nearly all declarations of one declarant
         theirs = rows.loc[rows["office"] == place, "declarant"].value_counts()
         favoured = (office == place) & (rows["declarant"] == theirs.index[0]).to_numpy()
         taken_over = favoured & (chance.random(count) < 0.9)
@@ -114,7 +114,7 @@ def amendments(plan: SimulationPlan, declarations: pd.DataFrame) -> pd.DataFrame
 
 
 def _at_discretion(plan: SimulationPlan, chance: np.random.Generator, declarations: pd.DataFrame) -> pd.DataFrame:
-    """Declarations of the screened period that officers looked into on their own."""
+    """Declarations of the screened period that officers inspected at their discretion."""
     screened = (declarations["lodged_on"] >= pd.Timestamp(plan.screened_from)).to_numpy()
     chosen = declarations[screened & (chance.random(len(declarations)) < _DISCRETION_SHARE)]
     looked_into = chosen[["declaration_id"]].assign(inspected_on=chosen["lodged_on"] + pd.Timedelta(days=1))

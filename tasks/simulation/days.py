@@ -1,4 +1,4 @@
-"""When goods are declared: weekdays, months and the Spring Festival."""
+"""Days of lodgement: weekdays, months and the Spring Festival."""
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ _SPRING_FESTIVALS = (
 
 
 def day_weights(plan: SimulationPlan) -> np.ndarray:
-    """Share of the trade that each day of the plan has."""
+    """Share of the trade of each day of the plan."""
     days = pd.date_range(plan.first_day, plan.last_day, freq="D")
     weights = _WEEKDAY[days.day_of_week.to_numpy()] * _MONTH[days.month.to_numpy() - 1]
     for festival in pd.to_datetime(list(_SPRING_FESTIVALS)):

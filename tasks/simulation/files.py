@@ -1,4 +1,4 @@
-"""Writing a simulated world as the files that its sources would send."""
+"""Files of a simulated world, as its sources would send them."""
 
 import os
 from pathlib import Path

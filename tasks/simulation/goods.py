@@ -1,4 +1,4 @@
-"""The goods of the simulated trade, and which countries have a preferential rate."""
+"""The goods of the simulated trade, and the countries with a preferential rate."""
 
 from dataclasses import dataclass
 from functools import cache

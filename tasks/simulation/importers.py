@@ -1,4 +1,4 @@
-"""Enterprises with habits: their goods, sellers, origins, declarant, office and category."""
+"""Importers and their habits: goods, sellers, origins, declarant, office and category."""
 
 from dataclasses import dataclass
 

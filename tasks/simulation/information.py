@@ -1,4 +1,4 @@
-"""Risk information: monthly notices of the regional units, and tip-offs of which some are true."""
+"""Risk information: monthly notices of the regional units, and tip-offs, some of them true."""
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ from tasks.simulation.plan import SimulationPlan, numbered
 from tasks.simulation.violations import Planted
 
 _MISSED = 0.04  # share of monthly reports that never come
-_TIPPED, _FALSE_TIPS = 0.15, 0.01  # shares of offenders, and of the honest, that somebody tells on
+_TIPPED, _FALSE_TIPS = 0.15, 0.01  # shares of offenders, and of honest importers, with a tip-off
 
 
 def risk_information(plan: SimulationPlan, importers: Importers, planted: Planted) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Which declarations of the history were inspected, and what inspections show."""
+"""Past inspections: which declarations were inspected, and with which outcome."""
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ from tasks.simulation.plan import Columns, SimulationPlan
 from tasks.simulation.violations import Planted
 
 RATE = 0.06  # share of the history that was inspected
-_BY_CHANCE = 0.25  # share of these that chance selected
+_BY_CHANCE = 0.25  # share of them selected by chance
 _SUSPICION = {"AA": 0.2, "A": 0.5, "B": 1.0, "C": 3.0, "D": 6.0}
 _KNOWN_OFFENDER = 4.0
 
@@ -16,7 +16,7 @@ _KNOWN_OFFENDER = 4.0
 def results(
     plan: SimulationPlan, declarations: pd.DataFrame, order: np.ndarray, planted: Planted, columns: Columns
 ) -> pd.DataFrame:
-    """What the inspection of each declaration would show, in the order of the declarations; without a date."""
+    """The outcome that an inspection of each declaration would have, in their order; without a date."""
     chance = plan.chance(4)
     violation = planted.violation[order]
     return pd.DataFrame(
@@ -40,7 +40,7 @@ def inspected_history(
     columns: Columns,
     planted: Planted,
 ) -> pd.DataFrame:
-    """Outcomes of past inspections: chosen by suspicion, by what was learned of an enterprise, and a few by chance."""
+    """Outcomes of past inspections: selected by suspicion, by the record of an enterprise, and a few by chance."""
     chance = plan.chance(5)
     past = np.flatnonzero(declarations["lodged_on"] < pd.Timestamp(plan.screened_from))
     rows = order[past]
@@ -51,13 +51,13 @@ def inspected_history(
     known = columns["day"][rows] >= known_from[columns["importer_place"][rows]]
     suspicion *= np.where(known, _KNOWN_OFFENDER, 1.0) * (1 + columns["ordinary_rate"][rows] / 10)
     attention = np.exp(chance.normal(0, 0.6, len(importers.names)))[columns["importer_place"][rows]]
-    wanted = round(len(rows) * RATE)
-    by_chance = chance.permutation(len(rows))[: round(wanted * _BY_CHANCE)]
+    count = round(len(rows) * RATE)
+    by_chance = chance.permutation(len(rows))[: round(count * _BY_CHANCE)]
     # The largest keys of weighted sampling without replacement (Efraimidis and Spirakis).
     keys = np.log(chance.random(len(rows))) / (suspicion * attention)
     keys[by_chance] = 1.0
-    chosen = np.sort(np.argpartition(-keys, wanted - 1)[:wanted])
+    chosen = np.sort(np.argpartition(-keys, count - 1)[:count])
     inspected = shown.iloc[past[chosen]].reset_index(drop=True)
-    delay = pd.to_timedelta(chance.integers(1, 4, wanted), unit="D")
+    delay = pd.to_timedelta(chance.integers(1, 4, count), unit="D")
     lodged = declarations["lodged_on"].iloc[past[chosen]].reset_index(drop=True)
     return inspected.assign(inspected_on=lodged + delay)

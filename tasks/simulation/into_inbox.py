@@ -1,4 +1,4 @@
-"""Simulated files into the inbox, once per plan."""
+"""Writing simulated files to the inbox, once per plan."""
 
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from tasks.simulation.world import SimulationPlan, simulate
 def simulate_into_inbox(
     stores: Stores, declarations: int, first_day: date, last_day: date, screened_from: date, seed: int
 ) -> dict[str, Any]:
-    """Write the files of a simulated world to the inbox, exactly once per plan; say what they hold.
+    """Write the files of a simulated world to the inbox, exactly once per plan.
 
     Returns: declarations_simulated, past_inspections, violations_planted, files_written.
     """

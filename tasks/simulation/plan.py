@@ -1,4 +1,4 @@
-"""What a simulation is asked for, and the world that it gives."""
+"""The plan of a simulation, and the world that results."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ Columns = dict[str, np.ndarray]
 class SimulationPlan:
     """How much trade, over which days, from which seed.
 
-    `screened_from`: outcomes of declarations lodged before are those of past inspections; from then on all are sealed.
+    `screened_from`: first day of the screened period; only declarations lodged before it have past inspections.
     """
 
     seed: int
@@ -37,7 +37,7 @@ class SimulationPlan:
         return (self.last_day - self.first_day).days + 1
 
     def chance(self, part: int) -> np.random.Generator:
-        """The source of chance of one part of the simulation; parts do not disturb each other."""
+        """The random stream of one part of the simulation, independent of the other parts."""
         return np.random.default_rng([self.seed, part])
 
 
@@ -45,8 +45,8 @@ class SimulationPlan:
 class World:
     """Simulated trade, in the canonical columns of the lake without the batch, and of the register.
 
-    outcomes: past inspections; sealed: of every declaration lodged in the screened period what its inspection would
-    show; truth: what was planted, and misconduct: which officers' actions are improper, both for measurements alone.
+    outcomes: past inspections. sealed: what an inspection of each declaration of the screened period would show.
+    truth: the planted violations. misconduct: improper actions of officers. Only measurements read these two.
     """
 
     declarations: pd.DataFrame
@@ -63,23 +63,23 @@ class World:
 
 
 def numbered(prefix: str, count: int, width: int = 6, start: int = 0) -> np.ndarray:
-    """Names of `prefix` and a number of at least `width` digits, from `start` on, as an array of text."""
+    """Names made of `prefix` and a running number of at least `width` digits, from `start` on."""
     numbers = pa.array(np.arange(start, start + count)).cast(pa.string())
     names = pc.binary_join_element_wise(prefix, pc.utf8_lpad(numbers, width, "0"), "")
     texts: np.ndarray = names.to_numpy(zero_copy_only=False)
     return texts
 
 
-def numbered_after(given: np.ndarray, count: int) -> np.ndarray:
-    """`count` names that go on where the highest of the `given` names ends: nothing tells them from the others."""
-    highest = str(max(given))
+def numbered_after(names: np.ndarray, count: int) -> np.ndarray:
+    """`count` more names, numbered on from the highest of `names`, so that they look like the others."""
+    highest = str(max(names))
     prefix = highest.rstrip("0123456789")
     digits = highest.removeprefix(prefix)
     return numbered(prefix, count, len(digits), int(digits) + 1)
 
 
-def text_where(given: np.ndarray, value: str) -> np.ndarray:
-    """`value` in the places that are given, missing elsewhere."""
-    texts = np.full(len(given), None, dtype=object)
-    texts[np.asarray(given, dtype=bool)] = value
+def text_where(places: np.ndarray, value: str) -> np.ndarray:
+    """`value` where `places` is true, missing elsewhere."""
+    texts = np.full(len(places), None, dtype=object)
+    texts[np.asarray(places, dtype=bool)] = value
     return texts

@@ -1,4 +1,4 @@
-"""Processing trade: manuals, and what moved in and out under them."""
+"""Processing trade: manuals, and the movements under them."""
 
 import numpy as np
 import pandas as pd
@@ -73,7 +73,7 @@ def movements(plan: SimulationPlan, declarations: pd.DataFrame, manuals: pd.Data
 def manual_table(
     plan: SimulationPlan, goods: Goods, manuals: pd.DataFrame, moved: pd.DataFrame, declarations: pd.DataFrame
 ) -> pd.DataFrame:
-    """Manuals as the register keeps them, as they stood on the eve of the screened period."""
+    """Manuals in the columns of the register, on the eve of the screened period."""
     eve = pd.Timestamp(plan.screened_from) - pd.Timedelta(days=1)
     sums = moved[moved["moved_on"] <= eve].pivot_table(
         index="manual_number", columns="movement", values="quantity", aggfunc="sum"

@@ -1,4 +1,4 @@
-"""Ordinary trade: declarations as the habits of importers, the seasons and the markets make them."""
+"""Ordinary trade: declarations that follow the habits of importers, the seasons and the markets."""
 
 import numpy as np
 import pandas as pd
@@ -62,7 +62,7 @@ def declare(plan: SimulationPlan, goods: Goods, importers: Importers) -> Columns
 
 
 def duty_of(columns: Columns, goods: Goods, chance: np.random.Generator) -> None:
-    """Duty type, rate and origin mark: nine in ten that may claim a preferential rate do."""
+    """Duty type, rate and origin mark: nine in ten of those entitled to a preferential rate claim it."""
     rate = goods.column("duty_rate")[columns["goods_place"]].astype(float)
     origin = pd.Series(columns["country_of_origin"])
     agreement = origin.map(preferential_rates())
@@ -104,7 +104,7 @@ def _trade_modes(chance: np.random.Generator, processing: np.ndarray, mode: np.n
 
 
 def _prices(plan: SimulationPlan, chance: np.random.Generator, goods: Goods, columns: Columns) -> np.ndarray:
-    """CNY a kg: market price, dearer origins, the season, and goods whose price slowly falls or rises."""
+    """CNY a kg: market price, price level of the origin, season, and a slow drift of some goods."""
     kind, day = columns["goods_place"], columns["day"]
     kinds = len(goods.table)
     origins, place = np.unique(columns["country_of_origin"].astype(str), return_inverse=True)

@@ -1,4 +1,4 @@
-"""What is planted: the patterns of violation, and a background of violations without a pattern."""
+"""The planted violations: patterns, and a background of violations without a pattern."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,19 +10,20 @@ from tasks.simulation.goods import Goods
 from tasks.simulation.importers import Importers
 from tasks.simulation.plan import Columns, SimulationPlan
 from tasks.simulation.planting import controlled, enterprises, offices, origins, surges, values
+from tasks.simulation.planting.cases import Cases
 
 BACKGROUND = 0.009
 Choose = Callable[[SimulationPlan, Columns, np.ndarray, int, np.random.Generator], np.ndarray]
-Plant = Callable[[SimulationPlan, Goods, Importers, Columns, np.ndarray, np.random.Generator], np.ndarray]
+Plant = Callable[[Cases], np.ndarray]
 
 
 @dataclass(frozen=True)
 class Pattern:
     """One planted pattern: its share of all declarations, and how rows become cases of it.
 
-    `plant` changes the given rows of the columns and returns the duty that each of them evades. `in_offenders`: share
+    `plant` changes the rows of the cases and returns the duty that each of them evades. `in_offenders`: share
     of the cases that the pattern's offenders commit; `offenders_rate`: share of an offender's declarations that are
-    cases. `choose` picks the cases where they do not hang on importers.
+    cases. `choose` picks the cases of a pattern that does not depend on importers.
     """
 
     name: str
@@ -93,18 +94,18 @@ def plant_violations(plan: SimulationPlan, goods: Goods, importers: Importers, c
     order = chance.permutation(np.flatnonzero(may_offend & (per_importer < max(40, count // 150))))
     columns["guilty"] = np.zeros(count, dtype=bool)
     for pattern in PATTERNS:
-        wanted = max(8, round(count * pattern.share))
+        number = max(8, round(count * pattern.share))
         if pattern.choose is not None:
-            rows = pattern.choose(plan, columns, free, wanted, chance)
+            rows = pattern.choose(plan, columns, free, number, chance)
         else:
-            needed = wanted * pattern.in_offenders / pattern.offenders_rate
+            needed = number * pattern.in_offenders / pattern.offenders_rate
             taken = int(np.searchsorted(np.cumsum(per_importer[order]), needed)) + 1 if needed else 0
             offenders, order = order[:taken], order[taken:]
             planted.offender[offenders] = True
-            rows = _chosen(chance, columns["importer_place"], free, offenders, wanted, pattern.in_offenders)
+            rows = _chosen(chance, columns["importer_place"], free, offenders, number, pattern.in_offenders)
         free[rows] = False
         columns["guilty"][rows] = True
-        evaded = pattern.plant(plan, goods, importers, columns, rows, chance)
+        evaded = pattern.plant(Cases(plan, goods, importers, columns, rows, chance))
         planted.pattern[rows] = pattern.name
         planted.priority[rows] = pattern.priority.value
         planted.kind[rows] = pattern.kind
@@ -119,14 +120,14 @@ def _chosen(
     importer: np.ndarray,
     free: np.ndarray,
     offenders: np.ndarray,
-    wanted: int,
+    number: int,
     in_offenders: float,
 ) -> np.ndarray:
     theirs = np.flatnonzero(free & np.isin(importer, offenders))
-    first = chance.permutation(theirs)[: round(wanted * in_offenders)]
+    first = chance.permutation(theirs)[: round(number * in_offenders)]
     left = free.copy()
     left[first] = False
-    others = chance.permutation(np.flatnonzero(left))[: wanted - len(first)]
+    others = chance.permutation(np.flatnonzero(left))[: number - len(first)]
     return np.sort(np.concatenate([first, others]))
 
 

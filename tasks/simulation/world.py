@@ -1,4 +1,4 @@
-"""The simulated world, put together."""
+"""The whole simulated world."""
 
 from typing import Any
 
@@ -26,10 +26,10 @@ _TEXTS = (
 
 
 def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
-    """Trade with habits, seasons and markets, planted violations, and what customs knows of it.
+    """Trade with habits, seasons and markets, planted violations, and the records that customs keeps of it.
 
-    The same plan gives the same world. What was planted stands in `truth` and in no column that an office sees.
-    `change`: what changes at some day for all, by which the silence of detectors before and their speed are measured.
+    The same plan gives the same world. Only `truth` holds the planted violations; no column that an office sees does.
+    `change`: a change of the trade on some day, to measure how soon detectors report it.
     """
     goods = catalogue()
     importers = establish(plan, goods)
@@ -95,10 +95,13 @@ def _declarations(
 
 
 def _lists(kind: np.ndarray, numbers: np.ndarray) -> "pd.Series[Any]":
-    """One entry where a kind is given, its number after it; an empty list elsewhere."""
-    given = pd.notna(kind)
-    offsets = np.concatenate([[0], np.cumsum(given)]).astype("int32")
-    texts = pc.binary_join_element_wise(pa.array(kind[given], pa.string()), pa.array(numbers[given], pa.string()), "")
+    """A list of one entry, the kind with its number, where there is a kind; an empty list elsewhere."""
+    present = pd.notna(kind)
+    kinds, labels = pa.array(kind[present], pa.string()), pa.array(numbers[present], pa.string())
+    offsets = np.concatenate([[0], np.cumsum(present)]).astype("int32")
+    texts = pc.binary_join_element_wise(
+        pa.array(kind[present], pa.string()), pa.array(numbers[present], pa.string()), ""
+    )
     lists: pd.Series[Any] = pa.ListArray.from_arrays(offsets, texts).to_pandas()
     return lists
 

@@ -1,1 +1,1 @@
-"""How honest declarations are turned into cases of a pattern, by what is falsified."""
+"""Turning honest declarations into cases of a pattern; one module per kind of falsification."""

@@ -1,11 +1,9 @@
-"""Goods under control: licences left out, counterfeits, drugs behind goods of concealment."""
+"""Controlled goods: missing licences, counterfeits, drugs hidden in other goods."""
 
 import numpy as np
 
-from tasks.simulation.goods import Goods
-from tasks.simulation.importers import Importers
-from tasks.simulation.plan import Columns, SimulationPlan, numbered, numbered_after
-from tasks.simulation.planting.rows import set_goods
+from tasks.simulation.plan import numbered, numbered_after
+from tasks.simulation.planting.cases import Cases
 
 _CONTROLLED = ("2844", "2811", "2932", "2939", "3604", "8526", "8803", "9305", "3915", "7204")
 _BRANDS = ("4202", "6403", "6404", "6109", "6505", "8517", "8518", "3303", "3304", "9102", "9503")
@@ -16,44 +14,26 @@ _DIVERSION_ROUTES = np.array(["PK", "RU", "SD", "AE"], dtype=object)
 _DRUG_ROUTES = np.array(["CO", "PE", "BO", "MM", "LA", "EC", "BR", "MX", "NG"], dtype=object)
 
 
-def omit_licence(
-    plan: SimulationPlan,
-    goods: Goods,
-    importers: Importers,
-    columns: Columns,
-    rows: np.ndarray,
-    chance: np.random.Generator,
-) -> np.ndarray:
-    """Bring goods under licence without one."""
-    _replace(goods, columns, rows, chance, _CONTROLLED, 1.0)
+def omit_licence(cases: Cases) -> np.ndarray:
+    """Bring goods that need a licence without one."""
+    columns, rows = cases.columns, cases.rows
+    _replace(cases, _CONTROLLED, 1.0)
     columns["licence"][rows] = None
     return np.zeros(len(rows))
 
 
-def divert(
-    plan: SimulationPlan,
-    goods: Goods,
-    importers: Importers,
-    columns: Columns,
-    rows: np.ndarray,
-    chance: np.random.Generator,
-) -> np.ndarray:
-    """Bring dual-use goods, licence and all, by a country that they are diverted through."""
-    _replace(goods, columns, rows, chance, _DUAL_USE, 1.0)
+def divert(cases: Cases) -> np.ndarray:
+    """Bring licensed dual-use goods through a country that diverts them."""
+    columns, rows, chance = cases.columns, cases.rows, cases.chance
+    _replace(cases, _DUAL_USE, 1.0)
     columns["country_of_departure"][rows] = _DIVERSION_ROUTES[chance.integers(0, len(_DIVERSION_ROUTES), len(rows))]
     return np.zeros(len(rows))
 
 
-def counterfeit(
-    plan: SimulationPlan,
-    goods: Goods,
-    importers: Importers,
-    columns: Columns,
-    rows: np.ndarray,
-    chance: np.random.Generator,
-) -> np.ndarray:
-    """Bring cheap brand goods in small parcels, described in general words, from sellers nobody has seen."""
-    _replace(goods, columns, rows, chance, _BRANDS, 0.04)
+def counterfeit(cases: Cases) -> np.ndarray:
+    """Bring cheap brand goods in small parcels, described in general words, from new sellers."""
+    importers, columns, rows, chance = cases.importers, cases.columns, cases.rows, cases.chance
+    _replace(cases, _BRANDS, 0.04)
     columns["item_value"][rows] = np.round(columns["item_value"][rows] * chance.uniform(0.1, 0.35, len(rows)), 2)
     route = _BRAND_ROUTES[chance.integers(0, len(_BRAND_ROUTES), len(rows))]
     columns["country_of_origin"][rows] = route
@@ -65,31 +45,20 @@ def counterfeit(
     return np.zeros(len(rows))
 
 
-def conceal(
-    plan: SimulationPlan,
-    goods: Goods,
-    importers: Importers,
-    columns: Columns,
-    rows: np.ndarray,
-    chance: np.random.Generator,
-) -> np.ndarray:
-    """Send goods that drugs are hidden in by a route that drugs take, for importers who never used it."""
-    _replace(goods, columns, rows, chance, _COVERS, 0.5)
+def conceal(cases: Cases) -> np.ndarray:
+    """Hide drugs in goods on a drug route, for importers who never used it."""
+    columns, rows, chance = cases.columns, cases.rows, cases.chance
+    _replace(cases, _COVERS, 0.5)
     route = _DRUG_ROUTES[chance.integers(0, len(_DRUG_ROUTES), len(rows))]
     columns["country_of_origin"][rows] = route
     columns["country_of_departure"][rows] = route
     return np.zeros(len(rows))
 
 
-def _replace(
-    goods: Goods,
-    columns: Columns,
-    rows: np.ndarray,
-    chance: np.random.Generator,
-    headings: tuple[str, ...],
-    size: float,
-) -> None:
-    fitting = goods.places(*headings)
+def _replace(cases: Cases, headings: tuple[str, ...], size: float) -> None:
+    """Give the rows goods of these headings, of `size` times their usual mass."""
+    fitting = cases.goods.places(*headings)
+    rows, chance = cases.rows, cases.chance
     places = fitting[chance.integers(0, len(fitting), len(rows))]
-    mass = goods.column("mass")[places] * size * np.exp(chance.normal(0, 0.4, len(rows)))
-    set_goods(goods, columns, rows, places, mass)
+    mass = cases.goods.column("mass")[places] * size * np.exp(chance.normal(0, 0.4, len(rows)))
+    cases.set_goods(rows, places, mass)

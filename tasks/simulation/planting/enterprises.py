@@ -1,44 +1,29 @@
-"""Enterprises made for fraud: revived after silence, or founded by those who were caught."""
+"""Enterprises set up for fraud: revived after a silence, or founded by offenders under a new name."""
 
 import numpy as np
 
-from tasks.simulation.goods import Goods
-from tasks.simulation.importers import Importers
-from tasks.simulation.plan import Columns, SimulationPlan, numbered_after
-from tasks.simulation.planting.rows import dutiable, set_goods
+from tasks.simulation.plan import Columns, numbered_after
+from tasks.simulation.planting.cases import Cases
 from tasks.simulation.planting.values import undervalue
 
 _PER_ENTERPRISE = 8
 _REPEATED = 4  # violations after which an enterprise changes its name
 
 
-def revive(
-    plan: SimulationPlan,
-    goods: Goods,
-    importers: Importers,
-    columns: Columns,
-    rows: np.ndarray,
-    chance: np.random.Generator,
-) -> np.ndarray:
-    """Enterprises without record for the first four tenths of the period bring undervalued goods of high duty."""
+def revive(cases: Cases) -> np.ndarray:
+    """Enterprises without a record in the first 40 % of the period bring undervalued goods of high duty."""
+    plan, columns, rows, chance = cases.plan, cases.columns, cases.rows, cases.chance
     _rename(columns, rows)
     earliest = plan.days * 4 // 10
     start = chance.integers(earliest, max(plan.days - 20, earliest + 1), len(rows))[_group(rows)]
     columns["day"][rows] = np.minimum(start + chance.integers(0, 20, len(rows)), plan.days - 1)
-    places = dutiable(goods, chance, len(rows), 8)
-    set_goods(goods, columns, rows, places, goods.column("mass")[places] * np.exp(chance.normal(0, 0.4, len(rows))))
-    return undervalue(plan, goods, importers, columns, rows, chance)
+    cases.make_dutiable(rows, 8, 0.4)
+    return undervalue(cases)
 
 
-def associate(
-    plan: SimulationPlan,
-    goods: Goods,
-    importers: Importers,
-    columns: Columns,
-    rows: np.ndarray,
-    chance: np.random.Generator,
-) -> np.ndarray:
-    """New names in the second half of the period, with declarant, seller and office of who violated in the first."""
+def associate(cases: Cases) -> np.ndarray:
+    """New names in the second half, with declarant, seller and office of repeated offenders of the first half."""
+    plan, columns, rows, chance = cases.plan, cases.columns, cases.rows, cases.chance
     before = np.flatnonzero(columns["guilty"] & (columns["day"] < plan.days // 2))
     _who, first, times = np.unique(columns["importer"][before], return_index=True, return_counts=True)
     repeated = first[times >= min(_REPEATED, times.max())]
@@ -49,7 +34,7 @@ def associate(
         columns[name][rows] = columns[name][of_row]
     half = plan.days // 2
     columns["day"][rows] = half + (columns["day"][rows] * (plan.days - half) // plan.days)
-    return undervalue(plan, goods, importers, columns, rows, chance)
+    return undervalue(cases)
 
 
 def _group(rows: np.ndarray) -> np.ndarray:
