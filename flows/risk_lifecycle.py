@@ -20,7 +20,7 @@ from flows.supervise_enforcement import supervise_enforcement
 from tasks.collection import tasks as collection
 from tasks.lifecycle.weeks import Week, quarter_start, weeks_of
 from tasks.reporting import tasks as reporting
-from tasks.running.progress import in_steps, tell_progress
+from tasks.running.progress import in_steps, report_progress
 from tasks.running.within_lifecycle import LIFECYCLE
 
 
@@ -45,7 +45,7 @@ def risk_lifecycle(
     stores = load_stores()
 
     with tags(LIFECYCLE):
-        tell_progress("collecting, and learning from the history", 0, len(weeks))
+        report_progress("collecting, and learning from the history", 0, len(weeks))
         collect_risk_information(files=files, as_of=weeks[0].eve, screened_from=screened_from)
 
         for week in in_steps(weeks, "lifecycle-progress", lambda week: f"week of {week.first_day}"):
@@ -54,7 +54,7 @@ def risk_lifecycle(
             collection.check_reporting_duties(stores, week.last_day, screened_from)
         notify_units(as_of)
 
-        tell_progress("writing the report", len(weeks), len(weeks))
+        report_progress("writing the report", len(weeks), len(weeks))
         summary = reporting.report_lifecycle(stores, screened_from, as_of, settings.seed)
     publish("risk-lifecycle", None, as_of, summary)
     report = Path(summary["report"]).relative_to(stores.folder)

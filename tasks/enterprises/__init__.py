@@ -1,1 +1,1 @@
-"""Enterprise compliance management: categories, records, and who declared what."""
+"""Enterprise compliance management: categories, records, and lodged declarations."""

@@ -1,7 +1,7 @@
-"""Rise and fall of an enterprise's compliance category, by published rules.
+"""Changes of an enterprise's compliance category by published rules.
 
-The rules are rows of the reference table `enterprise_category_rules` (scheme of 2008: AA, A, B, C, D): the first that
-applies, in their order, decides.
+The rules are rows of the reference table `enterprise_category_rules` (scheme of 2008: AA, A, B, C, D); the first rule
+that applies decides.
 """
 
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ DEFAULT_CATEGORY = "B"
 
 
 def recategorised(records: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
-    """Enterprises whose category changes.
+    """Enterprises that change their category.
 
     records: one row per enterprise: enterprise, category, inspected, violations, critical (counts of the last year),
     days_known. rules: rule, order, from (categories joined by ;), to, least and largest values, grounds; as text.
@@ -51,11 +51,11 @@ def recategorised(records: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
 
 
 def category_spans(now: pd.DataFrame, changes: pd.DataFrame, first_day: date, last_day: date) -> pd.DataFrame:
-    """Which category each enterprise was in on the days from `first_day` to `last_day`.
+    """The category of each enterprise on the days from `first_day` to `last_day`.
 
-    A change counts from the day after it was decided, so that no declaration is seen in a category that the outcome of
-    its own inspection led to. now: enterprise, category as the register has them. changes: enterprise, changed_on,
-    category_before, category_after of what was decided on `first_day` or later, and no more than once a day.
+    A change counts from the day after its decision, so that no declaration gets a category that results from its own
+    inspection. now: enterprise, category of the register. changes: enterprise, changed_on, category_before,
+    category_after of decisions on `first_day` or later, at most one a day.
     Returns: enterprise, category, valid_from, valid_to (both days included; missing: until now).
     """
     changes = changes.merge(now[["enterprise"]]).sort_values(["enterprise", "changed_on"], ignore_index=True)

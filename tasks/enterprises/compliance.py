@@ -1,4 +1,4 @@
-"""Enterprise compliance management: who trades, and in which category."""
+"""Enterprise compliance management: trading enterprises and their categories."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -15,11 +15,11 @@ from tasks.enterprises.category_rules import DEFAULT_CATEGORY, category_spans, r
 from tasks.records.known_outcomes import known_outcomes
 
 _RECORD_DAYS = 365
-_MOST_NAMED = 5_000  # importers named one by one in a query; of more, all are read
+_MOST_SELECTED = 5_000  # importers selected by code in a query; beyond that all are read
 
 
 def update_enterprises(stores: Stores, as_of: date) -> dict[str, Any]:
-    """Enter new importers, and raise or lower categories by what inspections found in the last year.
+    """Enter new importers, and raise or lower categories by the outcomes of the last year.
 
     Happens once per business date. Returns: enterprises, enterprises_new, categories_changed.
     """
@@ -61,17 +61,17 @@ def categories_of_importers(stores: Stores, first_day: date, last_day: date) -> 
     with stores.lake.connect("declarations") as lake:
         period = {"first_day": first_day, "last_day": last_day}
         lodging = lake.execute(query("importers_of_declarations_lodged_between"), period).df()["importer"]
-    named = [col(Enterprise.code).in_(lodging.tolist())] if len(lodging) <= _MOST_NAMED else []
-    return categories_between(stores, first_day, last_day, *named)
+    conditions = [col(Enterprise.code).in_(lodging.tolist())] if len(lodging) <= _MOST_SELECTED else []
+    return categories_between(stores, first_day, last_day, *conditions)
 
 
-def categories_between(stores: Stores, first_day: date, last_day: date, *which: Any) -> pd.DataFrame:
-    """Which category each enterprise was in on the days from `first_day` to `last_day`; columns of `category_spans`.
+def categories_between(stores: Stores, first_day: date, last_day: date, *conditions: Any) -> pd.DataFrame:
+    """The category of each enterprise on the days from `first_day` to `last_day`; columns of `category_spans`.
 
-    which: conditions on `Enterprise`; of all without one.
+    conditions: on `Enterprise`; without any, all enterprises.
     """
     register = stores.register
-    now = register.read(Enterprise, ["code", "category"], *which, order_by=["code"])
+    now = register.read(Enterprise, ["code", "category"], *conditions, order_by=["code"])
     changes = register.read(
         CategoryChange,
         ["enterprise", "changed_on", "category_before", "category_after"],

@@ -1,4 +1,4 @@
-"""Declarations as screening and analysis see them: what was lodged, with the importer's category of the moment."""
+"""Lodged declarations, with the category of the importer on the day, for screening and analysis."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from tasks.enterprises.compliance import categories_of_importers
 def lodged_between(stores: Stores, first_day: date, last_day: date) -> pa.Table:
     """Declarations lodged from `first_day` to `last_day`, by declaration_id; columns of the lake's declarations.
 
-    `enterprise_category` is the one that customs had given the importer before the day, else the declared one.
+    `enterprise_category`: the category of the importer in the register on the day before, else the declared one.
     """
     frames = {"categories": categories_of_importers(stores, first_day, last_day)}
     with stores.lake.connect("declarations", frames=frames) as lake:
@@ -24,6 +24,6 @@ def lodged_between(stores: Stores, first_day: date, last_day: date) -> pa.Table:
 
 
 def frame_of(rows: pa.Table) -> pd.DataFrame:
-    """The rows as a frame: dates are no objects, and each column leaves the table as it enters the frame."""
+    """The rows as a frame, with dates as timestamps; frees each column of the table as it is converted."""
     frame: pd.DataFrame = rows.to_pandas(date_as_object=False, split_blocks=True, self_destruct=True)
     return frame

@@ -1,4 +1,4 @@
-"""Probability evaluation of single declarations, learned from inspection outcomes."""
+"""The rating: the probability that a declaration violates, learned from outcomes of inspections."""
 
 from tasks.rating.accuracy import Accuracy, UnknownOutcomesError, accuracy_of, beside_published
 from tasks.rating.rating import MissingOutcomesError, Rating, rate_file, train_rating

@@ -1,4 +1,4 @@
-"""How good ratings were, told once the outcomes of what was rated are known."""
+"""The accuracy of ratings, measured when the outcomes of the rated declarations are known."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from tasks.rating.calibration import calibration_error, precision_at
 
 
 class UnknownOutcomesError(ValueError):
-    """No rated declaration has an outcome: there is nothing to measure by."""
+    """No rated declaration has an outcome to measure by."""
 
 
 @dataclass(frozen=True)
 class Accuracy:
-    """Ratings against outcomes that they were made without.
+    """Ratings measured by outcomes that they did not learn from.
 
     Precision: share of violations among the declarations rated highest. calibration_error: mean distance of predicted
     and found share over ten groups of equal size (expected calibration error).

@@ -1,4 +1,4 @@
-"""Turning scores into probabilities, and measuring how good both are."""
+"""Calibration of scores to probabilities, and measures of both."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ _SMALLEST = 1e-6
 
 @dataclass(frozen=True)
 class Calibration:
-    """Platt's scaling: a straight line on the log-odds, so that the order of scores is kept."""
+    """Platt's scaling: a straight line on the log-odds, which keeps the order of scores."""
 
     intercept: float = 0.0
     slope: float = 1.0

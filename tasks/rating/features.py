@@ -1,4 +1,4 @@
-"""Features of declarations: what was known of their like before they were lodged, and what they declare.
+"""Features of declarations: the past of similar declarations, and the declared values.
 
 One description serves many declarations in a frame and a single one without a frame.
 """

@@ -1,4 +1,4 @@
-"""What was known before a day: counts, sums and recency per key, by cumulative sums over date order."""
+"""Counts, sums and latest day of the events of a key before a day, by cumulative sums in date order."""
 
 from dataclasses import dataclass
 from math import nan
@@ -17,7 +17,7 @@ class PastSums:
     """Events with a key, a day and values, ready to be summed up to a day.
 
     `keys`: the distinct keys, ascending. `starts`: where the events of each begin in `days` and `totals`.
-    `totals`: running sums of each value over all events, one row more than there are events.
+    `totals`: running sums of each value over all events, with a first row of zeros.
     """
 
     keys: Hashes
@@ -27,7 +27,7 @@ class PastSums:
 
     @classmethod
     def of(cls, keys: Hashes, days: Days, values: NDArray[Any]) -> Self:
-        """Events in any order; `values`: one column per quantity, whole numbers stay whole."""
+        """Events in any order; `values`: one column per quantity, integers stay integers."""
         order = np.lexsort((days, keys))
         distinct, starts = np.unique(keys[order], return_index=True)
         totals = np.zeros((len(keys) + 1, values.shape[1]), dtype=values.dtype)

@@ -17,17 +17,17 @@ from tasks.records.membership import is_among
 
 FEWEST_OUTCOMES = 200
 HELD_OUT = 0.2  # share of the outcomes, the latest, that only calibrate and measure
-LARGEST_WEIGHT = 20.0  # of an inspection drawn by chance, so that a few cannot outweigh all others
+LARGEST_WEIGHT = 20.0  # of an inspection drawn by chance, so that a few do not outweigh all others
 SAME_GOODS = "hs_code+net_mass+item_value"  # the key of goods whose like was inspected
 
 
 class MissingOutcomesError(ValueError):
-    """There are too few outcomes, or outcomes of one kind only: nothing can be learned."""
+    """Too few outcomes, or outcomes of one kind only, to learn from."""
 
 
 @dataclass(frozen=True)
 class RatingCard:
-    """What a rating was learned from, and how good it was on the latest period, which it had not seen."""
+    """The data that a rating learned from, and its quality on the latest period, which it did not learn from."""
 
     trained_on: date
     window_from: date
@@ -39,13 +39,13 @@ class RatingCard:
     features: tuple[str, ...]
     precision_at_five_percent: float
     precision_at_ten_percent: float
-    precision_on_new_goods: float | None  # at five percent of held-out goods whose like was never inspected
+    precision_on_new_goods: float | None  # at 5 % of the held-out declarations of goods never inspected before
     calibration_error: float
 
 
 @dataclass(frozen=True)
 class Rating:
-    """A trained rating; it gives every declaration a probability, also one full of values never seen."""
+    """A trained rating; it gives every declaration a probability, even one with values never seen before."""
 
     card: RatingCard
     knowledge: PastKnowledge = field(repr=False)
@@ -53,9 +53,9 @@ class Rating:
     calibration: Calibration
 
     def rate(self, declarations: pd.DataFrame) -> pd.DataFrame:
-        """Probability of violation for each declaration, in the order given.
+        """Probability of violation for each declaration, in their order.
 
-        `declarations`: canonical columns; of each, only outcomes known before its own day of lodgement count.
+        `declarations`: canonical columns. Only outcomes known before the day of lodgement of each count.
         Returns: declaration_id, probability, reasons.
         """
         features = Features.of(self.knowledge, declarations)
@@ -79,12 +79,12 @@ class Rating:
 
 
 def train_rating(history: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, seed: int) -> Rating:
-    """Learn from declarations and from what inspections had found by the end of `as_of`.
+    """Learn from declarations and the outcomes known at the end of `as_of`.
 
     `history`: declarations with canonical columns, inspected or not. `outcomes`: declaration_id, inspected_on,
     violation, and optionally selected_by and selection_probability; an inspection drawn by chance weighs as many
-    declarations as it stands for. Every row learns only from outcomes of earlier days. The latest fifth is held
-    out of the trees: it calibrates and measures them.
+    declarations as it represents. Each row learns only from outcomes of earlier days. The latest fifth is held out
+    of training, to calibrate and measure the trees.
     Raises MissingOutcomesError for fewer than 200 outcomes or only one kind of outcome.
     """
     today = pd.Timestamp(as_of)
@@ -112,16 +112,16 @@ def train_rating(history: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, see
 
 
 def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
-    """Rate declarations by what inspected ones teach; the backend of `customs-risk rate`.
+    """Rate declarations by learning from inspected ones; the rule behind `customs-risk rate`.
 
     `history`: canonical columns and the outcome's `violation`, optionally `inspected_on` (else the day of
-    lodgement), missing where not inspected. Outcomes of what is rated are not looked at, whether `declarations`
-    carry them or the history holds the same declarations.
+    lodgement), missing where not inspected. Outcomes of the rated declarations are ignored, whether
+    `declarations` carries them or the history holds the same declarations.
     Returns: declaration_id, probability.
     """
     history = history[~is_among(history["declaration_id"], declarations["declaration_id"])]
     if history.empty:
-        raise MissingOutcomesError("the history holds nothing but the declarations to rate: give earlier ones")
+        raise MissingOutcomesError("the history holds only the declarations to rate: add a history of earlier ones")
     inspected = history[history["violation"].notna()]
     outcomes = pd.DataFrame(
         {
@@ -143,7 +143,7 @@ def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) 
 
 
 def selection_weights(outcomes: pd.DataFrame) -> Numbers:
-    """How many declarations each inspection stands for: 1, or the inverse of its chance where chance drew it."""
+    """Declarations that each inspection represents: 1, or the inverse of its probability if chance drew it."""
     if "selection_probability" not in outcomes or "selected_by" not in outcomes:
         return np.ones(len(outcomes))
     chance = outcomes["selection_probability"].where(outcomes["selected_by"] == "chance").astype("float64")
@@ -152,14 +152,16 @@ def selection_weights(outcomes: pd.DataFrame) -> Numbers:
 
 
 def _held_out(days: Days, violated: Truths) -> Truths:
-    """The latest days with a fifth of the outcomes; a single day cannot be split in time and is split in order."""
+    """The latest days with a fifth of the outcomes; a single day is split by order instead of time."""
     latest = days > np.quantile(days, 1 - HELD_OUT)
     if latest.any() and len(set(violated[~latest].tolist())) == 2:
         return np.asarray(latest)
     every_fifth = np.arange(len(days)) % round(1 / HELD_OUT) == 0
     if len(set(violated[~every_fifth].tolist())) == 2:
         return np.asarray(every_fifth)
-    raise MissingOutcomesError("too few outcomes of one kind to learn from some and measure on the others")
+    raise MissingOutcomesError(
+        "too few outcomes of one kind to train on some and measure on the others: add inspected history"
+    )
 
 
 def _card(

@@ -34,19 +34,19 @@ _READ = ("declaration_id", "lodged_on")
 
 @dataclass(frozen=True)
 class Trained:
-    """A new version with what its promotion is decided by."""
+    """A new version, and whether it deserves promotion."""
 
     row: RatingModel
     better: bool  # than the present champion on the latest period
 
 
 def retrain(stores: Stores, as_of: date, seed: int, reason: str) -> dict[str, Any]:
-    """Train a version on what was known at the end of `as_of`; make it champion if it is better than the present one.
+    """Train a version on outcomes known at the end of `as_of`; make it champion if it is better than the present one.
 
-    Better: on the latest period, which the trees of neither have seen, more of the highest 5 % violate; where that is
-    the same, violations stand higher among all (average precision).
-    Happens once per business date. Returns: model_trained (its key or none), model_promoted, and why nothing could be
-    trained where there are too few outcomes.
+    Better: on the latest period, which neither learned from, a higher precision at 5 %; if equal, a higher average
+    precision. A champion that cannot be loaded is replaced.
+    Happens once per business date. Returns: model_trained (its key or none), model_promoted, and model_missing_because
+    where there are too few outcomes to train.
     """
 
     def compute() -> Trained | str:
@@ -81,7 +81,7 @@ def retrain(stores: Stores, as_of: date, seed: int, reason: str) -> dict[str, An
 
 
 def champion_row(stores: Stores, as_of: date) -> RatingModel | None:
-    """The version that rated at the end of `as_of`: the latest that was ever promoted by then."""
+    """The version in use at the end of `as_of`: the latest version promoted by then."""
     with stores.register.reading() as session:
         row = session.exec(
             select(RatingModel)

@@ -1,1 +1,1 @@
-"""Reading what is known: declarations, outcomes, decisions, lane policy, the random sample, and subjects."""
+"""Readers of known facts: outcomes, decisions, lane policy, the random sample, and subjects."""

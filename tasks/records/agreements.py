@@ -1,16 +1,16 @@
-"""Which countries an agreement on preferential rates holds for, on which days."""
+"""Membership of countries in agreements on preferential rates, by day."""
 
 import pandas as pd
 
 
 def holds_for(rows: pd.DataFrame, members: pd.DataFrame, agreement: str, country: str) -> "pd.Series[bool]":
-    """Whether each of `rows` names a member of its agreement on the day it was lodged.
+    """Whether the country of each row is a member of its agreement on the day of lodgement.
 
-    agreement, country: columns of rows and members, by name. rows: with these and lodged_on. members: with these and
-    valid_from, valid_to, the first and last day of membership as text, missing where there is no such bound.
+    agreement, country: names of the columns of rows and members. rows: also lodged_on. members: also valid_from,
+    valid_to, the first and last day of membership as text, missing where membership is unbounded.
     """
-    asked = rows[[agreement, country, "lodged_on"]].reset_index(drop=True).reset_index(names="place")
-    named = asked.merge(members.rename(columns={"country": country}), on=[agreement, country])
-    before = named["lodged_on"] < pd.to_datetime(named["valid_from"])
-    after = named["lodged_on"].dt.normalize() > pd.to_datetime(named["valid_to"])
-    return pd.Series(asked["place"].isin(named.loc[~before & ~after, "place"]).to_numpy(), index=rows.index)
+    declared = rows[[agreement, country, "lodged_on"]].reset_index(drop=True).reset_index(names="place")
+    memberships = declared.merge(members.rename(columns={"country": country}), on=[agreement, country])
+    before = memberships["lodged_on"] < pd.to_datetime(memberships["valid_from"])
+    after = memberships["lodged_on"].dt.normalize() > pd.to_datetime(memberships["valid_to"])
+    return pd.Series(declared["place"].isin(memberships.loc[~before & ~after, "place"]).to_numpy(), index=rows.index)

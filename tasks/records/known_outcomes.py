@@ -1,4 +1,4 @@
-"""What inspections had shown by a business date, and nothing that they had not."""
+"""Outcomes known by a business date, and none later."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from sql.terms import TaskState
 
 
 def known_outcomes(stores: Stores, as_of: date) -> pd.DataFrame:
-    """Outcomes known at the end of `as_of`: of the inspected history, and of inspections the system ordered.
+    """Outcomes known at the end of `as_of`, of the inspected history and of inspections that the system requested.
 
     Returns: declaration_id, inspected_on, violation (none, violation, critical), kind, recovered_duty,
     officer_hours, selected_by and selection_probability (both missing for the history), by declaration_id.

@@ -1,4 +1,4 @@
-"""Lane policy: how much is inspected where, and from when on."""
+"""Lane policy: how much is inspected at each office, by day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,12 @@ from sql.jurisdiction import Organisation
 from sql.register.tables import LanePolicyVersion
 from sql.stores import Stores
 
-FIGURES = (
-    *("high_rate", "medium_rate", "random_rate", "parameter_cap", "inspections_per_day", "hours_per_inspection"),
-)
+FIGURES = ("high_rate", "medium_rate", "random_rate", "parameter_cap", "inspections_per_day", "hours_per_inspection")
 
 
 @dataclass(frozen=True)
 class LanePolicy:
-    """What holds at one office on one day; see `LanePolicyVersion` for the meaning of each figure."""
+    """The policy of one office on one day; `LanePolicyVersion` explains each figure."""
 
     high_rate: float = 0.05
     medium_rate: float = 0.15
@@ -33,7 +31,7 @@ class LanePolicy:
 def lane_policies(stores: Stores, offices: list[str], day: date, units: Organisation) -> pd.DataFrame:
     """The policy of each office on `day`: that of the nearest unit above it, in its latest version by then.
 
-    Returns: office and the figures of `LanePolicy`, one row per office in the order given.
+    Returns: office and the figures of `LanePolicy`, one row per office, in the order of `offices`.
     """
     versions = stores.register.read(
         LanePolicyVersion,
@@ -52,7 +50,7 @@ def lane_policies(stores: Stores, offices: list[str], day: date, units: Organisa
 def hours_of_inspections(
     stores: Stores, offices: "pd.Series[str]", day: date, units: Organisation
 ) -> "pd.Series[float]":
-    """Officer hours that an inspection at each of `offices` takes by the lane policies of `day`, one for each."""
+    """Officer hours of an inspection at each of `offices`, by the lane policies of `day`."""
     policies = lane_policies(stores, sorted(offices.unique()), day, units)
     return offices.map(policies.set_index("office")["hours_per_inspection"]).astype("float64")
 
@@ -60,9 +58,9 @@ def hours_of_inspections(
 def figures_of_offices(
     by_unit: Mapping[str, Mapping[str, float]], offices: Sequence[str], units: Organisation
 ) -> pd.DataFrame:
-    """Each figure of each office from the nearest unit above it that says it; what none says is the default.
+    """Each figure of each office from the nearest unit above it that sets it, else the default.
 
-    by_unit: figures of `LanePolicy` by unit. Returns: office and the figures, one row per office in the order given.
+    by_unit: figures of `LanePolicy` by unit. Returns: office and the figures, one row per office, in their order.
     """
     default = {name: getattr(LanePolicy(), name) for name in FIGURES}
     rows: list[dict[str, Any]] = []

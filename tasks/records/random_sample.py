@@ -1,4 +1,4 @@
-"""Selection by chance that can be repeated with the key, and guessed by nobody without it."""
+"""Selection by chance: repeatable with the key, unpredictable without it."""
 
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -14,7 +14,7 @@ _LEADING = 2.0**24
 def draws(declaration_ids: Iterable[str], key: bytes) -> NDArray[np.float64]:
     """A number in [0, 1) for each declaration: its keyed hash (BLAKE2b).
 
-    Raises ValueError for an empty key, with which anybody could tell what chance will select.
+    Raises ValueError for an empty key, which would make the selection predictable.
     """
     if not key:
         raise ValueError("the key of the random sample is empty: set CUSTOMS_RISK_SELECTION_KEY, or leave it unset")
@@ -23,7 +23,7 @@ def draws(declaration_ids: Iterable[str], key: bytes) -> NDArray[np.float64]:
     keyed = blake2b(key=key, digest_size=_WIDTH)
 
     def digest(text: bytes) -> bytes:
-        own = keyed.copy()  # the key is worked in once: that is most of the cost of a short text
+        own = keyed.copy()  # processing the key is most of the cost of a short text
         own.update(text)
         return own.digest()
 
@@ -33,9 +33,9 @@ def draws(declaration_ids: Iterable[str], key: bytes) -> NDArray[np.float64]:
 
 
 def order_among_equals(drawn: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A second number in [0, 1) of each draw, from its later digits: which of equals goes first.
+    """A second number in [0, 1) from the later digits of each draw, to order equals.
 
-    It says nothing of the first digits, which decide on the random sample: who stands back for want of capacity has
-    the same chance to be drawn as anybody.
+    It is independent of the first digits, which decide on the random sample: a declaration that capacity leaves out
+    keeps the same chance to be drawn.
     """
     return np.asarray(drawn * _LEADING % 1.0)

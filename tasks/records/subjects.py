@@ -4,15 +4,15 @@ from typing import Any
 
 
 def values_of(subject_kind: str, subject: str) -> list[str]:
-    """The value of each column, in their order; fewer where the subject names fewer.
+    """The value of each column, in order; fewer where the subject has fewer.
 
-    The last takes the rest of a subject: a code may hold a + itself.
+    The last value keeps any further +, which a code may contain.
     """
     return subject.split("+", subject_kind.count("+"))
 
 
 def is_whole(subject_kind: str, subject: str) -> bool:
-    """Whether a subject names a value for each column."""
+    """Whether a subject has a value for each column."""
     values = values_of(subject_kind, subject)
     return len(values) > subject_kind.count("+") and all(value.strip() for value in values)
 
@@ -23,6 +23,6 @@ def conditions_on(subject_kind: str, subjects: list[str]) -> dict[str, dict[str,
     values = [values_of(subject_kind, subject) for subject in subjects]
     conditions: dict[str, dict[str, Any]] = {}
     for place, column in enumerate(columns):
-        given = sorted({value[place] for value in values})
-        conditions["hs_code" if column == "hs4" else column] = {"prefix" if column == "hs4" else "in": given}
+        declared = sorted({value[place] for value in values})
+        conditions["hs_code" if column == "hs4" else column] = {"prefix" if column == "hs4" else "in": declared}
     return conditions

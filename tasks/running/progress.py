@@ -1,4 +1,4 @@
-"""Progress of what takes more than a moment: on the page of the run, and to whoever listens."""
+"""Progress of long work: on the page of the run, and to listeners."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
@@ -15,10 +15,10 @@ _listeners: list[ProgressListener] = []
 
 
 def in_steps(steps: Sequence[Step], key: str, doing: Callable[[Step], str]) -> Iterator[Step]:
-    """The steps one after the other; the page of the run and the listeners are told how far they are.
+    """The steps one after the other, with their progress reported to the page of the run and to the listeners.
 
-    `key`: of the progress artifact. `doing`: what is done in a step, in a few words. The page shows nothing of a single
-    step. Nothing is told outside of Prefect, and inside a risk-lifecycle, which tells of its weeks.
+    `key`: of the progress artifact. `doing`: the work of a step, in a few words. The page shows no progress of a
+    single step. Outside Prefect, and within a risk-lifecycle, which reports its weeks, no progress is reported.
     """
     if flow_run.id is None or within_lifecycle():
         yield from steps
@@ -31,18 +31,18 @@ def in_steps(steps: Sequence[Step], key: str, doing: Callable[[Step], str]) -> I
 
 
 def listen_to_progress(listener: ProgressListener) -> None:
-    """Have `listener` told what is being done, how many steps are done, and of how many."""
+    """Call `listener` with the present work, the number of finished steps, and the number of all steps."""
     _listeners.append(listener)
 
 
-def tell_progress(doing: str, done: int, of: int) -> None:
-    """Tell every listener."""
+def report_progress(doing: str, done: int, of: int) -> None:
+    """Report progress to every listener."""
     for listener in _listeners:
         listener(doing, done, of)
 
 
 def _update(shown: object, doing: str, done: int, of: int) -> None:
-    tell_progress(doing, done, of)
+    report_progress(doing, done, of)
     if shown is not None:
-        told = f"{doing} ({done} of {of} done)"
-        update_progress_artifact(shown, progress=100.0 * done / of, description=told)  # type: ignore[arg-type]
+        description = f"{doing} ({done} of {of} done)"
+        update_progress_artifact(shown, progress=100.0 * done / of, description=description)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Options of every task: no cache, and another try if the cause passes, such as a locked register or a lost line."""
+"""Options of every task: no cache, and a retry after a passing failure such as a locked register or a lost line."""
 
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypedDict, TypeVar
@@ -26,7 +26,7 @@ class TaskOptions(TypedDict):
 
 
 def passes(_: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
-    """Whether a failed run is worth another try: its exception passes, unlike a refusal or a fault."""
+    """Whether to retry a failed run: its failure passes, unlike a refusal or a fault of the program."""
     return isinstance(state.data, _PASSING)
 
 
@@ -34,7 +34,7 @@ RETRYING: TaskOptions = {
     "cache_policy": NO_CACHE,
     "retries": 2,
     "retry_delay_seconds": [2.0, 10.0],
-    "retry_jitter_factor": 0.5,  # so that runs that waited for the same lock do not try again together
+    "retry_jitter_factor": 0.5,  # so that runs that waited for the same lock retry at different times
     "retry_condition_fn": passes,
 }
 

@@ -1,8 +1,8 @@
-"""Telling a run of its own from one that a risk-lifecycle calls."""
+"""Whether a run stands alone or is part of a risk-lifecycle."""
 
 from prefect.runtime import flow_run
 
-LIFECYCLE = "risk-lifecycle"  # the tag of the runs inside of one
+LIFECYCLE = "risk-lifecycle"  # the tag of its runs
 
 
 def within_lifecycle() -> bool:

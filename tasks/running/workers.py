@@ -1,4 +1,4 @@
-"""Who works on the parts of a large piece of work: this process, or a Dask cluster, by one setting."""
+"""Workers for the parts of large work: threads of this process, or a Dask cluster, by one setting."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-THREADS = "threads"  # of this process: while DuckDB matches one part, Python checks the next
-_AT_ONCE = 2  # parts that threads hold in memory; DuckDB by itself keeps every processor busy
+THREADS = "threads"  # while DuckDB matches one part, Python checks the next
+_AT_ONCE = 2  # parts held in memory; DuckDB alone keeps every processor busy
 LOCAL_DASK = "dask"
 _LOCAL_WORKERS = 2
 
@@ -17,12 +17,12 @@ Result = TypeVar("Result")
 
 
 class WorkersRefusedError(ValueError):
-    """Workers that cannot be had; the message says what to do."""
+    """Workers that are not available; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Workers:
-    """So many workers; without a client of a Dask cluster this process is the only one."""
+    """A number of workers; without a client of a Dask cluster, this process is the only one."""
 
     count: int = 1
     client: Any = None
@@ -38,7 +38,7 @@ class Workers:
 
 @contextmanager
 def workers(setting: str) -> Iterator[Workers]:
-    """Workers as the setting CUSTOMS_RISK_WORKERS names them; they go when the block ends.
+    """The workers that CUSTOMS_RISK_WORKERS sets; they stop when the block ends.
 
     setting: `threads`; `dask` for a cluster of two local workers; or the address of a running cluster's scheduler, such
     as tcp://scheduler:8786, whose workers must see the same folders. Raises WorkersRefusedError.

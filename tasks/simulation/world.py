@@ -99,9 +99,7 @@ def _lists(kind: np.ndarray, numbers: np.ndarray) -> "pd.Series[Any]":
     present = pd.notna(kind)
     kinds, labels = pa.array(kind[present], pa.string()), pa.array(numbers[present], pa.string())
     offsets = np.concatenate([[0], np.cumsum(present)]).astype("int32")
-    texts = pc.binary_join_element_wise(
-        pa.array(kind[present], pa.string()), pa.array(numbers[present], pa.string()), ""
-    )
+    texts = pc.binary_join_element_wise(kinds, labels, "")
     lists: pd.Series[Any] = pa.ListArray.from_arrays(offsets, texts).to_pandas()
     return lists
 

@@ -87,7 +87,7 @@ def test_declarations_that_the_history_holds_too_are_rated_without_their_outcome
         assert run(*rate(files, history="earlier.csv", declarations=name), *both).status == 0
         rated.append((files / "rated.csv").read_bytes())
     assert rated[0] == rated[1]
-    assert "give earlier ones" in run(*rate(files, declarations="history.csv")).refusal
+    assert "add a history of earlier ones" in run(*rate(files, declarations="history.csv")).refusal
 
 
 def test_a_file_of_other_outcomes_or_of_none_is_refused(files: Path) -> None:
