@@ -8,6 +8,8 @@ from functools import cached_property
 
 import pyarrow as pa
 
+DEFAULT = b"default"  # in the metadata of an Arrow field: what a row that says nothing means
+
 _TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
     "list of texts": pa.list_(pa.string()),
@@ -116,6 +118,7 @@ class Column:
     cannot lie in the future. updated: whether a later file may change it in the register. level: part of a declaration
     it belongs to. conditions: whether a parameter may have a condition on it. selectivity: rank among the columns that
     the join of parameters looks values up by, the most selective first. formula: how a derived column is computed.
+    default: the value of a row that says nothing, rows of earlier schemas included.
     """
 
     name: str
@@ -131,6 +134,7 @@ class Column:
     conditions: bool = False
     selectivity: int = 99
     formula: str = ""
+    default: int | str | None = None
 
 
 @dataclass(frozen=True)
@@ -217,7 +221,7 @@ class Content:
     @cached_property
     def schema(self) -> pa.Schema:
         """Arrow schema of the columns that a file brings."""
-        return pa.schema([(column.name, column.kind.lake_type) for column in self.columns])
+        return pa.schema([_field(column) for column in self.columns])
 
     @cached_property
     def lake_schema(self) -> pa.Schema:
@@ -234,3 +238,9 @@ class Content:
 
     def _names(self, wanted: Callable[[Column], bool]) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns if wanted(column))
+
+
+def _field(column: Column) -> pa.Field:
+    """The Arrow field of a column; its metadata holds the default, if there is one."""
+    default = None if column.default is None else {DEFAULT: str(column.default).encode()}
+    return pa.field(column.name, column.kind.lake_type, metadata=default)

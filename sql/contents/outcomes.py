@@ -1,6 +1,6 @@
 """Outcomes: what inspections found."""
 
-from sql.contents.description import NOT_NEGATIVE, POSSIBLE_DATE, Column, ColumnKind, Content, Need, OneOf
+from sql.contents.description import NOT_NEGATIVE, POSSIBLE_DATE, AtLeast, Column, ColumnKind, Content, Need, OneOf
 from sql.terms import Violation
 
 _VIOLATION = OneOf(tuple(Violation), "is neither none, violation nor critical")
@@ -16,6 +16,12 @@ CONTENT = Content(
     month_column="inspected_on",
     columns=(
         Column("declaration_id", _TEXT, _DECLARATION, need=Need.VALUE, key=True),
+        Column(
+            "item_number",
+            ColumnKind.INTEGER,
+            "Number of the goods item; missing where the outcome is that of the whole declaration",
+            checks=(AtLeast(1, "is no item number"),),
+        ),
         Column("inspected_on", ColumnKind.DATE, "Day of the inspection", past=True, checks=(POSSIBLE_DATE,)),
         Column("violation", _TEXT, "none, violation or critical", need=Need.VALUE, checks=(_VIOLATION,)),
         Column("kind", _TEXT, "Kind of violation"),

@@ -10,8 +10,10 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sql.contents.description import DEFAULT
 from sql.lake.engine import in_memory_database
 from sql.lake.schemas import SCHEMAS, SEALED
 
@@ -117,7 +119,10 @@ def _database(process: int) -> duckdb.DuckDBPyConnection:
 
 
 def conformed(rows: pd.DataFrame | pa.Table, schema: pa.Schema) -> pa.Table:
-    """Rows as a table of exactly this schema; columns that lack become NULL, unknown ones raise ValueError."""
+    """Rows as a table of exactly this schema; unknown columns raise ValueError.
+
+    A value that is missing becomes the default of its column (see `sql/contents`), or NULL where it has none.
+    """
     names = set(rows.column_names if isinstance(rows, pa.Table) else rows.columns)
     unknown = names - set(schema.names)
     if unknown:
@@ -126,12 +131,20 @@ def conformed(rows: pd.DataFrame | pa.Table, schema: pa.Schema) -> pa.Table:
     columns = []
     for field in schema:
         if field.name not in names:
-            columns.append(pa.nulls(count, field.type))
+            column: pa.Array | pa.ChunkedArray = pa.nulls(count, field.type)
         elif isinstance(rows, pa.Table):
-            columns.append(rows[field.name].cast(field.type))
+            column = rows[field.name].cast(field.type)
         else:
-            columns.append(_column(rows[field.name], field.type))
+            column = _column(rows[field.name], field.type)
+        columns.append(_with_default(column, field))
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _with_default(column: pa.Array | pa.ChunkedArray, field: pa.Field) -> pa.Array | pa.ChunkedArray:
+    default = (field.metadata or {}).get(DEFAULT)
+    if default is None or not column.null_count:
+        return column
+    return pc.fill_null(column, pa.scalar(default.decode()).cast(field.type))
 
 
 def _column(values: "pd.Series[Any]", kind: pa.DataType) -> pa.Array:
