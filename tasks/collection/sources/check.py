@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet
 
 from tasks.collection.sources.canonical import CONTENTS
 from tasks.collection.sources.columns import Installation
@@ -25,6 +26,7 @@ from tasks.collection.sources.raw import RawRows, ReadingHints
 from tasks.collection.sources.reading import read_raw
 
 _EXAMPLES, _NAMED = 3, 20
+_SEEN, _REPETITIVE = 10_000, 0.15  # rows looked at, and the share of different values that still repeats
 
 
 class UnknownContentError(ValueError):
@@ -156,11 +158,19 @@ def _grouped(content: str, table: pa.Table, refuses: bool) -> Iterator[Problem]:
 
 
 def _write(table: pa.Table, path: Path) -> None:
-    with _whole(path) as unfinished, duckdb.connect() as session:
+    with _whole(path) as unfinished:
         if path.suffix == ".parquet":
-            session.from_arrow(table).write_parquet(str(unfinished), compression="snappy")
+            pyarrow.parquet.write_table(table, unfinished, use_dictionary=_repetitive(table))
         else:
-            session.from_arrow(_flat(table)).write_csv(str(unfinished))
+            with duckdb.connect() as session:
+                session.from_arrow(_flat(table)).write_csv(str(unfinished))
+
+
+def _repetitive(table: pa.Table) -> list[str]:
+    """Columns whose values repeat, which a dictionary makes small; looking for repetitions elsewhere takes longest."""
+    seen = {name: table.column(name).slice(0, _SEEN) for name in table.column_names}
+    single = {name: column for name, column in seen.items() if not pa.types.is_list(column.type)}
+    return [name for name, column in single.items() if len(column.unique()) <= _SEEN * _REPETITIVE]
 
 
 def _flat(table: pa.Table) -> pa.Table:

@@ -7,7 +7,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.collection.sources.converted import Converted, Distinct, distinct, reasons, where, without_faults
+from tasks.collection.sources.converted import Converted, Distinct, distinct, no_reasons, reasons, where, without_faults
 from tasks.collection.sources.dates import (
     DateEvidence,
     date_evidence,
@@ -17,7 +17,7 @@ from tasks.collection.sources.dates import (
 )
 from tasks.collection.sources.identifiers import hs_codes_of, identifiers_of, texts_of
 from tasks.collection.sources.mapping import ColumnSource, DateOrder, HeaderIndex, SourceMapping
-from tasks.collection.sources.numbers import Evidence, Sign, common_sign, evidence_of, numbers_of, plain_numbers
+from tasks.collection.sources.numbers import Evidence, Sign, common_sign, evidence_of, numbers_of, usual_numbers
 from tasks.collection.sources.reference_codes import (
     codes_of,
     countries,
@@ -29,7 +29,7 @@ from tasks.collection.sources.reference_codes import (
     offices_of,
     units,
 )
-from tasks.collection.sources.text import clean_text, maybe_lossy
+from tasks.collection.sources.text import clean_text, maybe_lossy, plainly_numbers
 
 NUMBERS = frozenset({"number", "percentage", "mass", "integer"})
 DATES = frozenset({"date", "moment"})
@@ -106,10 +106,14 @@ def convert(
         return different.spread(_CODES[column.kind](different, mapping, installation))
     chunks = [texts_of(chunk) for chunk in _filled(column.text)]
     return Converted(
-        column.text,
-        pa.chunked_array([each.refused for each in chunks], pa.string()),
-        pa.chunked_array([each.faults for each in chunks], pa.string()),
+        column.text, _all_reasons([each.refused for each in chunks]), _all_reasons([each.faults for each in chunks])
     )
+
+
+def _all_reasons(chunks: Sequence[pa.Array]) -> pa.ChunkedArray | pa.Array:
+    if all(each.null_count == len(each) for each in chunks):
+        return no_reasons(sum(map(len, chunks)))
+    return pa.chunked_array(chunks, pa.string())
 
 
 def spellings_of(columns: Sequence[SourceColumn], mapping: SourceMapping) -> Spellings:
@@ -121,11 +125,12 @@ def _signs(columns: Sequence[SourceColumn], mapping: SourceMapping) -> dict[str,
     numbers = [column for column in columns if column.kind in NUMBERS]
     if mapping.numbers.decimal is not None:
         return {column.name: mapping.numbers.decimal for column in numbers}
-    if all(_plain(column.text, plain_numbers) is not None for column in numbers):
-        return {column.name: "." for column in numbers}
-    evidence: dict[str, Evidence] = {
-        column.name: evidence_of(without_unit(pc.unique(column.text))) for column in numbers
-    }
+    evidence: dict[str, Evidence] = {}
+    for column in numbers:
+        looks = [plainly_numbers(chunk) for chunk in _filled(column.text)]
+        odd = pc.filter(column.text, pa.chunked_array([pc.invert(each.plain) for each in looks]))
+        shown = evidence_of(without_unit(pc.unique(pc.drop_null(odd))))
+        evidence[column.name] = shown + Evidence(point=sum(each.certain for each in looks))
     together = common_sign(evidence.values())
     return {name: own.sign() or together for name, own in evidence.items()}
 
@@ -141,20 +146,40 @@ def _orders(columns: Sequence[SourceColumn], mapping: SourceMapping) -> dict[str
 
 
 def _numbers(column: SourceColumn, mapping: SourceMapping, sign: Sign | None) -> Converted:
-    plain = _plain(column.text, plain_numbers) if sign == "." else None
+    """Numbers: those of digits and a point at once, the others each different one once."""
     factor = kilograms()[mapping.mass_unit] if column.kind == "mass" else 1.0
-    if plain is not None:
-        negative = pc.fill_null(pc.less(plain, 0), False)
-        whole = pa.scalar(True) if column.kind != "integer" else pc.all(pc.equal(pc.floor(plain), plain))
-        if not pc.any(negative).as_py() and whole.as_py() is not False:
-            if column.kind == "integer":
-                return without_faults(pc.cast(plain, pa.int64()))
-            return without_faults(plain if factor == 1.0 else pc.multiply(plain, factor))
-    different = distinct(column.text)
-    return different.spread(_odd_numbers(different.values, column.kind, sign, factor))
+    chunks = _filled(column.text)
+    values, odd = [], []
+    for chunk in chunks:
+        looks = plainly_numbers(chunk)
+        plain = looks.plain if sign == "." else pc.and_not(looks.plain, looks.dotted)
+        read = pc.cast(where(plain, chunk), pa.float64())
+        values.append(read if factor == 1.0 else pc.multiply(read, factor))
+        odd.append(pc.and_not(pc.is_valid(chunk), plain))
+    numbers = pa.chunked_array(values, pa.float64())
+    broken = column.kind == "integer" and pc.any(pc.not_equal(pc.floor(numbers), numbers)).as_py()
+    if broken:
+        numbers, odd = (
+            pa.chunked_array([pa.nulls(len(each), pa.float64()) for each in chunks]),
+            list(map(pc.is_valid, chunks)),
+        )
+    if not any(pc.any(each).as_py() for each in odd):
+        return without_faults(numbers.cast(pa.int64()) if column.kind == "integer" else numbers)
+    looked_at = distinct(pc.filter(column.text, pa.chunked_array(odd)))
+    found = looked_at.spread(_odd_numbers(looked_at.values, column.kind, sign, factor))
+    together = _put_back(values, odd, found.values.cast(pa.float64()))
+    return Converted(
+        together.cast(pa.int64()) if column.kind == "integer" else together,
+        _reasons_put_back(odd, found.refused),
+        no_reasons(len(column.text)),
+    )
 
 
 def _odd_numbers(texts: pa.Array, kind: str, sign: Sign | None, factor: float) -> Converted:
+    if sign is not None:
+        usual = usual_numbers(texts, sign)
+        if not pc.any(pc.is_null(usual)).as_py() and kind != "integer":
+            return without_faults(pc.multiply(usual, factor))
     if kind == "mass":
         named = mass_units_of(texts)
         factors = pa.array([kilograms().get(unit, factor) for unit in named.to_pylist()], pa.float64())
@@ -199,9 +224,19 @@ def _identifiers(text: pa.ChunkedArray) -> Converted:
     found = looked_at.spread(identifiers_of(looked_at.values, looked_at.uses, len(text)))
     return Converted(
         _put_back(_filled(text), closely, found.values),
-        _put_back([pa.nulls(len(each), pa.string()) for each in closely], closely, found.refused),
-        _put_back([pa.nulls(len(each), pa.string()) for each in closely], closely, found.faults),
+        _reasons_put_back(closely, found.refused),
+        _reasons_put_back(closely, found.faults),
     )
+
+
+def _reasons_put_back(masks: Sequence[pa.Array], found: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    if found.null_count == len(found):
+        return no_reasons(sum(map(len, masks)))
+    return _put_back([pa.nulls(len(each), pa.string()) for each in masks], masks, _chunked(found))
+
+
+def _chunked(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray:
+    return column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
 
 
 def _put_back(chunks: Sequence[pa.Array], masks: Sequence[pa.Array], found: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -211,7 +246,7 @@ def _put_back(chunks: Sequence[pa.Array], masks: Sequence[pa.Array], found: pa.C
         count = pc.sum(mask).as_py() or 0
         replaced.append(pc.replace_with_mask(chunk, mask, _one(found.slice(start, count))))
         start += count
-    return pa.chunked_array(replaced, pa.string())
+    return pa.chunked_array(replaced, found.type)
 
 
 def _violations(texts: pa.Array) -> Converted:

@@ -1,6 +1,7 @@
 """What becomes of the values of a column, and why some cannot be taken in."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -32,8 +33,13 @@ def reasons(*cases: tuple[pa.Array, str], length: int) -> pa.Array:
 
 def without_faults(values: pa.Array) -> Converted:
     """Values with which nothing is wrong."""
-    nothing = pa.nulls(len(values), pa.string())
-    return Converted(values, nothing, nothing)
+    return Converted(values, no_reasons(len(values)), no_reasons(len(values)))
+
+
+@lru_cache(maxsize=4)
+def no_reasons(length: int) -> pa.Array:
+    """Reasons where there are none: one array for all columns of a file."""
+    return pa.nulls(length, pa.string())
 
 
 @dataclass(frozen=True)
@@ -46,11 +52,12 @@ class Distinct:
 
     def spread(self, converted: Converted) -> Converted:
         """What became of the different values, for each row."""
-        return Converted(
-            converted.values.take(self.indices),
-            converted.refused.take(self.indices),
-            converted.faults.take(self.indices),
-        )
+
+        def of_rows(reasons: pa.Array) -> pa.ChunkedArray | pa.Array:
+            clean = reasons.null_count == len(reasons)
+            return no_reasons(len(self.indices)) if clean else reasons.take(self.indices)
+
+        return Converted(converted.values.take(self.indices), of_rows(converted.refused), of_rows(converted.faults))
 
 
 def distinct(column: pa.ChunkedArray) -> Distinct:

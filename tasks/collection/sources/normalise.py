@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
 from tasks.collection.sources.raw import FAULT_COLUMNS, RawRows
 
 _THREADS = 2
+_FEW = 200  # refused rows around which a column is cut
 _EXPECTED = {
     "declarations": (
         *("lodged_on", "office", "importer", "hs_code", "country_of_departure", "country_of_origin", "net_mass"),
@@ -60,10 +62,16 @@ def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) 
     refused, refused_rows = _refused(converted, by_name, required, raw)
     kept = pc.invert(refused_rows)
     faults = _faults(converted, by_name, _expected(mapping, converted), raw, refused_rows)
-    items = pa.table({name: _column(converted.get(name), kinds[name], len(raw.rows)) for name in kinds})
-    row_numbers = raw.row_numbers
-    if refused.num_rows:
-        items, row_numbers = items.filter(kept), row_numbers.filter(kept)
+    row_numbers = raw.row_numbers.filter(kept) if refused.num_rows else raw.row_numbers
+    lacking = {arrow_type(kind) for name, kind in kinds.items() if name not in converted}
+    empty = {each: pa.nulls(len(row_numbers), each) for each in lacking}
+    filled: dict[str, pa.ChunkedArray | pa.Array] = {}
+    for name, kind in kinds.items():
+        column = converted.pop(name, None)
+        filled[name] = empty[arrow_type(kind)] if column is None else column.values.cast(arrow_type(kind))
+        if column is not None and refused.num_rows:
+            filled[name] = _without(filled[name], refused_rows, kept)
+    items = pa.table(filled)
     if mapping.content == "declarations":
         items = _numbered(items)
     return Canonical(
@@ -136,6 +144,17 @@ def _expected(mapping: SourceMapping, converted: Mapping[str, Converted]) -> lis
     return [name for name in _EXPECTED.get(mapping.content, ()) if name in converted]
 
 
+def _without(column: pa.ChunkedArray | pa.Array, rows: pa.Array, others: pa.Array) -> pa.ChunkedArray | pa.Array:
+    """A column without these rows: in pieces where they are few, which copies nothing."""
+    places = _places(rows)
+    if len(places) > _FEW:
+        return column.filter(others)
+    whole = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+    edges = [-1, *places.tolist(), len(whole)]
+    pieces = [whole.slice(start + 1, end - start - 1) for start, end in pairwise(edges)]
+    return pa.chunked_array([chunk for piece in pieces for chunk in piece.chunks], whole.type)
+
+
 def _missing(column: Converted | None, rows: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     if column is None:
         return np.arange(rows)
@@ -159,10 +178,6 @@ def _told(
 
 def _places(holds: pa.ChunkedArray) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     return np.flatnonzero(holds.to_numpy() if isinstance(holds, pa.ChunkedArray) else holds)
-
-
-def _column(column: Converted | None, kind: str, rows: int) -> pa.ChunkedArray | pa.Array:
-    return pa.nulls(rows, arrow_type(kind)) if column is None else column.values.cast(arrow_type(kind))
 
 
 def _numbered(items: pa.Table) -> pa.Table:

@@ -57,15 +57,6 @@ class Evidence:
         return "," if self.comma > _ENOUGH * self.point else None
 
 
-def plain_numbers(values: pa.Array) -> pa.Array | None:
-    """Numbers of a chunk in which all are written plainly, with a point before decimals; None for any other."""
-    try:
-        numbers = pc.cast(values, pa.float64())
-    except pa.ArrowInvalid:
-        return None
-    return numbers if pc.all(pc.is_finite(numbers)).as_py() is not False else None
-
-
 def evidence_of(texts: pa.Array) -> Evidence:
     """What different clean texts show about the sign before decimals."""
     simple = _simplified(texts)
@@ -96,6 +87,14 @@ def numbers_of(texts: pa.Array, sign: Sign | None) -> Converted:
         length=len(texts),
     )
     return Converted(where(pc.is_null(refused), numbers), refused, pa.nulls(len(texts), pa.string()))
+
+
+def usual_numbers(texts: pa.Array, sign: Sign) -> pa.Array:
+    """Numbers with this sign before decimals and perhaps the other between thousands; null for any other text."""
+    other = "," if sign == "." else "."
+    usual = matches(texts, rf"^\d{{1,3}}(?:[{other}]\d{{3}})*(?:[{sign}]\d+)?$|^\d+(?:[{sign}]\d+)?$")
+    joined = pc.replace_substring(where(usual, texts), other, "")
+    return pc.cast(joined if sign == "." else pc.replace_substring(joined, ",", "."), pa.float64())
 
 
 def common_sign(evidence: Iterable[Evidence]) -> Sign | None:

@@ -54,7 +54,9 @@ _TWO_SCRIPTS = r"\p{Latin}[^\s]*[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}][
 _FIRST_PRINTABLE, _LAST_PRINTABLE = 32, 126
 _MARKED = np.isin(np.arange(256), list(b" '\"="))  # as first or last byte: blanks and the quotes of spreadsheets
 _IN_NUMBERS = np.isin(np.arange(256), list(b"+.,")) | (np.arange(256) > _LAST_PRINTABLE)
-_ZERO = ord("0")
+_NO_DIGIT = ~np.isin(np.arange(256), list(b"0123456789."))
+_LONGEST_NUMBER = 300  # digits: more may be beyond what a number holds
+_ZERO, _POINT, _GROUP = ord("0"), ord("."), 3
 _LONG = max(len(each) for each in PLACEHOLDERS if each.isascii()) + 1
 
 
@@ -99,6 +101,35 @@ def maybe_lossy(values: pa.Array) -> pa.Array:
         last = data[offsets[1:] - 1]
         closely |= (last == _ZERO) & (data[offsets[1:] - 2] == _ZERO) & (np.diff(offsets) > 1)
     return pa.array(closely)
+
+
+@dataclass(frozen=True)
+class PlainNumbers:
+    """Which values of a clean chunk are digits with at most one point. certain: how many points are before decimals."""
+
+    plain: pa.Array
+    dotted: pa.Array
+    certain: int
+
+
+def plainly_numbers(values: pa.Array) -> PlainNumbers:
+    """Numbers that need no closer look, told from their bytes."""
+    data, offsets = _bytes(values), _offsets(values)
+    lengths = np.diff(offsets)
+    odd = (lengths == 0) | (lengths > _LONGEST_NUMBER)
+    dotted = np.zeros(len(values), dtype=bool)
+    certain = 0
+    if data.size:
+        _mark(odd, offsets, np.flatnonzero(_NO_DIGIT[data]))
+        dots = np.flatnonzero(data == _POINT)
+        rows = np.searchsorted(offsets[1:], dots, side="right")
+        dotted[rows] = True
+        odd[rows[1:][rows[1:] == rows[:-1]]] = True
+        odd |= dotted & (lengths == 1)
+        before, after = dots - offsets[rows], offsets[rows + 1] - dots - 1
+        sure = (after != _GROUP) | (before > _GROUP) | (before == 0) | (data[offsets[rows]] == _ZERO)
+        certain = int((sure & ~odd[rows]).sum())
+    return PlainNumbers(pa.array(~odd), pa.array(dotted & ~odd), certain)
 
 
 def _mark(values: "np.ndarray[Any, Any]", offsets: "np.ndarray[Any, Any]", places: "np.ndarray[Any, Any]") -> None:
