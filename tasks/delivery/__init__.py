@@ -1,1 +1,1 @@
-"""Delivery of notifications: routes, channels, digests, attachments, and escalation of what nobody acknowledges."""
+"""Delivery of notifications: routes, channels, digests, attachments, and escalation of unacknowledged events."""

@@ -1,4 +1,4 @@
-"""What goes with a notification: a document in the reader's language, as it stands when it leaves."""
+"""Attachments of a notification: current documents in the reader's language."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,23 +14,23 @@ from tasks.handling import operations
 from tasks.handling.operation_report import operation_page
 from tasks.post_clearance import case_file as case_files
 
-# Documents that are made from the register: where they stand, and how they are made of it and of what is there already;
-# None where there is no such thing, or it is up to date.
-_MADE: tuple[tuple[Callable[[str], Path], Callable[[Session, str, Language, str], str | None]], ...] = (
+# Documents written from the register: their path, and the function that writes them from the register and the present
+# document. It returns None if there is no such record, or the document is up to date.
+_FROM_REGISTER: tuple[tuple[Callable[[str], Path], Callable[[Session, str, Language, str], str | None]], ...] = (
     (case_files.path_of, case_files.case_page_anew),
     (operations.path_of, operation_page),
 )
 
 
 def ready_attachment(stores: Stores, attachment: str, language: Language, *, for_paper: bool) -> Path:
-    """The document that an event names, in a language: what the register knows is made anew, as it stands now.
+    """The document that an event names, in a language; a document from the register is updated first.
 
-    attachment: its path relative to the data folder, in English. for_paper: as PDF, as mail carries it.
-    Where there is no document in the language the English one goes. Raises DeliveryError where it cannot be set.
+    attachment: path of the English document, relative to the data folder. for_paper: return it as PDF, as for mail.
+    Without a document in the language, the English one is used. Raises DeliveryError if the PDF cannot be written.
     """
     target = stores.folder / in_language(Path(attachment), language)
     present = target.read_text(encoding="utf-8") if target.is_file() else ""
-    made = _made_anew(stores, Path(attachment), language, present)
+    made = _updated(stores, Path(attachment), language, present)
     if made is not None:
         write_page(target, made)
     found = target if target.is_file() else stores.folder / attachment
@@ -44,8 +44,8 @@ def ready_attachment(stores: Stores, attachment: str, language: Language, *, for
     return found.with_suffix(".pdf")
 
 
-def _made_anew(stores: Stores, attachment: Path, language: Language, present: str) -> str | None:
-    for path_of, page_of in _MADE:
+def _updated(stores: Stores, attachment: Path, language: Language, present: str) -> str | None:
+    for path_of, page_of in _FROM_REGISTER:
         if path_of(attachment.stem) == attachment:
             with stores.register.reading() as session:
                 return page_of(session, attachment.stem, language, present)

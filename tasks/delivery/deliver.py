@@ -1,4 +1,4 @@
-"""Two stages: events fan out to channels, and each notification is delivered, with growing delays where it fails."""
+"""Two stages: events fan out to channels, then each notification is delivered, with growing delays after a failure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
@@ -21,18 +21,18 @@ from tasks.delivery.sole_sender import sole_sender
 from tasks.delivery.timing import NOON, first_day
 from tasks.notification.links import LinkMaker
 
-DELAYS = (1, 2, 4, 8)  # days until the next try; after the last the notification has failed
-_MARKED_TOGETHER = 200
+DELAYS = (1, 2, 4, 8)  # days until the next try; after the last one the notification fails
+_MARKED_AT_ONCE = 200
 
 
 def fan_out(
     stores: Stores, as_of: date, routes: Sequence[Mapping[str, str]] | None = None, at: time = NOON
 ) -> dict[str, Any]:
-    """Make a notification for every event up to `as_of` and each of its channels. Returns notifications_created.
+    """Create a notification for every event up to `as_of` and each of its channels. Returns notifications_created.
 
-    `routes`: unit, kind, min_severity, channel of each, and what else `routed` knows; default those of the reference
-    table. `at`: time of day; what missed today's digest leaves with tomorrow's. What an officer knows already is told
-    as acknowledged.
+    `routes`: unit, kind, min_severity, channel and the other columns of `routed`; default: the reference table. `at`:
+    time of day; an event after today's digest goes into tomorrow's. An event that an officer acknowledged already
+    becomes an acknowledged notification.
     """
     chosen = reference_table("notification_routes") if routes is None else pd.DataFrame(list(routes))
     events = stores.register.read(
@@ -51,15 +51,15 @@ def fan_out(
     )
     with stores.register.writing() as session:
         created = insert_new(session, Notification, rows)
-        for start in range(0, len(events), _MARKED_TOGETHER):
-            keys = events["key"].iloc[start : start + _MARKED_TOGETHER].tolist()
+        for start in range(0, len(events), _MARKED_AT_ONCE):
+            keys = events["key"].iloc[start : start + _MARKED_AT_ONCE].tolist()
             session.exec(update(OutboxEvent).where(col(OutboxEvent.key).in_(keys)).values(fanned_out=True))
             _acknowledge_known(session, keys)
     return {"notifications_created": created}
 
 
 def _acknowledge_known(session: Session, events: list[str]) -> None:
-    """Note of what an officer knew before it was told that it is acknowledged, in the caller's transaction."""
+    """Mark notifications of acknowledged events as acknowledged, in the caller's transaction."""
     known = select(OutboxEvent).where(col(OutboxEvent.key).in_(events), col(OutboxEvent.acknowledged_by).is_not(None))
     for event in session.exec(known).all():
         session.exec(
@@ -76,11 +76,11 @@ def deliver(
     at: time = NOON,
     links: LinkMaker | None = None,
 ) -> dict[str, Any]:
-    """Deliver what is due on `as_of` at a time of day; a channel that fails stops no other.
+    """Deliver the notifications due on `as_of` at a time of day; a failing channel does not stop the others.
 
-    `channels`: apprise address by channel name; `file` needs none. What keeps quiet now, or waits for its digest, is
-    left. Sent and noted one by one: a stop between the two repeats one message, with the same key. Whoever else would
-    send waits. `links`: makes the links by which units acknowledge; without it messages carry none.
+    `channels`: apprise address by channel name; `file` needs none. Notifications wait in quiet hours and for their
+    digest. Each message is sent, then recorded: a stop in between repeats one message, with the same key. Only one
+    process sends at a time. `links`: makes the links by which units acknowledge; None: messages without links.
     Returns: notifications_delivered, notifications_failed, notifications_pending.
     """
     with sole_sender(stores):

@@ -1,4 +1,4 @@
-"""Digests: what a channel holds back until its time of day leaves as one message."""
+"""Digests: one message with all notifications that wait for a time of day."""
 
 from datetime import date, time
 
@@ -13,11 +13,11 @@ from tasks.delivery.timing import digest_is_due
 
 
 def gather_digests(stores: Stores, as_of: date, at: time) -> int:
-    """Put what waits for a digest that is due into one for each unit, channel, language and quiet hours.
+    """Put waiting notifications into due digests, one per unit, channel, language and quiet hours.
 
-    Returns how many are new.
+    Returns the number of new digests.
 
-    Which notifications a digest holds is settled before it is sent: however often it is tried, it is the same message.
+    The content of a digest is fixed before it is sent, so that every try sends the same message.
     """
     waiting = stores.register.read(
         Notification,

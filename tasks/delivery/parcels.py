@@ -1,4 +1,4 @@
-"""What leaves as one message: a notification by itself, or all that a digest holds."""
+"""A parcel: one message with a single notification, or with all notifications of a digest."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -18,7 +18,7 @@ from tasks.notification.wording import worded, worded_digest
 
 @dataclass(frozen=True)
 class Parcel:
-    """One message on one channel: its key, the notifications that it is, and the events it tells of, in one order."""
+    """One message on one channel: its key, its notifications and their events, in the same order."""
 
     key: str
     unit: str
@@ -29,7 +29,7 @@ class Parcel:
 
 
 def due_parcels(stores: Stores, as_of: date, at: time) -> list[Parcel]:
-    """What may leave on a day at a time of day: the earliest events first, digests after single messages."""
+    """The parcels due on a day at a time of day: the earliest events first, digests after single messages."""
     with stores.register.reading() as session:
         due = session.exec(
             select(Notification, OutboxEvent)
@@ -53,7 +53,7 @@ def due_parcels(stores: Stores, as_of: date, at: time) -> list[Parcel]:
 
 
 def message_of(stores: Stores, parcel: Parcel, links: LinkMaker | None, as_of: date, *, for_paper: bool) -> Message:
-    """The message in words, with its documents; `for_paper`: these as PDF. Raises DeliveryError."""
+    """The message of a parcel with its documents, as PDF if `for_paper`. Raises DeliveryError."""
     link = None if links is None else links.link(parcel.key, parcel.unit, as_of)
     if len(parcel.events) == 1 and parcel.key == parcel.notifications[0]:
         wording = worded(parcel.events[0], parcel.key, parcel.language, link)

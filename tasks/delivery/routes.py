@@ -1,4 +1,4 @@
-"""Which channels an event goes to, and how: routes by unit, kind and severity."""
+"""Routes: the channels of an event by unit, kind and severity."""
 
 import pandas as pd
 
@@ -7,20 +7,20 @@ from sql.terms import Severity
 
 RANK = {severity: rank for rank, severity in enumerate((Severity.LOW, Severity.MEDIUM, Severity.HIGH))}
 FILE = "file"
-MANNERS = {"language": "en", "quiet_hours": "", "digest_at": "", "passes_from": "high"}  # where a route does not say
+DEFAULTS = {"language": "en", "quiet_hours": "", "digest_at": "", "passes_from": "high"}  # of a route
 
 
 def routed(events: pd.DataFrame, routes: pd.DataFrame, units: Organisation) -> pd.DataFrame:
-    """Event and channel, once each.
+    """Pairs of event and channel, each once.
 
     events: key, kind, unit, severity. routes: unit (and all below it), kind (* for all), min_severity, channel; and
-    language, quiet_hours, digest_at, passes_from (the severity from which quiet hours and digests hold nothing back).
-    Returns: event, unit, channel, language, quiet_hours, digest_at (missing where it is not held back). An event that
-    no route takes goes to the channel `file`; where several take it to one channel, the first says how.
+    language, quiet_hours, digest_at, passes_from (lowest severity that ignores quiet hours and digests).
+    Returns: event, unit, channel, language, quiet_hours, digest_at (missing if it is sent at once). An event
+    without a route goes to the channel `file`; of several routes to one channel, the first applies.
     """
-    manners = list(MANNERS)
-    for name, usual in MANNERS.items():
-        routes = routes.assign(**{name: routes[name].fillna(usual) if name in routes else usual})
+    options = list(DEFAULTS)
+    for name, default in DEFAULTS.items():
+        routes = routes.assign(**{name: routes[name].fillna(default) if name in routes else default})
     rank = events["severity"].map(RANK)
     pairs = []
     for route in routes.to_dict("records"):
@@ -28,10 +28,10 @@ def routed(events: pd.DataFrame, routes: pd.DataFrame, units: Organisation) -> p
         takes = events["unit"].isin(below) & (rank >= RANK[Severity(str(route["min_severity"]))])
         if route["kind"] != "*":
             takes &= events["kind"] == route["kind"]
-        how = {name: route[name] for name in ("channel", *manners)}
+        how = {name: route[name] for name in ("channel", *options)}
         pairs.append(events.loc[takes, ["key", "unit", "severity"]].assign(**how))
     found = pd.concat(pairs) if pairs else events.iloc[:0]
-    rest = events.loc[~events["key"].isin(found["key"]), ["key", "unit", "severity"]].assign(channel=FILE, **MANNERS)
+    rest = events.loc[~events["key"].isin(found["key"]), ["key", "unit", "severity"]].assign(channel=FILE, **DEFAULTS)
     every = pd.concat([found, rest]).drop_duplicates(["key", "channel"]).rename(columns={"key": "event"})
     passes = every["severity"].map(RANK).astype("int64") >= every["passes_from"].map(RANK).astype("int64")
     for name in ("quiet_hours", "digest_at"):

@@ -1,4 +1,4 @@
-"""One sender at a time: what another is about to send is not sent beside it."""
+"""One sender at a time, so that no message is sent twice."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +13,9 @@ _NAME = "notification-sender"
 
 @contextmanager
 def sole_sender(stores: Stores) -> Iterator[None]:
-    """Wait until nobody else sends for this installation; the right to send ends with the block, or the process.
+    """Wait until no other process sends for this installation; the lock ends with the block or the process.
 
-    Hosts that share a register on PostgreSQL agree there, others in the data folder.
+    Hosts that share a register on PostgreSQL lock there; others lock the data folder.
     """
     if stores.register.engine.dialect.name != "postgresql":
         with exclusive(stores.folder, _NAME):

@@ -1,12 +1,12 @@
-"""When a notification may leave: quiet hours hold it until the morning, a digest until its time of day."""
+"""The time when a notification is sent: after quiet hours, or with the digest at its time of day."""
 
 from datetime import date, time, timedelta
 
-NOON = time(12)  # the moment of a day that is caught up on later
+NOON = time(12)  # time of day of a past date
 
 
 class TimeRefusedError(ValueError):
-    """A time of day that cannot be read; the message says how it is written."""
+    """A time of day that cannot be read; the message says how to write it."""
 
 
 def time_of(text: str) -> time:
@@ -21,7 +21,7 @@ def time_of(text: str) -> time:
 
 
 def hours_of(text: str) -> tuple[time, time]:
-    """Hours of the day written as 22:00-07:00: from when, and until when. Raises TimeRefusedError."""
+    """Start and end of hours written as 22:00-07:00. Raises TimeRefusedError."""
     start, dash, end = text.partition("-")
     if not dash:
         raise TimeRefusedError(f"{text} are no hours of the day: write them as 22:00-07:00")
@@ -29,7 +29,7 @@ def hours_of(text: str) -> tuple[time, time]:
 
 
 def is_quiet(quiet_hours: str | None, at: time) -> bool:
-    """Whether the hours hold what would leave now; they may go over midnight, and their end is not part of them."""
+    """Whether `at` is within the quiet hours; they may pass midnight, and exclude their end."""
     if quiet_hours is None:
         return False
     start, end = hours_of(quiet_hours)
@@ -37,10 +37,10 @@ def is_quiet(quiet_hours: str | None, at: time) -> bool:
 
 
 def first_day(digest_at: str | None, as_of: date, at: time) -> date:
-    """The day on which something that came up on `as_of` at this moment may leave: what missed the digest, tomorrow."""
+    """The day to send an event of `as_of` at this time: tomorrow if today's digest has passed."""
     return as_of if digest_at is None or at < time_of(digest_at) else as_of + timedelta(days=1)
 
 
 def digest_is_due(digest_at: str, since: date, as_of: date, at: time) -> bool:
-    """Whether the digest of something that may leave from the day `since` on leaves now."""
+    """Whether the digest of an event that is ready since the day `since` is due now."""
     return since < as_of or (since == as_of and at >= time_of(digest_at))

@@ -1,4 +1,4 @@
-"""What nobody acknowledged in time goes to the next channel, then to the next level."""
+"""Escalation: an event that nobody acknowledges in time goes to the next channel, then to the unit above."""
 
 from datetime import date
 from typing import Any
@@ -21,9 +21,9 @@ _TRIED = (DeliveryState.DELIVERED, DeliveryState.FAILED)
 
 
 def escalate_unacknowledged(stores: Stores, as_of: date) -> dict[str, Any]:
-    """Send on what was delivered and not acknowledged in the working days of its rule; repeating changes nothing.
+    """Escalate delivered events that nobody acknowledged in the working days of their rule; a repeat changes nothing.
 
-    First on the rule's next channel, where it has one; then to the unit above, and from there up again.
+    The first step is the next channel of the rule, if any; the second is the unit above, and so on upwards.
     Returns: sent_on_next_channel, escalated.
     """
     units = Organisation(organisation())
@@ -57,10 +57,9 @@ def overdue(delivered: pd.DataFrame, rules: pd.DataFrame, as_of: date) -> pd.Dat
     """Events that nobody acknowledged in time.
 
     delivered: event, kind, unit, severity, subject, attachment, language, channel, delivered_on, acknowledged_by, one
-    row per notification that was delivered, or failed for good and has no delivered_on; an event has one that was
-    delivered. rules: kind, min_severity, working_days, next_channel (or missing). The days count from the
-    latest delivery. Returns: event, unit, subject, attachment, language, delivered_on, next_channel, on_next_channel;
-    by event.
+    row per notification that was delivered, or finally failed (without delivered_on); events without a delivery are
+    left out. rules: kind, min_severity, working_days (from the latest delivery), next_channel (or missing).
+    Returns: event, unit, subject, attachment, language, delivered_on, next_channel, on_next_channel; by event.
     """
     table = delivered.merge(rules, on="kind")
     table = table[table["severity"].map(RANK) >= table["min_severity"].map(RANK)]
@@ -88,7 +87,7 @@ def overdue(delivered: pd.DataFrame, rules: pd.DataFrame, as_of: date) -> pd.Dat
 
 
 def _delivered(stores: Stores) -> pd.DataFrame:
-    """Notifications of the kinds that rules speak of that were delivered or failed for good, with their events."""
+    """Delivered or finally failed notifications of the kinds that have rules, with their events."""
     kinds = reference_table("acknowledgement_rules")["kind"].tolist()
     joined = (
         select(
@@ -113,9 +112,9 @@ def _delivered(stores: Stores) -> pd.DataFrame:
 
 
 def _escalation(row: dict[Any, Any], as_of: date) -> Announcement:
-    """What the unit above is told; its reference begins with the event that the first unit was told of."""
+    """The announcement to the unit above; its reference begins with the original event."""
     about = str(row["event"]).removeprefix(f"{KIND}|")
-    told = f"{row['unit']} was told on {row['delivered_on']:%Y-%m-%d} and has not acknowledged: {row['subject']}."
+    text = f"{row['unit']} was told on {row['delivered_on']:%Y-%m-%d} and has not acknowledged: {row['subject']}."
     return Announcement(
         KIND,
         f"{about}|{row['above']}",
@@ -123,6 +122,6 @@ def _escalation(row: dict[Any, Any], as_of: date) -> Announcement:
         Severity.HIGH,
         as_of,
         f"Not acknowledged by {row['unit']}: {row['subject']}",
-        told,
+        text,
         None if pd.isna(row["attachment"]) else str(row["attachment"]),
     )

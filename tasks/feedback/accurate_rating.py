@@ -1,4 +1,4 @@
-"""Are high-rated declarations where violations are: hit rates, compliance, recall and leakage with intervals."""
+"""Accuracy of the rating: hit rates, compliance, recall and violations let through, with intervals."""
 
 import math
 
@@ -7,16 +7,16 @@ import pandas as pd
 from tasks.feedback.estimation import INDICATOR_COLUMNS, estimated_share, figure, share
 
 _TENTHS = [tenth / 10 for tenth in range(11)]
-_DRAWN_FROM = ("low", "medium")  # what nothing sends to inspection: chance draws there
+_DRAWN_FROM = ("low", "medium")  # lanes that are inspected by chance
 
 
 def rating_indicators(decisions: pd.DataFrame, done: pd.DataFrame) -> pd.DataFrame:
     """Indicators of the rating over a period.
 
     decisions: declaration_id, lane. done: inspections with a result: lane, selected_by, selection_probability, rating,
-    violated (bool). Chance draws from all that nothing sends to inspection, the whole low and medium lane, so what it
-    finds there estimates these without bias; the high lane is inspected whole. What officers picked from the lower
-    lanes counts as found, and tells nothing else: they pick by what neither lane nor rating knows.
+    violated (bool). Chance draws from the whole low and medium lane, so its results estimate these lanes without bias;
+    the high lane is inspected completely. Inspections by officers count only as violations found, because officers
+    select on grounds that neither lane nor rating knows.
     """
     chance = done[done["selected_by"] == "chance"]
     rows = [estimated_share("hit_rate_by_chance", "national", chance["violated"], chance["selection_probability"])]
@@ -44,9 +44,9 @@ def rating_indicators(decisions: pd.DataFrame, done: pd.DataFrame) -> pd.DataFra
 def _let_through(
     decisions: pd.DataFrame, demanded: pd.DataFrame, chance: pd.DataFrame, found: float
 ) -> list[dict[str, object]]:
-    """let_through: share of all violations that the low lane holds. recall: share of all that inspection found.
+    """let_through: share of violations released in the low lane. recall: share of violations that inspection found.
 
-    Both are missing as long as a lane holds declarations of which none was inspected: nothing tells what it holds.
+    Both are missing while a lane has declarations but no inspections, because its violations cannot be estimated.
     """
     sizes = decisions["lane"].value_counts()
     parts = {lane: chance[chance["lane"] == lane] for lane in _DRAWN_FROM}
@@ -58,8 +58,8 @@ def _let_through(
     total, least, most = violations.sum() + (high.mean() * int(sizes.get("high", 0)) if len(high) else 0.0)
     in_low = violations["value"].to_dict()["low"]
     observed = {lane: len(part) for lane, part in parts.items()} | {"high": len(high)}
-    unseen = any(int(sizes.get(lane, 0)) and not count for lane, count in observed.items())
-    if total == 0 or unseen or math.isnan(in_low):
+    unobserved = any(int(sizes.get(lane, 0)) and not count for lane, count in observed.items())
+    if total == 0 or unobserved or math.isnan(in_low):
         return [figure(name, "national", None, len(chance)) for name in ("let_through", "recall")]
     low_bound, value, high_bound = (min(1.0, found / each) if each > 0 else 1.0 for each in (most, total, least))
     return [

@@ -1,4 +1,4 @@
-"""Acting on what feedback proposed: by itself where the policy says so, or once a person has approved."""
+"""Makes changes that feedback proposed: by standing policy, or after a person approves them."""
 
 from datetime import date
 from typing import Any
@@ -17,9 +17,9 @@ from tasks.handling.approval import HandlingRefusedError, decided
 
 
 def apply_feedback(stores: Stores, as_of: date, seed: int) -> dict[str, Any]:
-    """Make the changes of `as_of` that the policy makes by itself, and those that a person has approved by then.
+    """Make the changes of `as_of` that the policy allows without a person, and those that a person approved by then.
 
-    Each takes effect once, on the day after `as_of`; repeating it changes nothing. Returns: changes_made.
+    Each takes effect once, on the day after `as_of`; a repeat changes nothing. Returns: changes_made.
     """
     policy = feedback_policy()
     with stores.register.reading() as session:
@@ -51,9 +51,9 @@ def apply_feedback(stores: Stores, as_of: date, seed: int) -> dict[str, Any]:
 def decide_on_proposal(
     stores: Stores, key: str, *, decision: str, actor: str, unit: str, as_of: date, reason: str
 ) -> dict[str, Any]:
-    """Record a person's decision on a proposed change; what is approved is made with the next feedback.
+    """Record a person's decision on a proposed change; the next feedback makes an approved change.
 
-    Raises HandlingRefusedError where there is none, it was decided before, or `unit` is not entitled to.
+    Raises HandlingRefusedError if it does not exist, is decided already, or `unit` is not entitled to decide.
     """
     units = Organisation(organisation())
     with stores.register.writing() as session:

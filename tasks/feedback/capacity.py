@@ -1,4 +1,4 @@
-"""Moving inspection capacity between like offices, in bounded steps, so that none is lost."""
+"""Moves inspection capacity between like offices, in bounded steps; the total stays the same."""
 
 import numpy as np
 import pandas as pd
@@ -9,11 +9,11 @@ from tasks.feedback.proposal import Proposal
 
 
 def capacity_proposals(allocation: pd.DataFrame, present: pd.DataFrame, policy: ActionPolicy) -> list[Proposal]:
-    """One proposal per sub-center and traffic whose offices should give and take inspections per day.
+    """One proposal per sub-center and traffic with offices that should exchange inspections per day.
 
-    allocation: as `human_resources.allocation`. present: office, inspections_per_day. An office takes part from the
-    least number of inspections on; capacity moves where the advised hours of one of them differ by more than the
-    threshold from those used.
+    allocation: as `human_resources.allocation`. present: office, inspections_per_day. An office takes part if it has
+    the least number of inspections; capacity moves if its advised hours differ from the used hours by more than the
+    threshold.
     """
     table = allocation.merge(present, on="office")
     table = table.assign(change=table["hours_advised"] / table["hours_used"] - 1)
@@ -26,26 +26,26 @@ def capacity_proposals(allocation: pd.DataFrame, present: pd.DataFrame, policy: 
         moved = part.assign(after=after)[after != part["inspections_per_day"]]
         if len(moved):
             offices = {str(row["office"]): int(row["after"]) for row in moved.to_dict("records")}
-            told = "; ".join(
+            reason = "; ".join(
                 f"{row['office']} finds {row['find_rate']:.0%}: {row['inspections_per_day']} → {row['after']}"
                 for row in moved.to_dict("records")
             )
             content = {"inspections_per_day": offices}
-            proposals.append(Proposal("move_capacity", f"{center} {traffic}", str(center), told, content))
+            proposals.append(Proposal("move_capacity", f"{center} {traffic}", str(center), reason, content))
     return proposals
 
 
 def moved_capacity(
     present: "pd.Series[int]", change: "pd.Series[float]", largest_step: float, least: int
 ) -> "pd.Series[int]":
-    """Capacity after what some offices give was shared among those that should take; the sum is kept.
+    """Capacity after giving offices pass inspections to receiving offices; the sum stays the same.
 
     `change`: share by which each should grow or shrink; no office moves by more than `largest_step` of its capacity,
-    nor falls under `least`. What fewer want than others give, or the other way, stays where it is.
+    nor falls under `least`. Capacity that has no receiver or no giver stays where it is.
     """
     room = np.floor(present.to_numpy() * largest_step).astype("int64")
-    wanted = np.floor(np.abs(change.to_numpy()) * present.to_numpy()).astype("int64")
-    steps = np.minimum(room, wanted)
+    required = np.floor(np.abs(change.to_numpy()) * present.to_numpy()).astype("int64")
+    steps = np.minimum(room, required)
     gives = np.where(change.to_numpy() < 0, np.minimum(steps, np.maximum(present.to_numpy() - least, 0)), 0)
     takes = np.where(change.to_numpy() > 0, steps, 0)
     moved = min(int(gives.sum()), int(takes.sum()))
@@ -54,7 +54,7 @@ def moved_capacity(
 
 
 def _shared(most: NDArray[np.int64], total: int) -> NDArray[np.int64]:
-    """`total` in whole numbers, in proportion to `most` and nowhere over it; largest remainders first."""
+    """`total` shared in whole numbers in proportion to `most`, at most `most` each; largest remainders first."""
     if total == 0:
         return np.zeros_like(most)
     exact = most * (total / most.sum())

@@ -1,4 +1,4 @@
-"""What became of case files: how many were borne out, on which grounds, what they brought back, how long it took."""
+"""Outcomes of case files: cases confirmed, by ground, duty recovered, and time taken."""
 
 import pandas as pd
 
@@ -12,8 +12,8 @@ def case_indicators(ended: pd.DataFrame, grounds: pd.DataFrame) -> pd.DataFrame:
     """Indicators of the case files that were closed with an outcome in a period.
 
     ended: number, kind, opened_on, closed_on, outcome, recovered_duty, officer_hours. grounds: case_number, statement;
-    a case counts once for each of its grounds. A case is borne out by any outcome but that there was no violation. Duty
-    per hour rests on cases whose hours were recorded; one that brought no duty back counts with its hours.
+    a case counts once for each of its grounds. Every outcome except no violation confirms a case.
+    Duty per hour uses cases with recorded hours, including those without recovered duty.
     Returns: name, scope, value, low, high, observations.
     """
     ended = ended.assign(borne_out=ended["outcome"] != NO_VIOLATION)

@@ -1,4 +1,4 @@
-"""Does handling find what it looks for: hit rates by ground, parameter and office, lift over chance, cost."""
+"""Effect of handling: hit rates by selection ground, parameter and office, lift over chance, and cost."""
 
 import pandas as pd
 
@@ -11,9 +11,9 @@ def handling_indicators(done: pd.DataFrame, usual_hours: "float | pd.Series[floa
     """Indicators of handling over a period.
 
     done: inspections with a result: office, traffic, selected_by, selection_probability, parameters, violated,
-    requested_on, inspected_on, recovered_duty, officer_hours. usual_hours: of an inspection whose hours were not
-    recorded, of all or of each. Lift is over what chance would find among all: each drawn stands for 1 / its
-    probability. Duty per hour rests on what brought nothing back and on violations whose duty is known.
+    requested_on, inspected_on, recovered_duty, officer_hours. usual_hours: hours of an inspection without
+    recorded hours, for all or for each. Lift compares with the hit rate of chance among all declarations: each drawn
+    one stands for 1 / its probability. Duty per hour uses inspections without violation and violations with known duty.
     """
     chance = done[done["selected_by"] == "chance"]
     base = weighed(chance["violated"], chance["selection_probability"]).rate
@@ -41,6 +41,6 @@ def handling_indicators(done: pd.DataFrame, usual_hours: "float | pd.Series[floa
 
 
 def by_parameter(done: pd.DataFrame) -> pd.DataFrame:
-    """One row per inspection and parameter that hit it, with `parameter`; inspections asked for by handling apart."""
+    """One row per inspection and parameter that hit it, with `parameter`; without inspections requested by handling."""
     rows = done.assign(parameter=done["parameters"].fillna("").str.split(";")).explode("parameter")
     return rows[(rows["parameter"].fillna("") != "") & ~are_requests(rows["parameter"])]

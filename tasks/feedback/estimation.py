@@ -1,4 +1,4 @@
-"""Shares of a population from a sample whose members were drawn with known, unequal probabilities."""
+"""Estimates shares of a population from a sample drawn with known, unequal probabilities."""
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ INDICATOR_COLUMNS = ("name", "scope", "value", "low", "high", "observations")
 
 
 def share(name: str, scope: str, found: int, of: int) -> dict[str, object]:
-    """An indicator that is a share, with its 95 % interval (Wilson, 1927); missing where nothing was observed."""
+    """An indicator that is a share, with its 95 % interval (Wilson, 1927); missing without observations."""
     if of == 0:
         return {"name": name, "scope": scope, "value": None, "low": None, "high": None, "observations": 0}
     low, high = proportion_confint(found, of, method="wilson")
@@ -18,11 +18,11 @@ def share(name: str, scope: str, found: int, of: int) -> dict[str, object]:
 def estimated_share(
     name: str, scope: str, holds: "pd.Series[bool]", probability: "pd.Series[float]"
 ) -> dict[str, object]:
-    """An indicator that is the share of a population, estimated from those of it that chance drew.
+    """An indicator that is a share of a population, estimated from a random sample.
 
     Each drawn member stands for 1 / its `probability` members (Horvitz and Thompson, 1952; divided by the sum of
     weights: Hájek, 1971). The 95 % interval is Wilson's at the effective size of the sample: the smaller of Kish's
-    (Σw)² / Σw² (1965) and the one that the linearised variance of the estimate implies.
+    (Σw)² / Σw² (1965) and the size that the linearised variance of the estimate implies.
     """
     if not len(holds):
         return share(name, scope, 0, 0)
@@ -45,5 +45,5 @@ def figure(
     low: float | None = None,
     high: float | None = None,
 ) -> dict[str, object]:
-    """An indicator that is no share, with its interval where there is one."""
+    """An indicator that is not a share, with its interval, if any."""
     return {"name": name, "scope": scope, "value": value, "low": low, "high": high, "observations": observations}

@@ -1,4 +1,4 @@
-"""Giving feedback: indicators of the three aims, and the changes that they propose."""
+"""Feedback: indicators of the three aims, and proposed changes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +31,7 @@ class Measured:
 
 
 def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, Any]:
-    """Measure the period from `period_from` to `as_of` and propose what follows; once per business date.
+    """Measure the period from `period_from` to `as_of` and propose changes; once per business date.
 
     Returns: indicators, changes_proposed.
     """
@@ -100,7 +100,7 @@ def _done(stores: Stores, period_from: date, as_of: date, units: Organisation) -
 
 
 def _ended_cases(stores: Stores, period_from: date, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Case files that were closed with an outcome in the period, and the grounds that these rest on."""
+    """Case files closed with an outcome in the period, and their grounds."""
     closed = (col(CaseFile.outcome).is_not(None), col(CaseFile.closed_on).between(period_from, as_of))
     columns = ["number", "kind", "opened_on", "closed_on", "outcome", "recovered_duty", "officer_hours"]
     ended = stores.register.read(CaseFile, columns, *closed, order_by=["number"])

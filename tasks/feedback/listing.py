@@ -1,4 +1,4 @@
-"""Which proposals of feedback a unit sees."""
+"""Proposals of feedback that a unit sees."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from sql.terms import HandlingState
 
 
 def proposals_seen(stores: Stores, unit: str, *, decided: bool = False) -> pd.DataFrame:
-    """Changes that feedback proposes to `unit` and the units below and nobody decided on, or all of them.
+    """Undecided changes that feedback proposes to `unit` and the units below, or all if `decided`.
 
     Every column of the register; by date and key. Raises UnknownUnitError.
     """

@@ -1,4 +1,4 @@
-"""Which parameters do not earn their place, and which deserve a wider one."""
+"""Proposals on parameters: those that find too little, and those that deserve to be widened."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from tasks.parameters.evidence import NO_INSPECTIONS, Record, probability_of_lif
 
 _UNLIKELY, _LIKELY = 0.1, 0.9
 _EVEN = 0.5
-# A past test was not drawn for the parameter, and knows categories of today: it counts for at most ten inspections.
+# A past test uses declarations selected on other grounds and present categories: it counts for at most ten inspections.
 PAST_COUNTS_FOR = 10.0
-FAMILY_COUNTS_FOR = 5.0  # inspections that those of its detector's other measures count for
+FAMILY_COUNTS_FOR = 5.0  # weight, in inspections, of the other measures of its detector
 
 
 @dataclass(frozen=True)
 class ActiveParameter:
-    """A parameter in force. detector: whose finding put it into force; None where the parameter center did."""
+    """An active parameter. detector: the detector of the finding that activated it; None for the parameter center."""
 
     code: str
     owner: str
@@ -31,17 +31,17 @@ class ActiveParameter:
 def parameter_proposals(
     parameters: Sequence[ActiveParameter], known: Experience, policy: Mapping[str, ActionPolicy]
 ) -> list[Proposal]:
-    """At most one change per parameter: retired, lowered to the medium lane, or a word to its owner.
+    """At most one change per parameter: retire it, lower it to the medium lane, or notify its owner.
 
-    A parameter must be worth opening goods for: find a multiple of what chance finds, and a fair share of what the
-    least of the rating's own selections find. One of the high lane that is unlikely to is lowered, or retired where a
-    detector's finding put it into force; where all measures of its detector are unlikely to, it is retired unless its
-    own inspections speak for it.
+    A parameter must justify opening goods: its hit rate must be a multiple of chance, and a fair share of the hit rate
+    of the rating's lowest selections. A parameter of the high lane that is unlikely to reach this is lowered, or
+    retired if a finding activated it. If all measures of its detector are unlikely to, it is retired unless its own
+    inspections support it.
     """
     proposals = []
     for parameter in parameters:
         found = _high_lane(parameter, known, policy) if parameter.lane is Lane.HIGH else None
-        found = found or _for_its_owner(parameter, known, policy)
+        found = found or _owner_notice(parameter, known, policy)
         if found is not None:
             proposals.append(found)
     return proposals
@@ -50,7 +50,7 @@ def parameter_proposals(
 def _high_lane(parameter: ActiveParameter, known: Experience, policy: Mapping[str, ActionPolicy]) -> Proposal | None:
     own = known.codes.get(parameter.code, NO_INSPECTIONS)
     retire, lower = policy["retire_parameter"], policy["lower_parameter"]
-    # What is rare and grave may be worth a look where the rating, which learns from what is common, finds more.
+    # A rare and grave violation may justify inspection even if the rating, which learns common violations, finds more.
     margin = NO_INSPECTIONS if parameter.priority in GRAVE else known.margin
     evidence = own + parameter.past.lessened(PAST_COUNTS_FOR)
     likely = probability_of_worth(evidence, known.chance, lower.threshold, margin, lower.least)
@@ -68,22 +68,20 @@ def _high_lane(parameter: ActiveParameter, known: Experience, policy: Mapping[st
         return None
     if probability_of_worth(family, known.chance, retire.threshold, margin, retire.least) >= _UNLIKELY:
         return None
-    told = f"measures of its detector find {_compared(family, known)}"
-    return _proposal("retire_parameter", parameter, told, own)
+    reason = f"measures of its detector find {_compared(family, known)}"
+    return _proposal("retire_parameter", parameter, reason, own)
 
 
-def _for_its_owner(
-    parameter: ActiveParameter, known: Experience, policy: Mapping[str, ActionPolicy]
-) -> Proposal | None:
+def _owner_notice(parameter: ActiveParameter, known: Experience, policy: Mapping[str, ActionPolicy]) -> Proposal | None:
     own = known.codes.get(parameter.code, NO_INSPECTIONS)
     tighten, widen = policy["tighten_parameter"], policy["widen_parameter"]
-    told = f"finds {_compared(own, known)}"
+    reason = f"finds {_compared(own, known)}"
     if own.inspected < min(tighten.least_inspected, widen.least_inspected):
         return None
     if probability_of_lift(own, known.chance, tighten.threshold) < _UNLIKELY:
-        return _proposal("tighten_parameter", parameter, told, own)
+        return _proposal("tighten_parameter", parameter, reason, own)
     if known.chance.found > 0 and probability_of_lift(own, known.chance, widen.threshold) > _LIKELY:
-        return _proposal("widen_parameter", parameter, told, own)
+        return _proposal("widen_parameter", parameter, reason, own)
     return None
 
 
@@ -93,6 +91,6 @@ def _proposal(action: str, parameter: ActiveParameter, reason: str, own: Record)
 
 
 def _compared(record: Record, known: Experience) -> str:
-    told = f"{record.rate:.0%} of {record.inspected:.0f} inspected"
+    rate = f"{record.rate:.0%} of {record.inspected:.0f} inspected"
     others = [("chance", known.chance), ("the least of the rating's selections", known.margin)]
-    return ", ".join([told, *(f"{name} {other.rate:.0%}" for name, other in others if other.inspected)])
+    return ", ".join([rate, *(f"{name} {other.rate:.0%}" for name, other in others if other.inspected)])

@@ -1,4 +1,4 @@
-"""The published policy of feedback: when it proposes what, how far a step goes, and what it does by itself."""
+"""The published policy of feedback: conditions, steps, and which changes need no approval."""
 
 from dataclasses import dataclass
 from math import inf, isnan
@@ -10,8 +10,8 @@ from sql.reference import reference_table
 class ActionPolicy:
     """One row of the policy.
 
-    threshold: see the row's statement. least_inspected: fewer inspections speak for nothing. largest_step: share by
-    which a figure moves at once. least, most: bounds of the figure. wait_days: until the same is moved again.
+    threshold: see the row's statement. least_inspected: number of inspections required. largest_step: largest change of
+    a figure at once, as a share. least, most: bounds of the figure. wait_days: days until the next change of it.
     """
 
     applies_itself: bool

@@ -1,4 +1,4 @@
-"""What feedback proposes: one change, with its reason."""
+"""A change that feedback proposes, with its reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Proposal:
-    """One change. target: what changes; unit: whose it is; content: the change itself, as JSON will hold it."""
+    """A proposed change. target: what changes; unit: its owner; content: the change itself, to be stored as JSON."""
 
     action: str
     target: str

@@ -1,4 +1,4 @@
-"""Everything that feedback proposes on a business date, from what is known by its end."""
+"""All proposals of feedback on a business date, from what was known at its end."""
 
 import json
 from datetime import date, timedelta
@@ -27,7 +27,7 @@ COLUMNS = ("action", "target", "unit", "reason", "content")
 def proposals_on(
     stores: Stores, done: pd.DataFrame, decisions: pd.DataFrame, allocation: pd.DataFrame, as_of: date
 ) -> pd.DataFrame:
-    """Changes proposed on `as_of`; what was moved within its days of waiting is not moved again.
+    """Changes proposed on `as_of`, except of targets that changed within the waiting days.
 
     done, decisions: of the period. allocation: as `human_resources.allocation`.
     Returns: action, target, unit, reason, content (JSON); by action and target.

@@ -1,4 +1,4 @@
-"""What the lane policies of units become when a threshold or capacity moves."""
+"""Revises the lane policies of units when a threshold or capacity moves."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,8 +12,8 @@ def revised(
     """Figures of the units that change.
 
     present: figures of `LanePolicy` by unit. thresholds: `scale` of the share sent to the high lane, within `least` and
-    `most`; a share that lies outside these bounds is a person's choice and stays. What leaves the high lane goes to the
-    medium one, and the other way. capacity: inspections_per_day by unit.
+    `most`; a share outside these bounds is a person's choice and stays. A reduction of the high lane goes to the medium
+    lane, and vice versa. capacity: inspections_per_day by unit.
     """
     after: dict[str, Figures] = {}
     for unit, figures in present.items():

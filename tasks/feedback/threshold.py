@@ -1,4 +1,4 @@
-"""Whether the rating sends too many or too few to the high lane: judged by the least of what it selects."""
+"""Proposal on the rating threshold, by the hit rate of the rating's lowest selections."""
 
 from tasks.feedback.policy import ActionPolicy
 from tasks.feedback.proposal import Proposal
@@ -8,19 +8,19 @@ _UNLIKELY, _LIKELY = 0.1, 0.9
 
 
 def threshold_proposal(margin: Record, chance: Record, used: float, policy: ActionPolicy) -> list[Proposal]:
-    """Lower or raise the share of declarations in the high lane by one step; nothing where the evidence is open.
+    """Lower or raise the share of declarations in the high lane by one step; no proposal without clear evidence.
 
-    margin: the lowest rated third of what the rating selected: it tells what more would find, or fewer would miss,
-    for the threshold lies beside it. `used`: share of the inspection capacity in use; more are sent only where the
-    step finds room. Without inspections by chance there is nothing to compare with.
+    margin: the lowest rated third of the rating's selections, next to the threshold: it shows what more selections
+    would find, or fewer would miss. `used`: share of the inspection capacity in use.
+    The share in the high lane rises only within capacity. Without inspections by chance there is no comparison.
     """
     if not chance.inspected or not margin.inspected or margin.inspected < policy.least_inspected:
         return []
     likely = probability_of_lift(margin, chance, policy.threshold)
-    told = f"the lowest rated third of the rating's selections finds {margin.rate:.0%}, chance {chance.rate:.0%}"
+    reason = f"the lowest rated third of the rating's selections finds {margin.rate:.0%}, chance {chance.rate:.0%}"
     bounds = {"least": policy.least, "most": policy.most}
     if likely < _UNLIKELY:
-        return [Proposal("move_threshold", "rating", "CN", told, {"scale": 1 - policy.largest_step} | bounds)]
+        return [Proposal("move_threshold", "rating", "CN", reason, {"scale": 1 - policy.largest_step} | bounds)]
     if likely > _LIKELY and used * (1 + policy.largest_step) <= 1:
-        return [Proposal("move_threshold", "rating", "CN", told, {"scale": 1 + policy.largest_step} | bounds)]
+        return [Proposal("move_threshold", "rating", "CN", reason, {"scale": 1 + policy.largest_step} | bounds)]
     return []

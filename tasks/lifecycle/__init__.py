@@ -1,1 +1,1 @@
-"""What the whole cycle needs beyond its stages: its weeks, its reconciliation, its summary."""
+"""The cycle as a whole: its weeks, events, alarms and the integrity of records."""

@@ -1,4 +1,4 @@
-"""Alarms about the cycle itself: what did not happen in time, or should never have, warns the national unit."""
+"""Alarms of the cycle itself: a missing event or altered records raise a warning to the national unit."""
 
 from datetime import date, timedelta
 from enum import StrEnum
@@ -18,7 +18,7 @@ _UNIT = "CN"
 
 
 class Alarm(StrEnum):
-    """What was expected and stayed away, or happened and must not."""
+    """Kind of alarm: a missing collection, feedback or business day, or altered records."""
 
     NO_COLLECTION = "no_collection"
     NO_FEEDBACK = "no_feedback"
@@ -45,15 +45,14 @@ _MEANING = {
     ),
 }
 
-# The stage that shows that it was done after all, and within how many days.
+# The stage that proves that the work was done, and the number of days in which it must have run.
 _DONE_BY = {Alarm.NO_COLLECTION: ("update_enterprises", 1), Alarm.NO_FEEDBACK: ("give_feedback", 8)}
 
 
 def raise_alarm(stores: Stores, alarm: Alarm, as_of: date) -> dict[str, Any]:
-    """Warn the national unit, once per alarm and business date, unless the register knows better.
+    """Warn the national unit, once per alarm and business date, unless the register shows no reason.
 
-    An alarm listens to events, and an event can be lost; what was done stands in the register, and whether records
-    are what they were.
+    An alarm listens to events, which can be lost; the register shows completed work and altered records.
     Returns: warnings_raised, warning.
     """
     what, advice = _MEANING[alarm]

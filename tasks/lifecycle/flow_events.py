@@ -1,4 +1,4 @@
-"""The chain of flows as the register knows it: which events happened, and which of them nothing followed."""
+"""The chain of flows in the register: the events, and those that started no run."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ _RAN = "ran "
 
 @dataclass(frozen=True)
 class Unanswered:
-    """An event that a flow should have followed and did not, with what it carried."""
+    """An event that started no run of a flow that follows it, with its payload."""
 
     event: str
     as_of: date
@@ -27,20 +27,20 @@ class Unanswered:
 
 
 def note_event(stores: Stores, event: str, as_of: date, occasion: str, payload: Mapping[str, Any]) -> None:
-    """Note that an event is about to be emitted; once per business date and occasion."""
+    """Note an event before it is emitted; once per business date and occasion."""
     _note(stores, _EVENT + event, as_of, occasion, payload)
 
 
 def note_ran(stores: Stores, flow: str, as_of: date, occasion: str) -> None:
-    """Note that a flow did its work for a business date and occasion."""
+    """Note that a flow completed for a business date and occasion."""
     _note(stores, _RAN + flow, as_of, occasion, {})
 
 
 def unanswered(stores: Stores, followers: Mapping[str, Iterable[str]], since: date) -> list[Unanswered]:
-    """Events of business dates from `since` on that lack a run of one of their followers, oldest first.
+    """Events of business dates from `since` without a run of one of their followers, oldest first.
 
-    `followers`: the flows that each event sets off. Events live in the memory of Prefect's server until they have set
-    a flow off: what was on its way when the server was killed is found here.
+    `followers`: the flows that each event starts. Prefect's server keeps events in memory until they start a flow;
+    this finds the events that a killed server lost.
     """
     notes = stores.register.read(
         StageCompletion,

@@ -1,4 +1,4 @@
-"""Records that nobody may change: whether they are still what was written."""
+"""Verification of records that nobody may alter."""
 
 from collections.abc import Iterator
 
@@ -14,10 +14,10 @@ _AT_ONCE = 1_000  # entries held in memory
 
 
 def altered_records(register: Register) -> list[str]:
-    """What does not verify of the audit trail, the journals of cases and the evidence of their grounds, each named.
+    """Names of the altered parts of the audit trail, the journals of cases and the evidence of grounds.
 
-    Entries are chained by hashes and evidence has its own, so that a row that was changed or taken out is found; what
-    was cut off the end of a chain is not.
+    Hashes chain the entries, and each evidence has a hash: changed and removed rows are found, except rows removed from
+    the end of a chain.
     """
     with register.reading() as session:
         return list(_altered(session))

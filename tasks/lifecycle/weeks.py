@@ -15,7 +15,7 @@ class Week:
 
     @property
     def eve(self) -> date:
-        """The day before: what was known by its end is what the week's analysis may use."""
+        """The day before; the analysis of the week uses what was known at its end."""
         return self.first_day - DAY
 
     @property
@@ -27,7 +27,7 @@ class Week:
 def weeks_of(first_day: date, last_day: date) -> list[Week]:
     """The period cut into weeks from Monday to Sunday; the first and last may be shorter.
 
-    Raises ValueError where the period ends before it begins.
+    Raises ValueError if the period ends before it begins.
     """
     if last_day < first_day:
         raise ValueError(f"the period ends on {last_day}, before it begins on {first_day}")
@@ -41,5 +41,5 @@ def weeks_of(first_day: date, last_day: date) -> list[Week]:
 
 
 def quarter_start(day: date) -> date:
-    """First day of the quarter that `day` lies in: from there on declarations are screened by default."""
+    """First day of the quarter of `day`, the default first day of screening."""
     return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)

@@ -1,4 +1,4 @@
-"""Channels: how a notification leaves; one module per kind of channel.
+"""Channels that send notifications; one module per kind of channel.
 
 A new channel is one new module that lists it in `CHANNELS`, here or outside the package (see
 `tasks.running.extensions`).
@@ -10,15 +10,15 @@ from pathlib import Path
 
 from tasks.running.extensions import Kind
 
-ANY_SCHEME = "*"  # of the channel that takes every address that no other does
+ANY_SCHEME = "*"  # of the channel for all other addresses
 
 
 @dataclass(frozen=True)
 class Message:
-    """What is sent: `key` is the same for every try, so that a receiver can drop a repeat.
+    """A message: `key` is the same for every try, so that a receiver can drop a repeat.
 
-    title, brief: what it is, its number and a link, for chat services that store what they are sent.
-    subject, body, attachments (files that go with it): in full, for channels of the unit's own.
+    title, brief: kind, number and link only, for chat services, which store messages outside customs.
+    subject, body, attachments: the full message, for internal channels.
     """
 
     key: str
@@ -31,14 +31,14 @@ class Message:
 
 
 class DeliveryError(RuntimeError):
-    """A channel did not take a message; the text says why, and never the channel's address."""
+    """A channel refused a message; the text says why, and never shows the channel's address."""
 
 
 @dataclass(frozen=True)
 class Channel:
-    """One way to send: it takes the addresses of its scheme, which stands before `://`, in lower case.
+    """A channel for the addresses of a scheme, the part before `://` in lower case.
 
-    `send` sends a message to an address and raises DeliveryError. `carries_files`: whether attachments go with it.
+    `send` sends a message to an address and raises DeliveryError. `carries_files`: whether it sends attachments.
     """
 
     scheme: str
@@ -47,7 +47,7 @@ class Channel:
 
     @property
     def name(self) -> str:
-        """Its scheme: no two channels take the same addresses."""
+        """The scheme, which no two channels share."""
         return self.scheme
 
 
@@ -55,7 +55,7 @@ CHANNEL_KIND = Kind("channels", __name__, "CHANNELS", Channel)
 
 
 def channel_of(address: str) -> Channel:
-    """The channel that takes an address. Raises ExtensionError."""
+    """The channel of an address. Raises ExtensionError."""
     by_scheme = {channel.scheme: channel for channel in CHANNEL_KIND.members}
     scheme = address.partition("://")[0].lower()
     return by_scheme.get(scheme, by_scheme[ANY_SCHEME])

@@ -19,18 +19,17 @@ from tasks.delivery.channels import ANY_SCHEME, Channel, DeliveryError, Message
 
 _MAIL = re.compile(r"^mailtos?://", re.IGNORECASE)
 
-# Apprise logs addresses it cannot read, and where it sends: passwords and tokens stand in these.
+# Apprise logs unreadable addresses and receivers, which contain passwords and tokens.
 logging.getLogger("apprise").addFilter(lambda record: "://" not in record.getMessage())
 
 _identifier: ContextVar[str | None] = ContextVar("mail identifier", default=None)
 
 
 def send(address: str, message: Message) -> None:
-    """Send a message to an apprise address. Raises DeliveryError; the address is not told.
+    """Send a message to an apprise address. Raises DeliveryError, without the address.
 
-    Mail carries the text and the files, and the same Message-ID at every try, so that a mail server which suppresses
-    duplicates delivers a repeat no second time. Chat services store what they are sent where customs does not rule:
-    they get the title, with the number, and the link; the content stays in the file.
+    Mail has the full text, the attachments, and the same Message-ID at every try, so that a mail server can drop
+    repeats. Chat services store messages outside customs: they get only the title, with the number, and the link.
     """
     sender = Apprise()
     if not sender.add(address):
@@ -48,13 +47,13 @@ def send(address: str, message: Message) -> None:
 
 
 def is_mail(address: str) -> bool:
-    """Whether an apprise address is one of mail, which carries files."""
+    """Whether an apprise address is a mail address, which can receive files."""
     return _MAIL.match(address) is not None
 
 
 @contextmanager
 def _identified(key: str) -> Iterator[None]:
-    """Whatever mail is sent meanwhile has the Message-ID of a key."""
+    """Give mail that is sent within the block the Message-ID of a key."""
     token = _identifier.set(sha256(key.encode()).hexdigest())
     try:
         yield
@@ -67,7 +66,7 @@ def _message_id(idstring: str | None = None, domain: str | None = None) -> str:
     return make_msgid(idstring, domain) if identifier is None else f"<{identifier}@{domain or 'customs-risk'}>"
 
 
-# Apprise draws a new one for each try and takes none from outside.
+# Apprise draws a new Message-ID for each try, and has no option for it.
 mail.make_msgid = _message_id  # type: ignore[attr-defined]
 
 CHANNELS = (

@@ -13,12 +13,12 @@ from apprise.decorators import notify
 from tasks.delivery.channels import Channel, DeliveryError, Message
 
 _SCHEMA = "customsriskfile"
-_LONGEST = 150  # letters of a file name, so that any file system takes it
+_LONGEST = 150  # characters of a file name, so that every file system accepts it
 
 
 @notify(on=_SCHEMA, name="Customs Risk file")  # type: ignore[untyped-decorator, no-untyped-call]
 def _write(body: str, title: str, *args: Any, meta: dict[str, Any], **kwargs: Any) -> bool:
-    """Write a message to the path that the address names; the same message again replaces its file."""
+    """Write a message to the path in the address; a repeat replaces its file."""
     target = Path(unquote(str(meta["qsd"]["path"])))
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(".unfinished")
@@ -41,7 +41,7 @@ def send(address: str, message: Message) -> None:
 
 
 def _file_name(key: str) -> str:
-    """A key as a file name; where letters had to give way, a hash keeps keys that look alike apart."""
+    """A key as a file name; if characters were replaced, a hash keeps similar keys apart."""
     name = re.sub(r"[^A-Za-z0-9._-]+", "_", key.replace("|", "_"))[:_LONGEST]
     return name if name == key.replace("|", "_") else f"{name}-{sha256(key.encode()).hexdigest()[:10]}"
 

@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 from tasks.delivery.channels import Channel, DeliveryError, Message
 
 _SECONDS = 10.0
-_OURS = ("secret", "private")  # options of the address that are not the receiver's
+_OURS = ("secret", "private")  # options of the address that are not sent to the receiver
 _BASE64 = "whsec_"
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # its last 32 bits are the IPv4 address of the receiver
 

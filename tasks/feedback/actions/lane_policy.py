@@ -1,4 +1,4 @@
-"""Moving thresholds and capacity: new versions of the lane policy, from the next day on."""
+"""Moves thresholds and capacity: new versions of the lane policy from the next day."""
 
 import json
 from collections.abc import Sequence
@@ -21,11 +21,11 @@ NAMES = ("move_threshold", "move_capacity")
 
 
 def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed: int) -> None:
-    """Write one version per unit whose figures change, all of them in one transaction.
+    """Write a new version for each unit with changed figures, all in one transaction.
 
-    A threshold moves for every unit that has a policy of its own; capacity for the offices named. Feedback writes the
-    version, and the standing approval of the policy, or the persons who decided, approve it. What was written for the
-    same day before is built on, and stands behind what comes after it.
+    A threshold moves for every unit with its own policy, capacity for the offices in the proposal. The author is
+    feedback; the approver is the standing policy or the persons who decided. A version for the same day is the basis of
+    the next one, which replaces it.
     """
     valid_from = as_of + timedelta(days=1)
     contents = [json.loads(proposal.content) for proposal in proposals]
@@ -63,5 +63,5 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
 
 
 def _key(unit: str, valid_from: date, before: int) -> str:
-    """Of a version that `before` others of its unit and day come before: it follows them in the order of keys."""
+    """The key of a version after `before` others of its unit and day; it sorts behind them."""
     return f"{unit}|{valid_from}" if before == 0 else f"{unit}|{valid_from}|{before:06d}"

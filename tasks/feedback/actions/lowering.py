@@ -1,4 +1,4 @@
-"""Lowering parameters from the high to the medium lane: documents are still checked, goods no longer opened."""
+"""Lowers parameters from the high to the medium lane: documents are still checked, goods no longer opened."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,10 +17,10 @@ NAMES = ("lower_parameter",)
 
 
 def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed: int) -> None:
-    """Put a version for the medium lane into force from the day after `as_of`; it takes the place of the present one.
+    """Activate a version for the medium lane from the day after `as_of`, in place of the present one.
 
-    Feedback writes the version, and the standing approval of the policy, or the person who decided, approves it. What
-    ends with `as_of` anyway is left to end.
+    The author is feedback; the approver is the standing policy or the person who decided. A parameter that ends by
+    `as_of` is left unchanged.
     """
     with stores.register.reading() as session:
         rows = session.exec(

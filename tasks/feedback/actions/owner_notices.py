@@ -1,4 +1,4 @@
-"""Telling the owner of a parameter what its hit rate asks for; what to change is the owner's to say."""
+"""Notifies the owner of a parameter of its hit rate; the owner decides what to change."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,7 +14,7 @@ NAMES = ("tighten_parameter", "widen_parameter")
 
 def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed: int) -> None:
     """Announce each proposal to the unit that owns the parameter, once."""
-    told = [
+    announcements = [
         Announcement(
             "parameter_review",
             proposal.key,
@@ -27,5 +27,5 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
         for proposal in proposals
     ]
     with stores.register.writing() as session:
-        announce(session, told)
+        announce(session, announcements)
         mark_executed(session, proposals, as_of)

@@ -1,4 +1,4 @@
-"""Retiring parameters that find nothing, or no more than chance."""
+"""Retires parameters that find nothing, or no more than chance."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,10 +16,10 @@ NAMES = ("retire_parameter",)
 
 
 def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed: int) -> None:
-    """Retire every version of the parameters that is in force, in one transaction."""
+    """Retire every active or suspended version of the parameters, in one transaction."""
     with stores.register.writing() as session:
         for proposal in proposals:
-            in_force = session.exec(
+            current = session.exec(
                 select(RiskParameter)
                 .where(
                     RiskParameter.code == proposal.target,
@@ -27,7 +27,7 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
                 )
                 .order_by(RiskParameter.key)
             ).all()
-            for row in in_force:
+            for row in current:
                 move_parameter(
                     session,
                     row.key,

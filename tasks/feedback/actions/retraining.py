@@ -1,4 +1,4 @@
-"""Training the rating anew."""
+"""Retrains the rating."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,7 +12,7 @@ NAMES = ("retrain",)
 
 
 def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed: int) -> None:
-    """Train a challenger on what is known by `as_of`; one that is no better than the champion changes nothing."""
+    """Train a challenger on what is known by `as_of`; it replaces the champion only if it is better."""
     retrain(stores, as_of, seed, proposals[0].reason)
     with stores.register.writing() as session:
         mark_executed(session, proposals, as_of)
