@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sql.contents.description import DEFAULT
+from sql.lake.earlier_files import by_columns, forget_other_columns
 from sql.lake.engine import in_memory_database
 from sql.lake.schemas import SCHEMAS, SEALED
 
@@ -44,6 +45,7 @@ class Lake:
         unfinished = folder / f".{file_name}.unfinished"
         pq.write_table(conformed(rows, schema), unfinished, compression="zstd")
         os.replace(unfinished, target)
+        forget_other_columns(self.folder / table, schema)
         return target
 
     def write_by_month(self, table: str, date_column: str, file_name: str, rows: pd.DataFrame) -> list[Path]:
@@ -98,18 +100,34 @@ class Lake:
             connection.close()
 
     def _create_view(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
-        files = [str(path) for path in self._files(table)]
-        if files:
-            quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
-            connection.execute(
-                f"create temp view {table} as select * exclude (month) "  # noqa: S608  our own table and file names
-                f"from read_parquet([{quoted}], hive_partitioning = true)"
-            )
-        else:
+        files = self._files(table)
+        if not files:
             connection.register(table, SCHEMAS[table].empty_table())
+            return
+        current, *earlier = by_columns(self.folder / table, files, SCHEMAS[table])
+        if not earlier:
+            connection.execute(f"create temp view {table} as {_rows(current)}")
+            return
+        connection.register(f"{table}_columns", SCHEMAS[table].empty_table())
+        parts = [f"from {table}_columns", *[_rows(group) for group in (current, *earlier) if group]]
+        names = ", ".join(_read(field) for field in SCHEMAS[table])
+        every = " union all by name ".join(parts)
+        connection.execute(f"create temp view {table} as select {names} from ({every})")  # noqa: S608  our own names
 
     def _files(self, table: str) -> list[Path]:
         return sorted((self.folder / table).glob("month=*/*.parquet"))
+
+
+def _read(field: pa.Field) -> str:
+    """A column in a query over files of several schemas, with its default where a file does not have it."""
+    default = (field.metadata or {}).get(DEFAULT)
+    return field.name if default is None else f"coalesce({field.name}, '{default.decode()}') as {field.name}"
+
+
+def _rows(files: list[Path]) -> str:
+    """A query for the rows of files that have the same columns."""
+    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+    return f"select * exclude (month) from read_parquet([{quoted}], hive_partitioning = true)"  # noqa: S608
 
 
 @cache
