@@ -14,7 +14,7 @@ from flows.publishing import Summary, announce, publish, show_chapter
 from sql.stores import Stores
 from tasks.analysis import tasks as analysis
 from tasks.clearance import tasks as clearance
-from tasks.clearance.decision.undecided_days import WaitingDays
+from tasks.clearance.decision.undecided_days import UndecidedDays
 from tasks.collection import tasks as collection
 from tasks.lifecycle.weeks import DAY, quarter_start
 from tasks.parameters import tasks as parameters
@@ -67,7 +67,7 @@ def collect_risk_information(
     summary = summary_of(collected) | enterprises | duties
     publish("collect-risk-information", Event.COLLECTION_COMPLETED, as_of, summary, occasion, noted_in=stores)
     announce("collect-risk-information", Event.COLLECTION_SEEN, as_of, {}, occasion)
-    if waiting := clearance.waiting_for_lanes(stores, screened_from, as_of):
+    if waiting := clearance.undecided_days(stores, screened_from, as_of):
         announce_lodged(stores, waiting, occasion)
     show_chapter("collect-risk-information", stores, "intake", as_of)
     return summary
@@ -83,7 +83,7 @@ def ready_for_clearance(stores: Stores, eve: date, as_of: date) -> None:
     analysis.train_first(stores, eve, as_of, Settings().seed)
 
 
-def announce_lodged(stores: Stores, waiting: WaitingDays, occasion: str) -> None:
+def announce_lodged(stores: Stores, waiting: UndecidedDays, occasion: str) -> None:
     """Announce declarations without a lane, so that they are screened at once."""
     announce(
         "collect-risk-information",

@@ -54,7 +54,7 @@ def show(name: Name, look: Look) -> None:
     with refusals(UnknownUnitError, ParameterRefusedError):
         seen = parameter_seen(look.stores, look.unit, name)
     if look.as_json:
-        more = {"tests": seen.tests.to_dict("records"), "counted": seen.counted.to_dict("records")}
+        more = {"tests": seen.tests.to_dict("records"), "counted": seen.hits_not_steering.to_dict("records")}
         print_record(seen.parameter | more, title="", as_json=True)
         return
     conditions = [
@@ -65,7 +65,7 @@ def show(name: Name, look: Look) -> None:
     print_record({**seen.parameter, "conditions": conditions}, title=f"Risk parameter {key}", as_json=False)
     columns = ["tested_on", "declarations", "hits", "inspected", "found", "hit_rate", "base_rate", "overlapping"]
     print_list(seen.tests, [*columns, "officer_hours_per_day"], title="Tests on past declarations", as_json=False)
-    print_list(seen.counted, list(seen.counted.columns), title="Hits without effect", as_json=False)
+    print_list(seen.hits_not_steering, list(seen.hits_not_steering.columns), title="Hits without effect", as_json=False)
 
 
 @group.command("test")

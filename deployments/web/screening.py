@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from deployments.web.guard import Guard
 from deployments.web.site import WebApplication
 from tasks.clearance.endpoint.answer import Answer
-from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, OneAtATime
+from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, SingleScreening
 from tasks.collection.one_declaration import DeclarationRefusedError
 
 LARGEST = 256 * 1024  # bytes of a declaration
@@ -46,7 +46,7 @@ class Health:
     answered: int
 
 
-def screening_application(screening: OneAtATime, key: str | None) -> WebApplication:
+def screening_application(screening: SingleScreening, key: str | None) -> WebApplication:
     """Answers declarations by `screening`; callers send `key` as X-API-Key (None: no key)."""
     app = FastAPI(
         title="Customs Risk Flows: screening",

@@ -21,8 +21,8 @@ from deployments.web.site import Site
 from deployments.web.upkeep import Upkeep
 from sql.exclusive import exclusive
 from sql.stores import Stores
-from tasks.clearance.endpoint.current_rules import in_force
-from tasks.clearance.endpoint.screening import OneAtATime
+from tasks.clearance.endpoint.current_rules import current_rules
+from tasks.clearance.endpoint.screening import SingleScreening
 
 FOLDER = "one-at-a-time"  # in the data folder: the journals
 DEFAULT_PORT = 4201
@@ -59,7 +59,7 @@ def serve_endpoint(
     EndpointRefusedError if anyone could call without a key, HeldElsewhereError if the data folder is already served.
     """
     with exclusive(stores.folder, "screening-endpoint", wait=False):
-        screening = OneAtATime(stores.folder / FOLDER, key, in_force(stores, today()))
+        screening = SingleScreening(stores.folder / FOLDER, key, current_rules(stores, today()))
         upkeep, stopping = Upkeep(stores, screening, inbox, today), threading.Event()
         failed: list[BaseException] = []
         applications = [screening_application(screening, endpoint.key)]

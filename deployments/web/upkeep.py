@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from sql.stores import Stores
-from tasks.clearance.endpoint.current_rules import fingerprint, in_force
+from tasks.clearance.endpoint.current_rules import current_rules, fingerprint
 from tasks.clearance.endpoint.recording import record_answers, recorded
-from tasks.clearance.endpoint.screening import OneAtATime
+from tasks.clearance.endpoint.screening import SingleScreening
 
 _EVERY_SECONDS = 5.0  # each check delays requests by milliseconds: one in two hundred, not one in fifty
 _RECORD_AFTER = 30.0  # seconds: each batch costs a transaction, and delays requests a little
@@ -22,7 +22,7 @@ class Upkeep:
     today: returns the business date. inbox: folder that declarations are put into for collection.
     """
 
-    def __init__(self, stores: Stores, screening: OneAtATime, inbox: Path, today: Callable[[], date]) -> None:
+    def __init__(self, stores: Stores, screening: SingleScreening, inbox: Path, today: Callable[[], date]) -> None:
         self._stores, self._screening, self._inbox, self._today = stores, screening, inbox, today
         self._seen = fingerprint(stores)
         self._recorded_at = self._read_at = time.monotonic()
@@ -52,6 +52,6 @@ class Upkeep:
         overdue = time.monotonic() - self._read_at > _READ_ANYWAY
         if now == self._seen and today == self._screening.current.day and not overdue:
             return False
-        self._screening.use(in_force(self._stores, today))
+        self._screening.use(current_rules(self._stores, today))
         self._seen, self._read_at = now, time.monotonic()
         return True

@@ -11,7 +11,7 @@ from tasks.running.retrying import retrying
 Summary = dict[str, Any]
 
 load_default_policy = retrying(adoption.load_default_policy, "load the default lane policy")
-waiting_for_lanes = retrying(waiting.waiting_for_lanes, "look for declarations without a lane")
+undecided_days = retrying(waiting.undecided_days, "look for declarations without a lane")
 record_due_inspections = retrying(inspections.record_due_inspections, "record inspections", "inspections by {as_of}")
 adopt_policy = retrying(adoption.adopt_policy, "adopt the lane policy")
 screen_day = retrying(screen.screen_day, "screen a day", "screen {business_day}")

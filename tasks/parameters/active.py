@@ -1,4 +1,4 @@
-"""Which parameters are in force on a day."""
+"""The parameters that are active, or in shadow, on a day."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,7 +18,7 @@ from tasks.parameters.matching import MatchedParameter, in_jurisdiction
 from tasks.parameters.published_format import Parameter
 
 
-def parameters_in_force(stores: Stores, day: date) -> list[RiskParameter]:
+def active_parameters(stores: Stores, day: date) -> list[RiskParameter]:
     """Versions that steer on `day`: activated by its begin, not ended before it, and valid on it; by code.
 
     A suspension holds from the day it is made on, until the day after the version is activated again; a past day is
@@ -79,9 +79,9 @@ def parameters_in_shadow(stores: Stores, day: date) -> list[RiskParameter]:
 
 
 def readable(rows: Iterable[RiskParameter]) -> tuple[list[MatchedParameter], dict[str, str]]:
-    """Register rows as the join takes them, and of those that it cannot take the key with the reason.
+    """Register rows as the join takes them; rows that cannot be read by key, with the reason.
 
-    A version may have been written when declarations had other columns: it fails, and the others go on.
+    A version may have been written when declarations had other columns: it fails alone.
     """
     sound, failed = [], {}
     for row in rows:

@@ -108,7 +108,7 @@ def read_text(path: Path) -> str:
 def read_document(text: str) -> Document:
     """The document that YAML or JSON text holds: mappings, lists, texts, numbers, truths, dates.
 
-    What cannot be read as the type it seems to be or names, such as the date 2021-02-30, stays a text. Raises
+    A scalar that is not of the type it seems to have, such as the date 2021-02-30, stays a text. Raises
     FaultsError where the text is neither.
     """
     as_json = _is_json(text)
@@ -133,7 +133,7 @@ def read_document(text: str) -> Document:
 
 
 def read_json(text: str) -> Any:
-    """What JSON text holds, where it is JSON in which no name stands twice in the same place; else None.
+    """The content of JSON text; None where it is no JSON, or a mapping has the same name twice.
 
     Far quicker than `read_document`, which keeps the line of everything; the content is the same.
     """
@@ -153,7 +153,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class _Reader:
-    """Turns the nodes of one text into its values, and notes where each stands."""
+    """Turns the nodes of one text into its values, and notes the line of each."""
 
     def __init__(self, loader: Any, as_json: bool, document: Document) -> None:
         self._loader, self._as_json, self._document = loader, as_json, document
@@ -161,7 +161,7 @@ class _Reader:
         self._open: set[int] = set()
 
     def value(self, node: yaml.Node, place: str) -> Any:
-        """The value of `node`; `place` is where it stands, empty for the whole."""
+        """The value of `node`; place: its path, empty for the whole."""
         self._document.lines.setdefault(place, node.start_mark.line + 1)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
@@ -171,7 +171,7 @@ class _Reader:
         if id(node) in self._open:
             self._fault(place, "refers to itself", node)
             return None
-        if id(node) not in self._read:  # an alias is read once, however often it stands there
+        if id(node) not in self._read:  # an alias is read once, however often it is used
             self._open.add(id(node))
             held = self._mapping(node, place) if isinstance(node, yaml.MappingNode) else self._list(node, place)
             self._read[id(node)] = held
@@ -211,7 +211,7 @@ class _Reader:
 
 
 def _for_yaml(text: str) -> str:
-    """JSON as YAML takes it: it holds tabs between its tokens only, where YAML wants blanks; YAML has no surrogates."""
+    """JSON that a YAML reader takes: blanks for the tabs between tokens, and characters for surrogate pairs."""
 
     def character(pair: re.Match[str]) -> str:
         high, low = int(pair["high"], 16), int(pair["low"], 16)

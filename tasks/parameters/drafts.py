@@ -25,8 +25,8 @@ def draft(
     as_of: date,
     grounds: str | None = None,
 ) -> list[str]:
-    """Enter parameters as drafts and return their keys; one that says what its latest version says is not repeated,
-    unless that version has ended.
+    """Enter parameters as drafts and return their keys; without a new version where the latest has the same content,
+    unless that one has ended.
 
     Raises ParameterRefusedError where `unit` may not write for an owner; then nothing is entered.
     """
@@ -37,7 +37,7 @@ def draft(
         check_entitled(units, unit, parameter.owner)
         latest = _latest(session, parameter.code)
         row = _row(parameter, 1 if latest is None else latest.version + 1, actor, as_of, grounds)
-        if latest is not None and latest.state not in ENDED and _says(latest) == _says(row):
+        if latest is not None and latest.state not in ENDED and _content(latest) == _content(row):
             keys.append(latest.key)
             continue
         session.add(row)
@@ -76,6 +76,6 @@ def _row(parameter: Parameter, version: int, author: str, as_of: date, grounds: 
     )
 
 
-def _says(row: RiskParameter) -> dict[str, Any]:
-    said = {"owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions"}
-    return row.model_dump(include=said)
+def _content(row: RiskParameter) -> dict[str, Any]:
+    names = {"owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions"}
+    return row.model_dump(include=names)

@@ -1,4 +1,4 @@
-"""Whether outcomes speak for a selection: how likely it finds violations more often than what it is compared with."""
+"""Evidence for a selection: the probability that it finds violations more often than another."""
 
 from dataclasses import dataclass
 
@@ -11,18 +11,18 @@ _STEPS = (np.arange(200) + 0.5) / 200
 
 @dataclass(frozen=True)
 class Record:
-    """How many of so many inspections found a violation; a part of one where they are weighed."""
+    """Inspections, and how many of them found a violation; fractions where they are weighted."""
 
     inspected: float
     found: float
 
     @property
     def rate(self) -> float:
-        """Share that found a violation; not a number where nothing was inspected."""
+        """The hit rate; not a number without inspections."""
         return self.found / self.inspected if self.inspected else float("nan")
 
     def lessened(self, most: float) -> "Record":
-        """The same rate from at most so many inspections: for outcomes that tell less than their number."""
+        """The same hit rate from at most `most` inspections: for outcomes that are weaker evidence than they seem."""
         share = min(1.0, most / self.inspected) if self.inspected else 1.0
         return Record(self.inspected * share, self.found * share)
 
@@ -36,28 +36,28 @@ NO_INSPECTIONS = Record(0.0, 0.0)
 def probability_of_lift(record: Record, base: Record, lift: float) -> float:
     """Probability that the true rate behind `record` is at least `lift` times the true rate behind `base`.
 
-    Both rates have Jeffreys' prior, Beta(½, ½). Where `lift` times the base would come near certainty, half the way
-    from the base to certainty is asked for instead.
+    Both rates have Jeffreys' prior, Beta(½, ½). Where `lift` times the base comes near certainty, the target is half
+    the way from the base to certainty instead.
     """
     base_rate = beta.ppf(_STEPS, base.found + 0.5, base.inspected - base.found + 0.5)
-    asked = np.minimum(lift * base_rate, (1 + base_rate) / 2)
-    return float(beta.sf(asked, record.found + 0.5, record.inspected - record.found + 0.5).mean())
+    target = np.minimum(lift * base_rate, (1 + base_rate) / 2)
+    return float(beta.sf(target, record.found + 0.5, record.inspected - record.found + 0.5).mean())
 
 
 def probability_of_worth(record: Record, chance: Record, lift: float, margin: Record, share: float) -> float:
-    """Probability that inspections are well spent: not better spent elsewhere.
+    """Probability that inspections are well spent here, and not better spent elsewhere.
 
-    They find at least `lift` times what chance finds, and at least `share` of what the least of the rating's own
-    selections find (`margin`, empty where that is not known): there one inspection more would be made instead.
+    Their hit rate is at least `lift` times that of chance, and at least `share` of that of the rating's lowest
+    selections (`margin`, empty where unknown): an inspection saved here would be made there.
     """
     likely = probability_of_lift(record, chance, lift)
     return min(likely, probability_of_lift(record, margin, share)) if margin.inspected else likely
 
 
 def weighed(violated: "pd.Series[bool]", probability: "pd.Series[float]") -> Record:
-    """The record of a population from what chance drew of it: each drawn stands for 1 / its probability.
+    """The record of a population, estimated from a random sample: each inspection has the weight 1 / its probability.
 
-    As many inspections as the sample counts for, (Σw)² / Σw² (Kish, 1965).
+    inspected: the effective sample size, (Σw)² / Σw² (Kish, 1965).
     """
     weight = 1.0 / probability.to_numpy(dtype="float64")
     if not len(weight):

@@ -1,4 +1,4 @@
-"""Moving parameters along their life, with versions that are never overwritten and every change in the audit trail."""
+"""Moving parameters along their life: versions are never overwritten, every change is in the audit trail."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def move_parameter(
     elif move is ParameterMove.SHADOW:
         row.shadow_from, row.shadow_to = as_of + timedelta(days=1), as_of + timedelta(days=SHADOW_DAYS)
     elif move is ParameterMove.ACTIVATE:
-        _check_steers_then(session, row, as_of)
+        _check_no_gap(session, row, as_of)
         row.activated_on = as_of
         _end_earlier_versions(session, row, actor, unit, as_of)
     elif move in (ParameterMove.RETIRE, ParameterMove.EXPIRE):
@@ -63,15 +63,15 @@ def review_parameter(
 
     Returns parameter and state, after a test also summary and report (path relative to the data folder).
     """
-    asked = ParameterMove(move)
-    told: dict[str, Any] = {}
-    if asked is ParameterMove.TEST:
-        _check_movable(stores, key, asked, unit)
+    requested = ParameterMove(move)
+    report: dict[str, Any] = {}
+    if requested is ParameterMove.TEST:
+        _check_movable(stores, key, requested, unit)
         record_past_test(stores, [key], as_of)
-        told = report_past_test(stores, key, as_of)
+        report = report_past_test(stores, key, as_of)
     with stores.register.writing() as session:
-        row = move_parameter(session, key, asked, actor=actor, unit=unit, as_of=as_of, reason=reason)
-        return {"parameter": key, "state": row.state.value} | told
+        row = move_parameter(session, key, requested, actor=actor, unit=unit, as_of=as_of, reason=reason)
+        return {"parameter": key, "state": row.state.value} | report
 
 
 def retire(stores: Stores, key: str, *, actor: str, unit: str, as_of: date, reason: str) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def retire(stores: Stores, key: str, *, actor: str, unit: str, as_of: date, reas
 
 @dataclass(frozen=True)
 class Endorsed:
-    """A parameter with who wrote it and who approves it: they must be two."""
+    """A parameter with its author and its approver, who must be two persons."""
 
     parameter: Parameter
     author: str
@@ -91,7 +91,7 @@ class Endorsed:
 def put_into_force(
     stores: Stores, endorsed: Sequence[Endorsed], *, unit: str, as_of: date, grounds: str | None = None
 ) -> list[str]:
-    """Draft, test on the past, approve and activate parameters; what is in force already stays. Returns their keys.
+    """Draft, test on the past, approve and activate parameters; active ones stay as they are. Returns their keys.
 
     Each of the steps is recorded as its own move; all are tested in one pass over the past.
     """
@@ -147,7 +147,7 @@ def _entitled_to(session: Session, key: str, unit: str) -> RiskParameter:
 
 
 def _check_movable(stores: Stores, key: str, move: ParameterMove, unit: str) -> None:
-    """Refuse before long work what would be refused after it."""
+    """Refuse a move before the long work of a test, not after it."""
     with stores.register.reading() as session:
         moved(_entitled_to(session, key, unit).state, move)
 
@@ -157,8 +157,8 @@ def _by_author(endorsed: Sequence[Endorsed]) -> list[tuple[str, list[Endorsed]]]
     return [(author, [each for each in endorsed if each.author == author]) for author in authors]
 
 
-def _check_steers_then(session: Session, row: RiskParameter, as_of: date) -> None:
-    """Refuse to activate what would not steer where a version that does would end, or a later one stands already."""
+def _check_no_gap(session: Session, row: RiskParameter, as_of: date) -> None:
+    """Refuse an activation that would leave a gap between two versions, or put back a version that was replaced."""
     in_place = session.exec(
         select(RiskParameter.key).where(
             RiskParameter.code == row.code,

@@ -8,7 +8,7 @@ from sql.terms import ParameterState
 
 
 class ParameterMove(StrEnum):
-    """What may be done with a parameter version."""
+    """The moves in the life of a parameter version."""
 
     TEST = "test"
     APPROVE = "approve"
@@ -52,7 +52,7 @@ def moved(state: ParameterState, move: ParameterMove) -> ParameterState:
 
 
 def check_entitled(units: Organisation, unit: str, owner: str) -> None:
-    """Refuse an officer whose unit neither owns the parameter nor stands above its owner."""
+    """Refuse an officer from a unit that neither owns the parameter nor is above its owner."""
     if unit not in units.lineages:
         raise ParameterRefusedError(f"{unit} is no unit: name the unit you act for")
     if not units.holds(unit, owner):

@@ -1,4 +1,4 @@
-"""Which parameters a unit sees, and everything that is known of one."""
+"""The parameters that a unit sees, and the full record of one."""
 
 import json
 from collections.abc import Sequence
@@ -26,12 +26,12 @@ _LISTED = (
 class ParameterSeen:
     """One version: its columns with the conditions as published, and its tests on the past, latest first.
 
-    counted: effect, hits, first_day, last_day of the hits that did not steer: in shadow, over the cap, held back.
+    hits_not_steering: effect (shadow, capped, suppressed), hits, first_day, last_day.
     """
 
     parameter: dict[str, Any]
     tests: pd.DataFrame
-    counted: pd.DataFrame
+    hits_not_steering: pd.DataFrame
 
 
 def parameters_seen(
@@ -50,7 +50,7 @@ def parameters_seen(
 def parameter_key(stores: Stores, unit: str, name: str) -> str:
     """Key of the version that `name` means: `CODE|VERSION` itself, or the latest version of a code.
 
-    Raises ParameterRefusedError for what is not there, and in the same words for what `unit` does not see.
+    Raises ParameterRefusedError, in the same words, for a name that is absent and for one that `unit` may not see.
     """
     seen = parameters_seen(stores, unit, tuple(ParameterState))
     fitting = seen[(seen["key"] == name) | (seen["code"] == name)]
@@ -60,7 +60,7 @@ def parameter_key(stores: Stores, unit: str, name: str) -> str:
 
 
 def parameter_seen(stores: Stores, unit: str, name: str) -> ParameterSeen:
-    """What is known of the version that `name` means; see `parameter_key`."""
+    """The full record of the version that `name` means; see `parameter_key`."""
     key = parameter_key(stores, unit, name)
     row = stores.register.read(RiskParameter, list(RiskParameter.model_fields), col(RiskParameter.key) == key)
     parameter = {str(field): value for field, value in row.iloc[0].items()}
@@ -70,10 +70,10 @@ def parameter_seen(stores: Stores, unit: str, name: str) -> ParameterSeen:
         col(ParameterTest.parameter) == key,
         order_by=["tested_on"],
     )
-    counted = stores.register.read(
+    held_back = stores.register.read(
         CountedHits, ["effect", "hits", "business_day"], col(CountedHits.parameter) == key, order_by=["business_day"]
     )
-    sums = counted.groupby("effect", as_index=False, sort=True).agg(
+    sums = held_back.groupby("effect", as_index=False, sort=True).agg(
         hits=("hits", "sum"), first_day=("business_day", "min"), last_day=("business_day", "max")
     )
     conditions = json.loads(parameter["conditions"])

@@ -28,7 +28,7 @@ _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S
 
 @dataclass(frozen=True)
 class MatchedParameter:
-    """One version of a parameter as the join takes it: `offices` bounds what it can hit; None for everywhere."""
+    """One version of a parameter with its scope: the offices where it can hit; None for everywhere."""
 
     parameter: Parameter
     version: int
@@ -63,7 +63,7 @@ def match_parameters(
 
 
 def joining(connection: duckdb.DuckDBPyConnection, parameters: Sequence[MatchedParameter]) -> str:
-    """The join of `arriving` with parameters, which the connection holds from now on as its other tables."""
+    """The join of `arriving` with parameters, in SQL; registers the parameters as tables of the connection."""
     branches = branches_of([dict(each.parameter.conditions) for each in parameters])
     connection.register("parameters", _parameter_rows(parameters))
     connection.register("parameter_keys", _key_rows(branches))

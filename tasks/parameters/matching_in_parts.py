@@ -12,7 +12,7 @@ from tasks.running.workers import workers
 
 
 def matched_by(by_whom: str, arriving: pa.Table, parameters: Sequence[MatchedParameter]) -> pd.DataFrame:
-    """Every hit, as `match_parameters` tells them; by_whom: see `workers`. How many they are changes nothing."""
+    """Every hit, as `match_parameters` returns them, whatever the number of workers; by_whom: see `workers`."""
     with workers(by_whom) as found:
         size = max(1, -(-len(arriving) // found.count))
         parts = [arriving.slice(first, size) for first in range(0, max(1, len(arriving)), size)]

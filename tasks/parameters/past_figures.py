@@ -1,4 +1,4 @@
-"""Figures of parameters over a past period: what they would have hit, found, shared with others and cost."""
+"""Figures of parameters over a past period: hits, violations found, overlap with other parameters, and cost."""
 
 from collections.abc import Sequence
 
@@ -50,7 +50,7 @@ def overlaps(hits: pd.DataFrame, active_hits: pd.DataFrame) -> pd.DataFrame:
 def workload(
     hits: pd.DataFrame, selected: "pd.Series[str]", lodged: pd.DataFrame, policies: pd.DataFrame, days: int
 ) -> pd.DataFrame:
-    """What a parameter would add to the work of each office, against its capacity.
+    """The work that a parameter would add at each office, against its capacity.
 
     hits: declaration_id. selected: declarations that active parameters send to inspection already. lodged:
     declaration_id, office, lodged_on of the period. policies: office, inspections_per_day. Returns, heaviest first:

@@ -1,4 +1,4 @@
-"""Tested means run on past declarations first: what a parameter would have hit, found and cost."""
+"""The test of a parameter on past declarations: its hits, violations found and cost, before anybody approves it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from sql.register import insert_new
 from sql.register.tables import ParameterTest, RiskParameter
 from sql.stores import Stores
 from tasks.enterprises.lodged_declarations import lodged_between
-from tasks.parameters.active import as_matched, parameters_in_force
+from tasks.parameters.active import active_parameters, as_matched
 from tasks.parameters.matching import match_parameters
 from tasks.parameters.past_figures import figures_of
 from tasks.records.known_outcomes import known_outcomes
@@ -41,7 +41,7 @@ class Past:
 
     @property
     def days(self) -> int:
-        """Days of the period from the first on that holds declarations: what happened before is not known."""
+        """Days of the period, counted from the first declaration: nothing is known of the days before it."""
         known_from = self.first_day if self.lodged.empty else pd.Timestamp(self.lodged["lodged_on"].min()).date()
         return (self.last_day - known_from).days + 1
 
@@ -52,8 +52,8 @@ def past_of(stores: Stores, keys: Sequence[str], as_of: date) -> Past:
         rows = list(session.exec(select(RiskParameter).where(col(RiskParameter.key).in_(keys))).all())
         session.expunge_all()
     first_day = as_of - timedelta(days=TEST_DAYS - 1)
-    active = [row for row in parameters_in_force(stores, as_of + timedelta(days=1)) if row.key not in keys]
-    # A test asks what the conditions would have hit, so validity does not bound it.
+    active = [row for row in active_parameters(stores, as_of + timedelta(days=1)) if row.key not in keys]
+    # A test counts the hits of the conditions alone, so validity does not bound it.
     unbounded = [row.model_copy(update={"valid_from": first_day, "valid_to": None}) for row in (*rows, *active)]
     past = lodged_between(stores, first_day, as_of)
     with stores.lake.connect() as lake:

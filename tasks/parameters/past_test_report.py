@@ -26,12 +26,12 @@ from tasks.records.lane_policy import lane_policies
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(tasks.documents.__file__).parent), autoescape=select_autoescape(["html"])
 )
-_LIKELY = 0.9  # probability from which on outcomes speak for a parameter, and 1 minus it from which on against
+_LIKELY = 0.9  # from this probability on outcomes support a parameter; up to 1 minus it they contradict it
 
 
 @dataclass(frozen=True)
 class PastTrial:
-    """What a past period says of one version, ready to be told.
+    """The results of one version on a past period, for its report.
 
     overlapping, by_office: see `overlaps` and `workload`. recovered: duty that inspections of its hits brought, in the
     currency of the declarations; None where none was recorded.
@@ -48,15 +48,15 @@ class PastTrial:
 
     @property
     def verdict(self) -> str:
-        """What outcomes say of it, in a sentence."""
+        """The evidence of past outcomes, in a sentence."""
         if not self.record.inspected:
-            return "Nothing that it hits was ever inspected: outcomes say nothing of it."
+            return "None of its hits was inspected: outcomes give no evidence."
         likely = probability_of_lift(self.record, self.base, 1.0)
         chance = "over 99%" if likely > 0.99 else "under 1%" if likely < 0.01 else f"{likely:.0%}"
         sure = f"{chance} likely to find more than inspections do on average"
         if likely >= _LIKELY:
-            return f"Outcomes speak for it: {sure}."
-        return f"Outcomes speak against it: {sure}." if likely <= 1 - _LIKELY else f"Outcomes leave it open: {sure}."
+            return f"Outcomes support it: {sure}."
+        return f"Outcomes contradict it: {sure}." if likely <= 1 - _LIKELY else f"Outcomes leave it open: {sure}."
 
     @property
     def summary(self) -> str:
@@ -107,7 +107,7 @@ def trial_of(stores: Stores, key: str, as_of: date) -> PastTrial:
 def report_past_test(stores: Stores, key: str, as_of: date) -> dict[str, Any]:
     """Write the report to `reports/` and return its summary and its path relative to the data folder."""
     trial = trial_of(stores, key, as_of)
-    # The number tells codes apart that differ only in signs which a file name cannot hold, as Chinese ones do.
+    # The hash distinguishes codes that differ only in characters that file names cannot hold, such as Chinese ones.
     name = f"{re.sub(r'[^A-Za-z0-9_-]', '_', key)}-{keyed_text(key)[:8]}"
     path = Path("reports") / f"parameter-test-{name}-{as_of}.html"
     target = stores.folder / path
@@ -136,12 +136,12 @@ def _page(trial: PastTrial) -> str:
         trial.overlapping,
         "overlap",
         shares=("share_of_tested", "share_of_active"),
-        empty="No active parameter hits what it hits.",
+        empty="No active parameter shares a hit with it.",
     )
     offices = report_table(
         trial.by_office,
         "offices",
-        headings={"extra": "hits that nothing selects yet", "busiest_day": "most of them on one day"},
+        headings={"extra": "hits not yet selected", "busiest_day": "most of them on one day"},
         shares=("share_of_capacity",),
         amounts=("capacity",),
         decimals=("extra_per_day",),
@@ -149,7 +149,7 @@ def _page(trial: PastTrial) -> str:
     )
     return _TEMPLATES.get_template("page.html").render(
         title=f"Test of {row.key}: {row.reason}",
-        subtitle=f"On declarations lodged from {past.first_day} to {past.last_day}; asks for the {row.lane} lane.",
+        subtitle=f"On declarations lodged from {past.first_day} to {past.last_day}; demands the {row.lane} lane.",
         figures=[{"name": name, "value": value} for name, value in figures.items()],
         sections=[
             {"title": "In short", "message": trial.summary, "body": ""},

@@ -1,4 +1,4 @@
-"""Codes of inspections that risk handling asks for: they stand among those of parameters; no parameter bears one."""
+"""Codes of inspection requests from risk handling: they appear beside parameter codes, and no parameter has one."""
 
 import pandas as pd
 

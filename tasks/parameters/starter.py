@@ -1,4 +1,4 @@
-"""The parameters that a new installation screens by."""
+"""The parameters that a new installation starts with."""
 
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ AUTHOR, APPROVER = "parameter center", "head of the parameter center"
 def load_starter_parameters(stores: Stores, as_of: date) -> dict[str, Any]:
     """Put the starter set into force from the day after `as_of`, once per installation.
 
-    What became of its parameters since, for example that feedback lowered or retired one, stays.
+    Later changes stay, for example a parameter that feedback lowered or retired.
     Returns: starter_parameters.
     """
     done = first_summary(stores.register, "starter_parameters")

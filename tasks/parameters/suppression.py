@@ -1,4 +1,4 @@
-"""Holding back one parameter's effects for one enterprise: until a day, with a reason; its hits count on."""
+"""Suppressing one parameter for one enterprise until a day, with a reason; its hits are still counted."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from tasks.parameters.life_rules import ENDED, ParameterRefusedError, check_enti
 def suppress(
     stores: Stores, code: str, enterprise: str, *, until: date, actor: str, unit: str, as_of: date, reason: str
 ) -> dict[str, Any]:
-    """Hold back the effects of a parameter, in all its versions, for an enterprise from the day after `as_of` on.
+    """Suppress a parameter, in all its versions, for an enterprise from the day after `as_of` on.
 
     `until`: last day. Repeating it on the same day changes nothing. Raises ParameterRefusedError where there is no
     such parameter, the unit may not act on it, no reason is given, or the last day is past.
@@ -58,7 +58,7 @@ def suppress(
 
 
 def suppressions_on(stores: Stores, day: date) -> pd.DataFrame:
-    """Which parameter is held back for which enterprise on `day`: parameter (code), importer; each pair once."""
+    """The suppressions on `day`: parameter (code), importer; each pair once."""
     rows = stores.register.read(
         Suppression,
         ["parameter", "enterprise"],

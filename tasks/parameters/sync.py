@@ -19,17 +19,17 @@ from tasks.parameters.life_rules import ENDED, ParameterMove, ParameterRefusedEr
 from tasks.parameters.past_test import record_past_test
 from tasks.parameters.published_format import Parameter, read_parameter_file
 
-_SAID = ("owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions")
+_CONTENT = ("owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions")
 
 
 @dataclass(frozen=True)
 class SyncPlan:
-    """What a file would change. The file answers for the parameters that were entered from it, and for no others.
+    """The changes that a file brings. A file maintains the parameters that were entered from it, and no others.
 
-    name: of the file, by which the parameter center knows what came from it. added: not there yet, or ended before, but
-    for what expired on the last day that the file says. changed: each as a new version, with what it says otherwise
-    than the version before. unchanged: their keys, and untested those of them that a run cut short left without their
-    test. retired: keys of versions whose code is no longer in the file.
+    name: of the file; the parameter center keeps it as the origin of a parameter. added: parameters that are new or
+    have ended, except those that expired on the last day in the file. changed: parameters that become a new version,
+    each with its differences from the version before. unchanged: keys. untested: unchanged drafts that still need
+    their test because a run was cut short. retired: keys of versions that are no longer in the file.
     """
 
     name: str
@@ -47,16 +47,16 @@ class SyncPlan:
 
     def lines(self) -> list[str]:
         """The plan for a person to read: one line per change, and a sum."""
-        told = [f"+ {each.code}: {each.lane} lane, {each.reason}" for each in self.added]
-        told += [f"~ {each.code}: {'; '.join(differences)}" for each, differences in self.changed]
-        told += [f"? {key}: drafted before, to be tested" for key in self.untested]
-        told += [f"- {key}: no longer in {self.name}" for key in self.retired]
+        lines = [f"+ {each.code}: {each.lane} lane, {each.reason}" for each in self.added]
+        lines += [f"~ {each.code}: {'; '.join(differences)}" for each, differences in self.changed]
+        lines += [f"? {key}: drafted before, to be tested" for key in self.untested]
+        lines += [f"- {key}: no longer in {self.name}" for key in self.retired]
         sums = f"{len(self.added)} to add, {len(self.changed)} to change, {len(self.retired)} to retire"
-        return [*told, f"{sums}, {len(self.unchanged)} unchanged."]
+        return [*lines, f"{sums}, {len(self.unchanged)} unchanged."]
 
 
 def plan_sync(stores: Stores, file: Path, unit: str = "CN") -> SyncPlan:
-    """What applying a parameter file as an officer of `unit` would change; changes nothing itself.
+    """The changes that a parameter file brings when an officer of `unit` applies it; changes nothing itself.
 
     Raises ParameterFaultsError with every fault of the file, and ParameterRefusedError with every parameter that the
     unit may not write or that another file answers for.
@@ -70,17 +70,17 @@ def plan_sync(stores: Stores, file: Path, unit: str = "CN") -> SyncPlan:
 
 
 def apply_sync(stores: Stores, plan: SyncPlan, *, actor: str, as_of: date, reason: str) -> dict[str, Any]:
-    """Apply a plan: what is new is drafted and tested on the past, and waits for another officer's approval.
+    """Apply a plan: new versions are drafted and tested on the past, then wait for another officer's approval.
 
-    A version in force stays so until its successor is activated; what the file no longer holds is retired at once.
+    An active version stays active until its successor is activated; parameters that left the file retire at once.
     Applying it again changes nothing. Raises ParameterRefusedError where the parameter center is no longer as the plan
     found it. Returns: drafted (keys to approve), retired (keys).
     """
     with stores.register.writing() as session:
-        wanted = [*plan.added, *(parameter for parameter, _ in plan.changed)]
+        parameters = [*plan.added, *(parameter for parameter, _ in plan.changed)]
         _check_current(session, plan)
         grounds = _grounds(plan.name)
-        drafted = draft(session, wanted, actor=actor, unit=plan.unit, as_of=as_of, grounds=grounds)
+        drafted = draft(session, parameters, actor=actor, unit=plan.unit, as_of=as_of, grounds=grounds)
         retired = dict.fromkeys(plan.retired, reason) | _superseded(session, drafted)
         for key, why in retired.items():
             move_parameter(session, key, ParameterMove.RETIRE, actor=actor, unit=plan.unit, as_of=as_of, reason=why)
@@ -111,7 +111,7 @@ def _planned(session: Session, parameters: list[Parameter], name: str, unit: str
     added, changed, unchanged, untested = [], [], [], []
     for each in parameters:
         row = latest.get(each.code)
-        if row is None or (row.state in ENDED and not _expired_as_said(row, each)):
+        if row is None or (row.state in ENDED and not _expired_as_planned(row, each)):
             added.append(each)
         elif differences := _differences(published(row), each):
             changed.append((each, differences))
@@ -138,20 +138,20 @@ def _check_current(session: Session, plan: SyncPlan) -> None:
         raise ParameterRefusedError(f"the parameter center changed since the plan: {', '.join(moved)}. Plan again")
 
 
-def _expired_as_said(row: RiskParameter, parameter: Parameter) -> bool:
-    """Whether a version ended because the validity that the file gives it ended: there is nothing to enter again."""
+def _expired_as_planned(row: RiskParameter, parameter: Parameter) -> bool:
+    """Whether a version expired on the last day in the file: there is nothing to enter again."""
     return row.state is ParameterState.EXPIRED and not _differences(published(row), parameter)
 
 
 def _differences(before: Parameter, after: Parameter) -> tuple[str, ...]:
     return tuple(
-        f"{name} {_told(getattr(before, name))} → {_told(getattr(after, name))}"
-        for name in _SAID
+        f"{name} {_shown(getattr(before, name))} → {_shown(getattr(after, name))}"
+        for name in _CONTENT
         if getattr(before, name) != getattr(after, name)
     )
 
 
-def _told(value: object) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(sorted(value))
     return "open" if value is None else str(value)

@@ -19,9 +19,9 @@ from tasks.records.known_outcomes import known_outcomes
 
 
 def tried_on_the_past(stores: Stores, parameters: Sequence[Parameter], as_of: date) -> pd.DataFrame:
-    """What inspections of the last 180 days, known by `as_of`, had found where parameters would have hit.
+    """Results of inspections of the last 180 days, known by `as_of`, on declarations that parameters would have hit.
 
-    All parameters are tried in one join; those that share a code as one, by what any of them would have hit.
+    All parameters are tried in one join; parameters with the same code count as one.
     Returns one row per code: code, inspected, found, base_inspected, base_found (of all inspections of declarations
     lodged in the period).
     """

@@ -1,4 +1,4 @@
-"""What steers on a business day beside the rating: parameters, requests of handling, and what is held back."""
+"""Everything that can hit on a business day: active parameters, requests of handling, limits and suppressions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from sql.jurisdiction import Organisation
 from sql.register.tables import RiskParameter
 from sql.stores import Stores
 from tasks.clearance.inspections.inspection_requests import open_requests
-from tasks.parameters.active import parameters_in_force, readable
+from tasks.parameters.active import active_parameters, readable
 from tasks.parameters.matching import MatchedParameter
 from tasks.parameters.published_format import Parameter
 from tasks.parameters.suppression import suppressions_on
 
 
 @dataclass(frozen=True)
-class Steering:
+class ActiveParameters:
     """Everything that can hit on a day.
 
-    versions: of the parameter center. parameters: those that can be read, and the open requests. unreadable: reasons by
-    key. limits: parameter, left. suppressed: parameter, importer.
+    versions: active in the parameter center. parameters: the readable ones, and the open requests. unreadable: reasons
+    by key. limits: parameter, left. suppressed: parameter, importer.
     """
 
     versions: Sequence[RiskParameter]
@@ -37,21 +37,21 @@ class Steering:
 
     @property
     def meaning(self) -> pd.DataFrame:
-        """What a hit demands: parameter (its code), lane, reason, instruction."""
+        """The demands of a hit: parameter (its code), lane, reason, instruction."""
         return meaning_of([each.parameter for each in self.parameters])
 
 
-def steering_on(stores: Stores, day: date, units: Organisation) -> Steering:
-    """What steers on `day`."""
-    versions = parameters_in_force(stores, day)
+def active_parameters_on(stores: Stores, day: date, units: Organisation) -> ActiveParameters:
+    """Everything that can hit on `day`."""
+    versions = active_parameters(stores, day)
     readable_ones, unreadable = readable(versions)
-    wanted = open_requests(stores, day, units)
-    parameters = [*readable_ones, *wanted.parameters]
-    return Steering(versions, parameters, unreadable, wanted.limits, suppressions_on(stores, day))
+    requests = open_requests(stores, day, units)
+    parameters = [*readable_ones, *requests.parameters]
+    return ActiveParameters(versions, parameters, unreadable, requests.limits, suppressions_on(stores, day))
 
 
 def meaning_of(parameters: Sequence[Parameter]) -> pd.DataFrame:
-    """What a hit of each parameter demands: parameter (its code), lane, reason, instruction."""
+    """The demands of a hit of each parameter: parameter (its code), lane, reason, instruction."""
     return pd.DataFrame(
         {
             "parameter": [each.code for each in parameters],

@@ -1,4 +1,4 @@
-"""What batches before this one used up of a day's caps and capacity."""
+"""The part of a day's caps and capacity that earlier batches used up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _NO_PARAMETERS = pd.DataFrame(
 
 @dataclass(frozen=True)
 class EarlierToday:
-    """Declarations of the day that have their lane already.
+    """Declarations and selections of the day so far.
 
     offices: office, declarations, inspections. parameters: office, parameter, selected (inspections on its account).
     """
@@ -28,7 +28,7 @@ class EarlierToday:
 
 @dataclass(frozen=True)
 class UsedToday:
-    """What one office used up before a single declaration.
+    """The part of an office's caps and capacity that is used up before a single declaration.
 
     declarations, inspections: of the day. selected: inspections of the day on the account of each parameter, by code.
     left: how many declarations each request may yet select, by code; other codes have no such limit.
@@ -41,7 +41,7 @@ class UsedToday:
 
 
 def earlier_today(stores: Stores, business_day: date, committed: pd.DataFrame) -> EarlierToday:
-    """What the committed batches of `business_day` gave lanes; `committed`: keys of batches that the register knows."""
+    """What committed batches of `business_day` used up; committed: keys of the batches in the register."""
     day = {"business_day": business_day}
     with stores.lake.connect("decisions", frames={"committed": committed}) as lake:
         return EarlierToday(

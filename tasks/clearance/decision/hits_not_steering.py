@@ -1,4 +1,4 @@
-"""What screening counts beside its decisions: hits that did not steer, and what failed."""
+"""Recorded beside the decisions of screening: hits that did not steer, and failures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ class Failure:
 
 def record_hits_not_steering(session: Session, batch: str, business_day: date, hits: pd.DataFrame) -> None:
     """Count hits that did not steer; hits: parameter (key), office, effect, one row each. Once per batch."""
-    counted = hits.groupby(["parameter", "office", "effect"], sort=True).size().reset_index(name="hits")
-    counted["key"] = batch + "|" + counted["parameter"] + "|" + counted["office"] + "|" + counted["effect"]
-    insert_new(session, CountedHits, counted.assign(batch=batch, business_day=business_day))
+    counts = hits.groupby(["parameter", "office", "effect"], sort=True).size().reset_index(name="hits")
+    counts["key"] = batch + "|" + counts["parameter"] + "|" + counts["office"] + "|" + counts["effect"]
+    insert_new(session, CountedHits, counts.assign(batch=batch, business_day=business_day))
 
 
 def record_failures(session: Session, batch: str, business_day: date, failures: Sequence[Failure]) -> None:
-    """Keep what failed, and tell the parameter center. Once per batch and subject, with all its reasons."""
+    """Record failures and notify the parameter center, once per batch and subject, with all reasons."""
     failures = _by_subject(failures)
     rows = [
         {"key": f"{batch}|{each.subject}", "batch": batch, "business_day": business_day} | vars(each)
@@ -72,9 +72,9 @@ def _by_subject(failures: Sequence[Failure]) -> list[Failure]:
 
 
 def alarm_floods(session: Session, batch: str, business_day: date, hits: pd.DataFrame, owners: dict[str, str]) -> None:
-    """Tell the owner of every parameter that its cap held back many, once a day; owners: unit by parameter key.
+    """Notify the owner of every parameter whose cap held back many hits, once a day; owners: unit by parameter key.
 
-    hits: those of the batch, which were recorded with the day's others: a day may come in many small batches.
+    hits: of the batch, recorded already with those of the day's other batches: a day may come in many small ones.
     """
     capped = hits.loc[hits["effect"] == HitEffect.CAPPED, "parameter"].value_counts().sort_index()
     of_the_day = _capped_on(session, business_day, [str(parameter) for parameter in capped.index])
@@ -93,7 +93,7 @@ def alarm_floods(session: Session, batch: str, business_day: date, hits: pd.Data
                 severity=Severity.MEDIUM,
                 occurred_on=business_day,
                 subject=f"{parameter} floods its lane: {count:,} hits beyond its cap on {business_day}",
-                body="These hits only counted. Tighten the parameter, or raise the cap of the lane policy.",
+                body="These hits steered nothing. Tighten the parameter, or raise the cap of the lane policy.",
             )
             for parameter, count in floods.items()
         ],
@@ -101,7 +101,7 @@ def alarm_floods(session: Session, batch: str, business_day: date, hits: pd.Data
 
 
 def _capped_on(session: Session, day: date, parameters: Sequence[str]) -> dict[str, int]:
-    """How many hits of each of these parameters (by key) their caps held back on a day."""
+    """The number of hits that the cap of each parameter held back on a day, by key."""
     sums = session.exec(
         select(CountedHits.parameter, func.sum(CountedHits.hits))
         .where(

@@ -40,7 +40,7 @@ _NO_LIMITS = pd.DataFrame({"parameter": pd.Series(dtype="str"), "left": pd.Serie
 
 @dataclass(frozen=True)
 class Screened:
-    """What is known of a batch before lanes are given.
+    """A batch before it gets its lanes.
 
     declarations: declaration_id, office, importer; one row each. hits: declaration_id, parameter, lane, reason,
     instruction. ratings: declaration_id, probability, reasons; empty where there is no model. thresholds: office,
@@ -104,7 +104,7 @@ class SingleLane:
 
 @dataclass(frozen=True)
 class Demands:
-    """What speaks for a higher lane, per declaration.
+    """The demands for a higher lane, per declaration.
 
     hit_level: of the hits that steer. demanded_level: of all hits. rating: -1 without one. rating_high, rating_medium:
     ratings from which on the office demands the lane. draw: in [0, 1). random_rate: share that chance selects.

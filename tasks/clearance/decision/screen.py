@@ -11,7 +11,7 @@ from sql.lake import SCHEMAS, conformed
 from sql.queries import query
 from sql.reference import organisation
 from sql.stores import Stores
-from tasks.clearance.decision.active_parameters import steering_on
+from tasks.clearance.decision.active_parameters import active_parameters_on
 from tasks.clearance.decision.earlier_today import EarlierToday, earlier_today
 from tasks.clearance.decision.hits_not_steering import Failure
 from tasks.clearance.decision.lanes import Screened, assign_lanes
@@ -27,10 +27,10 @@ from tasks.running.workers import THREADS
 
 
 def screen_day(stores: Stores, business_day: date, key: bytes, by_whom: str = THREADS) -> dict[str, Any]:
-    """Give every declaration lodged on `business_day` that has none yet its lane, and ask for inspections.
+    """Give every declaration lodged on `business_day` without a lane its lane, and request inspections.
 
-    key: of the random sample. by_whom: who matches, see `workers`. Decisions go to one lake file, named for the batch;
-    they count from the moment the register knows the batch, so a run cut short between the two is simply repeated.
+    key: of the random sample. by_whom: see `workers`. Decisions go to one lake file, named for the batch; they count
+    from the moment the register has the batch, so a run that is cut short between the two is simply repeated.
     Returns: declarations_screened, lane_low, lane_medium, lane_high, inspections_asked.
     """
     batches = committed_batches(stores)
@@ -51,29 +51,29 @@ def decide(
     """Lanes of declarations by the parameters, the rating and the policies that hold on `business_day`.
 
     arriving: columns of the lake's declarations. earlier: what the day's other batches used up. A parameter or rating
-    that fails is left out and told: a declaration always gets a lane.
+    that fails is left out and recorded as a failure: a declaration always gets a lane.
     """
     units = Organisation(organisation())
-    steering = steering_on(stores, business_day, units)
-    hits = matched_by(by_whom, arriving, steering.parameters)
+    active = active_parameters_on(stores, business_day, units)
+    hits = matched_by(by_whom, arriving, active.parameters)
     declarations = arriving.to_pandas()
     policies = lane_policies(stores, sorted(declarations["office"].unique()), business_day, units)
     rating = rated(stores, declarations, policies, business_day - timedelta(days=1))
     lanes = assign_lanes(
         Screened(
             declarations=declarations[["declaration_id", "office", "importer"]],
-            hits=hits.merge(steering.meaning, on="parameter"),
+            hits=hits.merge(active.meaning, on="parameter"),
             ratings=rating.ratings,
             thresholds=rating.thresholds,
             policies=policies,
             draws=draws(declarations["declaration_id"], key),
-            limits=steering.limits,
-            suppressed=steering.suppressed,
+            limits=active.limits,
+            suppressed=active.suppressed,
             earlier=earlier,
         )
     )
-    failures = [Failure(parameter, reason, len(declarations)) for parameter, reason in steering.unreadable.items()]
-    return Decision(lanes, steering.owners, [*failures, *rating.failures])
+    failures = [Failure(parameter, reason, len(declarations)) for parameter, reason in active.unreadable.items()]
+    return Decision(lanes, active.owners, [*failures, *rating.failures])
 
 
 def _undecided(stores: Stores, business_day: date, batches: pd.DataFrame) -> pa.Table:

@@ -1,4 +1,4 @@
-"""Recording a screened batch: its decisions, the inspections they ask for, and what only counted."""
+"""Recording a screened batch: its decisions, the inspections they request, hits that did not steer, and failures."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,7 @@ def is_own(key: str, day: date) -> bool:
 
 @dataclass(frozen=True)
 class Decision:
-    """Lanes of a batch, with the owners of its parameters (unit by key) and what failed."""
+    """Lanes of a batch, with the owners of its parameters (unit by key) and its failures."""
 
     lanes: Lanes
     owners: dict[str, str]
@@ -44,7 +44,8 @@ class Decision:
 def record_batch(stores: Stores, batch: str, business_day: date, sequence: int, decision: Decision) -> None:
     """Record a batch once: its decisions go to one lake file named for it, all else into the register.
 
-    The decisions count from the moment the register knows the batch, so what is cut short between the two is repeated.
+    The decisions count from the moment the register has the batch, so a run that is cut short between the two is
+    repeated.
     """
     decided = decision.lanes.decided
     decisions = decided[_DECIDED].assign(business_day=business_day, batch=batch)
@@ -64,13 +65,13 @@ def record_batch(stores: Stores, batch: str, business_day: date, sequence: int, 
                     inspections=counts["inspections_asked"],
                 )
             )
-            _ask_inspections(session, decided, business_day)
+            _request_inspections(session, decided, business_day)
             record_hits_not_steering(session, batch, business_day, decision.hits_not_steering)
             record_failures(session, batch, business_day, decision.failures)
             alarm_floods(session, batch, business_day, decision.hits_not_steering, decision.owners)
 
 
-def _ask_inspections(session: Session, decided: pd.DataFrame, business_day: date) -> None:
+def _request_inspections(session: Session, decided: pd.DataFrame, business_day: date) -> None:
     selected = decided[decided["selected_by"].notna()]
     insert_new(
         session,

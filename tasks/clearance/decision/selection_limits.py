@@ -1,4 +1,4 @@
-"""What keeps one parameter, one request or one day from taking all inspectors: caps, limits and capacity."""
+"""Caps, limits and capacity: they keep one parameter, one request or one day from taking all inspectors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ def with_effects(
 def single_hits(
     hits: Sequence[MatchedParameter], suppressed: frozenset[str], policy: LanePolicy, used: UsedToday
 ) -> list[SingleHit]:
-    """The hits on one declaration by code, with what `with_effects` says in a batch of just this one.
+    """The hits on one declaration by code, with the effects that `with_effects` gives in a batch of just this one.
 
     suppressed: codes of parameters that are suppressed for its importer.
     """
@@ -94,7 +94,7 @@ def single_hits(
 def room_for(per_day: Numbers, inspections: Numbers, sampled: Numbers) -> Numbers:
     """How many inspections for risk an office has room for: the random sample comes first, whatever the capacity.
 
-    per_day: its capacity. inspections: asked for earlier that day. sampled: what chance draws of this batch.
+    per_day: its capacity. inspections: requested earlier that day. sampled: drawn by chance in this batch.
     """
     return per_day - inspections - sampled
 

@@ -1,4 +1,4 @@
-"""Parameters in shadow: after the decisions, they count what they would have hit, and touch nothing."""
+"""Parameters in shadow: their hits are counted after the decisions, which they never touch."""
 
 from datetime import date
 from typing import Any
@@ -20,10 +20,10 @@ from tasks.parameters.matching import match_parameters
 
 
 def count_shadow_hits(stores: Stores, business_day: date) -> int:
-    """Count what parameters in shadow hit in every screened batch of `business_day`, once each; return how much.
+    """Count the hits of parameters in shadow in every screened batch of `business_day`, once each; return their number.
 
-    Declarations that were answered one at a time are counted once collection has all of their batch. What fails is
-    recorded as an error: the decisions stand.
+    Batches of the screening endpoint are counted once collection has all of their declarations. A failure is recorded
+    as an error; the decisions stay.
     """
     rows = parameters_in_shadow(stores, business_day)
     if not rows:

@@ -1,4 +1,4 @@
-"""Declarations that wait for their lanes."""
+"""The days with declarations that have no lane yet."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,19 +9,19 @@ from tasks.records.decisions import committed_batches
 
 
 @dataclass(frozen=True)
-class WaitingDays:
-    """The days from the first to the last on which declarations were lodged that have no lane yet."""
+class UndecidedDays:
+    """The first and the last day with declarations that have no lane yet, and how many these are."""
 
     first_day: date
     last_day: date
     declarations: int
 
 
-def waiting_for_lanes(stores: Stores, first_day: date, last_day: date) -> WaitingDays | None:
-    """Which days between `first_day` and `last_day` have declarations without a lane; None where none has."""
+def undecided_days(stores: Stores, first_day: date, last_day: date) -> UndecidedDays | None:
+    """The days between `first_day` and `last_day` with declarations without a lane; None where there is none."""
     with stores.lake.connect("declarations", "decisions", frames={"committed": committed_batches(stores)}) as lake:
         found = lake.execute(query("days_that_wait_for_lanes"), {"first_day": first_day, "last_day": last_day})
         row = found.fetchone()
     if row is None or not row[2]:
         return None
-    return WaitingDays(*row)
+    return UndecidedDays(*row)

@@ -1,4 +1,4 @@
-"""What is answered on one declaration, and kept."""
+"""The answer on one declaration, as it is sent and kept."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -8,8 +8,8 @@ from tasks.clearance.decision.lanes import SingleLane
 
 
 @dataclass(frozen=True)
-class HitTold:
-    """A parameter that hit, in the version that did, and what became of it: steered, suppressed, capped, counted."""
+class HitReport:
+    """A version of a parameter that hit, and the effect of the hit: steered, suppressed, capped or counted."""
 
     parameter: str
     version: int
@@ -23,10 +23,10 @@ class HitTold:
 
 @dataclass(frozen=True)
 class Answer:
-    """The decision on one declaration with everything it came from; `version_set` names what was in force.
+    """The decision on one declaration and everything it rests on; version_set: identity of the current rules.
 
-    advice: "High risk! Targeted check! …", "Check the documents …", "Random check …" or "OK". failures: what could not
-    be asked, by subject, with the reason; the lane was given without it.
+    advice: "High risk! Targeted check! …", "Check the documents …", "Random check …" or "OK". failures: reasons by
+    subject of what failed; the lane was given without it.
     """
 
     declaration_id: str
@@ -38,7 +38,7 @@ class Answer:
     advice: str
     what_to_check: str
     parameters: str
-    hits: tuple[HitTold, ...]
+    hits: tuple[HitReport, ...]
     rating: float | None
     rating_reasons: str | None
     selected_by: str | None
@@ -50,7 +50,7 @@ class Answer:
     def of(
         cls, declaration: Mapping[str, Any], lane: SingleLane, version_set: str, failures: Mapping[str, str]
     ) -> Self:
-        """The answer that a decision makes."""
+        """The answer that carries a decision."""
         return cls(
             declaration_id=declaration["declaration_id"],
             office=declaration["office"],
@@ -62,7 +62,7 @@ class Answer:
             what_to_check=lane.what_to_check,
             parameters=lane.parameters,
             hits=tuple(
-                HitTold(
+                HitReport(
                     parameter=each.parameter.parameter.code,
                     version=each.parameter.version,
                     owner=each.parameter.parameter.owner,
@@ -84,9 +84,9 @@ class Answer:
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
-        """The answer that was kept as `told`."""
-        return cls(**{**kept, "hits": tuple(HitTold(**each) for each in kept["hits"])})
+        """The answer from its JSON form."""
+        return cls(**{**kept, "hits": tuple(HitReport(**each) for each in kept["hits"])})
 
-    def told(self) -> dict[str, Any]:
-        """The answer as JSON holds it."""
+    def as_json(self) -> dict[str, Any]:
+        """The JSON form of the answer."""
         return asdict(self)

@@ -1,4 +1,4 @@
-"""Everything that decides on one declaration of a business day, read from the stores once for many."""
+"""The current rules: everything that decides on declarations of a business day, read from the stores once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from sql.register.tables import (
     ScreeningBatch,
 )
 from sql.stores import Stores
-from tasks.clearance.decision.active_parameters import steering_on
+from tasks.clearance.decision.active_parameters import active_parameters_on
 from tasks.clearance.decision.earlier_today import EarlierToday, UsedToday, earlier_today
 from tasks.clearance.decision.rated import SingleRater, rater_in_use
 from tasks.clearance.decision.screened_batches import OWN, is_own
@@ -37,14 +37,14 @@ _NOTHING = UsedToday()
 
 
 @dataclass(frozen=True)
-class InForce:
-    """One set of versions, never changed: a newer one takes its place as a whole.
+class CurrentRules:
+    """One set of versions, never changed: a newer set replaces it as a whole.
 
-    identity: names parameters with their versions, suppressions, policies and model; equal sets have equal ones.
+    identity: hash of the parameters with their versions, suppressions, policies and model.
     suppressed: codes by importer. left: how many declarations requests may yet select, by code, after the first
     `recorded` declarations of the day that were answered one at a time. policies: by office, with the ratings from
-    which on it demands the high and the medium lane. categories: by importer. elsewhere: what batches of files used up
-    of the day, by office. decided_elsewhere: declarations that these gave lanes.
+    which on it demands the high and the medium lane. categories: by importer. elsewhere: the part
+    of the day that batches of files used up, by office. decided_elsewhere: declarations in these batches.
     """
 
     identity: str
@@ -61,45 +61,45 @@ class InForce:
     decided_elsewhere: frozenset[str]
 
     def used_elsewhere(self, office: str) -> UsedToday:
-        """What batches of files used up of an office's day."""
+        """The part of an office's day that batches of files used up."""
         return self.elsewhere.get(office, _NOTHING)
 
 
 def fingerprint(stores: Stores) -> tuple[int, ...]:
-    """Tells whether anything may have changed that an `InForce` holds: it is read in milliseconds.
+    """Changes whenever the current rules may have changed; read in milliseconds.
 
-    What was answered one at a time changes nothing by being recorded.
+    Recording the endpoint's own answers does not change it.
     """
     files = select(func.count()).where(col(ScreeningBatch.key).not_like(f"%-{OWN}-%"))
     with stores.register.reading() as session:
         counts = [select(func.count()).select_from(table).scalar_subquery() for table in _WHAT_CHANGES]
-        told = session.connection().execute(select(*counts, files.scalar_subquery())).one()
-        return tuple(int(count) for count in told)
+        found = session.connection().execute(select(*counts, files.scalar_subquery())).one()
+        return tuple(int(count) for count in found)
 
 
-def in_force(stores: Stores, day: date) -> InForce:
-    """What decides on declarations of `day`."""
+def current_rules(stores: Stores, day: date) -> CurrentRules:
+    """The rules that decide on declarations of `day`."""
     units = Organisation(organisation())
     batches = committed_batches(stores)
     own = batches["key"].astype("str").map(lambda key: is_own(key, day)).astype("bool")
     answered = recorded(stores, day)
-    steering = steering_on(stores, day, units)
+    active = active_parameters_on(stores, day, units)
     policies = lane_policies(stores, list(units.lineages), day, units)
     rater = rater_in_use(stores, day - timedelta(days=1))
     thresholds = rater.thresholds(policies)
     categories = categories_between(stores, day, day)
     elsewhere = batches[~own]
-    held_back = {str(name): frozenset(codes) for name, codes in steering.suppressed.groupby("importer")["parameter"]}
-    versions = [f"{each.parameter.code}|{each.version}" for each in steering.parameters]
+    held_back = {str(name): frozenset(codes) for name, codes in active.suppressed.groupby("importer")["parameter"]}
+    versions = [f"{each.parameter.code}|{each.version}" for each in active.parameters]
     codes = {importer: sorted(each) for importer, each in sorted(held_back.items())}
-    told = (versions, codes, policies.to_dict("records"), rater.version and rater.version.key)
-    return InForce(
-        identity=keyed_text(day, *told),
+    content = (versions, codes, policies.to_dict("records"), rater.version and rater.version.key)
+    return CurrentRules(
+        identity=keyed_text(day, *content),
         day=day,
-        parameters=prepared(steering.parameters),
-        unreadable=steering.unreadable,
+        parameters=prepared(active.parameters),
+        unreadable=active.unreadable,
         suppressed=held_back,
-        left=dict(zip(steering.limits["parameter"], steering.limits["left"].astype(int), strict=True)),
+        left=dict(zip(active.limits["parameter"], active.limits["left"].astype(int), strict=True)),
         recorded=answered,
         policies=_by_office(policies, thresholds),
         rater=SingleRater.of(rater),

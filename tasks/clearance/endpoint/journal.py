@@ -1,4 +1,4 @@
-"""The journal of a day: every declaration that was answered, with the answer, before the answer is given."""
+"""The journal of a day: every declaration and its answer, written before the answer is sent."""
 
 import json
 import os
@@ -23,7 +23,7 @@ class Entry:
 
 
 class Journal:
-    """One file of a folder per business day, only ever written at its end; a line that was cut short counts as none.
+    """One file of a folder per business day, only ever appended to; a line that was cut short is dropped.
 
     It outlives the process, however that ends. Where the machine itself loses power, its last lines may be lost.
     """
@@ -44,16 +44,16 @@ class Journal:
         return len(self._places)
 
     def append(self, declaration: Mapping[str, Any], answer: Answer) -> int:
-        """Keep an answer; return the number of its line, from 0. Raises OSError, and keeps nothing, where it cannot."""
-        said = _plain(declaration)
-        line = json.dumps({"declaration": said, "answer": answer.told()}, ensure_ascii=False).encode() + b"\n"
+        """Keep an answer; return the number of its line, from 0. Raises OSError, and keeps nothing, on a full disk."""
+        content = _plain(declaration)
+        line = json.dumps({"declaration": content, "answer": answer.as_json()}, ensure_ascii=False).encode() + b"\n"
         place = self._end
         written = os.write(self._file, line)
         if written < len(line):  # the disk is full: half a line would spoil the next
             os.truncate(self._path, place)
             raise OSError(ENOSPC, f"of a line of {len(line)} bytes only {written} could be kept", str(self._path))
         self._end += len(line)
-        return self._note(place, said)
+        return self._note(place, content)
 
     def entry(self, number: int) -> Entry:
         """The line of a number."""
@@ -68,20 +68,20 @@ class Journal:
             return [_entry(lines.readline()) for _ in range(first, last)]
 
     def number_of(self, declaration_id: str) -> int | None:
-        """The line of a declaration; None where it was not answered."""
+        """The line of a declaration; None without an answer."""
         line = self._lines.get(declaration_id)
         return None if line is None else line[0]
 
-    def says_the_same(self, declaration: Mapping[str, Any]) -> bool:
-        """Whether a declaration that was answered had this content then."""
+    def has_same_content(self, declaration: Mapping[str, Any]) -> bool:
+        """Whether a declaration had this content when it was answered."""
         return self._lines[declaration["declaration_id"]][1] == _hash(_plain(declaration))
 
     def remove(self) -> None:
-        """Forget the day: all of it was recorded elsewhere."""
+        """Remove the file: all answers of the day are recorded."""
         self._path.unlink()
 
     def _read(self) -> int:
-        """Note what is there; return where the last whole line ends."""
+        """Index the lines; return where the last whole line ends."""
         place = 0
         with self._path.open("rb") as lines:
             for line in lines:
@@ -91,9 +91,9 @@ class Journal:
                 place += len(line)
         return place
 
-    def _note(self, place: int, said: Mapping[str, Any]) -> int:
+    def _note(self, place: int, content: Mapping[str, Any]) -> int:
         number = len(self._places)
-        self._lines[str(said["declaration_id"])] = (number, _hash(said))
+        self._lines[str(content["declaration_id"])] = (number, _hash(content))
         self._places.append(place)
         return number
 
@@ -113,5 +113,5 @@ def _plain(declaration: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in declaration.items()}
 
 
-def _hash(said: Mapping[str, Any]) -> bytes:
-    return blake2b(json.dumps(said, ensure_ascii=False, sort_keys=True).encode(), digest_size=16).digest()
+def _hash(content: Mapping[str, Any]) -> bytes:
+    return blake2b(json.dumps(content, ensure_ascii=False, sort_keys=True).encode(), digest_size=16).digest()

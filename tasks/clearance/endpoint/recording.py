@@ -1,4 +1,4 @@
-"""What was answered one at a time becomes batches like any other: decisions, inspections, and a file for collection."""
+"""Turns answers of the endpoint into batches: decisions, inspections, and a file for collection."""
 
 import os
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _ANSWERED = (
     *("selected_by", "selection_probability", "advice", "what_to_check"),
 )
 _NUMBERS = ("rating", "selection_probability")
-_COUNTED = ("parameter", "office", "effect")
+_NOT_STEERING = ("parameter", "office", "effect")
 
 
 def recorded(stores: Stores, day: date) -> int:
@@ -33,15 +33,15 @@ def recorded(stores: Stores, day: date) -> int:
 
 
 def record_answers(stores: Stores, journal: Journal, inbox: Path) -> int:
-    """Record what a journal holds now beyond what was recorded, in batches; return how many answers that was.
+    """Record the answers of a journal that are not recorded yet, in batches; return their number.
 
     The declarations go as a file into `inbox`, where collection takes them in; their decisions are there by then, so
-    no other batch decides again. What is cut short at any point is made up for by the next call.
+    no other batch decides again. The next call completes a call that was cut short.
     """
     first = recorded(stores, journal.day)
     for key, declarations in _batches(stores, journal.day).items():
         _deliver(stores, journal, key, declarations, inbox)  # the process may have ended before it
-    end = len(journal)  # what is answered meanwhile waits for the next call
+    end = len(journal)  # later answers wait for the next call
     for begin in range(first, end, MOST_AT_ONCE):
         last = min(end, begin + MOST_AT_ONCE)
         key = f"{journal.day}-{OWN}-{begin}"
@@ -66,13 +66,13 @@ def _decision(entries: Sequence[Entry]) -> Decision:
         for hit in answer.hits
         if hit.effect in list(HitEffect)
     ]
-    counted = pd.DataFrame(held_back, columns=pd.Index(_COUNTED), dtype="str")
+    not_steering = pd.DataFrame(held_back, columns=pd.Index(_NOT_STEERING), dtype="str")
     failures: dict[tuple[str, str], int] = {}
     for answer in answers:
-        for told in answer.failures.items():
-            failures[told] = failures.get(told, 0) + 1
+        for failure in answer.failures.items():
+            failures[failure] = failures.get(failure, 0) + 1
     return Decision(
-        Lanes(pd.DataFrame(rows).astype(kinds), counted),
+        Lanes(pd.DataFrame(rows).astype(kinds), not_steering),
         {f"{hit.parameter}|{hit.version}": hit.owner for answer in answers for hit in answer.hits},
         [Failure(subject, reason, count) for (subject, reason), count in failures.items()],
     )

@@ -1,4 +1,4 @@
-"""Screening one declaration at a time: answered within milliseconds, kept before that, the same ever after."""
+"""Screening one declaration at a time: an answer within milliseconds, kept before it is sent, and never changed."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -13,32 +13,32 @@ from sql.terms import SelectionGround
 from tasks.clearance.decision.earlier_today import UsedToday
 from tasks.clearance.decision.lanes import SingleRated, single_lane
 from tasks.clearance.endpoint.answer import Answer
-from tasks.clearance.endpoint.current_rules import InForce
+from tasks.clearance.endpoint.current_rules import CurrentRules
 from tasks.clearance.endpoint.journal import Journal, journals
 from tasks.collection.one_declaration import DeclarationRefusedError, checked_declaration
 from tasks.records.random_sample import draws
 
 
 class AnsweredOtherwiseError(ValueError):
-    """A declaration whose number was given its lane before, with another content or from a file."""
+    """A declaration that already has a lane, with another content or from a file."""
 
 
 @dataclass
 class _OfficeToday:
-    """What the declarations of one office that were answered here used up."""
+    """The part of an office's caps and capacity that declarations answered here used up."""
 
     declarations: int = 0
     inspections: int = 0
     selected: Counter[str] = field(default_factory=Counter)
 
 
-class OneAtATime:
-    """Answers declarations of the business day by what is in force; may be asked by many threads.
+class SingleScreening:
+    """Answers declarations of the business day by the current rules; many threads may call it.
 
     folder: of the journals. key: of the random sample.
     """
 
-    def __init__(self, folder: Path, key: bytes, current: InForce) -> None:
+    def __init__(self, folder: Path, key: bytes, current: CurrentRules) -> None:
         self.journals = {journal.day: journal for journal in journals(folder)}
         self._folder, self._key = folder, key
         self._units = frozenset(organisation()["code"])
@@ -47,25 +47,25 @@ class OneAtATime:
         self._begin_day(current.day)
 
     @property
-    def current(self) -> InForce:
-        """What decides at this moment."""
+    def current(self) -> CurrentRules:
+        """The current rules."""
         return self._current
 
-    def use(self, newer: InForce) -> None:
-        """Decide by a newer set from now on; what is just being decided on keeps the set that it began with."""
+    def use(self, newer: CurrentRules) -> None:
+        """Decide by newer rules from now on; a decision that has begun keeps its rules."""
         with self._one_by_one:
             if newer.day != self._current.day:
                 self._begin_day(newer.day)
             self._current = newer
 
-    def answer(self, given: Mapping[str, Any]) -> Answer:
-        """The lane of a declaration with its reasons. Asked again with the same content, the answer is the same.
+    def answer(self, lodged: Mapping[str, Any]) -> Answer:
+        """The lane of a declaration with its reasons; the same answer for the same content.
 
-        given: canonical columns as JSON holds them. Raises DeclarationRefusedError for what collection would refuse,
-        and for another day than the business day; AnsweredOtherwiseError where its number was given a lane before.
+        lodged: canonical columns as JSON holds them. Raises DeclarationRefusedError where collection would refuse it,
+        and for another day than the business day; AnsweredOtherwiseError where its number already has a lane.
         """
         current = self._current
-        declaration = checked_declaration(given, self._units, current.day)
+        declaration = checked_declaration(lodged, self._units, current.day)
         if declaration["lodged_on"] != current.day:
             reason = f"is not the business day, {current.day}: send declarations of other days as a file"
             raise DeclarationRefusedError("lodged_on", str(declaration["lodged_on"]), reason)
@@ -79,7 +79,7 @@ class OneAtATime:
         rated = SingleRated(rating.probability, rating.reasons, high, medium)
         suppressed = current.suppressed.get(declaration["importer"], frozenset())
         drawn = float(draws([declaration["declaration_id"]], self._key)[0])
-        with self._one_by_one:  # what one uses up the next cannot have
+        with self._one_by_one:  # the next declaration has what this one leaves
             if current.day != self._day:
                 reason = f"is not the business day, {self._day}: it has just begun"
                 raise DeclarationRefusedError("lodged_on", str(current.day), reason)
@@ -92,11 +92,11 @@ class OneAtATime:
             self._count(self._journal.append(declaration, answer), answer)
         return answer
 
-    def _known(self, declaration: Mapping[str, Any], current: InForce) -> Answer | None:
+    def _known(self, declaration: Mapping[str, Any], current: CurrentRules) -> Answer | None:
         name, journal = declaration["declaration_id"], self.journals[current.day]
         number = journal.number_of(name)
         if number is not None:
-            if not journal.says_the_same(declaration):
+            if not journal.has_same_content(declaration):
                 raise AnsweredOtherwiseError(f"{name} was given its lane with another content: send an amendment")
             return journal.entry(number).answer
         if name in current.decided_elsewhere:
@@ -124,12 +124,12 @@ class OneAtATime:
         if answer.selected_by == SelectionGround.PARAMETER:
             office.selected.update(hit.parameter for hit in answer.hits)
 
-    def _used(self, office: str, current: InForce) -> UsedToday:
-        """What an office used up of the day, here and by files; what was recorded since is in `left` already."""
+    def _used(self, office: str, current: CurrentRules) -> UsedToday:
+        """The part of an office's day that is used up, here and by files; `left` counts recorded answers already."""
         here, files = self._offices.get(office, _OfficeToday()), current.used_elsewhere(office)
         left = {
-            code: wanted - sum(number >= current.recorded for number in self._requested.get(code, ()))
-            for code, wanted in current.left.items()
+            code: left - sum(number >= current.recorded for number in self._requested.get(code, ()))
+            for code, left in current.left.items()
         }
         return UsedToday(
             here.declarations + files.declarations,
@@ -139,7 +139,7 @@ class OneAtATime:
         )
 
 
-def _as_seen(declaration: Mapping[str, Any], current: InForce) -> dict[str, Any]:
+def _as_seen(declaration: Mapping[str, Any], current: CurrentRules) -> dict[str, Any]:
     """The declaration with the category that customs gave its importer, where it gave one."""
     category = current.categories.get(declaration["importer"])
     return dict(declaration) if category is None else {**declaration, "enterprise_category": category}

@@ -1,4 +1,4 @@
-"""Screening a slice of a file: its declarations checked and matched, what comes of it kept in files of a folder."""
+"""Screening a slice of a file: its declarations are checked and matched, the results kept in files of a folder."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _LODGED = ["declaration_id", "office", "importer", "lodged_on"]
 
 @dataclass(frozen=True)
 class SliceTask:
-    """Slice number `number` with what it is matched with; its files go into `folder`. alone: give lanes right away."""
+    """Slice number `number` and the parameters to match; its files go into `folder`. alone: parameters alone decide."""
 
     number: int
     rows: FileSlice
@@ -37,10 +37,10 @@ class SliceTask:
 
 @dataclass(frozen=True)
 class ScreenedSlice:
-    """What came of a slice; failures: why rows were refused.
+    """The results of a slice; failures: why rows were refused.
 
-    lanes: file of declaration_id, lane, parameters, slice, by declaration_id; or, where other slices have a say, lodged
-    and hits: files of declaration_id, office, importer, lodged_on and of declaration_id, parameter, version.
+    lanes: file of declaration_id, lane, parameters, slice, by declaration_id; or, where a policy decides, lodged and
+    hits: files of declaration_id, office, importer, lodged_on and of declaration_id, parameter, version.
     """
 
     rows: FileSlice

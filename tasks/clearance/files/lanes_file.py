@@ -24,7 +24,7 @@ _AT_ONCE = 250_000
 
 @dataclass(frozen=True)
 class Written:
-    """How many declarations got a lane, and failures of those that a slice before had already."""
+    """How many declarations got a lane, and the failures of those that repeat one of an earlier slice."""
 
     declarations: int
     failures: pd.DataFrame
@@ -48,7 +48,7 @@ class LanesFile:
             self._parquet.close()
 
     def write(self, part: pa.Table) -> None:
-        """Add rows; the first part says which columns there are."""
+        """Add rows; the first part sets the columns."""
         first, self.rows = self.rows == 0, self.rows + len(part)
         if self._path.suffix != ".parquet":
             part.to_pandas().to_csv(self._path, index=False, mode="w" if first else "a", header=first)
@@ -67,7 +67,7 @@ def write_rows(rows: pd.DataFrame, path: Path) -> None:
 
 
 def write_lanes(screened: Sequence[ScreenedSlice], out: Path) -> Written:
-    """Write the lanes of all slices, by declaration; of those with the same identifier the first counts."""
+    """Write the lanes of all slices, by declaration; among equal identifiers the first counts."""
     if len(screened) == 1:
         lanes = pq.read_table(screened[0].lanes, columns=_COLUMNS)
         with LanesFile(out) as file:
@@ -86,16 +86,16 @@ def write_lanes(screened: Sequence[ScreenedSlice], out: Path) -> Written:
 
 
 def repetitions(screened: Sequence[ScreenedSlice], names: set[str]) -> pd.DataFrame:
-    """Failures of declarations that stand in several slices, but for the first of each; the slices are read again."""
+    """Failures of declarations that are in several slices, except the first of each; reads the slices again."""
     if not names:
         return NO_FAILURES
-    told: set[str] = set()
+    seen: set[str] = set()
     failures = []
     for each in screened:
         ids = checked_declarations(each.rows).accepted["declaration_id"]
         ids = ids[ids.isin(names)]
-        failures.append(failures_of(ids[ids.isin(told)], "declaration_id", "stands in the file twice"))
-        told.update(ids)
+        failures.append(failures_of(ids[ids.isin(seen)], "declaration_id", "stands in the file twice"))
+        seen.update(ids)
     return all_failures(failures)
 
 

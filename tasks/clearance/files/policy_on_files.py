@@ -1,4 +1,4 @@
-"""A file as a lane policy sees it: many offices and days, each a batch of its own."""
+"""Screening a file by a lane policy: every office and day in it is one batch."""
 
 from collections.abc import Mapping, Sequence
 
@@ -25,11 +25,11 @@ def screened_by_policy(
     units: Organisation,
     key: bytes,
 ) -> Screened:
-    """What `assign_lanes` needs to give a file its lanes; caps and capacity hold per office and day.
+    """The input of `assign_lanes` for a file; caps and capacity hold per office and day.
 
     lodged: declaration_id, office, importer, lodged_on. hits: as in `Screened`. figures: by unit, see
     `read_policy_file`. ratings: declaration_id, probability, reasons; the rates of an office become thresholds over all
-    ratings given. key: of the random sample.
+    ratings. key: of the random sample.
     """
     offices = sorted(lodged["office"].unique())
     policies = figures_of_offices(figures, offices, units)
@@ -54,9 +54,9 @@ def screened_by_policy(
 
 
 def lodged_and_hits(screened: Sequence[ScreenedSlice]) -> tuple[pd.DataFrame, pd.DataFrame, set[str]]:
-    """Declarations and hits of all slices together, and the identifiers of declarations that stand in several.
+    """Declarations and hits of all slices together, and the identifiers of declarations that are in several.
 
-    Of those the first counts. Returns: lodged (declaration_id, office, importer, lodged_on); hits (declaration_id,
+    The first of them counts. Returns: lodged (declaration_id, office, importer, lodged_on); hits (declaration_id,
     parameter, version).
     """
     lodged, hits, known, repeated = [], [], pd.Index([], dtype="str"), set[str]()

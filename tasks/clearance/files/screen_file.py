@@ -25,12 +25,12 @@ _DECIDED = ("declaration_id", "lane", "parameters", "selected_by", "selection_pr
 
 
 class RatingsRefusedError(ValueError):
-    """A file of ratings that holds none; the message says what it must hold."""
+    """A file without ratings; the message says what it must hold."""
 
 
 @dataclass(frozen=True)
 class PolicyFiles:
-    """What brings rates, random sample and capacity: a lane policy, the key of the random sample, and ratings.
+    """The sources of rates, random sample and capacity: a lane policy, the key of the random sample, and ratings.
 
     ratings: file with declaration_id and probability, as `customs-risk rate` writes it; without it rates bind nobody.
     """
@@ -66,8 +66,8 @@ def screen_file(
         else:
             lodged, hits, repeated = lodged_and_hits(screened)
             hits = hits.merge(meaning_of([each.parameter for each in read]), on="parameter")
-            asked = screened_by_policy(lodged, hits, figures, ratings, units, by.key)
-            decided = assign_lanes(asked).decided[list(_DECIDED)].sort_values("declaration_id", ignore_index=True)
+            screening = screened_by_policy(lodged, hits, figures, ratings, units, by.key)
+            decided = assign_lanes(screening).decided[list(_DECIDED)].sort_values("declaration_id", ignore_index=True)
             write_rows(decided, out)
             written = Written(len(decided), repetitions(screened, repeated))
     failures = all_failures([*(each.failures for each in screened), written.failures])

@@ -1,1 +1,1 @@
-"""Inspections: who asks for them, their results, and who sees them."""
+"""Inspections: requests, results, and the list that a unit sees."""

@@ -1,4 +1,4 @@
-"""Inspections that handling asks for: parameters that select a subject until as many are found as were wanted."""
+"""Inspections that handling requests: parameters that select a subject until enough declarations are selected."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,16 +20,16 @@ from tasks.records.subjects import conditions_on
 
 @dataclass(frozen=True)
 class OpenRequests:
-    """Requests that still want declarations, as the join takes them; limits: parameter, left."""
+    """Requests that may still select declarations, as the join takes them; limits: parameter, left."""
 
     parameters: list[MatchedParameter]
     limits: pd.DataFrame
 
 
 def open_requests(stores: Stores, day: date, units: Organisation) -> OpenRequests:
-    """Requests that hold on `day` and were not answered in full before it, each with how many it still wants.
+    """Requests that hold on `day` and are not complete, each with how many declarations it may still select.
 
-    An inspection counts for every request that hit its declaration, whatever else did; one that was withdrawn does not.
+    An inspection counts for every request that hit its declaration, whatever else hit it, unless it was withdrawn.
     """
     requests = stores.register.read(
         InspectionRequest,
@@ -53,7 +53,7 @@ def open_requests(stores: Stores, day: date, units: Organisation) -> OpenRequest
 
 
 def _selected(stores: Stores) -> "pd.Series[int]":
-    """How many inspections were asked for, and not withdrawn, of declarations that each request hit, by its code."""
+    """The number of inspections, without withdrawn ones, of declarations that each request hit, by its code."""
     inspections = stores.register.read(
         Inspection,
         ["parameters"],
@@ -69,7 +69,7 @@ def _as_parameter(request: dict[Any, Any], units: Organisation) -> MatchedParame
         owner=str(request["unit"]),
         priority=Priority(request["priority"]),
         lane=Lane.HIGH,
-        reason="inspection asked for by risk handling",
+        reason="inspection requested by risk handling",
         instruction=str(request["what_to_check"]),
         valid_from=request["valid_from"].date(),
         valid_to=request["valid_to"].date(),

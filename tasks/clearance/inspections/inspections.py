@@ -1,4 +1,4 @@
-"""Inspections: what they found becomes known only by doing them."""
+"""Inspections: doing them, recording their results, and re-routing declarations."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -25,9 +25,9 @@ class InspectionRefusedError(ValueError):
 
 
 def record_due_inspections(stores: Stores, as_of: date) -> dict[str, Any]:
-    """Do the inspections that were asked for before `as_of`: open the sealed outcomes of just these declarations.
+    """Do the inspections requested before `as_of`: open the sealed outcomes of just these declarations.
 
-    What has no sealed outcome waits for a person. A critical finding becomes an item of risk information.
+    An inspection without a sealed outcome waits for a person. A critical finding becomes an item of risk information.
     Happens once per business date. Returns: inspections_done, violations_found.
     """
 
@@ -70,26 +70,28 @@ def record_inspection_result(
 ) -> dict[str, Any]:
     """Record the result that an officer reports.
 
-    Raises InspectionRefusedError where none was asked for in the care of `unit` by then, it is done, or an amount
-    cannot be.
+    Raises InspectionRefusedError where `unit` has no open inspection of the declaration by then, or an amount is
+    impossible.
     """
     for name, value in (("recovered duty", recovered_duty), ("officer hours", officer_hours)):
         if value is not None and not 0 <= value < float("inf"):
-            raise InspectionRefusedError(f"{name} of {value} cannot be: give zero or more")
+            raise InspectionRefusedError(f"{name} of {value} is impossible: enter zero or more")
     units = Organisation(organisation())
     with stores.register.writing() as session:
         inspection = session.get(Inspection, declaration_id)
         if inspection is None or unit not in units.lineages or not units.holds(unit, inspection.office):
             raise InspectionRefusedError(
-                f"no inspection of {declaration_id} was asked for in the care of {unit}: re-route it first"
+                f"no inspection of {declaration_id} is requested in the care of {unit}: re-route it first"
             )
         if inspection.state == TaskState.DONE:
             raise InspectionRefusedError(f"the inspection of {declaration_id} was closed on {inspection.inspected_on}")
         if inspection.state == TaskState.WITHDRAWN:
             raise InspectionRefusedError(f"the inspection of {declaration_id} was withdrawn: an officer re-routed it")
         if as_of < inspection.requested_on:
-            told = f"the inspection of {declaration_id} was asked for on {inspection.requested_on}"
-            raise InspectionRefusedError(f"{told}: it has no result of {as_of}")
+            raise InspectionRefusedError(
+                f"the inspection of {declaration_id} was requested on {inspection.requested_on}: "
+                f"it has no result of {as_of}"
+            )
         inspection.state = TaskState.DONE
         inspection.inspected_on = as_of
         inspection.violation = Violation(violation)
@@ -115,9 +117,9 @@ def change_lane(
 ) -> dict[str, Any]:
     """Re-route a declaration by an officer's discretion, with the reason; into the high lane means inspection.
 
-    Out of the high lane withdraws the inspection. What chance drew is inspected in whatever lane: a sample from which
-    officers may take is no random one.
-    Raises InspectionRefusedError where no reason is given, or the declaration has no lane by then, is in that lane, was
+    Out of the high lane withdraws the inspection, unless chance selected it: a sample that officers may thin out is not
+    random.
+    Raises InspectionRefusedError where there is no reason, or the declaration has no lane by then, is in that lane, was
     re-routed before, was inspected already, or lies outside the jurisdiction of `unit`.
     """
     if not reason.strip():

@@ -1,4 +1,4 @@
-"""Which inspections a unit sees."""
+"""The inspections that a unit sees."""
 
 from collections.abc import Sequence
 from typing import Any

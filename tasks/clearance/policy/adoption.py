@@ -1,4 +1,4 @@
-"""Putting a lane policy into force: the default of a new installation, and what an operator sets."""
+"""Adopting a lane policy: the default of a new installation, and the figures that an operator sets."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -18,7 +18,7 @@ _NATIONAL = "CN"
 
 
 def load_default_policy(stores: Stores, as_of: date) -> dict[str, Any]:
-    """Put the national default into force from the day after `as_of`, unless a national policy stands already."""
+    """Put the national default into force from the day after `as_of`, unless there is a national policy already."""
     first = pd.Timestamp(as_of) + pd.Timedelta(days=1)
     default = LanePolicy()
     version = {
@@ -39,10 +39,10 @@ def load_default_policy(stores: Stores, as_of: date) -> dict[str, Any]:
 def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> dict[str, Any]:
     """Put an operator's national policy into force from `as_of` on, where it is not the one adopted last.
 
-    What feedback changed since then stays in force until the operator changes a figure.
+    Changes by feedback since then stay until the operator changes a figure.
     `figures`: of `LanePolicy`. Returns: policies_adopted.
     """
-    wanted = {name: float(figures[name]) for name in FIGURES}
+    adopted_now = {name: float(figures[name]) for name in FIGURES}
     adopted = stores.register.read(
         LanePolicyVersion,
         ["valid_from", *FIGURES],
@@ -51,14 +51,14 @@ def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> d
         order_by=["valid_from", "key"],
     )
     last = adopted.iloc[-1][list(FIGURES)] if len(adopted) else pd.Series(asdict(LanePolicy()))
-    if last.astype("float64").to_dict() == wanted:
+    if last.astype("float64").to_dict() == adopted_now:
         return {"policies_adopted": 0}
     version = {
         # Numbered, so that of several on one day the last comes last.
-        "key": f"{_NATIONAL}|{OPERATOR}|{as_of}|{len(adopted):06d}|{keyed_text(*wanted.values())}",
+        "key": f"{_NATIONAL}|{OPERATOR}|{as_of}|{len(adopted):06d}|{keyed_text(*adopted_now.values())}",
         "unit": _NATIONAL,
         "valid_from": as_of,
-        **wanted,
+        **adopted_now,
         "inspections_per_day": int(figures["inspections_per_day"]),
         "reason": "set by the operator",
         "author": OPERATOR,

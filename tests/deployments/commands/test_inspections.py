@@ -39,7 +39,7 @@ def test_another_unit_sees_and_records_nothing(screened: Stores) -> None:
         given = ("inspections", "record", declaration, "--violation", "none", "--unit", "QD", *ACTS)
         assert (
             shell(screened, *given).refusal
-            == f"no inspection of {declaration} was asked for in the care of QD: re-route it first"
+            == f"no inspection of {declaration} is requested in the care of QD: re-route it first"
         )
 
 

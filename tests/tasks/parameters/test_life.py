@@ -12,7 +12,7 @@ from sql.reference import organisation
 from sql.register.tables import AuditEntry, ParameterTest, RiskParameter
 from sql.stores import Stores
 from sql.terms import ParameterState
-from tasks.parameters.active import parameters_in_force, parameters_in_shadow
+from tasks.parameters.active import active_parameters, parameters_in_shadow
 from tasks.parameters.life import draft, expire_overdue, retire, review_parameter
 from tasks.parameters.life_rules import (
     ENDED,
@@ -45,7 +45,7 @@ def review(stores: Stores, key: str, *moves: str, actor: str = "Wang", as_of: da
 
 
 def in_force(stores: Stores, day: date = NEXT) -> list[str]:
-    return [row.key for row in parameters_in_force(stores, day)]
+    return [row.key for row in active_parameters(stores, day)]
 
 
 @pytest.mark.parametrize("state", list(ParameterState))

@@ -90,7 +90,7 @@ def test_the_report_says_what_the_officer_needs_to_decide(past: Stores) -> None:
     assert told["summary"] == (
         "SH-1|1 would have hit 40 of 200 declarations (20.00%); of 20 inspected 18 violated (90.0%, all inspections "
         "15.0%) and brought 1,800 of duty. Active parameters hit 25% of it already; it would add 1.0 inspections a "
-        "day, most at SHA1: 1.0 of a capacity of 60. Outcomes speak for it: over 99% likely to find more than "
+        "day, most at SHA1: 1.0 of a capacity of 60. Outcomes support it: over 99% likely to find more than "
         "inspections do on average."
     )
     page = (past.folder / told["report"]).read_text(encoding="utf-8")
@@ -115,7 +115,7 @@ def test_what_was_never_inspected_is_told_as_unknown(past: Stores) -> None:
         draft(session, [new], actor="Li", unit="CN", as_of=AS_OF)
     trial = trial_of(past, "SH-2|1", AS_OF)
     assert trial.recovered is None
-    assert trial.verdict == "Nothing that it hits was ever inspected: outcomes say nothing of it."
+    assert trial.verdict == "None of its hits was inspected: outcomes give no evidence."
 
 
 def test_what_hits_nothing_is_told_so(past: Stores) -> None:

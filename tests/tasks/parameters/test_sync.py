@@ -8,7 +8,7 @@ import yaml
 
 from sql.register.tables import ParameterTest, RiskParameter
 from sql.stores import Stores
-from tasks.parameters.active import parameters_in_force
+from tasks.parameters.active import active_parameters
 from tasks.parameters.life import expire_overdue, review_parameter
 from tasks.parameters.life_rules import ParameterRefusedError
 from tasks.parameters.published_format import ParameterFaultsError
@@ -75,7 +75,7 @@ def test_a_change_is_a_new_version_and_the_old_one_steers_until_it_is_activated(
     ]
     apply_sync(stores, plan, actor="Li", as_of=DAY, reason="milder")
     assert states(stores) == {"A|1": "active", "A|2": "tested"}
-    assert [row.key for row in parameters_in_force(stores, NEXT)] == ["A|1"]
+    assert [row.key for row in active_parameters(stores, NEXT)] == ["A|1"]
     approve(stores, "A|2")
     assert states(stores) == {"A|1": "retired", "A|2": "active"}
 

@@ -78,7 +78,7 @@ def test_a_run_cut_short_between_lake_and_register_is_repeated_with_the_same_res
         raise RuntimeError("pulled the plug")
 
     with monkeypatch.context() as broken:
-        broken.setattr(screened_batches, "_ask_inspections", pulled)
+        broken.setattr(screened_batches, "_request_inspections", pulled)
         with pytest.raises(RuntimeError, match="plug"):
             screen_day(stores, DAY, KEY)
     assert stores.lake.file_names("decisions")

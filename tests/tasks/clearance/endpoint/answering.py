@@ -3,16 +3,16 @@
 from typing import Any
 
 from sql.stores import Stores
-from tasks.clearance.endpoint.current_rules import in_force
-from tasks.clearance.endpoint.screening import OneAtATime
+from tasks.clearance.endpoint.current_rules import current_rules
+from tasks.clearance.endpoint.screening import SingleScreening
 from tests.tasks.clearance.lodged import DAY, KEY
 
 SUSPECT = '{"importer": {"in": ["I9"]}}'
 
 
-def answering(stores: Stores) -> OneAtATime:
+def answering(stores: Stores) -> SingleScreening:
     """What answers on `DAY`."""
-    return OneAtATime(stores.folder / "one-at-a-time", KEY, in_force(stores, DAY))
+    return SingleScreening(stores.folder / "one-at-a-time", KEY, current_rules(stores, DAY))
 
 
 def declared(name: str, **values: Any) -> dict[str, Any]:

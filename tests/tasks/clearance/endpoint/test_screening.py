@@ -17,9 +17,9 @@ from sql.stores import Stores
 from sql.terms import Lane
 from tasks.clearance.decision.screen import screen_day
 from tasks.clearance.decision.shadow_hits import count_shadow_hits
-from tasks.clearance.endpoint.current_rules import fingerprint, in_force
+from tasks.clearance.endpoint.current_rules import current_rules, fingerprint
 from tasks.clearance.endpoint.recording import record_answers
-from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, OneAtATime
+from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, SingleScreening
 from tasks.collection.one_declaration import DeclarationRefusedError
 from tasks.collection.prepare import prepare_register
 from tasks.parameters.life import draft, review_parameter
@@ -171,7 +171,7 @@ def test_the_next_batch_leaves_alone_what_was_answered(stores: Stores, tmp_path:
     assert screen_day(stores, DAY, KEY)["declarations_screened"] == 1
     decided = decisions_up_to(stores, DAY).set_index("declaration_id")["lane"]
     assert decided.to_dict() == {"A": "high", "B": "medium"}  # the first used the capacity up
-    screening.use(in_force(stores, DAY))
+    screening.use(current_rules(stores, DAY))
     with pytest.raises(AnsweredOtherwiseError, match="came in a file"):
         screening.answer(declared("B", importer="I9"))
 
@@ -193,7 +193,7 @@ def test_a_suspension_is_noticed_and_ends_the_effect(stores: Stores) -> None:
     old = screening.answer(declared("A", importer="I9"))
     review_parameter(stores, key, move="suspend", actor="Wang", unit="CN", as_of=DAY, reason="too wide")
     assert fingerprint(stores) != before
-    screening.use(in_force(stores, DAY))
+    screening.use(current_rules(stores, DAY))
     new = screening.answer(declared("B", importer="I9"))
     assert (old.lane, new.lane) == ("high", "low")
     assert old.version_set != new.version_set
@@ -212,12 +212,12 @@ def short_turns() -> Iterator[None]:
 def test_every_answer_comes_from_one_set_of_versions_while_they_change(stores: Stores) -> None:
     """Each set holds the same ten parameters in one version of their own: no answer mixes two."""
     policy(stores, parameter_cap=1.0)
-    first = in_force(stores, DAY)
+    first = current_rules(stores, DAY)
     sets = []
     for version in range(1, 21):
         hitting = [MatchedParameter(parameter(f"CN-{n}", SUSPECT), version, None) for n in range(10)]
         sets.append(replace(first, identity=f"set {version}", parameters=prepared(hitting)))
-    screening = OneAtATime(stores.folder / "one-at-a-time", KEY, sets[0])
+    screening = SingleScreening(stores.folder / "one-at-a-time", KEY, sets[0])
     told: list[tuple[str, set[int], int]] = []
 
     def ask(thread: int) -> None:
@@ -242,7 +242,7 @@ def test_a_new_day_begins_with_its_own_set(stores: Stores) -> None:
     screening = answering(stores)
     screening.answer(declared("A"))
     tomorrow = DAY + timedelta(days=1)
-    screening.use(in_force(stores, tomorrow))
+    screening.use(current_rules(stores, tomorrow))
     assert screening.answer(declared("A2", lodged_on=tomorrow.isoformat())).business_day == tomorrow.isoformat()
     with pytest.raises(DeclarationRefusedError, match="not the business day"):
         screening.answer(declared("B"))

@@ -115,7 +115,7 @@ def test_what_has_no_sealed_outcome_waits_for_an_officer(screened: Stores) -> No
 
 def test_a_result_is_refused_where_none_was_asked_for_or_it_is_known(screened: Stores) -> None:
     with pytest.raises(
-        InspectionRefusedError, match="no inspection of A was asked for in the care of CN: re-route it first"
+        InspectionRefusedError, match="no inspection of A is requested in the care of CN: re-route it first"
     ):
         report(screened, "A")
     report(screened, "C")
@@ -137,7 +137,7 @@ def test_a_result_whose_amounts_cannot_be_is_refused_and_what_was_not_recorded_i
 
 
 def test_no_result_is_older_than_the_inspection_that_was_asked_for(screened: Stores) -> None:
-    with pytest.raises(InspectionRefusedError, match="was asked for on 2021-03-02: it has no result of 2021-03-01"):
+    with pytest.raises(InspectionRefusedError, match="was requested on 2021-03-02: it has no result of 2021-03-01"):
         report(screened, "C", as_of=EVE)
     assert inspection(screened, "C").state is TaskState.OPEN
     report(screened, "C", as_of=DAY)
