@@ -1,4 +1,4 @@
-"""Run every benchmark, or those named, and print what they took and found: `python -m benchmarks [NAME]...`."""
+"""Run every benchmark, or the chosen ones, and print their figures: `python -m benchmarks [NAME]...`."""
 
 import pkgutil
 import sys
@@ -13,25 +13,25 @@ _WIDTH = 200  # of a table that goes into a file
 
 
 def main(names: list[str]) -> None:
-    """Run the benchmarks of these names, all without one."""
+    """Run the benchmarks of these names; without names, all."""
     table = Table(title="Benchmarks", title_justify="left")
     for column in ("benchmark", "what", "baseline"):
         table.add_column(column)
     for column in ("rows", "processor s", "wall s", "baseline processor s", "ratio"):
         table.add_column(column, justify="right")
-    table.add_column("told")
+    table.add_column("note")
     for found in pkgutil.iter_modules(benchmarks.__path__):
         if found.name == "__main__" or (names and found.name not in names):
             continue
         module = import_module(f"benchmarks.{found.name}")
-        if hasattr(module, "tell"):
-            print(f"{found.name}\n\n{module.tell()}\n")
+        if hasattr(module, "report"):
+            print(f"{found.name}\n\n{module.report()}\n")
         measure = getattr(module, "measure", None)
         for each in measure() if measure is not None else ():
             figures = (each.effort.processor, each.effort.wall, each.baseline_effort.processor)
             seconds = [f"{figure:.1f}" for figure in figures]
-            figures_told = (f"{each.rows:,}", *seconds, f"{each.ratio:.1f} ×", each.told)
-            table.add_row(found.name, each.what, each.baseline, *figures_told)
+            cells = (f"{each.rows:,}", *seconds, f"{each.ratio:.1f} ×", each.note)
+            table.add_row(found.name, each.what, each.baseline, *cells)
     if table.row_count:
         Console(width=None if sys.stdout.isatty() else _WIDTH).print(table)
 

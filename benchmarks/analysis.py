@@ -1,4 +1,4 @@
-"""Five million declarations looked at by all detectors: what it takes, and how much memory."""
+"""The cost of analysing five million declarations by all detectors: time and memory."""
 
 import multiprocessing
 import resource
@@ -19,22 +19,22 @@ PARTS, PER_PART = 5, 1_000_000
 AS_OF, TRAINED_ON = date(2020, 12, 30), date(2020, 11, 30)
 
 
-def tell() -> str:
-    """The whole analysis, from the lake to findings and report, in a process of its own; one table in Markdown."""
+def report() -> str:
+    """The whole analysis, from the lake to findings and report, in a separate process; one table in Markdown."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         fill(folder, PARTS, PER_PART)
-        told = measured(folder)
+        figures = measured(folder)
     return (
         "| declarations | detectors | findings | wall s | processor s | most memory |\n"
         "|---:|---:|---:|---:|---:|---:|\n"
-        f"| {PARTS * PER_PART:,} | {told['detectors']} | {told['findings']} | {told['wall']:.0f} | "
-        f"{told['processor']:.0f} | {told['gigabytes']:.1f} GB |"
+        f"| {PARTS * PER_PART:,} | {figures['detectors']} | {figures['findings']} | {figures['wall']:.0f} | "
+        f"{figures['processor']:.0f} | {figures['gigabytes']:.1f} GB |"
     )
 
 
 def fill(folder: Path, parts: int, per_part: int) -> None:
-    """A year of trade in so many simulated parts, and a rating that learned from the first."""
+    """A year of trade in several simulated parts, and a rating trained on the first."""
     stores = Stores.embedded(folder)
     prepare_register(stores)
     for part in range(parts):
@@ -54,10 +54,10 @@ def measured(folder: Path) -> dict[str, Any]:
 def _analysed(folder: Path) -> dict[str, Any]:
     stores, request = Stores.embedded(folder), AnalysisRequest()
     wall, processor = time.perf_counter(), time.process_time()
-    told = analyse(stores, AS_OF, request)
+    figures = analyse(stores, AS_OF, request)
     return {
         "detectors": len(request.detectors()),
-        "findings": told["findings"],
+        "findings": figures["findings"],
         "wall": time.perf_counter() - wall,
         "processor": time.process_time() - processor,
         "gigabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,

@@ -1,4 +1,4 @@
-"""How fast a hundred thousand case files with a million journal entries are listed, searched and opened."""
+"""The speed of listing, searching and opening a hundred thousand case files with a million journal entries."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -26,8 +26,8 @@ Row = dict[str, Any]
 
 
 def measure() -> list[Measurement]:
-    """Each way of looking, half of the repeats faster than the figure, beside reading one case by its number."""
-    told = []
+    """The median of each view, beside reading one case by its number."""
+    measurements = []
     for database in ("sqlite", "postgresql"):
         with stores_on(database) as stores:
             fill(stores, CASES)
@@ -36,12 +36,12 @@ def measure() -> list[Measurement]:
             for what, look in looks(stores, some).items():
                 effort = _usual(look)
                 sentence = f"{what} on {database}: {effort.wall * 1000:.0f} ms"
-                told.append(Measurement(sentence, CASES, effort, "one row by its key", alone))
-    return told
+                measurements.append(Measurement(sentence, CASES, effort, "one row by its key", alone))
+    return measurements
 
 
 def looks(stores: Stores, number: str) -> dict[str, Callable[[], object]]:
-    """The ways in which officers look at case files."""
+    """The views of case files that officers use."""
     unit = number.split("-")[1]
     return {
         "list the nation's open cases": lambda: cases_seen(stores, "CN", per_page=100),
@@ -56,7 +56,7 @@ def looks(stores: Stores, number: str) -> dict[str, Callable[[], object]]:
 
 
 def fill(stores: Stores, cases: int) -> None:
-    """Put so many case files into the register, each with ten entries whose hashes are chained."""
+    """Put case files into the register, each with ten hash-chained entries."""
     engine = stores.register.engine
     with engine.connect() as connection:
         for table, rows in ((CaseFile, _cases(cases)), (CaseJournalEntry, _entries(cases))):
@@ -102,7 +102,7 @@ def _entries(cases: int) -> Iterator[Row]:
                 "happened_on": (_FIRST + timedelta(days=sequence)).isoformat(),
                 "actor": "Li",
                 "event": "move",
-                "text": f"Entry {sequence} of a procedure that goes its way",
+                "text": f"Entry {sequence} of an ordinary procedure",
                 "previous_hash": previous,
             }
             previous = sha256(json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
@@ -124,7 +124,7 @@ def _one(stores: Stores, number: str) -> str:
 
 
 def _usual(work: Callable[[], object]) -> Effort:
-    """The median of the repeats, after one that warms up."""
+    """The median of the repeats, after a warm-up."""
     work()
     efforts = [effort_of(work) for _ in range(REPEATS)]
     return Effort(median(each.processor for each in efforts), median(each.wall for each in efforts))

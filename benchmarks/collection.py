@@ -1,4 +1,4 @@
-"""How fast a file of declarations is collected: read, validated, compared with the lake and landed."""
+"""The speed of collecting a file of declarations: reading, validating, comparing with the lake and landing."""
 
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ LISTS = ("licences", "containers", "route")
 
 
 def measure() -> list[Measurement]:
-    """Collecting a CSV file beside reading it with pandas and looking at nothing."""
+    """Collecting a CSV file beside only reading it with pandas."""
     declarations = simulate(PLAN).declarations
     with TemporaryDirectory() as name:
         path = Path(name) / "declarations.csv"

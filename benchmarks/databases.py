@@ -1,4 +1,4 @@
-"""Databases to measure on: SQLite in a folder, and a real PostgreSQL server."""
+"""Databases for measurements: SQLite in a folder, and a real PostgreSQL server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from sql.stores import Stores
 
 @contextmanager
 def stores_on(kind: str) -> Iterator[Stores]:
-    """Empty stores with the organisation in place on `sqlite` or `postgresql`, gone afterwards."""
+    """Empty stores with the organisation in place, on `sqlite` or `postgresql`; removed afterwards."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         if kind == "sqlite":

@@ -1,4 +1,4 @@
-"""Declarations as a national system would lodge them, made up, as one Parquet file of any size."""
+"""Invented declarations of a national system, as one Parquet file of any size."""
 
 from datetime import timedelta
 from pathlib import Path

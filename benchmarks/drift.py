@@ -1,4 +1,4 @@
-"""How soon dynamic focus tells of a change, and how silent it is when nothing changes."""
+"""How soon dynamic focus reports a change, and how rarely it reports one when nothing changes."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -25,22 +25,22 @@ SEEDS, DECLARATIONS, QUIET_WEEKS = (1, 2, 3, 4, 5), 100_000, 20
 
 
 def plan_of(seed: int, declarations: int) -> SimulationPlan:
-    """A year of trade of which the change takes place in the ninth month."""
+    """A year of trade, with the change in the ninth month."""
     return SimulationPlan(seed, declarations, date(2020, 1, 1), date(2020, 12, 31), date(2020, 12, 1))
 
 
-def days_until_told(seed: int, declarations: int, detector: str) -> int | None:
-    """Days of data after which a weekly analysis tells of the change that the detector is for; None after four weeks.
+def days_until_reported(seed: int, declarations: int, detector: str) -> int | None:
+    """Days of data until a weekly analysis reports the change that the detector looks for; None after four weeks.
 
-    The change is told by a subject that holds the goods or the route changed, and was not told the week before.
+    A finding reports the change if its subject contains the changed goods or route, and was not found before.
     """
     change = CHANGES[detector]
     changed = change.prefix if isinstance(change, PriceChange) else f"{change.origin}+{change.departure}"
     world = simulate(plan_of(seed, declarations), change)
     before = _subjects(input_at(world, ON - timedelta(days=1)), detector)
     for days in (7, 14, 21, 28):
-        told = _subjects(input_at(world, ON + timedelta(days=days - 1)), detector) - before
-        if any(subject.startswith(changed) for subject in told):
+        reported = _subjects(input_at(world, ON + timedelta(days=days - 1)), detector) - before
+        if any(subject.startswith(changed) for subject in reported):
             return days
     return None
 
@@ -48,7 +48,7 @@ def days_until_told(seed: int, declarations: int, detector: str) -> int | None:
 def false_alarms(seed: int, declarations: int, weeks: int) -> pd.DataFrame:
     """Weekly analyses of a world in which nothing changes: per detector series_months and alarms.
 
-    An alarm is a series told in a month, of which no declaration violates: waves that are planted are no false alarms.
+    An alarm is a series found in a month in which none of its declarations violates; planted waves are no alarms.
     series_months: series with at least eight declarations in four weeks, summed over the months watched.
     """
     world = simulate(plan_of(seed, declarations))
@@ -56,15 +56,15 @@ def false_alarms(seed: int, declarations: int, weeks: int) -> pd.DataFrame:
     alarms: dict[str, set[tuple[str, int]]] = {name: set() for name in WATCHING}
     series = dict.fromkeys(WATCHING, 0.0)
     for week in range(weeks):
-        given = input_at(world, ON - timedelta(days=60) + timedelta(days=7 * week))
+        analysis_input = input_at(world, ON - timedelta(days=60) + timedelta(days=7 * week))
         for name, key in WATCHING.items():
-            series[name] += float((given.recent.groupby(key).size() >= 8).sum()) / 4
-            found = next(each for each in detectors() if each.name == name).find(given)
+            series[name] += float((analysis_input.recent.groupby(key).size() >= 8).sum()) / 4
+            found = next(each for each in detectors() if each.name == name).find(analysis_input)
             rows = found[["subject", "declaration_ids"]].explode("declaration_ids")
             guilty = set(rows.loc[is_among(rows["declaration_ids"], violating), "subject"])
             alarms[name] |= {(str(subject), week // 4) for subject in found["subject"] if subject not in guilty}
     return pd.DataFrame(
-        {"series_months": series, "alarms": {name: len(told) for name, told in alarms.items()}}
+        {"series_months": series, "alarms": {name: len(series_found) for name, series_found in alarms.items()}}
     ).rename_axis("detector")
 
 
@@ -74,11 +74,11 @@ def measure_silence(seeds: Sequence[int], declarations: int, weeks: int) -> pd.D
     return table.assign(per_thousand=1_000 * table["alarms"] / table["series_months"])
 
 
-def tell() -> str:
-    """Both tables in Markdown."""
-    lines = ["| change in month 9 | told by | days of data, per seed |", "|---|---|---|"]
+def report() -> str:
+    """Both tables, in Markdown."""
+    lines = ["| change in month 9 | reported by | days of data, per seed |", "|---|---|---|"]
     for detector, change in CHANGES.items():
-        days = [days_until_told(seed, DECLARATIONS, detector) for seed in SEEDS]
+        days = [days_until_reported(seed, DECLARATIONS, detector) for seed in SEEDS]
         lines.append(f"| {change.description} | {detector} | {', '.join(map(str, days))} |")
     lines += ["", "| nothing changes: detector | series × months | false alarms | per 1,000 series a month |"]
     lines.append("|---|---:|---:|---:|")
@@ -87,6 +87,6 @@ def tell() -> str:
     return "\n".join(lines)
 
 
-def _subjects(given: AnalysisInput, detector: str) -> set[str]:
+def _subjects(analysis_input: AnalysisInput, detector: str) -> set[str]:
     find = next(each for each in detectors() if each.name == detector).find
-    return {str(subject) for subject in find(given)["subject"]}
+    return {str(subject) for subject in find(analysis_input)["subject"]}

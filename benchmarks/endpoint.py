@@ -1,4 +1,4 @@
-"""How long one declaration waits for its lane over HTTP: 50 a second, whether or not the last were answered."""
+"""The delay of one lane over HTTP, at 50 declarations a second, whether or not earlier ones are answered."""
 
 import asyncio
 import json
@@ -35,18 +35,21 @@ SECONDS = 30.0
 _HEAD = (
     b"POST /declarations HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 )
-_WARM_UP = 2.0  # seconds at the start that are asked but not counted
+_WARM_UP = 2.0  # seconds at the start that do not count
 
 
 def measure() -> list[Measurement]:
-    """Asking for lanes, without and with a rating model, beside asking an endpoint that answers a constant, in turn."""
+    """Requests for lanes, without and with a rating model, beside requests to an endpoint that answers a constant."""
     with TemporaryDirectory() as name:
         bare, rated = Path(name) / "bare", Path(name) / "rated"
         _installed(bare)
         learned = retrain(_installed(rated), EVE, seed=1, reason="benchmark")
         assert learned["model_promoted"], learned
-        constant, plain_effort = _asked(bare, "constant")
-        asked = {"no rating model": _asked(bare, "screening"), "a rating model in use": _asked(rated, "screening")}
+        constant, plain_effort = _delays(bare, "constant")
+        requested = {
+            "no rating model": _delays(bare, "screening"),
+            "a rating model in use": _delays(rated, "screening"),
+        }
     what = f"answer {A_SECOND} declarations a second, {PARAMETERS:,} parameters"
     beside = "an endpoint that answers a constant"
     return [
@@ -56,14 +59,14 @@ def measure() -> list[Measurement]:
             effort,
             beside,
             plain_effort,
-            f"{_told(delays)}; the constant {_told(constant)}",
+            f"{_quantiles(delays)}; the constant {_quantiles(constant)}",
         )
-        for model, (delays, effort) in asked.items()
+        for model, (delays, effort) in requested.items()
     ]
 
 
 def _installed(folder: Path) -> Stores:
-    """An installation with parameters in force and a simulated year of inspected trade before the day."""
+    """An installation with active parameters and a simulated year of inspected trade before the day."""
     stores = Stores.embedded(folder)
     prepare_register(stores)
     load_default_policy(stores, EVE - timedelta(days=1))
@@ -75,22 +78,22 @@ def _installed(folder: Path) -> Stores:
     return stores
 
 
-def _told(delays: list[float]) -> str:
+def _quantiles(delays: list[float]) -> str:
     half, most = np.quantile(delays, [0.5, 0.99]) * 1_000
     return f"p50 {half:.1f} ms, p99 {most:.1f} ms"
 
 
-def _asked(folder: Path, which: str) -> tuple[list[float], Effort]:
-    """Seconds that each declaration waited, and what the server spent meanwhile."""
+def _delays(folder: Path, which: str) -> tuple[list[float], Effort]:
+    """The delay of each declaration in seconds, and the effort of the server meanwhile."""
     with _server(folder, which) as (process, port):
         before = _processor(process)
         began = time.perf_counter()
-        delays = asyncio.run(_ask(port))
+        delays = asyncio.run(_request_lanes(port))
         return delays, Effort(_processor(process) - before, time.perf_counter() - began)
 
 
-async def _ask(port: int) -> list[float]:
-    """Ask when each is due, over connections that are kept open; a client of few steps, so that it is not measured."""
+async def _request_lanes(port: int) -> list[float]:
+    """Request each lane when it is due, over open connections; a small client, to keep its own cost low."""
     chance = Random(3)
     delays: list[float] = []
     idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
@@ -137,7 +140,7 @@ def _declaration(number: int, chance: Random) -> dict[str, Any]:
 
 @contextmanager
 def _server(folder: Path, which: str) -> Iterator[tuple[int, int]]:
-    """A server in a process of its own: its process id and port."""
+    """A server in a separate process. Yields its process id and port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -157,6 +160,6 @@ def _server(folder: Path, which: str) -> Iterator[tuple[int, int]]:
 
 
 def _processor(process: int) -> float:
-    """Seconds of the processor that a process spent."""
+    """Processor seconds of a process."""
     fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

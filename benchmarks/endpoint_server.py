@@ -1,4 +1,4 @@
-"""The server that `benchmarks.endpoint` asks: run with a folder, a port, and `screening` or `constant`."""
+"""The server that `benchmarks.endpoint` measures: run with a folder, a port, and `screening` or `constant`."""
 
 import sys
 from pathlib import Path
@@ -14,7 +14,7 @@ from sql.stores import Stores
 
 
 def constant(port: int) -> None:
-    """An endpoint that reads a declaration and answers the same always."""
+    """An endpoint that reads a declaration and always gives the same answer."""
     app = FastAPI()
 
     @app.post("/declarations")

@@ -1,4 +1,4 @@
-"""Whether messages are lost or doubled while their sender is killed two hundred times.
+"""Lost and repeated messages while their sender is killed two hundred times.
 
 `python -m benchmarks.killed_sender` prints the count.
 """
@@ -11,7 +11,7 @@ CASES, KILLS, SEED = 100, 200, 11
 
 
 def measure() -> list[Measurement]:
-    """Telling of a hundred cases by mail and webhook through two hundred kills, beside telling of them in peace."""
+    """Sending messages of a hundred cases through two hundred kills, beside sending them undisturbed."""
     outcomes: list[Outcome] = []
     with stores_on("sqlite") as troubled, stores_on("sqlite") as calm:
         hunted = effort_of(lambda: outcomes.append(persecute(troubled, CASES, KILLS, SEED)))
@@ -21,7 +21,7 @@ def measure() -> list[Measurement]:
         f"{outcome.killed} kills: {len(outcome.lost)} lost; doubles: {outcome.denied} denied by the receiver, "
         f"{outcome.unexcused} other; {outcome.repeats} repeats known by their identifier"
     )
-    return [Measurement(what, len(outcome.expected), hunted, "the same messages sent in peace", peaceful)]
+    return [Measurement(what, len(outcome.expected), hunted, "the same messages sent undisturbed", peaceful)]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a benchmark tells, and the clock that it is taken with."""
+"""The result of a benchmark, and the clock that measures it."""
 
 import time
 from collections.abc import Callable
@@ -15,23 +15,23 @@ class Effort:
 
 @dataclass(frozen=True)
 class Measurement:
-    """One figure: what was done, how much of it, what it took, and what a named baseline of the same run took."""
+    """One figure: the work, its size, its effort, and the effort of a baseline in the same run."""
 
     what: str
     rows: int
     effort: Effort
     baseline: str
     baseline_effort: Effort
-    told: str = ""  # what seconds do not say, such as delays or memory
+    note: str = ""  # figures other than seconds, such as delays or memory
 
     @property
     def ratio(self) -> float:
-        """Processor seconds ÷ those of the baseline: it means the same on a slow machine and on a busy one."""
+        """Processor seconds ÷ those of the baseline: comparable between slow, fast and busy machines."""
         return self.effort.processor / self.baseline_effort.processor
 
 
 def effort_of(work: Callable[[], object]) -> Effort:
-    """What one call of `work` takes."""
+    """The effort of one call of `work`."""
     processor, wall = time.process_time(), time.perf_counter()
     work()
     return Effort(time.process_time() - processor, time.perf_counter() - wall)

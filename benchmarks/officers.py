@@ -1,6 +1,6 @@
-"""Fifty officers at the same cases for a minute on PostgreSQL: whether anything is lost, doubled or broken.
+"""Fifty officers work on the same cases for a minute on PostgreSQL; counts what is lost, doubled or broken.
 
-`python -m benchmarks.officers` prints what they did and what is wrong afterwards.
+`python -m benchmarks.officers` prints their actions and the errors afterwards.
 """
 
 from collections import Counter
@@ -21,8 +21,8 @@ def measure() -> list[Measurement]:
     with stores_on("postgresql") as stores:
         short = effort_of(lambda: done.append(work_together(stores, SHORT_SECONDS)))
     deeds = done[0].total() - done[0]["refused"]
-    told = ", ".join(f"{number} × {deed}" for deed, number in sorted(done[0].items()))
-    what = f"{OFFICERS} officers, {SECONDS:.0f} s: {told}; wrong afterwards: {'; '.join(wrong) or 'nothing'}"
+    deeds_done = ", ".join(f"{number} × {deed}" for deed, number in sorted(done[0].items()))
+    what = f"{OFFICERS} officers, {SECONDS:.0f} s: {deeds_done}; wrong afterwards: {'; '.join(wrong) or 'nothing'}"
     return [Measurement(what, deeds, crowd, f"the same for {SHORT_SECONDS:.0f} s", short)]
 
 

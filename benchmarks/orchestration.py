@@ -1,7 +1,7 @@
-"""What Prefect costs a cycle over a million declarations: as flows, beside the same functions called plainly.
+"""The cost of Prefect in a cycle over a million declarations: flows beside the same functions called directly.
 
-Both run in processes of their own, on the same simulated files, and are timed from the first file collected to the
-report written; imports and the start of Prefect's server are told apart, for a served installation pays them once.
+Both run in separate processes on the same simulated files, timed from the first collected file to the written report.
+Imports and the start of Prefect's server count separately, because a served installation pays them once.
 """
 
 import json
@@ -20,14 +20,14 @@ SCREENED_FROM, LAST_DAY = date(2021, 3, 25), date(2021, 3, 31)
 PLAIN, ORCHESTRATED = "the same functions without Prefect", "flows and tasks with Prefect"
 
 
-def tell(declarations: int = DECLARATIONS) -> str:
-    """A table of both runs: seconds of the cycle, and what orchestration adds to them."""
+def report(declarations: int = DECLARATIONS) -> str:
+    """A table of both runs: seconds of the cycle, and the share of orchestration."""
     with TemporaryDirectory() as name:
         folders = {how: Path(name) / str(number) for number, how in enumerate((PLAIN, ORCHESTRATED))}
         _in_a_process("simulate", folders[PLAIN], declarations)
         shutil.copytree(folders[PLAIN], folders[ORCHESTRATED])
-        told = {how: _in_a_process(how, folder, declarations) for how, folder in folders.items()}
-    plain, orchestrated = told[PLAIN], told[ORCHESTRATED]
+        figures = {how: _in_a_process(how, folder, declarations) for how, folder in folders.items()}
+    plain, orchestrated = figures[PLAIN], figures[ORCHESTRATED]
     if plain["summary"] != orchestrated["summary"]:
         raise AssertionError(f"the runs differ: {plain['summary']} and {orchestrated['summary']}")
     screened = plain["summary"]["declarations_screened"]
@@ -55,8 +55,8 @@ def _in_a_process(how: str, folder: Path, declarations: int) -> dict[str, Any]:
         check=True,
         text=True,
     )
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
 def _simulate(declarations: int) -> dict[str, Any]:
@@ -99,13 +99,13 @@ def _main(how: str, folder: Path, declarations: int) -> None:
 
     use_data_folder(folder)
     if how == ORCHESTRATED:
-        told = _orchestrated()
+        figures = _orchestrated()
     else:
         from tests.flows.cycle import without_engine
 
         with without_engine():
-            told = _simulate(declarations) if how == "simulate" else _cycle()
-    print(json.dumps(told, default=str))
+            figures = _simulate(declarations) if how == "simulate" else _cycle()
+    print(json.dumps(figures, default=str))
 
 
 if __name__ == "__main__":

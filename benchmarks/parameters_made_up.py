@@ -1,4 +1,4 @@
-"""Parameters as a national center would hold them, made up: a third without a condition on the HS code."""
+"""Invented parameters of a national center, a third of them without a condition on the HS code."""
 
 from datetime import date
 from random import Random
@@ -19,7 +19,7 @@ def hs_code(chance: Random) -> str:
 
 
 def made_up_parameters(count: int, seed: int = 7) -> list[Parameter]:
-    """As many parameters, national, valid all the year; about four declarations in a hundred are hit by some."""
+    """National parameters valid all year; together they hit about four declarations in a hundred."""
     chance = Random(seed)
     return [_parameter(number, chance) for number in range(count)]
 

@@ -1,4 +1,4 @@
-"""How much of what is planted detectors find at their capacity, beside the generic probability model alone."""
+"""The share of planted violations that detectors find at their capacity, beside the rating alone."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -49,7 +49,7 @@ def measure_patterns(
 ) -> pd.DataFrame:
     """Recall and precision of the detector of each pattern, and of the generic model, over worlds of these seeds.
 
-    Each world has 15 months; what was inspected in the first twelve teaches the rating, and the last three are analysed
+    Each world has 15 months: the rating learns from inspections of the first twelve, and the last three are analysed
     in periods of four weeks. recall: share of the pattern's declarations that findings within capacity rest on.
     precision: share of these findings' declarations that violate, by whatever pattern. generic_recall: the better of
     as many declarations, rated highest, and of the importers rated highest, as many as capacity allows.
@@ -73,8 +73,8 @@ def measure_patterns(
     return table.loc[list(DETECTOR_OF)].rename_axis("pattern").reset_index()
 
 
-def tell() -> str:
-    """The table in Markdown, with what limits a detector."""
+def report() -> str:
+    """The table in Markdown, with the limits of a detector."""
     table = measure_patterns()
     lines = [
         "| pattern | detector | cases | recall | lowest of a seed | precision | rating alone | what limits it |",
@@ -97,14 +97,14 @@ def _counted(seed: int, declarations: int, analyses: int) -> pd.DataFrame:
     truth = world.truth.set_index("declaration_id")
     rows = []
     for number in range(analyses):
-        given = input_at(world, eve + timedelta(days=FOCUS_DAYS * (number + 1)), rating)
-        planted = truth.loc[given.recent["declaration_id"]]
+        analysis_input = input_at(world, eve + timedelta(days=FOCUS_DAYS * (number + 1)), rating)
+        planted = truth.loc[analysis_input.recent["declaration_id"]]
         violates = planted["violation"].ne("none").to_numpy()
-        highest = np.argsort(-given.recent["probability"].to_numpy(), kind="stable")
-        rated = _claimed(by_name[GENERIC], given)
+        highest = np.argsort(-analysis_input.recent["probability"].to_numpy(), kind="stable")
+        rated = _claimed(by_name[GENERIC], analysis_input)
         for pattern, name in DETECTOR_OF.items():
             case = (planted["pattern"] == pattern).to_numpy()
-            claimed = _claimed(by_name[name], given)
+            claimed = _claimed(by_name[name], analysis_input)
             rows.append(
                 {
                     "pattern": pattern,
@@ -120,7 +120,7 @@ def _counted(seed: int, declarations: int, analyses: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _claimed(detector: Detector, given: AnalysisInput) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    """Which recent declarations the findings within capacity rest on."""
-    claimed = strongest(detector, given, AnalysisRequest().capacity)["declaration_ids"].explode().dropna()
-    return is_among(given.recent["declaration_id"], claimed).to_numpy()
+def _claimed(detector: Detector, analysis_input: AnalysisInput) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Whether a finding within capacity rests on each recent declaration."""
+    claimed = strongest(detector, analysis_input, AnalysisRequest().capacity)["declaration_ids"].explode().dropna()
+    return is_among(analysis_input.recent["declaration_id"], claimed).to_numpy()

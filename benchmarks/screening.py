@@ -1,4 +1,4 @@
-"""How fast a file of a million declarations gets its lanes by a thousand parameters, and how cost grows."""
+"""The speed of giving lanes to a million declarations by a thousand parameters, and the growth of its cost."""
 
 import json
 import resource
@@ -40,7 +40,7 @@ def measure() -> list[Measurement]:
         lodged = write_declarations(folder / "lodged.parquet", DECLARATIONS)
         many = write_declarations(folder / "many.parquet", _MANY * DECLARATIONS)
         few, thousand, more = (made_up_parameters(count) for count in (1, PARAMETERS, _MANY * PARAMETERS))
-        _screened(write_declarations(folder / "warm.parquet", 1_000), few, folder)  # imports are not counted
+        _screened(write_declarations(folder / "warm.parquet", 1_000), few, folder)  # imports do not count
         bare = effort_of(lambda: bare_join(lodged, thousand, folder / "bare.parquet"))
         screened = effort_of(lambda: _screened(lodged, thousand, folder))
         by_zen = effort_of(lambda: hits_by_zen(lodged, thousand, ZEN_SAMPLE))
@@ -49,11 +49,11 @@ def measure() -> list[Measurement]:
         once, _ = _in_a_process(lodged, thousand, folder)
         grown, peak = _in_a_process(many, thousand, folder)
     what = f"screen by {PARAMETERS:,} parameters"
-    faster = f"{scaled.wall / screened.wall:,.0f} times faster on the wall; zen asked {ZEN_SAMPLE:,} declarations"
+    faster = f"{scaled.wall / screened.wall:,.0f} times faster on the wall; zen decided {ZEN_SAMPLE:,} declarations"
     return [
         Measurement(
             *(what, DECLARATIONS, screened, "the bare join in DuckDB, Parquet to Parquet", bare),
-            told=f"{screened.wall / bare.wall:.1f} × on the wall",
+            note=f"{screened.wall / bare.wall:.1f} × on the wall",
         ),
         Measurement(what, DECLARATIONS, screened, "zen-engine, one decision table, scaled", scaled, faster),
         Measurement(
@@ -62,17 +62,17 @@ def measure() -> list[Measurement]:
         ),
         Measurement(
             *(f"the command, {what}", _MANY * DECLARATIONS, grown, f"the command, {DECLARATIONS:,} rows", once),
-            told=f"peak memory {peak:.1f} GB, {grown.wall / once.wall:.1f} × on the wall",
+            note=f"peak memory {peak:.1f} GB, {grown.wall / once.wall:.1f} × on the wall",
         ),
     ]
 
 
 def bare_join(lodged: Path, parameters: Sequence[Parameter], out: Path) -> None:
-    """The same lanes by DuckDB alone: nothing checked, nothing refused, no file of parameters read."""
+    """The same lanes by DuckDB alone: no checks, no refusals, no parameter file."""
     matched = in_jurisdiction([(each, 1) for each in parameters], Organisation(organisation()))
-    given = pq.read_schema(lodged)
+    lodged_columns = pq.read_schema(lodged)
     columns = ", ".join(
-        name if name in given.names else f"null::{_KINDS.get(str(kind), 'varchar')} as {name}"
+        name if name in lodged_columns.names else f"null::{_KINDS.get(str(kind), 'varchar')} as {name}"
         for name, kind in ((field.name, field.type) for field in SCHEMAS["declarations"])
     )
     with duckdb.connect() as connection:
@@ -108,7 +108,7 @@ def _decision_table(parameters: Sequence[Parameter]) -> dict[str, Any]:
         {
             "_id": each.code,
             "code": json.dumps(each.code),
-            **{column: _asked(each.conditions.get(column)) for column in columns},
+            **{column: _cell(each.conditions.get(column)) for column in columns},
         }
         for each in parameters
     ]
@@ -132,8 +132,8 @@ def _decision_table(parameters: Sequence[Parameter]) -> dict[str, Any]:
     }
 
 
-def _asked(condition: Condition | None) -> str:
-    """A condition of one kind in the language of zen's tables; an empty cell asks nothing."""
+def _cell(condition: Condition | None) -> str:
+    """A condition of one kind in the language of zen's tables; an empty cell has no condition."""
     if condition is None:
         return ""
     if condition.among is not None:
@@ -166,7 +166,7 @@ def _screened(lodged: Path, parameters: Sequence[Parameter], folder: Path) -> No
 
 
 def _in_a_process(lodged: Path, parameters: Sequence[Parameter], folder: Path) -> tuple[Effort, float]:
-    """The command in a process of its own, imports included: its effort and the most memory it held, in GB."""
+    """The command in a separate process, imports included: its effort and its peak memory in GB."""
     path = folder / "parameters.json"
     path.write_text(published(parameters), encoding="utf-8")
     command = [sys.executable, "-m", "deployments.command_line", "screen", "--declarations", str(lodged)]

@@ -1,4 +1,4 @@
-"""How fast national trade is simulated: a million declarations, with all that customs knows of them."""
+"""The speed of simulating national trade: a million declarations, with the records of customs."""
 
 from datetime import date
 from pathlib import Path

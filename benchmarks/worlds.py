@@ -1,4 +1,4 @@
-"""Simulated worlds as detectors see them, and what of a world a detector's findings claim."""
+"""The view of detectors on simulated worlds, and their strongest findings."""
 
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from tasks.simulation.world import World
 
 
 def input_at(world: World, as_of: date, rating: Rating | None = None) -> AnalysisInput:
-    """What detectors see of a world at the end of `as_of`; outcomes are those of the inspected history."""
+    """The input of detectors at the end of `as_of`, with outcomes of the inspected history."""
     rows = world.declarations
     first, focus = as_of - timedelta(days=WINDOW_DAYS - 1), as_of - timedelta(days=FOCUS_DAYS - 1)
     window = derived(rows[rows["lodged_on"].between(pd.Timestamp(first), pd.Timestamp(as_of))])
@@ -30,7 +30,9 @@ def input_at(world: World, as_of: date, rating: Rating | None = None) -> Analysi
     )
 
 
-def strongest(detector: Detector, given: AnalysisInput, capacity: int) -> pd.DataFrame:
-    """The findings of a detector that its capacity leaves, strongest first, as an analysis takes them."""
+def strongest(detector: Detector, analysis_input: AnalysisInput, capacity: int) -> pd.DataFrame:
+    """The strongest findings of a detector up to its capacity, in the order of an analysis."""
     order = ["score", "amount_at_stake", "subject"]
-    return detector.find(given).sort_values(order, ascending=[False, False, True], kind="stable").head(capacity)
+    return (
+        detector.find(analysis_input).sort_values(order, ascending=[False, False, True], kind="stable").head(capacity)
+    )

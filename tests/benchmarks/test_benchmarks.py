@@ -11,15 +11,15 @@ from benchmarks.__main__ import main
 from benchmarks.measurement import Effort, Measurement, effort_of
 
 
-def test_a_module_that_measures_is_found_and_told_beside_its_baseline(
+def test_a_module_that_measures_is_found_and_shown_beside_its_baseline(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "made_up.py").write_text("")
     (tmp_path / "no_benchmark.py").write_text("")
     made_up = ModuleType("benchmarks.made_up")
-    told = [Measurement("sort", 1_000, Effort(3.0, 4.0), "copying", Effort(2.0, 2.0))]
-    made_up.measure = lambda: told  # type: ignore[attr-defined]
-    made_up.tell = lambda: "| how good |"  # type: ignore[attr-defined]
+    measurements = [Measurement("sort", 1_000, Effort(3.0, 4.0), "copying", Effort(2.0, 2.0))]
+    made_up.measure = lambda: measurements  # type: ignore[attr-defined]
+    made_up.report = lambda: "| how good |"  # type: ignore[attr-defined]
     monkeypatch.setattr(benchmarks, "__path__", [str(tmp_path)])
     monkeypatch.setitem(sys.modules, "benchmarks.made_up", made_up)
     monkeypatch.setenv("COLUMNS", "160")

@@ -1,8 +1,8 @@
-"""A change in month 9 is told within two weeks of data, and nothing is told when nothing changes."""
+"""A change in month 9 is reported within two weeks of data, and none when nothing changes."""
 
 import pytest
 
-from benchmarks.drift import CHANGES, ON, days_until_told, measure_silence, plan_of
+from benchmarks.drift import CHANGES, ON, days_until_reported, measure_silence, plan_of
 from tasks.simulation.change import PriceChange, RouteChange
 from tasks.simulation.world import simulate
 
@@ -10,13 +10,13 @@ SMALL = 50_000
 
 
 @pytest.mark.parametrize("detector", CHANGES)
-def test_a_change_in_month_nine_is_told_within_two_weeks(detector: str) -> None:
-    days = days_until_told(3, SMALL, detector)
+def test_a_change_in_month_nine_is_reported_within_two_weeks(detector: str) -> None:
+    days = days_until_reported(3, SMALL, detector)
     assert days is not None
     assert days <= 14
 
 
-def test_nothing_is_told_when_nothing_changes() -> None:
+def test_nothing_is_reported_when_nothing_changes() -> None:
     silence = measure_silence((3,), SMALL, weeks=3)
     assert silence["series_months"].sum() > 200
     assert (silence["per_thousand"] <= 1).all(), silence

@@ -24,9 +24,9 @@ def test_every_planted_pattern_has_its_detector() -> None:
 def test_patterns_are_found_better_than_by_the_generic_model_or_the_table_says_why_not(table: pd.DataFrame) -> None:
     planted = table[table["cases"] >= 5]  # a small world has few cases of the rarest
     assert len(planted) >= 10
-    told = planted[~planted.index.isin(list(LIMITS))]
-    assert (told["recall"] > told["generic_recall"]).all(), told
-    assert told["recall"].min() >= 0.5, told
+    unlimited = planted[~planted.index.isin(list(LIMITS))]
+    assert (unlimited["recall"] > unlimited["generic_recall"]).all(), unlimited
+    assert unlimited["recall"].min() >= 0.5, unlimited
     assert (planted["recall"] > 0).mean() >= 0.9, planted
 
 
@@ -36,6 +36,6 @@ def test_findings_are_right_far_more_often_than_one_declaration_in_twenty(table:
 
 def test_the_table_is_markdown_with_one_line_per_pattern(monkeypatch: pytest.MonkeyPatch, table: pd.DataFrame) -> None:
     monkeypatch.setattr(patterns, "measure_patterns", lambda: table.reset_index())
-    lines = patterns.tell().splitlines()
+    lines = patterns.report().splitlines()
     assert len(lines) == 2 + len(DETECTOR_OF)
     assert {line.count("|") for line in lines} == {9}

@@ -38,8 +38,8 @@ def record(category: str, inspected: int, violations: int, critical: int = 0, da
 )
 def test_the_published_rules_decide_in_their_order(before: str, record: pd.DataFrame, after: str | None) -> None:
     changes = recategorised(record, reference_table("enterprise_category_rules"))
-    told = list(zip(changes["category_before"], changes["category_after"], strict=True))
-    assert told == ([] if after is None else [(before, after)])
+    moves = list(zip(changes["category_before"], changes["category_after"], strict=True))
+    assert moves == ([] if after is None else [(before, after)])
 
 
 def test_the_second_rule_goes_before_the_tenth() -> None:

@@ -13,22 +13,22 @@ RATED = pd.DataFrame(
 def test_precision_is_the_share_of_violations_among_those_rated_highest() -> None:
     outcomes = RATED[["declaration_id"]].assign(violation="none")
     outcomes.loc[[0, 2, 3], "violation"] = "violation"
-    told = accuracy_of(RATED, outcomes.sample(frac=1, random_state=1))
-    assert (told.declarations, told.violations) == (40, 3)
-    assert told.precision_at_five_percent == 0.5
-    assert told.precision_at_ten_percent == 0.75
+    accuracy = accuracy_of(RATED, outcomes.sample(frac=1, random_state=1))
+    assert (accuracy.declarations, accuracy.violations) == (40, 3)
+    assert accuracy.precision_at_five_percent == 0.5
+    assert accuracy.precision_at_ten_percent == 0.75
 
 
 def test_only_declarations_whose_outcome_is_known_count() -> None:
     outcomes = pd.DataFrame({"declaration_id": ["D0", "D1", "X"], "violation": ["critical", None, "none"]})
-    told = accuracy_of(RATED, outcomes)
-    assert (told.declarations, told.violations) == (1, 1)
+    accuracy = accuracy_of(RATED, outcomes)
+    assert (accuracy.declarations, accuracy.violations) == (1, 1)
     with pytest.raises(UnknownOutcomesError, match="no rated declaration"):
         accuracy_of(RATED, outcomes.iloc[1:])
 
 
 def test_published_results_stand_beside_this_rating() -> None:
-    told = beside_published(accuracy_of(RATED, RATED.assign(violation="violation"))).set_index("model")
-    assert told.index.tolist() == ["this rating", "LightGBM", "XGBoost"]
-    assert told.loc["LightGBM", "precision_at_five_percent"] == 0.762
-    assert told["calibration_error"].isna().tolist() == [False, True, True]
+    beside = beside_published(accuracy_of(RATED, RATED.assign(violation="violation"))).set_index("model")
+    assert beside.index.tolist() == ["this rating", "LightGBM", "XGBoost"]
+    assert beside.loc["LightGBM", "precision_at_five_percent"] == 0.762
+    assert beside["calibration_error"].isna().tolist() == [False, True, True]

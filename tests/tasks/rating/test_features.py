@@ -1,4 +1,4 @@
-"""Features are named in the officer's words, and say what is unknown."""
+"""Features have plain names and mark what is unknown."""
 
 from datetime import date
 

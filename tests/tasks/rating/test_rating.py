@@ -42,10 +42,10 @@ def test_the_same_input_gives_the_same_ratings(rating: Rating) -> None:
 
 
 def test_outcome_columns_of_rated_declarations_are_never_looked_at(rating: Rating) -> None:
-    told = COMING.assign(
+    with_outcomes = COMING.assign(
         violation=OUTCOMES.loc[COMING.index, "violation"], kind="value", recovered_duty=1e6, inspected_on=LAST_DAY
     )
-    pd.testing.assert_frame_equal(rating.rate(COMING), rating.rate(told))
+    pd.testing.assert_frame_equal(rating.rate(COMING), rating.rate(with_outcomes))
 
 
 def test_outcomes_after_the_training_date_change_nothing(rating: Rating) -> None:

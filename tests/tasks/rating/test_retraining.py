@@ -61,8 +61,8 @@ def test_a_repeated_training_changes_nothing(inspected: Stores) -> None:
 def test_two_trainings_of_the_same_input_write_the_same_bytes(
     inspected: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(*given: Any) -> None:
-        compute = given[4]
+    def killed(*arguments: Any) -> None:
+        compute = arguments[4]
         compute()
         raise KeyboardInterrupt
 

@@ -1,4 +1,4 @@
-"""On the sample data the rating holds up in more than one quarter, and never looks at what it is to foretell."""
+"""On the sample data the rating holds up in more than one quarter, and never reads the outcomes it predicts."""
 
 import os
 from pathlib import Path
@@ -36,12 +36,12 @@ def test_the_rating_of_a_quarter_beats_the_published_ones_and_is_calibrated(
     quarter = inspected[inspected["lodged_on"].between(pd.Timestamp(first), pd.Timestamp(after), inclusive="left")]
     flipped = quarter.assign(violation=quarter["violation"].map(OPPOSITE))
     rated = rate_file(history, quarter, seed=20210101)
-    told = accuracy_of(rated, quarter)
-    assert told.precision_at_five_percent >= 0.95
-    assert told.precision_at_ten_percent >= 0.88
-    assert told.calibration_error < 0.03
-    others = beside_published(told).set_index("model").drop(index="this rating")
-    assert (others["precision_at_five_percent"] < told.precision_at_five_percent).all()
-    assert (others["precision_at_ten_percent"] < told.precision_at_ten_percent).all()
+    accuracy = accuracy_of(rated, quarter)
+    assert accuracy.precision_at_five_percent >= 0.95
+    assert accuracy.precision_at_ten_percent >= 0.88
+    assert accuracy.calibration_error < 0.03
+    others = beside_published(accuracy).set_index("model").drop(index="this rating")
+    assert (others["precision_at_five_percent"] < accuracy.precision_at_five_percent).all()
+    assert (others["precision_at_ten_percent"] < accuracy.precision_at_ten_percent).all()
     lied = rate_file(history, flipped, seed=20210101)
     assert lied.to_csv().encode() == rated.to_csv().encode()

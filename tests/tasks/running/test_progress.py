@@ -1,4 +1,4 @@
-"""How far a run is, is told once: on its page and to whoever listens."""
+"""Progress of a run is reported once: on its page and to the listeners."""
 
 from types import SimpleNamespace
 from uuid import uuid4
@@ -8,13 +8,13 @@ import pytest
 from tasks.running import progress
 from tasks.running.progress import in_steps, listen_to_progress
 
-Told = list[tuple[str, int, int]]
+Reported = list[tuple[str, int, int]]
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Told:
-    """What a listener is told."""
-    heard: Told = []
+def reported(monkeypatch: pytest.MonkeyPatch) -> Reported:
+    """The calls of a listener."""
+    heard: Reported = []
     monkeypatch.setattr(progress, "_listeners", [])
     listen_to_progress(lambda *step: heard.append(step))
     return heard
@@ -25,7 +25,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, str]]:
     """What the page of a run shows, in turn: per cent done, and words."""
     shown: list[tuple[float, str]] = []
     monkeypatch.setattr(progress, "flow_run", SimpleNamespace(id=uuid4()))
-    monkeypatch.setattr(progress, "create_progress_artifact", lambda **named: uuid4())
+    monkeypatch.setattr(progress, "create_progress_artifact", lambda **options: uuid4())
     monkeypatch.setattr(
         progress,
         "update_progress_artifact",
@@ -34,32 +34,34 @@ def page(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, str]]:
     return shown
 
 
-def test_each_step_is_told_before_it_is_done_and_the_end_after(told: Told, page: list[tuple[float, str]]) -> None:
+def test_each_step_is_reported_before_it_is_done_and_the_end_after(
+    reported: Reported, page: list[tuple[float, str]]
+) -> None:
     done: list[str] = []
     for step in in_steps(["a", "b"], "some-progress", lambda step: f"doing {step}"):
-        assert told[-1] == (f"doing {step}", len(done), 2)
+        assert reported[-1] == (f"doing {step}", len(done), 2)
         done.append(step)
     assert done == ["a", "b"]
-    assert told[-1] == ("done", 2, 2)
+    assert reported[-1] == ("done", 2, 2)
     assert page == [(0.0, "doing a (0 of 2 done)"), (50.0, "doing b (1 of 2 done)"), (100.0, "done (2 of 2 done)")]
 
 
-def test_of_a_single_step_the_page_shows_nothing(told: Told, page: list[tuple[float, str]]) -> None:
+def test_the_page_shows_no_progress_of_a_single_step(reported: Reported, page: list[tuple[float, str]]) -> None:
     assert list(in_steps(["a"], "some-progress", str)) == ["a"]
-    assert told == [("a", 0, 1), ("done", 1, 1)]
+    assert reported == [("a", 0, 1), ("done", 1, 1)]
     assert page == []
 
 
-def test_inside_a_lifecycle_only_its_weeks_are_told(
-    told: Told, page: list[tuple[float, str]], monkeypatch: pytest.MonkeyPatch
+def test_within_a_lifecycle_only_its_weeks_are_reported(
+    reported: Reported, page: list[tuple[float, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "within_lifecycle", lambda: True)
     assert list(in_steps(["a", "b"], "some-progress", str)) == ["a", "b"]
-    assert told == []
+    assert reported == []
     assert page == []
 
 
-def test_outside_of_a_run_steps_are_taken_all_the_same(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_steps_are_taken_outside_of_a_run_too(reported: Reported, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "flow_run", SimpleNamespace(id=None))
     assert list(in_steps(["a", "b"], "some-progress", str)) == ["a", "b"]
-    assert told == []
+    assert reported == []

@@ -32,8 +32,8 @@ def test_two_dask_workers_give_the_identical_result(
     lodged, results = in_row_groups(tmp_path, 7), []
     for number, who in enumerate(("threads", cluster)):
         out = tmp_path / f"lanes-{number}.csv"
-        told = screen_file(lodged, parameters, out, by_whom=who)
-        results.append((told["screened"], out.read_bytes(), told["refused_path"].read_bytes()))
+        summary = screen_file(lodged, parameters, out, by_whom=who)
+        results.append((summary["screened"], out.read_bytes(), summary["refused_path"].read_bytes()))
     assert results[0] == results[1]
     assert results[0][0] == 38
 

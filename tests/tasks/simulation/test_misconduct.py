@@ -55,6 +55,6 @@ def test_officers_who_favour_a_declarant_are_hinted_at(quarter: World) -> None:
     pairs = planted["officer"] + "+" + planted["declaration_id"].map(declarants).astype("str")
     counts = pairs.value_counts()
     often = set(counts[counts >= 20].index)
-    told = hinted(quarter, "one_officer_one_declarant")
+    found = hinted(quarter, "one_officer_one_declarant")
     assert often
-    assert often <= told <= set(pairs)
+    assert often <= found <= set(pairs)

@@ -41,11 +41,11 @@ def test_a_machine_with_one_core_and_an_older_processor_gives_the_same_world() -
         "ARROW_USER_SIMD_LEVEL": "NONE",
         "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL",
     }
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", f"from {__name__} import *; print(fingerprint(simulate(SMALL)))"],
         env={**os.environ, **other, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert told.stdout.strip() == fingerprint(simulate(SMALL))
+    assert done.stdout.strip() == fingerprint(simulate(SMALL))

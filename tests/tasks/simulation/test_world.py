@@ -56,9 +56,9 @@ def test_files_of_the_inbox_are_collected_without_quarantine(stores: Stores) -> 
     assert first["files_written"] == len(files)
     assert simulate_into_inbox(*arguments) == first
     for path in files:
-        told = collect_file(stores, path, date(2020, 9, 30), date(2020, 10, 1))
-        assert told["rows_quarantined"] == 0, told
-        assert told["rows_accepted"] == told["rows_read"], told
+        summary = collect_file(stores, path, date(2020, 9, 30), date(2020, 10, 1))
+        assert summary["rows_quarantined"] == 0, summary
+        assert summary["rows_accepted"] == summary["rows_read"], summary
     with stores.lake.connect("declarations") as lake:
         lists = "sum(len(licences)), sum(len(containers)), sum(len(route))"
         assert all(count > 1_000 // 10 for count in lake.execute(f"select {lists} from declarations").fetchall()[0])
