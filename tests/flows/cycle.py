@@ -106,7 +106,7 @@ def left_in(folder: Path, register_url: str | None = None) -> Left:
         {
             path.relative_to(folder).as_posix(): pq.read_table(path, partitioning=None).to_pylist()
             for table in SCHEMAS
-            for path in sorted((folder / "lake" / table).rglob("*"))
+            for path in sorted((folder / "lake" / table).rglob("*.parquet"))
             if path.is_file()
         },
         {
