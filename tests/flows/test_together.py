@@ -15,7 +15,7 @@ def test_the_second_run_is_told_to_wait_and_the_first_ends_right(undisturbed: Un
     assert undisturbed.second.stdout == ""
     told = undisturbed.second.stderr.strip()
     assert told == (
-        f"customs-risk: another run is at work in {undisturbed.folder}, or it is served: wait until it has ended, "
+        f"customs-risk: another run works in {undisturbed.folder}, or it is served: wait until it ends, "
         "or name another folder with --data."
     )
     assert "Report, register and lake agree" in undisturbed.printed
