@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: run serve test bench install lint lock clean
+.PHONY: run serve test check bench docs install lint lock clean
 
 run: install
 	@$(BIN)/customs-risk run
@@ -13,10 +13,18 @@ serve: install
 	@$(BIN)/customs-risk serve
 
 test: lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# The inner loop: lint, types, and the tests of rules.
+check: lint
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/tasks tests/sql/test_contents.py tests/docs
 
 bench: install
 	@$(BIN)/python -m benchmarks
+
+docs: install
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict --config-file docs/mkdocs.yml
+	@echo "The documentation is in docs/site/index.html"
 
 lint: install
 	@$(BIN)/ruff check --quiet .

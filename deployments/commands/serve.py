@@ -48,6 +48,7 @@ Customs Risk Flows is served.
 
   User interface  {place.address}
   Screening       {_endpoint(place)}
+  Documentation   {_documentation(place)}
   Inbox           {place.data / "inbox"}
                   Put CSV and Parquet files here: they are collected, analysed, screened and followed up.
   Logs            {place.logs}
@@ -65,7 +66,17 @@ choose analyse-risk, Run, Custom run, select a priority, and read the artifacts 
 
 
 def _endpoint(place: Place) -> str:
+    return f"{_web_address(place)}/declarations"
+
+
+def _documentation(place: Place) -> str:
+    from deployments.web.documentation import PATH, documentation_site
+
+    return "run `make docs` first" if documentation_site() is None else f"{_web_address(place)}{PATH}"
+
+
+def _web_address(place: Place) -> str:
     from blocks.settings import Settings
 
     settings = Settings()
-    return f"http://{settings.endpoint_host}:{settings.endpoint_port or place.port + 1}/declarations"
+    return f"http://{settings.endpoint_host}:{settings.endpoint_port or place.port + 1}"

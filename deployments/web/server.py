@@ -14,6 +14,7 @@ from blocks.settings import Settings
 from blocks.sources import source_folders
 from blocks.stores import data_folder, load_stores
 from deployments.web.acknowledgement import acknowledgement_page
+from deployments.web.documentation import documentation_site
 from deployments.web.documents import document_page
 from deployments.web.guard import Endpoint, SignedLinks
 from deployments.web.screening import screening_application
@@ -63,6 +64,8 @@ def serve_endpoint(
         upkeep, stopping = Upkeep(stores, screening, inbox, today), threading.Event()
         failed: list[BaseException] = []
         applications = [screening_application(screening, endpoint.key)]
+        if (documentation := documentation_site()) is not None:
+            applications = [documentation, *applications]
         if link_secrets:
             links = SignedLinks(link_secrets, today)
             applications = [acknowledgement_page(stores, links), document_page(stores.folder, links), *applications]
