@@ -17,7 +17,7 @@ test: lint
 
 # The inner loop: lint, types, and the tests of rules.
 check: lint
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/tasks tests/sql/test_contents.py tests/docs
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not stores and not real_data" tests/tasks tests/sql
 
 bench: install
 	@$(BIN)/python -m benchmarks

@@ -25,6 +25,16 @@ hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
 
 
+_STORES = {"stores", "postgresql_url", "register", "installation", "undisturbed"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that open stores: `make check`, the inner loop, leaves them to `make test`."""
+    for item in items:
+        if _STORES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.stores)
+
+
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a real PostgreSQL server: one that lives for the test session, or the one that is named.

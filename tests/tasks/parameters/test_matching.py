@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +78,7 @@ def looked_up(rows: list[dict[str, Any]], parameters: list[Parameter]) -> set[tu
     return set(hits)
 
 
+@pytest.mark.slow
 @settings(max_examples=2_000, deadline=None)
 @given(seed=st.binary(min_size=8, max_size=8), declarations=st.integers(1, 15), parameters=st.integers(1, 10))
 def test_the_join_and_the_lookup_hit_what_the_oracle_hits(seed: bytes, declarations: int, parameters: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -145,6 +146,7 @@ def expected(batch: dict[str, Any]) -> dict[str, tuple[str, str, str | None, flo
     return result
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(batches())
 def test_the_lanes_are_those_of_the_oracle(batch: dict[str, Any]) -> None:
@@ -161,6 +163,7 @@ def test_the_lanes_are_those_of_the_oracle(batch: dict[str, Any]) -> None:
         assert (decision["advice"] == "OK") == (decision["lane"] == "low" and decision["selected_by"] != "chance")
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(batches(), st.data())
 def test_nobodys_own_draw_decides_whether_they_are_inspected_for_their_risk(
