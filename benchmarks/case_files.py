@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks.databases import stores_on
 from benchmarks.measurement import Effort, Measurement, effort_of
+from sql.messages import as_written
 from sql.reference import organisation
 from sql.register.tables import CaseFile, CaseJournalEntry
 from sql.stores import Stores
@@ -95,6 +96,7 @@ def _entries(cases: int) -> Iterator[Row]:
     for each in range(cases):
         number, previous = _number(each, units), GENESIS
         for sequence in range(1, ENTRIES_EACH + 1):
+            text = as_written(f"Entry {sequence} of a procedure that goes its way")
             entry: Row = {
                 "key": f"{number}|{sequence}",
                 "case_number": number,
@@ -102,10 +104,11 @@ def _entries(cases: int) -> Iterator[Row]:
                 "happened_on": (_FIRST + timedelta(days=sequence)).isoformat(),
                 "actor": "Li",
                 "event": "move",
-                "text": f"Entry {sequence} of an ordinary procedure",
+                "text": text,
                 "previous_hash": previous,
             }
-            previous = sha256(json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+            hashed = entry | {"text": {"written": text.text}}
+            previous = sha256(json.dumps(hashed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
             yield entry | {"content_hash": previous, "happened_on": _FIRST + timedelta(days=sequence)}
 
 

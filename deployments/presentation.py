@@ -3,12 +3,15 @@
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from sql.messages import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +67,8 @@ def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
 def _value(value: Any) -> Any:
     if isinstance(value, Mapping):
         return _plain(value)
+    if is_dataclass(value) and not isinstance(value, Message | type):
+        return _plain(vars(value))
     if isinstance(value, list | tuple):
         return [_value(each) for each in value]
     if value is None or value != value or (isinstance(value, float) and math.isinf(value)):

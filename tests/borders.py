@@ -7,6 +7,7 @@ import pandas as pd
 
 from sql.contents import Column, ColumnKind
 from sql.contents.borders import Border
+from sql.messages import Message
 
 
 def conforms(frame: pd.DataFrame, border: Border) -> list[str]:
@@ -26,6 +27,8 @@ def _fits(values: "pd.Series[Any]", column: Column) -> bool:
     match column.kind:
         case ColumnKind.TEXT:
             return all(isinstance(value, str) for value in filled)
+        case ColumnKind.MESSAGE:
+            return all(isinstance(value, Message) for value in filled)
         case ColumnKind.TEXTS:
             return all(not isinstance(value, str) and all(isinstance(each, str) for each in value) for value in filled)
         case ColumnKind.NUMBER:

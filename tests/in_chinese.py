@@ -1,27 +1,40 @@
-"""What of the register cannot be told in Chinese, and what of a page is English."""
+"""What of the register cannot be said in Chinese, and what of a page is English."""
 
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from sql.register.tables import CaseGround, Hint, OutboxEvent, SpecialOperation
+from sqlmodel import SQLModel
+
+from sql.messages import Message, filled
+from sql.register.tables.vocabulary import MessageText
 from sql.stores import Stores
 from sql.terms import Language
-from tasks.documents.sentences import sentence
+from tasks.documents.translation import rendered, translations
 
 _NO_TEXT = re.compile(r"<(style|head|metadata)\b.*?</\1>|<!--.*?-->|<[^>]+>", re.DOTALL)
 _ENGLISH = re.compile(r"\b[A-Za-z]*[a-z]{2}[A-Za-z]*\b")  # SHA, HS and an X in a code are no English
 
 
 def untold(stores: Stores) -> list[str]:
-    """Sentences of notices, hints, grounds and operations that no template of the Chinese catalogue fits."""
-    return sorted({text for kind, text in _sentences(stores) if sentence(Language.CHINESE, kind, text) is None})
+    """Texts of messages in any table of the register that the Chinese catalogue does not know."""
+    return sorted({text for message in messages_of(stores) for text in texts_unknown(message)})
 
 
-def left_english(kind: str, texts: Iterable[str]) -> list[str]:
-    """Sentences of a kind that cannot be told in Chinese, or not wholly; their names and codes must be in capitals."""
-    told = {text: sentence(Language.CHINESE, kind, text) for text in texts}
-    return [text for text, chinese in told.items() if chinese is None or _ENGLISH.search(chinese)]
+def texts_unknown(message: Message) -> Iterator[str]:
+    """The texts of a message and of those within it that the Chinese catalogue does not know."""
+    words = "" if message.written else filled(message.text, message.values, lambda value, form: "")
+    if _ENGLISH.search(words) and translations(Language.CHINESE).gettext(message.text) == message.text:
+        yield message.text
+    for value in message.values.values():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, Message):
+                yield from texts_unknown(each)
+
+
+def left_english(messages: Iterable[Message]) -> list[str]:
+    """Messages that are not wholly Chinese in Chinese; their names and codes must be in capitals."""
+    return [str(each) for each in messages if _ENGLISH.search(rendered(Language.CHINESE, each))]
 
 
 def english_of(page: str, *written: str) -> list[str]:
@@ -32,15 +45,9 @@ def english_of(page: str, *written: str) -> list[str]:
     return sorted(set(_ENGLISH.findall(text)))
 
 
-def _sentences(stores: Stores) -> Iterator[tuple[str, str]]:
-    for row in stores.register.read(OutboxEvent, ["kind", "subject", "body"]).to_dict("records"):
-        kind, body = f"notice {row['kind']}", str(row["body"])
-        yield "headline", str(row["subject"])
-        whole = sentence(Language.CHINESE, kind, body) is not None
-        yield from ((kind, line) for line in ([body] if whole else body.splitlines()))
-    for evidence in stores.register.read(Hint, ["evidence"])["evidence"]:
-        yield "hint", str(evidence)
-    for statement in stores.register.read(CaseGround, ["statement"])["statement"]:
-        yield "ground", str(statement)
-    for row in stores.register.read(SpecialOperation, ["title", "team", "target"]).to_dict("records"):
-        yield from (("operation", str(text)) for text in row.values())
+def messages_of(stores: Stores) -> Iterator[Message]:
+    """Every message that the register holds."""
+    for table in SQLModel.__subclasses__():
+        columns = [each for each in table.__table__.columns if isinstance(each.type, MessageText)]  # type: ignore[attr-defined]
+        for column in columns:
+            yield from stores.register.read(table, [column.name])[column.name].dropna()

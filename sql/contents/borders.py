@@ -68,7 +68,7 @@ FINDINGS = Border(
         Column("subject_kind", _TEXT, "Columns of a declaration that name the subject, joined by +"),
         Column("subject", _TEXT, "Values of these columns, joined by +"),
         Column("score", _NUMBER, "How strong the evidence is", unit="0 to 1"),
-        Column("statement", _TEXT, "What was compared with what, in one sentence"),
+        Column("statement", ColumnKind.MESSAGE, "What was compared with what, in one sentence"),
         Column("compared", _TEXT, "Compared values, as JSON"),
         Column("amount_at_stake", _NUMBER, "Duty or value at stake", unit="currency of the source"),
         Column("declaration_ids", ColumnKind.TEXTS, "Numbers of the declarations behind the finding"),

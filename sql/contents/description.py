@@ -18,6 +18,7 @@ _TYPES: dict[str, pa.DataType] = {
     "date": pa.date32(),
     "moment": pa.timestamp("s"),
     "flag": pa.bool_(),
+    "message": pa.string(),
 }
 
 
@@ -31,6 +32,7 @@ class ColumnKind(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     FLAG = "flag"
+    MESSAGE = "message"
 
     @property
     def lake_type(self) -> pa.DataType:

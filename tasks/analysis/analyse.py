@@ -9,6 +9,7 @@ import pandas as pd
 from sqlmodel import Session, col
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, lines, messages, msgid
 from sql.reference import organisation
 from sql.register import complete_once, insert_new, keyed_text
 from sql.register.tables import AnalysisReport, Finding, FindingDeclaration, FunctionalWarning, Instruction
@@ -164,7 +165,7 @@ def _instruct(session: Session, findings: pd.DataFrame, as_of: date, request: An
             "key": findings["key"] + "|" + findings["office"].astype("str"),
             "finding": findings["key"],
             "unit": findings["office"],
-            "what_to_check": findings["what_to_check"] + ": " + findings["subject"] + ". " + findings["statement"],
+            "what_to_check": messages("{what_to_check}: {subject}. {statement}", findings, words=["what_to_check"]),
             "issued_on": as_of,
             "due_on": add_working_days(as_of, INSTRUCTION_WORKING_DAYS),
             "state": TaskState.OPEN,
@@ -185,11 +186,7 @@ def _warn(session: Session, findings: pd.DataFrame, as_of: date, request: Analys
             "finding": findings["key"],
             "unit": findings["unit"],
             "department": findings["department"],
-            "what": findings["detector"].str.replace("_", " ")
-            + ": "
-            + findings["subject"]
-            + ". "
-            + findings["statement"],
+            "what": messages("{detector}: {subject}. {statement}", findings, words=["detector"]),
             "since": as_of,
             "magnitude": findings["amount_at_stake"],
             "raised_on": as_of,
@@ -201,8 +198,14 @@ def _warn(session: Session, findings: pd.DataFrame, as_of: date, request: Analys
     return new
 
 
+_HEADLINES = {
+    "instruction": msgid("{count} instructions of risk analysis, {day}"),
+    "warning": msgid("{count} warnings of risk analysis, {day}"),
+}
+
+
 def _announcements(
-    kind: str, rows: pd.DataFrame, texts: "pd.Series[str]", as_of: date, request: AnalysisRequest
+    kind: str, rows: pd.DataFrame, texts: "pd.Series[Any]", as_of: date, request: AnalysisRequest
 ) -> Sequence[Announcement]:
     suffix = "" if request.scope == WEEKLY else f"|{request.scope}"
     return [
@@ -212,8 +215,8 @@ def _announcements(
             str(unit),
             Severity.MEDIUM,
             as_of,
-            f"{len(part)} {kind}s of risk analysis, {as_of}",
-            "\n".join(f"- {text}" for text in part),
+            Message(_HEADLINES[kind], {"count": len(part), "day": as_of}),
+            lines(Message("- {item}", {"item": text}) for text in part),
         )
         for unit, part in texts.groupby(rows["unit"], sort=True)
     ]

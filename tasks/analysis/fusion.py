@@ -24,7 +24,7 @@ def ranked_subjects(findings: pd.DataFrame) -> pd.DataFrame:
     ranked = groups.agg(
         left=("left", "prod"),
         detectors=("detector", lambda names: ";".join(sorted(names))),
-        grounds=("statement", " ".join),
+        grounds=("statement", lambda statements: " ".join(map(str, statements))),
         amount_at_stake=("amount_at_stake", "max"),
     ).reset_index()
     ranked["score"] = (1 - ranked.pop("left")).round(6)

@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from sql.contents.borders import FINDINGS
+from sql.messages import messages
 from sql.reference import reference_table
 from sql.terms import HandlingKind, Method, Priority, ResultKind
 from tasks.records.compared_values import compared_values
@@ -64,7 +65,7 @@ class Detector:
     """One way to find one pattern.
 
     `find` returns one row per subject, columns as `FINDING_COLUMNS`: subject_kind (canonical columns joined by +),
-    subject (their values joined by +), score (0 to 1), statement (one sentence: what was compared with what), compared
+    subject (their values joined by +), score (0 to 1), statement (a message: what was compared with what), compared
     (JSON of the values), amount_at_stake, declaration_ids (list). `result`: what a finding becomes beside its place in
     the report. `what_to_check`: for the officer at the site. `department`: whom a warning goes to.
     `trend`: what of the subject, week by week, shows a warning best. `handling`: for a detector from outside the
@@ -126,31 +127,36 @@ def findings_of(
     subject: Sequence[str],
     *,
     score: "pd.Series[float]",
-    statement: Callable[[pd.DataFrame], "pd.Series[str]"],
+    statement: str | Callable[[pd.DataFrame], "pd.Series[Any]"],
     compared: Sequence[str],
+    shown: Sequence[str] = (),
+    words: Sequence[str] = (),
     amount: "pd.Series[float] | None" = None,
 ) -> pd.DataFrame:
     """Findings from suspicious declarations, one per subject.
 
     rows: suspicious declarations. subject: columns that make the subject; rows that lack one are left out. score: per
-    row, the subject's is the highest. statement: from a frame with `declarations` (their number), `score` and the
-    means of `compared` per subject, to sentences. amount: at stake per row; default the duty, or the
-    value where the rate is zero.
+    row, the subject's is the highest. statement: text of the catalogues whose placeholders name columns of a frame with
+    the subject, `declarations` (their number), `score` and the means of `compared`, one row per subject; or a function
+    from that frame to messages. shown: columns that statements use beside `compared`. words: columns that hold words of
+    the register. amount: at stake per row; default the
+    duty, or the value where the rate is zero.
     """
     rows = rows.assign(score=score.reindex(rows.index), amount=stake(rows) if amount is None else amount)
     rows = rows.dropna(subset=list(subject))
-    texts = {name: "object" for name in ("declaration_id", *compared) if pd.api.types.is_string_dtype(rows[name])}
+    kept = [*compared, *shown]
+    texts = {name: "object" for name in ("declaration_id", *kept) if pd.api.types.is_string_dtype(rows[name])}
     rows = rows.astype(texts)  # grouping takes Arrow's text apart row by row
     if rows.empty:
         return no_findings()
-    numbers = [name for name in compared if pd.api.types.is_numeric_dtype(rows[name])]
+    numbers = [name for name in kept if pd.api.types.is_numeric_dtype(rows[name])]
     groups = rows.groupby(list(subject), sort=True)
     table = groups.agg(
         score=("score", "max"),
         amount_at_stake=("amount", "sum"),
         declarations=("declaration_id", "size"),
         declaration_ids=("declaration_id", list),
-        **{name: (name, "mean" if name in numbers else "first") for name in compared},
+        **{name: (name, "mean" if name in numbers else "first") for name in kept},
     ).reset_index()
     joined = table[list(subject)].astype("str").agg("+".join, axis=1)
     return pd.DataFrame(
@@ -158,7 +164,7 @@ def findings_of(
             "subject_kind": "+".join(subject),
             "subject": joined,
             "score": table["score"].clip(0, 1).round(6),
-            "statement": statement(table),
+            "statement": messages(statement, table, words=words) if isinstance(statement, str) else statement(table),
             "compared": compared_values(table, [*compared, "declarations"]),
             "amount_at_stake": table["amount_at_stake"].fillna(0.0).round(2),
             "declaration_ids": table["declaration_ids"],

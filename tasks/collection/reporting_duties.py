@@ -7,13 +7,13 @@ import pandas as pd
 from sqlmodel import Session, col
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, word
 from sql.queries import query
 from sql.reference import organisation, reference_table
 from sql.register import complete_once, insert_new, replace_all
 from sql.register.tables import FunctionalWarning, InformationItem, ReportingDutyPeriod
 from sql.stores import Stores
 from sql.terms import Severity, TaskState
-from sql.words import spelled
 from tasks.collection.reporting_rules import due_periods, first_full_month, standing
 from tasks.notification.outbox import Announcement, announce
 
@@ -79,8 +79,11 @@ def _remind(session: Session, missing: pd.DataFrame, as_of: date) -> None:
                 str(row["unit"]),
                 Severity.LOW,
                 as_of,
-                "A report is due",
-                f"{spelled(row['duty'])} of {row['period_start']:%Y-%m} was due on {row['due_on']:%Y-%m-%d}.",
+                Message("A report is due"),
+                Message(
+                    "{duty} of {month} was due on {day}.",
+                    {"duty": word(row["duty"]), "month": f"{row['period_start']:%Y-%m}", "day": row["due_on"]},
+                ),
             )
             for row in missing.to_dict("records")
         ],
@@ -93,7 +96,7 @@ def _warn(session: Session, missing: pd.DataFrame, as_of: date) -> None:
     warnings = []
     for (duty, above, due_on), owing in missing.groupby(["duty", "above", "due_on"], sort=True):
         reference = f"{duty}|{above}|{str(due_on)[:10]}"
-        what = f"{str(duty).replace('_', ' ')} missing from: {', '.join(owing['unit'])}"
+        what = Message("{duty} missing from: {units}", {"duty": word(duty), "units": list(owing["unit"])})
         warnings.append(
             {
                 "key": f"reporting_duty|{reference}",
@@ -108,7 +111,13 @@ def _warn(session: Session, missing: pd.DataFrame, as_of: date) -> None:
         )
         announcements.append(
             Announcement(
-                "reporting_duty", reference, str(above), Severity.MEDIUM, as_of, "Reports are missing", what + "."
+                "reporting_duty",
+                reference,
+                str(above),
+                Severity.MEDIUM,
+                as_of,
+                Message("Reports are missing"),
+                Message("{what}.", {"what": what}),
             )
         )
     insert_new(session, FunctionalWarning, warnings)

@@ -7,6 +7,7 @@ import pandas as pd
 from sqlmodel import col, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message
 from sql.reference import organisation, reference_table
 from sql.register import insert_new
 from sql.register.tables import Notification, OutboxEvent
@@ -114,14 +115,14 @@ def _delivered(stores: Stores) -> pd.DataFrame:
 def _escalation(row: dict[Any, Any], as_of: date) -> Announcement:
     """The announcement to the unit above; its reference begins with the original event."""
     about = str(row["event"]).removeprefix(f"{KIND}|")
-    text = f"{row['unit']} was told on {row['delivered_on']:%Y-%m-%d} and has not acknowledged: {row['subject']}."
+    told = {"unit": row["unit"], "day": row["delivered_on"], "subject": row["subject"]}
     return Announcement(
         KIND,
         f"{about}|{row['above']}",
         str(row["above"]),
         Severity.HIGH,
         as_of,
-        f"Not acknowledged by {row['unit']}: {row['subject']}",
-        text,
+        Message("Not acknowledged by {unit}: {subject}", told),
+        Message("{unit} was told on {day} and has not acknowledged: {subject}.", told),
         None if pd.isna(row["attachment"]) else str(row["attachment"]),
     )

@@ -10,8 +10,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from sql.terms import Language
-from tasks.documents.sentences import in_words_of
-from tasks.documents.translation import columns_in, translated, translations
+from tasks.documents.translation import columns_in, rendered, translated, translations
 
 _OWN = Path(__file__).parent
 
@@ -20,7 +19,7 @@ def page(template: Path, language: Language, **values: Any) -> str:
     """The page that a template and its values make in a language; every value is escaped unless marked safe.
 
     Templates extend `document.html`. Beside `_` they have the filters `term` (a word of the register, spelled out in
-    the language), `sentence` (a stored sentence of a kind), `columns` (columns joined by +), `day` (a date as the
+    the language), `rendered` (a message), `columns` (columns joined by +), `day` (a date as the
     language writes it) and `amount` (a number without decimals).
     """
     return _environment(template.parent, language).get_template(template.name).render(language=language, **values)
@@ -46,7 +45,7 @@ def _environment(folder: Path, language: Language) -> Environment:
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters["term"] = lambda word: "" if word is None else translated(language, str(word))
-    environment.filters["sentence"] = lambda text, kind: in_words_of(language, kind, text)
+    environment.filters["rendered"] = lambda message: rendered(language, message)
     environment.filters["columns"] = lambda joined: columns_in(language, joined)
     environment.filters["day"] = lambda day: "–" if day is None else format_date(day, "long", locale=str(language))
     environment.filters["amount"] = lambda amount: (

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sql.messages import lines, messages
 from tasks.feedback.policy import ActionPolicy
 from tasks.feedback.proposal import Proposal
 
@@ -26,10 +27,7 @@ def capacity_proposals(allocation: pd.DataFrame, present: pd.DataFrame, policy: 
         moved = part.assign(after=after)[after != part["inspections_per_day"]]
         if len(moved):
             offices = {str(row["office"]): int(row["after"]) for row in moved.to_dict("records")}
-            reason = "; ".join(
-                f"{row['office']} finds {row['find_rate']:.0%}: {row['inspections_per_day']} → {row['after']}"
-                for row in moved.to_dict("records")
-            )
+            reason = lines(messages("{office} finds {find_rate:.0%}: {inspections_per_day} → {after}", moved))
             content = {"inspections_per_day": offices}
             proposals.append(Proposal("move_capacity", f"{center} {traffic}", str(center), reason, content))
     return proposals

@@ -3,12 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sql.messages import Message, msgid
 from sql.terms import GRAVE, Lane, Priority
 from tasks.feedback.policy import ActionPolicy
 from tasks.feedback.proposal import Proposal
 from tasks.handling.detector_record import Experience
 from tasks.parameters.evidence import NO_INSPECTIONS, Record, probability_of_lift, probability_of_worth
 
+# By whether chance and the rating's own selections were inspected.
+_COMPARISONS = {
+    (False, False): msgid("{share:.0%} of {inspected:.0f} inspected"),
+    (True, False): msgid("{share:.0%} of {inspected:.0f} inspected, chance {chance:.0%}"),
+    (False, True): msgid("{share:.0%} of {inspected:.0f} inspected, the least of the rating's selections {margin:.0%}"),
+    (True, True): msgid(
+        "{share:.0%} of {inspected:.0f} inspected, chance {chance:.0%}, the least of the rating's selections "
+        "{margin:.0%}"
+    ),
+}
 _UNLIKELY, _LIKELY = 0.1, 0.9
 _EVEN = 0.5
 # A past test uses declarations selected on other grounds and present categories: it counts for at most ten inspections.
@@ -56,10 +67,15 @@ def _high_lane(parameter: ActiveParameter, known: Experience, policy: Mapping[st
     likely = probability_of_worth(evidence, known.chance, lower.threshold, margin, lower.least)
     if own.found == 0 and own.inspected >= retire.least_inspected:
         action = "lower_parameter" if parameter.priority in GRAVE else "retire_parameter"
-        return _proposal(action, parameter, f"{own.inspected:.0f} inspections found nothing", own)
+        return _proposal(
+            action,
+            parameter,
+            Message("{inspections:.0f} inspections found nothing", {"inspections": own.inspected}),
+            own,
+        )
     if own.inspected >= lower.least_inspected and likely < _UNLIKELY:
         action = "lower_parameter" if parameter.detector is None else "retire_parameter"
-        return _proposal(action, parameter, f"finds {_compared(own, known)}", own)
+        return _proposal(action, parameter, Message("finds {comparison}", {"comparison": _compared(own, known)}), own)
     family = known.detectors.get(parameter.detector or "", NO_INSPECTIONS)
     alike = evidence + family.lessened(FAMILY_COUNTS_FOR)
     if family.inspected < retire.least_inspected or (
@@ -68,14 +84,14 @@ def _high_lane(parameter: ActiveParameter, known: Experience, policy: Mapping[st
         return None
     if probability_of_worth(family, known.chance, retire.threshold, margin, retire.least) >= _UNLIKELY:
         return None
-    reason = f"measures of its detector find {_compared(family, known)}"
+    reason = Message("measures of its detector find {comparison}", {"comparison": _compared(family, known)})
     return _proposal("retire_parameter", parameter, reason, own)
 
 
 def _owner_notice(parameter: ActiveParameter, known: Experience, policy: Mapping[str, ActionPolicy]) -> Proposal | None:
     own = known.codes.get(parameter.code, NO_INSPECTIONS)
     tighten, widen = policy["tighten_parameter"], policy["widen_parameter"]
-    reason = f"finds {_compared(own, known)}"
+    reason = Message("finds {comparison}", {"comparison": _compared(own, known)})
     if own.inspected < min(tighten.least_inspected, widen.least_inspected):
         return None
     if probability_of_lift(own, known.chance, tighten.threshold) < _UNLIKELY:
@@ -85,12 +101,15 @@ def _owner_notice(parameter: ActiveParameter, known: Experience, policy: Mapping
     return None
 
 
-def _proposal(action: str, parameter: ActiveParameter, reason: str, own: Record) -> Proposal:
+def _proposal(action: str, parameter: ActiveParameter, reason: Message, own: Record) -> Proposal:
     content = {"inspected": own.inspected, "found": own.found}
     return Proposal(action, parameter.code, parameter.owner, reason, content)
 
 
-def _compared(record: Record, known: Experience) -> str:
-    rate = f"{record.rate:.0%} of {record.inspected:.0f} inspected"
-    others = [("chance", known.chance), ("the least of the rating's selections", known.margin)]
-    return ", ".join([rate, *(f"{name} {other.rate:.0%}" for name, other in others if other.inspected)])
+def _compared(record: Record, known: Experience) -> Message:
+    """Hit rate of a record, beside those of chance and of the least of the rating's selections where they are known."""
+    values = {
+        **{"share": record.rate, "inspected": record.inspected},
+        **{"chance": known.chance.rate, "margin": known.margin.rate},
+    }
+    return Message(_COMPARISONS[known.chance.inspected > 0, known.margin.inspected > 0], values)

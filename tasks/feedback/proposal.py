@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sql.messages import Message
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -12,5 +14,5 @@ class Proposal:
     action: str
     target: str
     unit: str
-    reason: str
+    reason: Message
     content: Mapping[str, Any] = field(default_factory=dict)

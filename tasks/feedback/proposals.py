@@ -7,6 +7,7 @@ import pandas as pd
 from sqlmodel import col, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message
 from sql.reference import organisation
 from sql.register.tables import FeedbackProposal, Finding, HandlingMeasure, ParameterTest, RiskParameter
 from sql.stores import Stores
@@ -50,7 +51,7 @@ def proposals_on(
     rows = [
         (each.action, each.target, each.unit, each.reason, json.dumps(each.content, sort_keys=True)) for each in kept
     ]
-    table = pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype="str")
+    table = pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype="object")
     return table.sort_values(["action", "target"], ignore_index=True)
 
 
@@ -91,9 +92,11 @@ _UNTESTED = {"inspected": 0, "found": 0}
 def _retraining(stores: Stores, as_of: date, policy: ActionPolicy) -> list[Proposal]:
     model = champion_row(stores, as_of)
     if model is None:
-        return [Proposal("retrain", "rating", "CN", "there is no model")]
+        return [Proposal("retrain", "rating", "CN", Message("there is no model"))]
     days = (as_of - model.trained_on).days
-    return [Proposal("retrain", "rating", "CN", f"the model is {days} days old")] if days >= policy.threshold else []
+    if days < policy.threshold:
+        return []
+    return [Proposal("retrain", "rating", "CN", Message("the model is {days} days old", {"days": days}))]
 
 
 def _moved_lately(stores: Stores, as_of: date, policy: dict[str, ActionPolicy]) -> set[tuple[str, str]]:

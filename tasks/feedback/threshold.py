@@ -1,5 +1,6 @@
 """Proposal on the rating threshold, by the hit rate of the rating's lowest selections."""
 
+from sql.messages import Message
 from tasks.feedback.policy import ActionPolicy
 from tasks.feedback.proposal import Proposal
 from tasks.parameters.evidence import Record, probability_of_lift
@@ -17,7 +18,10 @@ def threshold_proposal(margin: Record, chance: Record, used: float, policy: Acti
     if not chance.inspected or not margin.inspected or margin.inspected < policy.least_inspected:
         return []
     likely = probability_of_lift(margin, chance, policy.threshold)
-    reason = f"the lowest rated third of the rating's selections finds {margin.rate:.0%}, chance {chance.rate:.0%}"
+    reason = Message(
+        "the lowest rated third of the rating's selections finds {margin:.0%}, chance {chance:.0%}",
+        {"margin": margin.rate, "chance": chance.rate},
+    )
     bounds = {"least": policy.least, "most": policy.most}
     if likely < _UNLIKELY:
         return [Proposal("move_threshold", "rating", "CN", reason, {"scale": 1 - policy.largest_step} | bounds)]

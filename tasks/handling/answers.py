@@ -7,6 +7,7 @@ import pandas as pd
 from sqlmodel import col, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message
 from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import PolicyRecommendation
@@ -72,8 +73,11 @@ def ask_for_answers(stores: Stores, as_of: date) -> dict[str, Any]:
                     row.addressee,
                     Severity.MEDIUM,
                     as_of,
-                    "A policy recommendation waits for its answer",
-                    f"{row.recommendation}. Its answer was due on {row.follow_up_on}.",
+                    Message("A policy recommendation waits for its answer"),
+                    Message(
+                        "{recommendation}. Its answer was due on {day}.",
+                        {"recommendation": row.recommendation, "day": row.follow_up_on},
+                    ),
                     path_of(row.measure).as_posix(),
                 )
                 for row in late

@@ -1,6 +1,5 @@
 """Deciding on measures: by a person entitled to, or by the published policy; nothing waits for ever."""
 
-import json
 from collections.abc import Hashable, Mapping
 from datetime import date
 from math import isnan
@@ -10,6 +9,7 @@ import pandas as pd
 from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, as_written, word
 from sql.reference import organisation, reference_table
 from sql.register import complete_once
 from sql.register.audit_trail import Change, record_changes
@@ -24,6 +24,7 @@ from tasks.notification.outbox import Announcement, announce
 from tasks.parameters.evidence import NO_INSPECTIONS, Record
 
 POLICY = "standing approval of the handling policy"
+_OVERDUE, _WAITING = Message("A decision is overdue"), Message("A decision is waiting")
 
 
 def decide(
@@ -36,7 +37,7 @@ def decide(
             raise HandlingRefusedError(f"there is no measure {key}")
         after = decided(measure.state, decision)
         check_decider(Organisation(organisation()), measure.approving_unit, unit, measure.proposed_by, actor)
-        _set(session, measure, after, actor, unit, as_of, reason)
+        _set(session, measure, after, actor, unit, as_of, as_written(reason))
         return {"measure": key, "state": after.value}
 
 
@@ -83,12 +84,11 @@ def _kind_policy(row: Mapping[Hashable, Any]) -> KindPolicy:
 
 
 def _evidence(measure: HandlingMeasure, known: Experience) -> Evidence:
-    content = json.loads(measure.content)
-    tested = content.get("past_test", {})
+    content, tested = measure.content, measure.content.past_test
     return Evidence(
-        past=Record(tested.get("inspected", 0), tested.get("found", 0)),
-        past_base=Record(tested.get("base_inspected", 0), tested.get("base_found", 0)),
-        detector=known.detectors.get(str(content["detector"]), NO_INSPECTIONS),
+        past=NO_INSPECTIONS if tested is None else Record(tested.inspected, tested.found),
+        past_base=NO_INSPECTIONS if tested is None else Record(tested.base_inspected, tested.base_found),
+        detector=known.detectors.get(content.detector, NO_INSPECTIONS),
         chance=known.chance,
         # What is rare and grave may be worth a look where the rating, which learns from what is common, finds more.
         margin=NO_INSPECTIONS if measure.priority in GRAVE else known.margin,
@@ -103,17 +103,16 @@ def _press(
     reminders, escalations = [], []
     for measure in waiting:
         days = policy.to_dict("index")[measure.kind.value]
-        text = f"The measure {measure.key} ({measure.kind.replace('_', ' ')}) waits since {measure.proposed_on}."
+        text = Message(
+            "The measure {key} ({measure}) waits since {day}.",
+            {"key": measure.key, "measure": word(measure.kind), "day": measure.proposed_on},
+        )
         if add_working_days(measure.proposed_on, int(days["escalate_after_days"])) <= as_of:
             above = units.above(measure.approving_unit) or measure.approving_unit
-            escalations.append(
-                Announcement("escalation", measure.key, above, Severity.HIGH, as_of, "A decision is overdue", text)
-            )
+            escalations.append(Announcement("escalation", measure.key, above, Severity.HIGH, as_of, _OVERDUE, text))
         elif add_working_days(measure.proposed_on, int(days["remind_after_days"])) <= as_of:
             to = measure.approving_unit
-            reminders.append(
-                Announcement("reminder", measure.key, to, Severity.MEDIUM, as_of, "A decision is waiting", text)
-            )
+            reminders.append(Announcement("reminder", measure.key, to, Severity.MEDIUM, as_of, _WAITING, text))
     return reminders, escalations
 
 
@@ -124,12 +123,12 @@ def _set(
     actor: str,
     unit: str,
     as_of: date,
-    reason: str,
+    reason: Message,
 ) -> None:
     before = measure.state
     measure.state, measure.decided_on, measure.decided_by, measure.decision_reason = state, as_of, actor, reason
     session.add(measure)
     change = Change(
-        as_of, "handling_measure", measure.key, state, actor, unit, reason, {"state": before}, {"state": state}
+        as_of, "handling_measure", measure.key, state, actor, unit, str(reason), {"state": before}, {"state": state}
     )
     record_changes(session, [change])

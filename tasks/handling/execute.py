@@ -1,6 +1,5 @@
 """Carrying out what was approved: parameters, inspections, special operations, policy recommendations."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, word
 from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import Finding, HandlingMeasure, InspectionRequest, PolicyRecommendation, SpecialOperation
@@ -61,18 +61,18 @@ def execute_approved(stores: Stores, as_of: date) -> dict[str, Any]:
 def parameter_of(measure: HandlingMeasure, as_of: date) -> Parameter:
     """The risk parameter that a measure puts into force."""
     units = Organisation(organisation())
-    content = _content(measure)
+    content = measure.content
     owner = units.at_level(measure.unit, UnitLevel.SUB_CENTER) or measure.unit
-    conditions = conditions_on(content["subject_kind"], content["subjects"])
+    conditions = conditions_on(content.subject_kind, content.subjects)
     return Parameter(
         code=f"{owner}-{_SHORT[measure.priority]}-H{measure.key[:12]}",
         owner=owner,
         priority=measure.priority,
         lane=Lane.HIGH,
-        reason=f"{spelled(content['detector'])}: {content['statement']}",
-        instruction=content["what_to_check"],
+        reason=f"{spelled(content.detector)}: {content.statement}",
+        instruction=str(content.what_to_check),
         valid_from=as_of + timedelta(days=1),
-        valid_to=as_of + timedelta(days=content["days"]),
+        valid_to=as_of + timedelta(days=content.days),
         conditions=conditions_from(conditions),
     )
 
@@ -90,20 +90,20 @@ def _parameter_set(session: Session, measure: HandlingMeasure, as_of: date) -> s
 
 
 def _inspections_asked(session: Session, measure: HandlingMeasure, as_of: date) -> str:
-    content = _content(measure)
+    content = measure.content
     requests = [
         {
             "key": f"{measure.key}-{number}",
             "measure": measure.key,
             "unit": measure.unit,
-            "subject_kind": content["subject_kind"],
+            "subject_kind": content.subject_kind,
             "subject": subject,
-            "what_to_check": content["what_to_check"],
+            "what_to_check": str(content.what_to_check),
             "valid_from": as_of + timedelta(days=1),
-            "valid_to": as_of + timedelta(days=content["days"]),
+            "valid_to": as_of + timedelta(days=content.days),
             "declarations_wanted": WANTED,
         }
-        for number, subject in enumerate(content["subjects"], start=1)
+        for number, subject in enumerate(content.subjects, start=1)
     ]
     insert_new(session, InspectionRequest, requests)
     return f"{MARK}{measure.key}"
@@ -111,34 +111,47 @@ def _inspections_asked(session: Session, measure: HandlingMeasure, as_of: date) 
 
 def _operation_started(session: Session, measure: HandlingMeasure, as_of: date) -> str:
     units = Organisation(organisation())
-    content = _content(measure)
+    content = measure.content
     parameter = parameter_of(measure, as_of)
     offices = [code for code in units.below(measure.unit) if units.at_level(code, UnitLevel.LOCAL) == code]
-    title = f"Special operation on {spelled(measure.priority)}: {spelled(content['detector'])}, {measure.unit}"
+    title = Message(
+        "Special operation on {priority}: {detector}, {unit}",
+        {"priority": word(measure.priority), "detector": word(content.detector), "unit": measure.unit},
+    )
+    starts_on, ends_on = as_of + timedelta(days=1), as_of + timedelta(days=content.days)
     operation = {
         "key": f"operation|{measure.key}",
         "measure": measure.key,
         "title": title,
-        "subject_kind": content["subject_kind"],
-        "subject": ";".join(content["subjects"]),
+        "subject_kind": content.subject_kind,
+        "subject": ";".join(content.subjects),
         "unit": measure.unit,
         "offices": ";".join(offices),
-        "team": f"risk management of {measure.unit} with inspectors of its offices",
-        "target": f"inspect every consignment of {len(content['subjects'])} subjects",
-        "starts_on": as_of + timedelta(days=1),
-        "ends_on": as_of + timedelta(days=content["days"]),
+        "team": Message("risk management of {unit} with inspectors of its offices", {"unit": measure.unit}),
+        "target": Message("inspect every consignment of {count} subjects", {"count": len(content.subjects)}),
+        "starts_on": starts_on,
+        "ends_on": ends_on,
         "parameter": parameter.code,
         "state": TaskState.OPEN,
     }
     insert_new(session, SpecialOperation, [operation])
-    text = f"{title}, from {operation['starts_on']} to {operation['ends_on']}. {content['what_to_check']}."
+    text = Message(
+        "{operation}, from {first_day} to {last_day}. {check}.",
+        {
+            **{"operation": title, "first_day": starts_on, "last_day": ends_on},
+            "check": content.what_to_check,
+        },
+    )
     announce(session, [Announcement("operation", measure.key, measure.unit, Severity.HIGH, as_of, title, text)])
     return parameter.code
 
 
 def _recommendation_issued(session: Session, measure: HandlingMeasure, as_of: date) -> str:
-    content = _content(measure)
-    recommendation = f"Review the levy of duty on {', '.join(content['subjects'])}: {content['what_to_check']}"
+    content = measure.content
+    recommendation = Message(
+        "Review the levy of duty on {subjects}: {check}",
+        {"subjects": content.subjects, "check": content.what_to_check},
+    )
     insert_new(
         session,
         PolicyRecommendation,
@@ -148,22 +161,17 @@ def _recommendation_issued(session: Session, measure: HandlingMeasure, as_of: da
                 "measure": measure.key,
                 "addressee": measure.approving_unit,
                 "recommendation": recommendation,
-                "reasoning": content["statement"],
-                "evidence": f"finding {measure.finding}",
+                "reasoning": content.statement,
+                "evidence": Message("finding {finding}", {"finding": measure.finding}),
                 "issued_on": as_of,
                 "follow_up_on": follow_up_on(as_of),
             }
         ],
     )
-    text = f"{recommendation}. {content['statement']}"
-    to, title, file = measure.approving_unit, "A policy recommendation", path_of(measure.key).as_posix()
+    text = Message("{recommendation}. {statement}", {"recommendation": recommendation, "statement": content.statement})
+    to, title, file = measure.approving_unit, Message("A policy recommendation"), path_of(measure.key).as_posix()
     announce(session, [Announcement("recommendation", measure.key, to, Severity.MEDIUM, as_of, title, text, file)])
     return f"recommendation|{measure.key}"
-
-
-def _content(measure: HandlingMeasure) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(measure.content)
-    return content
 
 
 _EXECUTIONS = {

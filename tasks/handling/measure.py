@@ -1,16 +1,19 @@
 """Measuring handling: the standing of operations, the results of measures, instructions that were carried out."""
 
-import json
+from collections.abc import Hashable, Mapping
 from datetime import date, timedelta
+from math import isnan
 from typing import Any
 
 import pandas as pd
 from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message
 from sql.reference import organisation
 from sql.register import complete_once
 from sql.register.tables import Finding, HandlingMeasure, Inspection, Instruction
+from sql.register.tables.handling import MeasureResult
 from sql.stores import Stores
 from sql.terms import HandlingState, TaskState
 from tasks.handling.operations import keep_operations_up_to_date
@@ -65,19 +68,25 @@ def _measures(session: Session, results: pd.DataFrame, as_of: date) -> int:
         .where(HandlingMeasure.state == HandlingState.EXECUTED, col(HandlingMeasure.executed_on) <= as_of)
         .order_by(HandlingMeasure.key)
     ).all()
+    by_code = {str(code): row for code, row in results.to_dict("index").items()}
     over = [each for each in executed if _ends_on(each) <= as_of]
     for measure in over:
-        row = results.loc[measure.outcome] if measure.outcome in results.index else None
-        figures = {"inspected": 0, "found": 0} if row is None else {name: float(row[name]) for name in row.index}
-        measure.result = json.dumps({name: value for name, value in figures.items() if not pd.isna(value)})
+        row = by_code.get(str(measure.outcome))
+        measure.result = MeasureResult() if row is None else _result(row)
         measure.state, measure.measured_on = HandlingState.MEASURED, as_of
         session.add(measure)
     return len(over)
 
 
+def _result(row: Mapping[Hashable, Any]) -> MeasureResult:
+    duty = float(row["recovered_duty"])
+    hours = float(row["officer_hours"])
+    return MeasureResult(int(row["inspected"]), int(row["found"]), hours, None if isnan(duty) else duty)
+
+
 def _ends_on(measure: HandlingMeasure) -> date:
     assert measure.executed_on is not None
-    return measure.executed_on + timedelta(days=int(json.loads(measure.content)["days"]))
+    return measure.executed_on + timedelta(days=measure.content.days)
 
 
 def _instructions(session: Session, inspections: pd.DataFrame, as_of: date) -> int:
@@ -95,7 +104,10 @@ def _instructions(session: Session, inspections: pd.DataFrame, as_of: date) -> i
         if after is not None and len(after):
             found = int((after["violation"] != "none").sum())
             instruction.state, instruction.done_on = TaskState.DONE, as_of
-            instruction.result = f"{len(after)} inspections of the importer, {found} with a violation"
+            instruction.result = Message(
+                "{inspected} inspections of the importer, {found} with a violation",
+                {"inspected": len(after), "found": found},
+            )
             session.add(instruction)
             done += 1
     return done

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 from sqlmodel import Session, select
 
+from sql.messages import Message
 from sql.register import insert_new
 from sql.register.tables import OperationStanding, SpecialOperation
 from sql.terms import Severity, TaskState
@@ -51,12 +52,22 @@ def _standing(operation: SpecialOperation, as_of: date) -> dict[str, object]:
 
 def _closing_report(operation: SpecialOperation, as_of: date) -> Announcement:
     """What an operation was for, what it found and what it cost, for the unit that ran it."""
-    share = f" ({operation.found / operation.inspected:.0%})" if operation.inspected else ""
-    duty = "not recorded" if operation.recovered_duty is None else f"{operation.recovered_duty:,.0f}"
-    told = (
-        f"{operation.title}, from {operation.starts_on} to {operation.ends_on}. Target: {operation.target}. "
-        f"Inspected: {operation.inspected}, with a violation: {operation.found}{share}. "
-        f"Officer hours: {operation.officer_hours:,.0f}. Duty recovered: {duty}."
+    found = Message("{found}", {"found": operation.found})
+    if operation.inspected:
+        share = operation.found / operation.inspected
+        found = Message("{found} ({share:.0%})", {"found": operation.found, "share": share})
+    duty = Message("not recorded")
+    if operation.recovered_duty is not None:
+        duty = Message("{duty:,.0f}", {"duty": operation.recovered_duty})
+    told = Message(
+        "{operation}, from {first_day} to {last_day}. Target: {target}. Inspected: {inspected}, with a violation: "
+        "{found}. "
+        "Officer hours: {hours:,.0f}. Duty recovered: {recovered}.",
+        {
+            **{"operation": operation.title, "first_day": operation.starts_on, "last_day": operation.ends_on},
+            **{"target": operation.target, "inspected": operation.inspected, "found": found},
+            **{"hours": operation.officer_hours, "recovered": duty},
+        },
     )
     return Announcement(
         "operation_closed",
@@ -64,7 +75,7 @@ def _closing_report(operation: SpecialOperation, as_of: date) -> Announcement:
         operation.unit,
         Severity.LOW,
         as_of,
-        f"Closed: {operation.title}",
+        Message("Closed: {operation}", {"operation": operation.title}),
         told,
         path_of(operation.measure).as_posix(),
     )

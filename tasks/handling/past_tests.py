@@ -1,6 +1,5 @@
 """What past declarations say about proposed measures, before anybody decides on them."""
 
-import json
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -9,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sql.register.tables import HandlingMeasure
+from sql.register.tables.handling import PastTest
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState
 from tasks.handling.execute import parameter_of
@@ -33,15 +33,12 @@ def with_past_tests(stores: Stores, table: pd.DataFrame, as_of: date, least_insp
     tried = [parameter for parameters in asked.values() for parameter in parameters]
     tested = tried_on_the_past(stores, tried, as_of).set_index("code")[list(_FIGURES)].to_dict("index")
     figures = {
-        key: {str(name): int(value) for name, value in tested[first.code].items()} for key, (first, *_) in asked.items()
+        key: PastTest(**{str(name): int(value) for name, value in tested[first.code].items()})
+        for key, (first, *_) in asked.items()
     }
     content = [
-        json.dumps(
-            json.loads(text) | ({"past_test": figures[key]} if key in figures else {}),
-            ensure_ascii=False,
-            sort_keys=True,
-        )
-        for key, text in zip(table["key"], table["content"], strict=True)
+        replace(content, past_test=figures.get(key))
+        for key, content in zip(table["key"], table["content"], strict=True)
     ]
     against = [key in figures and _speaks_against(figures[key], least_inspected) for key in table["key"]]
     return table.assign(content=content, speaks_against=against)
@@ -52,8 +49,8 @@ def _selecting(measure: HandlingMeasure, as_of: date) -> list[Parameter]:
     together = parameter_of(measure, as_of)
     if measure.kind != HandlingKind.ASK_INSPECTION:
         return [together]
-    content = json.loads(measure.content)
-    each_alone = [conditions_on(content["subject_kind"], [subject]) for subject in content["subjects"]]
+    content = measure.content
+    each_alone = [conditions_on(content.subject_kind, [subject]) for subject in content.subjects]
     return [replace(together, owner=measure.unit, conditions=conditions_from(conditions)) for conditions in each_alone]
 
 
@@ -63,9 +60,8 @@ def strongest(table: pd.DataFrame, most: dict[str, int]) -> pd.DataFrame:
     return table[rank < table["kind"].map(most)].reset_index(drop=True)
 
 
-def _speaks_against(figures: dict[str, int], least_inspected: float) -> bool:
-    past = Record(figures["inspected"], figures["found"])
-    base = Record(figures["base_inspected"], figures["base_found"])
+def _speaks_against(test: PastTest, least_inspected: float) -> bool:
+    past, base = Record(test.inspected, test.found), Record(test.base_inspected, test.base_found)
     return past.inspected >= least_inspected and probability_of_lift(past, base, 1.0) < 0.5
 
 

@@ -1,6 +1,5 @@
 """Handling that a person proposes: tried on the past like any other, and decided by another officer."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from math import prod
@@ -9,13 +8,14 @@ from typing import Any
 import pandas as pd
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, as_written, word
 from sql.reference import organisation, reference_table
 from sql.register import insert_new, keyed_text
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import HandlingMeasure
+from sql.register.tables.handling import MeasureContent
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState, Priority, Severity, UnitLevel
-from sql.words import spelled
 from tasks.handling.approval import HandlingRefusedError, approving_unit
 from tasks.handling.past_tests import with_past_tests
 from tasks.handling.proposals import still_standing
@@ -63,14 +63,14 @@ def propose_personally(
         raise HandlingRefusedError("the same was proposed already and is not over: see handling list --all")
     policy = reference_table("handling_policy").set_index("kind")
     level = UnitLevel(str(policy.loc[proposal.kind, "approving_level"]))
-    content = {
-        "detector": OFFICER,
-        "subject_kind": proposal.subject_kind,
-        "subjects": subjects,
-        "statement": proposal.statement,
-        "what_to_check": proposal.what_to_check,
-        "days": proposal.days,
-    }
+    content = MeasureContent(
+        detector=OFFICER,
+        subject_kind=proposal.subject_kind,
+        subjects=subjects,
+        statement=as_written(proposal.statement),
+        what_to_check=as_written(proposal.what_to_check),
+        days=proposal.days,
+    )
     row: dict[str, Any] = {
         "key": f"{identity}{as_of:%Y%m%d}",
         "kind": proposal.kind,
@@ -80,23 +80,30 @@ def propose_personally(
         "approving_unit": approving_unit(units, proposal.unit, level, proposal.amount_at_stake, 0.0),
         "amount_at_stake": proposal.amount_at_stake,
         "score": 0.0,  # no detector gave it one: the policy leaves it to a person
-        "content": json.dumps(content, ensure_ascii=False, sort_keys=True),
+        "content": content,
         "proposed_on": as_of,
         "proposed_by": actor,
     }
     least = float(policy["least_inspected"].astype("float64").min())
     tested = with_past_tests(stores, pd.DataFrame([row]), as_of, least).drop(columns="speaks_against")
-    row |= {"content": tested["content"].iloc[0], "state": HandlingState.PROPOSED}
-    past = json.loads(str(row["content"])).get("past_test", {})
-    told = f"{actor} of {unit} proposes: {spelled(proposal.kind)} on {', '.join(subjects)}. {proposal.statement}"
+    content = tested["content"].iloc[0]
+    row |= {"content": content, "state": HandlingState.PROPOSED}
+    inspected, found = (content.past_test.inspected, content.past_test.found) if content.past_test else (0, 0)
     asked = Announcement(
         "approval",
         str(row["key"]),
         str(row["approving_unit"]),
         Severity.MEDIUM,
         as_of,
-        "A measure for approval",
-        f"{told} Past inspections: {past.get('inspected', 0)}, with a violation: {past.get('found', 0)}.",
+        Message("A measure for approval"),
+        Message(
+            "{officer} of {unit} proposes: {measure} on {subjects}. {reason} Past inspections: {inspected}, with a "
+            "violation: {found}.",
+            {
+                **{"officer": actor, "unit": unit, "measure": word(proposal.kind), "subjects": subjects},
+                **{"reason": proposal.statement, "inspected": inspected, "found": found},
+            },
+        ),
     )
     with stores.register.writing() as session:
         if not insert_new(session, HandlingMeasure, [row]):
@@ -110,8 +117,8 @@ def propose_personally(
     return {
         "measure": row["key"],
         "approving_unit": row["approving_unit"],
-        "past_inspected": past.get("inspected", 0),
-        "past_found": past.get("found", 0),
+        "past_inspected": inspected,
+        "past_found": found,
     }
 
 

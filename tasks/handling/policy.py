@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sql.messages import Message, msgid
 from tasks.parameters.evidence import NO_INSPECTIONS, Record, probability_of_lift, probability_of_worth
 
+_ALONE = msgid("violations in {found:.0f} of {inspected:.0f} inspections")
+_AGAINST_BASE = msgid("violations in {found:.0f} of {inspected:.0f} inspections, where {usual:.0%} is usual")
 _LIKELY = 0.5
 _UNLIKELY = 0.1
 
@@ -44,7 +47,7 @@ class Evidence:
     margin: Record = NO_INSPECTIONS
 
 
-def verdict(score: float, evidence: Evidence, policy: KindPolicy) -> tuple[Verdict, str]:
+def verdict(score: float, evidence: Evidence, policy: KindPolicy) -> tuple[Verdict, Message]:
     """What the policy does with a measure, and why.
 
     A past test that finds no more than the base is ground to reject; one that does not likely reach the least lift
@@ -56,18 +59,21 @@ def verdict(score: float, evidence: Evidence, policy: KindPolicy) -> tuple[Verdi
             evidence.detector, evidence.chance, policy.least_lift, evidence.margin, policy.least_share
         )
         if likely < _UNLIKELY:
-            return Verdict.REJECT, f"measures of its detector found {_compared(evidence.detector, evidence.chance)}"
+            found = _compared(evidence.detector, evidence.chance)
+            return Verdict.REJECT, Message("measures of its detector found {comparison}", {"comparison": found})
     if policy.least_lift is not None and evidence.past.inspected >= policy.least_inspected:
-        tested = f"its past test found {_compared(evidence.past, evidence.past_base)}"
+        found = _compared(evidence.past, evidence.past_base)
+        tested = Message("its past test found {comparison}", {"comparison": found})
         if probability_of_lift(evidence.past, evidence.past_base, 1.0) < _LIKELY:
             return Verdict.REJECT, tested
         if probability_of_lift(evidence.past, evidence.past_base, policy.least_lift) < _LIKELY:
             return Verdict.WAIT, tested
+    scores = {"score": score, "enough": policy.enough}
     if score < policy.enough:
-        return Verdict.WAIT, f"score {score:.2f} does not reach {policy.enough:.2f}"
-    return Verdict.APPROVE, f"score {score:.2f} reaches {policy.enough:.2f}"
+        return Verdict.WAIT, Message("score {score:.2f} does not reach {enough:.2f}", scores)
+    return Verdict.APPROVE, Message("score {score:.2f} reaches {enough:.2f}", scores)
 
 
-def _compared(record: Record, base: Record) -> str:
-    told = f"violations in {record.found:.0f} of {record.inspected:.0f} inspections"
-    return f"{told}, where {base.rate:.0%} is usual" if base.inspected else told
+def _compared(record: Record, base: Record) -> Message:
+    values = {"found": record.found, "inspected": record.inspected, "usual": base.rate}
+    return Message(_AGAINST_BASE if base.inspected else _ALONE, values)

@@ -1,11 +1,12 @@
 """Which handling a finding deserves: published rules, one row per detector."""
 
-import json
 from typing import Any
 
 import pandas as pd
 
+from sql.messages import word
 from sql.register import keyed_text
+from sql.register.tables.handling import MeasureContent
 from sql.terms import HandlingState
 
 
@@ -16,7 +17,7 @@ def proposals(findings: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     what_to_check. rules: detector, kind, min_score, least_findings, combine (yes: the findings of a detector in one
     region become one measure), days; as text.
     Returns: identity (the same for the same kind and subjects), kind, finding, priority, unit, amount_at_stake, score,
-    content (JSON: detector, subject_kind, subjects, statement, what_to_check, days).
+    content (MeasureContent).
     """
     chosen = findings.merge(rules, on="detector")
     chosen = chosen[chosen["score"] >= chosen["min_score"].astype("float64")]
@@ -46,14 +47,14 @@ def still_standing(measures: pd.DataFrame, as_of: pd.Timestamp) -> set[str]:
 def _measure(part: pd.DataFrame) -> dict[str, Any]:
     first = part.iloc[0]
     subjects = sorted(part["subject"])
-    content = {
-        "detector": first["detector"],
-        "subject_kind": first["subject_kind"],
-        "subjects": subjects,
-        "statement": first["statement"],
-        "what_to_check": first["what_to_check"],
-        "days": int(first["days"]),
-    }
+    content = MeasureContent(
+        detector=str(first["detector"]),
+        subject_kind=str(first["subject_kind"]),
+        subjects=[str(subject) for subject in subjects],
+        statement=first["statement"],
+        what_to_check=word(first["what_to_check"]),
+        days=int(first["days"]),
+    )
     return {
         "identity": keyed_text(first["kind"], first["subject_kind"], ";".join(subjects)),
         "kind": first["kind"],
@@ -62,5 +63,5 @@ def _measure(part: pd.DataFrame) -> dict[str, Any]:
         "unit": first["unit"] if len(part) == 1 else first["region"],
         "amount_at_stake": float(part["amount_at_stake"].sum()),
         "score": float(first["score"]),
-        "content": json.dumps(content, ensure_ascii=False, sort_keys=True),
+        "content": content,
     }

@@ -1,6 +1,5 @@
 """Proposing handling for what the analysis of a business date found."""
 
-import json
 from datetime import date
 from typing import Any
 
@@ -8,6 +7,7 @@ import pandas as pd
 from sqlmodel import Session, col
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, lines, messages
 from sql.reference import organisation, reference_table
 from sql.register import complete_once, insert_new
 from sql.register.tables import Finding, HandlingMeasure
@@ -75,10 +75,8 @@ def propose_handling(stores: Stores, as_of: date, occasion: str = "") -> dict[st
                     str(unit),
                     Severity.LOW,
                     as_of,
-                    f"{len(part)} measures of risk handling for approval",
-                    "\n".join(
-                        f"- {kind.replace('_', ' ')} {key}" for kind, key in zip(part["kind"], part["key"], strict=True)
-                    ),
+                    Message("{count} measures of risk handling for approval", {"count": len(part)}),
+                    lines(messages("- {kind} {key}", part, words=["kind"])),
                 )
                 for unit, part in rows.groupby("approving_unit", sort=True)
             ],
@@ -96,7 +94,7 @@ def measures_before(stores: Stores, as_of: date) -> pd.DataFrame:
         col(HandlingMeasure.proposed_on) <= as_of,
         order_by=["key"],
     )
-    days = [int(json.loads(str(content))["days"]) for content in rows["content"]]
+    days = [content.days for content in rows["content"]]
     return pd.DataFrame(
         {
             "identity": rows["key"].astype("str").str[:IDENTITY],

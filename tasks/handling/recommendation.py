@@ -39,7 +39,7 @@ def write_recommendation(folder: Path, measure: HandlingMeasure, finding: Findin
 
 def recommendation_page(measure: HandlingMeasure, finding: Finding | None, issued_on: date, language: Language) -> str:
     """A recommendation as a page: addressee, what is recommended and why, the evidence, and room for the answer."""
-    content: dict[str, Any] = json.loads(measure.content)
+    content = measure.content
     names = organisation().set_index("code")[f"name_{language}"].to_dict()
     compared: Mapping[str, Any] = {} if finding is None else json.loads(finding.compared)
     return page(
@@ -50,10 +50,10 @@ def recommendation_page(measure: HandlingMeasure, finding: Finding | None, issue
         sender=names.get(measure.unit, measure.unit),
         issued_on=issued_on,
         follow_up_on=follow_up_on(issued_on),
-        subjects=content["subjects"],
-        statement=content["statement"],
-        what_to_check=content["what_to_check"],
-        detector=content["detector"],
+        subjects=content.subjects,
+        statement=content.statement,
+        what_to_check=content.what_to_check,
+        detector=content.detector,
         declarations=0 if finding is None else finding.declarations,
         analysed_on=measure.proposed_on if finding is None else finding.analysed_on,
         compared=_compared_table(compared, language),

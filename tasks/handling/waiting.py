@@ -1,6 +1,5 @@
 """Measures that wait for a unit's decision, as a person reads them in a form."""
 
-import json
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from sqlmodel import col
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register.tables import HandlingMeasure
+from sql.register.tables.handling import MeasureContent
 from sql.stores import Stores
 from sql.terms import HandlingState
 
@@ -39,12 +39,12 @@ def waiting_for(stores: Stores, unit: str, most: int) -> list[WaitingMeasure]:
 
 
 def _text(measure: Mapping[Hashable, Any]) -> str:
-    content = json.loads(str(measure["content"]))
+    content: MeasureContent = measure["content"]
     lines = [
         f"**{str(measure['kind']).replace('_', ' ').capitalize()}** on {measure['priority']}, in {measure['unit']}",
-        f"Subjects: {', '.join(content['subjects'])}",
-        f"Why: {content['statement']}",
-        f"What to check: {content['what_to_check']}",
+        f"Subjects: {', '.join(content.subjects)}",
+        f"Why: {content.statement}",
+        f"What to check: {content.what_to_check}",
         f"Score {measure['score']:.2f}, at stake {measure['amount_at_stake']:,.0f}; "
         f"proposed on {str(measure['proposed_on'])[:10]}, {measure['approving_unit']} decides. Key: `{measure['key']}`",
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import col
 
+from sql.messages import Message
 from sql.register import insert_new
 from sql.register.tables import FunctionalWarning, StageCompletion
 from sql.stores import Stores
@@ -28,20 +29,25 @@ class Alarm(StrEnum):
 
 _MEANING = {
     Alarm.NO_COLLECTION: (
-        "No risk information was collected by 07:00",
-        "Look at the latest runs of collect-risk-information and at the inbox; run it by hand when the cause is gone.",
+        Message("No risk information was collected by 07:00"),
+        Message(
+            "Look at the latest runs of collect-risk-information and at the inbox; run it by hand when the cause is "
+            "gone."
+        ),
     ),
     Alarm.NO_FEEDBACK: (
-        "No performance feedback was given this week",
-        "Look at the latest runs of give-feedback; run it by hand for the last day of the week.",
+        Message("No performance feedback was given this week"),
+        Message("Look at the latest runs of give-feedback; run it by hand for the last day of the week."),
     ),
     Alarm.NO_DAY: (
-        "No business day was opened since yesterday",
-        "The scheduler or the runner stands still: see customs-risk doctor, and start customs-risk serve again.",
+        Message("No business day was opened since yesterday"),
+        Message(
+            "The scheduler or the runner stands still: see customs-risk doctor, and start customs-risk serve again."
+        ),
     ),
     Alarm.RECORDS_ALTERED: (
-        "Records were altered that nobody may alter",
-        "See customs-risk doctor, which names them; find out who had access, and compare with the backup.",
+        Message("Records were altered that nobody may alter"),
+        Message("See customs-risk doctor, which names them; find out who had access, and compare with the backup."),
     ),
 }
 
@@ -76,9 +82,9 @@ def raise_alarm(stores: Stores, alarm: Alarm, as_of: date) -> dict[str, Any]:
                 }
             ],
         )
-        text = f"{what}, business date {as_of}. {advice}"
+        text = Message("{what}, business date {day}. {advice}", {"what": what, "day": as_of, "advice": advice})
         announce(session, [Announcement("warning", f"{alarm}|{as_of}", _UNIT, Severity.HIGH, as_of, what, text)])
-    return {"warnings_raised": raised, "warning": what}
+    return {"warnings_raised": raised, "warning": str(what)}
 
 
 def _is_well(stores: Stores, alarm: Alarm, as_of: date) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from sql.messages import Message
 from sql.register import insert_new
 from sql.register.tables import OutboxEvent
 from sql.terms import Severity
@@ -23,8 +24,8 @@ class Announcement:
     unit: str
     severity: Severity
     occurred_on: date
-    subject: str
-    body: str
+    subject: Message
+    body: Message
     attachment: str | None = None
 
 

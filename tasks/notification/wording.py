@@ -10,8 +10,7 @@ from sql.register import keyed_text
 from sql.register.tables import OutboxEvent
 from sql.terms import Language
 from tasks.documents.pages import page
-from tasks.documents.sentences import sentence
-from tasks.documents.translation import translations
+from tasks.documents.translation import rendered, translations
 from tasks.notification.links import DAYS
 
 _MESSAGES = Path(__file__).parent / "messages"
@@ -31,9 +30,9 @@ class Wording:
 def worded(event: OutboxEvent, key: str, language: Language, link: str | None) -> Wording:
     """What is told of one event. `key`: of the notification; `link`: that acknowledges it, where there is one."""
     title = f"{heading(event.kind, language)} {number_of(event)}"
-    body = _body_in(language, event)
+    body = rendered(language, event.body)
     full, brief = _told("notice.txt", language, event=event, key=key, heading=title, body=body, link=link)
-    return Wording(sentence(language, "headline", event.subject) or title, full, title, brief)
+    return Wording(rendered(language, event.subject), full, title, brief)
 
 
 def worded_digest(events: Sequence[OutboxEvent], key: str, unit: str, language: Language, link: str | None) -> Wording:
@@ -43,17 +42,6 @@ def worded_digest(events: Sequence[OutboxEvent], key: str, unit: str, language: 
     notices = [worded(event, event.key, language, None) for event in events]
     full, brief = _told("digest.txt", language, notices=notices, key=key, unit=unit, link=link)
     return Wording(title, full, title, brief)
-
-
-def _body_in(language: Language, event: OutboxEvent) -> str:
-    """What an event tells in a language, line by line; a line that has no words there is quoted as it was recorded."""
-    _ = translations(language).gettext
-    kind = f"notice {event.kind}"
-    whole = sentence(language, kind, event.body)
-    if whole is not None:
-        return whole
-    quoted = _("As recorded: %(text)s")
-    return "\n".join(sentence(language, kind, line) or quoted % {"text": line} for line in event.body.splitlines())
 
 
 def _told(template: str, language: Language, **values: Any) -> tuple[str, str]:

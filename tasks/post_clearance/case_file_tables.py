@@ -7,11 +7,10 @@ import pandas as pd
 
 from sql.reference import reference_table
 from sql.register.tables import CaseFile, CaseGround, CaseJournalEntry
-from sql.terms import CaseState, Language
+from sql.terms import Language
 from tasks.documents.charts import INK, stacked_bars
-from tasks.documents.sentences import in_words_of
 from tasks.documents.tables import report_table
-from tasks.documents.translation import translated, translations
+from tasks.documents.translation import rendered, translated, translations
 
 _EVIDENCE = ["source", "statement", "added_on", "content_hash", "office", "inspected_on", "violation", "kind", "amount"]
 
@@ -40,7 +39,7 @@ def grounds_table(evidence: pd.DataFrame, language: Language) -> str:
         "added_on": _("Added on"),
         "amount": _("Amount"),
     }
-    statements = evidence["statement"].map(lambda statement: in_words_of(language, "ground", str(statement)))
+    statements = evidence["statement"].map(lambda statement: rendered(language, statement))
     told = _in(evidence.assign(statement=statements), language, "violation")
     return report_table(
         told[list(headings)],
@@ -102,14 +101,11 @@ def journal_table(journal: Sequence[CaseJournalEntry], language: Language) -> st
         "text": _("Text"),
         "content_hash": _("Hash begins with"),
     }
-    rows = pd.DataFrame([entry.model_dump(include=set(headings)) for entry in journal], columns=pd.Index(headings))
+    rows = pd.DataFrame([vars(entry) for entry in journal], columns=pd.Index(headings))
     told = rows.assign(
         content_hash=rows["content_hash"].str[:12],
         happened_on=rows["happened_on"].astype("str"),
-        text=[
-            _between_states(text, language) or in_words_of(language, f"journal {event}", text)
-            for event, text in zip(rows["event"], rows["text"], strict=True)
-        ],
+        text=[rendered(language, entry.text) for entry in journal],
     )
     return report_table(
         _in(told, language, "actor", "event"), "journal", headings=headings, codes=("happened_on", "content_hash")
@@ -124,14 +120,6 @@ def hashes_table(grounds: Sequence[CaseGround], language: Language) -> str:
     )
     headings = {"ground": _("Ground"), "content_hash": _("Hash of the evidence (SHA-256)")}
     return report_table(rows, "hashes", headings=headings, empty="")
-
-
-def _between_states(text: str, language: Language) -> str | None:
-    """From which state to which, where the text of an entry says no more than that."""
-    states = text.split(" → ")
-    if len(states) != 2 or not all(state in set(CaseState) for state in states):
-        return None
-    return " → ".join(translated(language, state) for state in states)
 
 
 def _in(table: pd.DataFrame, language: Language, *columns: str) -> pd.DataFrame:

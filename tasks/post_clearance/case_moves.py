@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlmodel import Session, col, select
 
+from sql.messages import Message, as_written, word
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import CaseFile, CaseGround
 from sql.stores import Stores
@@ -33,7 +34,14 @@ def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_o
             raise CaseRefusedError(f"{case.acknowledged_by} acknowledged {number} on {case.acknowledged_on}")
         case.acknowledged_on, case.acknowledged_by = as_of, actor
         session.add(case)
-        append(session, number, happened_on=as_of, actor=actor, event="acknowledge", text=f"Taken by {actor}.")
+        append(
+            session,
+            number,
+            happened_on=as_of,
+            actor=actor,
+            event="acknowledge",
+            text=Message("Taken by {officer}.", {"officer": actor}),
+        )
         acknowledge_told(session, "case", number, actor, as_of)
         record_changes(session, [Change(as_of, "case", number, "acknowledge", actor, unit, "")])
         return {"case": number, "acknowledged_by": actor}
@@ -53,7 +61,7 @@ def move_case(
     with stores.register.writing() as session:
         case = entitled(session, number, unit, as_of)
         _taken_by_acting(session, case, actor, as_of)
-        change = _moved(session, case, event, actor, as_of, text)
+        change = _moved(session, case, event, actor, as_of, as_written(text) if text else None)
         told = {"case": number, "state": case.state.value}
         if event == "transfer":
             told["transferred_to"] = ", ".join(_transferred(session, case, as_of))
@@ -77,7 +85,7 @@ def close_case(
     with stores.register.writing() as session:
         case = entitled(session, number, unit, as_of)
         _taken_by_acting(session, case, actor, as_of)
-        change = _moved(session, case, "close", actor, as_of, outcome)
+        change = _moved(session, case, "close", actor, as_of, word(outcome))
         case.outcome, case.recovered_duty, case.officer_hours = outcome, recovered_duty, officer_hours
         session.add(case)
         record_changes(session, [change])
@@ -101,7 +109,7 @@ def _taken_by_acting(session: Session, case: CaseFile, actor: str, as_of: date) 
         acknowledge_told(session, "case", case.number, actor, as_of)
 
 
-def _moved(session: Session, case: CaseFile, event: str, actor: str, as_of: date, text: str) -> Change:
+def _moved(session: Session, case: CaseFile, event: str, actor: str, as_of: date, text: Message | None) -> Change:
     before = case.state
     case.state = moved(case.kind, before, event)
     case.deadline_on, case.deadline_for = deadline(case.kind, case.state, as_of)
@@ -110,15 +118,20 @@ def _moved(session: Session, case: CaseFile, event: str, actor: str, as_of: date
         release_merged(session, case.number)
     session.add(case)
     session.flush()
-    append(session, case.number, happened_on=as_of, actor=actor, event=event, text=text or f"{before} → {case.state}")
-    return Change(as_of, "case", case.number, event, actor, case.unit, text, {"state": before}, {"state": case.state})
+    between = Message("{before} → {after}", {"before": word(before), "after": word(case.state)})
+    append(session, case.number, happened_on=as_of, actor=actor, event=event, text=text or between)
+    reason = "" if text is None else str(text)
+    return Change(as_of, "case", case.number, event, actor, case.unit, reason, {"state": before}, {"state": case.state})
 
 
 def _transferred(session: Session, case: CaseFile, as_of: date) -> list[str]:
     """Numbers of the open anti-smuggling cases that rest on the grounds of an audit from now on."""
     grounds = session.exec(select(CaseGround).where(CaseGround.case_number == case.number)).all()
     rows = pd.DataFrame([json.loads(ground.evidence) for ground in grounds])
-    rows = rows.assign(statement=f"Transferred from {case.number}", declaration_id=[each.source for each in grounds])
+    statement = Message("Transferred from {number}", {"number": case.number})
+    rows = rows.assign(
+        statement=pd.Series(statement, rows.index, "object"), declaration_id=[each.source for each in grounds]
+    )
     open_or_join(session, CaseKind.ANTI_SMUGGLING, rows, as_of, most=rows["importer"].nunique())
     resting = (
         select(CaseFile.number)

@@ -8,6 +8,7 @@ import pandas as pd
 from sqlmodel import Session, col, func, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, word
 from sql.queries import query
 from sql.reference import organisation, reference_table
 from sql.register import complete_once
@@ -70,8 +71,14 @@ def escalate_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
                     units.above(case.unit) or case.unit,
                     Severity.HIGH,
                     as_of,
-                    f"Deadline missed: {case.number}",
-                    f"{case.number} is {case.state} at {case.unit}; {case.deadline_for} was due on {case.deadline_on}.",
+                    Message("Deadline missed: {number}", {"number": case.number}),
+                    Message(
+                        "{number} is {state} at {unit}; {deadline} was due on {day}.",
+                        {
+                            **{"number": case.number, "state": word(case.state), "unit": case.unit},
+                            **{"deadline": word(case.deadline_for), "day": case.deadline_on},
+                        },
+                    ),
                 )
                 for case in late
             ],

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from sql.messages import word
+
 
 def smuggling_grounds(inspections: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     """Inspections that are grounds for an anti-smuggling case: a critical finding, or evaded duty over the line.
@@ -11,13 +13,12 @@ def smuggling_grounds(inspections: pd.DataFrame, rules: pd.DataFrame) -> pd.Data
     rows of `case_rules` for anti_smuggling. Returns these columns and statement, by importer and declaration.
     """
     by_ground = rules.set_index("ground")
-    told = by_ground["statement"].astype("str").to_dict()
+    told = by_ground["statement"].map(word).to_dict()
     critical = inspections["violation"] == "critical"
     line = float(by_ground["threshold"].astype("float64")["evaded_duty"])
     recovered = inspections["recovered_duty"].astype("float64").fillna(0.0)
     evaded = (recovered >= line) & (inspections["violation"] != "none")
-    statement = pd.Series(told["evaded_duty"], index=inspections.index, dtype="str")
-    statement = statement.mask(critical, told["critical_inspection"])
+    statement = critical.map({True: told["critical_inspection"], False: told["evaded_duty"]})
     chosen = inspections[(critical | evaded) & inspections["importer"].notna()]
     return chosen.assign(statement=statement.loc[chosen.index]).sort_values(
         ["importer", "declaration_id"], ignore_index=True
@@ -35,5 +36,7 @@ def audit_grounds(inspections: pd.DataFrame, rules: pd.DataFrame, as_of: pd.Time
     found = found[found["importer"].notna()]
     violations = found.groupby("importer")["declaration_id"].transform("size")
     chosen = found[violations >= float(rule["threshold"])]
-    chosen = chosen.assign(violations=violations.loc[chosen.index], statement=str(rule["statement"]))
+    chosen = chosen.assign(
+        violations=violations.loc[chosen.index], statement=pd.Series(word(rule["statement"]), chosen.index, "object")
+    )
     return chosen.sort_values(["importer", "declaration_id"], ignore_index=True)

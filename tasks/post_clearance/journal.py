@@ -8,13 +8,14 @@ from itertools import groupby
 
 from sqlmodel import Session, col, select
 
+from sql.messages import Message
 from sql.register.tables import CaseJournalEntry
 from tasks.post_clearance.case_states import EVENTS
 
 GENESIS = "0" * 64
 
 
-def append(session: Session, number: str, *, happened_on: date, actor: str, event: str, text: str) -> int:
+def append(session: Session, number: str, *, happened_on: date, actor: str, event: str, text: Message) -> int:
     """Add an entry to the journal of a case in the caller's transaction; return its sequence.
 
     event: one of `case_states.EVENTS`.

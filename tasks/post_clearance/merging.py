@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, select, update
 
+from sql.messages import Message, msgid
 from sql.register import insert_new
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import CaseDeclaration, CaseFile, CaseGround
@@ -40,8 +41,8 @@ def merge_cases(
         merged.deadline_on = merged.deadline_for = None
         acknowledge_told(session, "case", number, actor, as_of)
         session.add_all([merged, staying])
-        append(session, number, happened_on=as_of, actor=actor, event="merge", text=f"Merged into {into}. {reason}")
-        append(session, into, happened_on=as_of, actor=actor, event="merge", text=f"Took over {number}. {reason}")
+        append(session, number, happened_on=as_of, actor=actor, event="merge", text=_merged(_INTO, into, reason))
+        append(session, into, happened_on=as_of, actor=actor, event="merge", text=_merged(_TOOK_OVER, number, reason))
         state = {"state": merged.state, "merged_into": into}
         record_changes(session, [Change(as_of, "case", number, "merge", actor, unit, reason, {"state": before}, state)])
         return {"case": into, "merged": number, "amount_at_stake": staying.amount_at_stake}
@@ -52,6 +53,14 @@ def release_merged(session: Session, number: str) -> None:
     session.exec(
         update(CaseFile).where(CaseFile.merged_into == number).values(open_subject=None)  # type: ignore[arg-type]
     )
+
+
+_INTO = msgid("Merged into {number}. {reason}")
+_TOOK_OVER = msgid("Took over {number}. {reason}")
+
+
+def _merged(text: str, number: str, reason: str) -> Message:
+    return Message(text, {"number": number, "reason": reason})
 
 
 def _check(merged: CaseFile, staying: CaseFile) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 from sqlmodel import Session, col, select
 
+from sql.messages import Message, msgid, word
 from sql.reference import reference_table
 from sql.register import insert_new
 from sql.register.tables import CaseDeclaration, CaseFile, CaseGround
@@ -20,6 +21,8 @@ from tasks.post_clearance.journal import append
 from tasks.post_clearance.open_subjects import open_cases_on, subject_of
 
 _ACTOR = "clearance follow-up"
+_OPENED = msgid("Opened on {subject}.")
+_OPENED_AGAIN = msgid("Opened on {subject}. Earlier cases of the subject: {numbers}.")
 
 
 def open_or_join(
@@ -90,8 +93,7 @@ def _opened(session: Session, kind: CaseKind, importer: str, unit: str, as_of: d
     earlier = session.exec(
         select(CaseFile.number).where(CaseFile.subject == importer, CaseFile.number != case.number)
     ).all()
-    history = f" Earlier cases of the subject: {', '.join(sorted(earlier))}." if earlier else ""
-    text = f"Opened on {importer}.{history}"
+    text = Message(_OPENED_AGAIN if earlier else _OPENED, {"subject": importer, "numbers": sorted(earlier)})
     append(session, case.number, happened_on=as_of, actor=_ACTOR, event="open", text=text)
     return case
 
@@ -117,7 +119,9 @@ def _add_grounds(session: Session, case: CaseFile, rows: pd.DataFrame, as_of: da
     insert_new(session, CaseDeclaration, involved)
     case.amount_at_stake = round(case.amount_at_stake + float(rows["amount"].sum()), 2)
     session.add(case)
-    text = f"{len(rows)} grounds: {', '.join(rows['declaration_id'])}."
+    text = Message(
+        "{count} grounds: {declarations}.", {"count": len(rows), "declarations": list(rows["declaration_id"])}
+    )
     entry = append(session, case.number, happened_on=as_of, actor=_ACTOR, event="grounds", text=text)
     announce(
         session,
@@ -128,9 +132,14 @@ def _add_grounds(session: Session, case: CaseFile, rows: pd.DataFrame, as_of: da
                 case.unit,
                 Severity.HIGH,
                 as_of,
-                f"{case.kind.replace('_', ' ').capitalize()} {case.number}",
-                f"{rows['statement'].iloc[0]}. {text} Acknowledge by {case.deadline_on}. "
-                f"File: cases/{case.number}.html",
+                Message("{kind:capitalized} {number}", {"kind": word(case.kind), "number": case.number}),
+                Message(
+                    "{ground}. {grounds} Acknowledge by {day}. File: {file}",
+                    {
+                        **{"ground": rows["statement"].iloc[0], "grounds": text, "day": case.deadline_on},
+                        "file": f"cases/{case.number}.html",
+                    },
+                ),
                 attachment=f"cases/{case.number}.html",
             )
         ],

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, word
 from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import CaseFile
@@ -32,10 +33,16 @@ def reassign_case(
         case.unit, case.acknowledged_on, case.acknowledged_by = to, None, None
         session.add(case)
         acknowledge_told(session, "case", number, actor, as_of)
-        text = f"From {before} to {to}. {reason}"
+        text = Message("From {unit} to {next_unit}. {reason}", {"unit": before, "next_unit": to, "reason": reason})
         entry = append(session, number, happened_on=as_of, actor=actor, event="reassign", text=text)
-        told = f"{text} It is {case.state}; {case.deadline_for} is due on {case.deadline_on}. File: cases/{number}.html"
-        subject, file = f"{number} is yours now", f"cases/{number}.html"
+        subject, file = Message("{number} is yours now", {"number": number}), f"cases/{number}.html"
+        told = Message(
+            "{handed_over} It is {state}; {deadline} is due on {day}. File: {file}",
+            {
+                **{"handed_over": text, "state": word(case.state), "deadline": word(case.deadline_for)},
+                **{"day": case.deadline_on, "file": file},
+            },
+        )
         announce(session, [Announcement("case", f"{number}|{entry}", to, Severity.HIGH, as_of, subject, told, file)])
         change = Change(as_of, "case", number, "reassign", actor, unit, reason, {"unit": before}, {"unit": to})
         record_changes(session, [change])

@@ -10,6 +10,7 @@ from datetime import date
 
 import pandas as pd
 
+from sql.messages import messages
 from sql.terms import HintFamily, Severity
 from tasks.records.compared_values import compared_values
 from tasks.running.extensions import Kind
@@ -58,17 +59,22 @@ def hints_of(
     *,
     subject: str,
     unit: str,
-    evidence: "pd.Series[str]",
+    evidence: str,
     compared: Sequence[str],
+    words: Sequence[str] = (),
     severity: Severity,
     stake: str | None = None,
 ) -> pd.DataFrame:
-    """Hints from rows: `subject` and `unit` name columns, `evidence` is a sentence per row, `compared` its values."""
+    """Hints from rows, one each.
+
+    subject, unit, stake: columns. evidence: text of the catalogues whose placeholders name columns; words: those that
+    hold words of the register. compared: columns whose values the hint keeps.
+    """
     return pd.DataFrame(
         {
             "subject": rows[subject].astype("str"),
             "unit": rows[unit].astype("str"),
-            "evidence": evidence,
+            "evidence": messages(evidence, rows, words=words),
             "compared": compared_values(rows, compared),
             "severity": severity.value,
             "stake": rows[stake].astype("float64").fillna(0.0) if stake else 0.0,

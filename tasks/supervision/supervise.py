@@ -7,6 +7,7 @@ import pandas as pd
 from sqlmodel import Session, col
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, lines, messages
 from sql.queries import query
 from sql.reference import organisation
 from sql.register import complete_once, insert_new, keyed_text
@@ -153,11 +154,8 @@ def _announcements(hints: pd.DataFrame, as_of: date) -> list[Announcement]:
             str(unit),
             Severity.HIGH if (part["severity"] == Severity.HIGH).any() else Severity.MEDIUM,
             as_of,
-            f"{len(part)} hints of enforcement supervision, {as_of}",
-            "\n".join(
-                f"- {rule.replace('_', ' ')}: {subject}. {evidence}"
-                for rule, subject, evidence in zip(part["rule"], part["subject"], part["evidence"], strict=True)
-            ),
+            Message("{count} hints of enforcement supervision, {day}", {"count": len(part), "day": as_of}),
+            lines(messages("- {rule}: {subject}. {evidence}", part, words=["rule"])),
         )
         for unit, part in hints.groupby("unit", sort=True)
     ]

@@ -53,7 +53,7 @@ def test_a_run_that_waits_for_a_decision_goes_on_with_what_the_form_says(install
     ended(installation, run, "COMPLETED")
     measures = installation.stores.register.read(HandlingMeasure, ["state", "decided_by", "decision_reason"])
     decided = measures[measures["state"] == "approved"]
-    assert decided[["decided_by", "decision_reason"]].to_numpy().tolist() == [["Li", "the surge is real"]]
+    assert decided[["decided_by", "decision_reason"]].astype("str").to_numpy().tolist() == [["Li", "the surge is real"]]
 
 
 def test_a_result_recorded_from_a_shell_sets_the_follow_up_off_as_the_form_does(installation: Served) -> None:
@@ -90,7 +90,7 @@ def test_an_event_that_stays_away_becomes_a_warning_that_the_unit_is_told(instal
 
     installation.wait(lambda: list((installation.data / "notifications" / "CN").glob("*.md")), "the notification")
     warnings = installation.stores.register.read(FunctionalWarning, ["unit", "what"])
-    assert warnings.to_numpy().tolist() == [["CN", "No business day was opened since yesterday"]]
+    assert warnings.astype("str").to_numpy().tolist() == [["CN", "No business day was opened since yesterday"]]
 
 
 def test_what_an_operator_paused_stays_paused_when_serving_starts_again(installation: Served) -> None:

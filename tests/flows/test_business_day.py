@@ -27,5 +27,5 @@ def test_a_business_day_opens_and_warns_only_where_records_were_altered(
     with without_engine():
         monkeypatch.setattr(form, "load_stores", lambda: stores)
         assert form.open_business_day(WORKING_DAY)["working_day"]
-    warned = stores.register.read(FunctionalWarning, ["what"])["what"].tolist()
+    warned = stores.register.read(FunctionalWarning, ["what"])["what"].map(str).tolist()
     assert warned == (["Records were altered that nobody may alter"] if altered else [])

@@ -24,5 +24,5 @@ def test_the_second_run_is_told_to_wait_and_the_first_ends_right(undisturbed: Un
 def test_whatever_a_cycle_tells_it_can_tell_in_chinese(undisturbed: Undisturbed) -> None:
     stores = Stores.embedded(undisturbed.folder)
     assert untold(stores) == []
-    assert left_english("finding", stores.register.read(Finding, ["statement"])["statement"]) == []
-    assert left_english("hint", stores.register.read(Hint, ["evidence"])["evidence"]) == []
+    assert left_english(stores.register.read(Finding, ["statement"])["statement"]) == []
+    assert left_english(stores.register.read(Hint, ["evidence"])["evidence"]) == []

@@ -8,18 +8,25 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from pydantic import TypeAdapter
 from sqlalchemy import Column, Connection, MetaData, Table, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, select
 
 import sql.register.tables  # noqa: F401  registers every table
+from sql.messages import as_written
 from sql.register import Register
 from sql.register.register import alembic_configuration
-from sql.register.tables.vocabulary import Term
+from sql.register.tables.handling import MeasureContent, MeasureResult
+from sql.register.tables.vocabulary import RecordText, Term
 
 REVISIONS = [each.revision for each in ScriptDirectory.from_config(alembic_configuration()).walk_revisions()]
 CURRENT = SQLModel.metadata.tables
 VALUES: dict[type, Any] = {str: "x", int: 1, float: 1.5, bool: True, date: date(2021, 3, 31)}
+RECORDS: dict[type, Any] = {
+    MeasureContent: MeasureContent("surge", "importer", ["x"], as_written("x"), as_written("x"), days=1),
+    MeasureResult: MeasureResult(),
+}
 
 
 def migrate(register: Register, revision: str, move: Any = command.upgrade) -> None:
@@ -33,6 +40,9 @@ def sample_value(column: "Column[Any]") -> Any:
     current = CURRENT[column.table.name].columns.get(column.name) if column.table.name in CURRENT else None
     if current is not None and isinstance(current.type, Term):
         return next(iter(current.type.vocabulary)).value
+    if current is not None and isinstance(current.type, RecordText):
+        adapter: TypeAdapter[Any] = TypeAdapter(current.type.record)
+        return adapter.dump_json(RECORDS[current.type.record]).decode()
     return VALUES[column.type.python_type]
 
 

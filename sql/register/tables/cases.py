@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel
 
-from sql.register.tables.vocabulary import term
+from sql.messages import Message
+from sql.register.tables.vocabulary import MessageText, term
 from sql.terms import CaseKind, CaseState, Priority
 
 
@@ -49,7 +50,7 @@ class CaseGround(SQLModel, table=True):
     case_number: str = Field(foreign_key="case_file.number", index=True)
     ground_kind: str  # inspection, finding, hint, person
     source: str
-    statement: str
+    statement: Message = Field(sa_type=MessageText)
     evidence: str  # JSON as it was when the ground was added
     content_hash: str
     added_on: date
@@ -73,6 +74,6 @@ class CaseJournalEntry(SQLModel, table=True):
     happened_on: date
     actor: str
     event: str
-    text: str
+    text: Message = Field(sa_type=MessageText)
     previous_hash: str
     content_hash: str

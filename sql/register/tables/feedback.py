@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel
 
-from sql.register.tables.vocabulary import term
+from sql.messages import Message
+from sql.register.tables.vocabulary import MessageText, term
 from sql.terms import FeedbackAim, HandlingState
 
 
@@ -33,7 +34,7 @@ class FeedbackProposal(SQLModel, table=True):
     action: str  # retire_parameter, tighten_parameter, widen_parameter, move_threshold, move_capacity, retrain
     target: str
     unit: str = Field(foreign_key="unit.code")
-    reason: str
+    reason: Message = Field(sa_type=MessageText)
     content: str  # JSON: the change proposed
     state: HandlingState = Field(sa_type=term(HandlingState))
     decided_on: date | None = None

@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel
 
-from sql.register.tables.vocabulary import term
+from sql.messages import Message
+from sql.register.tables.vocabulary import MessageText, term
 from sql.terms import Method, Priority, TaskState
 
 
@@ -22,7 +23,7 @@ class Finding(SQLModel, table=True):
     subject: str = Field(index=True)  # their values, joined by +
     unit: str = Field(foreign_key="unit.code")  # the unit whose jurisdiction holds all of it
     score: float  # 0 to 1, comparable within a detector
-    statement: str  # one sentence: what was compared with what
+    statement: Message = Field(sa_type=MessageText)  # what was compared with what
     compared: str  # JSON: observed, expected, interval, peers
     amount_at_stake: float
     declarations: int  # number of declarations behind it
@@ -43,11 +44,11 @@ class Instruction(SQLModel, table=True):
     key: str = Field(primary_key=True)  # finding|unit
     finding: str = Field(foreign_key="finding.key", index=True)
     unit: str = Field(foreign_key="unit.code")
-    what_to_check: str
+    what_to_check: Message = Field(sa_type=MessageText)
     issued_on: date
     due_on: date
     state: TaskState = Field(default=TaskState.OPEN, sa_type=term(TaskState))
-    result: str | None = None
+    result: Message | None = Field(default=None, sa_type=MessageText)
     done_on: date | None = None
 
 
@@ -59,7 +60,7 @@ class FunctionalWarning(SQLModel, table=True):
     finding: str | None = Field(default=None, foreign_key="finding.key", index=True)
     unit: str = Field(foreign_key="unit.code")
     department: str  # duty collection, commodity inspection, IPR protection, anti-smuggling …
-    what: str
+    what: Message = Field(sa_type=MessageText)
     since: date
     magnitude: float
     raised_on: date

@@ -1,11 +1,50 @@
 """Risk handling: the four methods, each with its life."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Field, SQLModel
 
-from sql.register.tables.vocabulary import term
+from sql.messages import Message
+from sql.register.tables.vocabulary import MessageText, record_of, term
 from sql.terms import HandlingKind, HandlingState, Priority, TaskState
+
+
+@dataclass(frozen=True)
+class PastTest:
+    """What inspections of the past found on the subjects of a measure, and on all declarations of the period."""
+
+    inspected: int
+    found: int
+    base_inspected: int
+    base_found: int
+
+
+@dataclass(frozen=True)
+class MeasureContent:
+    """What exactly a measure of any kind proposes.
+
+    subject_kind: columns of a declaration, joined by +. subjects: their values, joined by + likewise. statement: why.
+    days: how long the measure runs. past_test: None where the measure sends nothing to inspection.
+    """
+
+    detector: str
+    subject_kind: str
+    subjects: list[str]
+    statement: Message
+    what_to_check: Message
+    days: int
+    past_test: PastTest | None = None
+
+
+@dataclass(frozen=True)
+class MeasureResult:
+    """What a measure brought: inspections, those with a violation, officer hours, and duty where it was recorded."""
+
+    inspected: int = 0
+    found: int = 0
+    officer_hours: float | None = None
+    recovered_duty: float | None = None
 
 
 class HandlingMeasure(SQLModel, table=True):
@@ -20,16 +59,16 @@ class HandlingMeasure(SQLModel, table=True):
     approving_unit: str = Field(foreign_key="unit.code")
     amount_at_stake: float
     score: float  # of the finding
-    content: str  # JSON: what exactly is proposed
+    content: MeasureContent = Field(sa_type=record_of(MeasureContent))
     proposed_on: date
     proposed_by: str
     state: HandlingState = Field(sa_type=term(HandlingState), index=True)
     decided_on: date | None = None
     decided_by: str | None = None
-    decision_reason: str | None = None
+    decision_reason: Message | None = Field(default=None, sa_type=MessageText)
     executed_on: date | None = None
     outcome: str | None = None  # key of what it became: parameter, operation, recommendation, inspections asked
-    result: str | None = None  # JSON: measured hits, finds, hours
+    result: MeasureResult | None = Field(default=None, sa_type=record_of(MeasureResult))
     measured_on: date | None = None
 
 
@@ -54,13 +93,13 @@ class SpecialOperation(SQLModel, table=True):
     __tablename__ = "special_operation"
     key: str = Field(primary_key=True)
     measure: str = Field(foreign_key="handling_measure.key", index=True)
-    title: str
+    title: Message = Field(sa_type=MessageText)
     subject_kind: str
     subject: str
     unit: str = Field(foreign_key="unit.code")
     offices: str  # unit codes, joined by ;
-    team: str
-    target: str
+    team: Message = Field(sa_type=MessageText)
+    target: Message = Field(sa_type=MessageText)
     starts_on: date
     ends_on: date
     parameter: str | None = None  # code of the parameter it switches on
@@ -90,9 +129,9 @@ class PolicyRecommendation(SQLModel, table=True):
     key: str = Field(primary_key=True)
     measure: str = Field(foreign_key="handling_measure.key", index=True)
     addressee: str
-    recommendation: str
-    reasoning: str
-    evidence: str
+    recommendation: Message = Field(sa_type=MessageText)
+    reasoning: Message = Field(sa_type=MessageText)
+    evidence: Message = Field(sa_type=MessageText)
     issued_on: date
     follow_up_on: date
     answer: str | None = None

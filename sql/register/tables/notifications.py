@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel
 
-from sql.register.tables.vocabulary import term
+from sql.messages import Message
+from sql.register.tables.vocabulary import MessageText, term
 from sql.terms import DeliveryState, Language, Severity
 
 
@@ -18,8 +19,8 @@ class OutboxEvent(SQLModel, table=True):
     unit: str = Field(foreign_key="unit.code", index=True)
     severity: Severity = Field(sa_type=term(Severity))
     occurred_on: date
-    subject: str
-    body: str
+    subject: Message = Field(sa_type=MessageText)
+    body: Message = Field(sa_type=MessageText)
     attachment: str | None = None  # file that goes with it, relative to the data folder
     fanned_out: bool = Field(default=False, index=True)
     acknowledged_on: date | None = None  # by who knew of it before it was fanned out

@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel
 
-from sql.register.tables.vocabulary import term
+from sql.messages import Message
+from sql.register.tables.vocabulary import MessageText, term
 from sql.terms import HintFamily, Severity, TaskState
 
 
@@ -17,7 +18,7 @@ class Hint(SQLModel, table=True):
     rule: str = Field(index=True)
     subject_kind: str
     subject: str
-    evidence: str  # one sentence
+    evidence: Message = Field(sa_type=MessageText)
     compared: str  # JSON of the values that were compared
     severity: Severity = Field(sa_type=term(Severity))
     unit: str = Field(foreign_key="unit.code")

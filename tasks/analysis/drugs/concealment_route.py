@@ -2,11 +2,19 @@
 
 import pandas as pd
 
+from sql.messages import messages, msgid
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, with_sensitive
 from tasks.records.membership import is_among
 
 RARE_FOR_GOODS = 0.03  # of a heading's past declarations; a departure with less is unusual for the goods
+_FROM_THERE = msgid(
+    "{label:capitalized} from {country_of_departure} ({role}), from where {route_share:.1%} of these goods came before."
+)
+_OF_ORIGIN = msgid(
+    "{label:capitalized} from {country_of_departure} of origin {country_of_origin} ({role}), from where "
+    "{route_share:.1%} of these goods came before."
+)
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
@@ -36,16 +44,12 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         new,
         ["importer"],
         score=score,
-        statement=lambda table: (
-            table["label"].str.capitalize()
-            + " from "
-            + table["way"]
-            + " ("
-            + table["role"]
-            + " country), from where "
-            + table["route_share"].map("{:.1%}".format)
-            + " of these goods came before."
+        statement=lambda table: messages(
+            (table["way"] == table["country_of_departure"]).map({True: _FROM_THERE, False: _OF_ORIGIN}),
+            table.assign(role=table["role"] + " country"),
+            words=["label", "role"],
         ),
+        shown=["country_of_origin"],
         compared=["label", "way", "country_of_departure", "role", "route_share"],
     )
 

@@ -2,11 +2,17 @@
 
 import pandas as pd
 
+from sql.messages import messages, msgid
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, with_sensitive
 from tasks.records.membership import is_among
 
 SMALL_SHARE = 0.35  # of the past consignments of the same heading, the lightest
+_PRICED = msgid(
+    "{label:capitalized}: {declarations} small consignments from a seller without record, unit value {unit_value:,.0f} "
+    "against {peer_unit_value:,.0f} of peers."
+)
+_UNPRICED = msgid("{label:capitalized}: {declarations} small consignments from a seller without record.")
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
@@ -29,22 +35,13 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["importer", "hs_code"],
         score=0.5 + 0.5 * cheap,
-        statement=lambda table: (
-            table["label"].str.capitalize()
-            + ": "
-            + table["declarations"].astype("str")
-            + " small consignments from a seller without record"
-            + _prices(table)
+        statement=lambda table: messages(
+            (table["unit_value"].notna() & table["peer_unit_value"].notna()).map({True: _PRICED, False: _UNPRICED}),
+            table,
+            words=["label"],
         ),
         compared=["label", "unit_value", "peer_unit_value", "net_mass", "small_mass"],
     )
-
-
-def _prices(table: pd.DataFrame) -> "pd.Series[str]":
-    """The unit value of the goods and of their peers, if both are known."""
-    own, peers = (table[name].map("{:,.0f}".format) for name in ("unit_value", "peer_unit_value"))
-    known = table["unit_value"].notna() & table["peer_unit_value"].notna()
-    return (", unit value " + own + " against " + peers + " of peers.").where(known, ".")
 
 
 DETECTORS = (

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from sql.messages import messages, msgid
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 
@@ -12,6 +13,10 @@ FEWEST_NOW = 200
 _TESTED = ("office", "transport_mode", "trade_mode", "enterprise_category", "duty_type", "country_of_origin")
 COLUMNS = (*_TESTED, "country_of_departure", "hs_code")
 _RARE = 0.005  # share of the past; rarer values are put together
+_DRIFTED = msgid(
+    "The spread of {column} over the last two weeks is not that of the past: stability index {stability_index:.2f}; "
+    "this value went from {share_before:.0%} to {share_now:.0%}."
+)
 _EVERYTHING_RARE = "other"
 
 
@@ -69,16 +74,7 @@ def _moved(past: pd.DataFrame, recent: pd.DataFrame, column: str) -> pd.DataFram
         rows,
         [column],
         score=pd.Series(1 - np.exp(-2 * index), index=rows.index),
-        statement=lambda table: (
-            "The spread of "
-            + column.replace("_", " ")
-            + " over the last two weeks is not that of the past: stability index "
-            + table["stability_index"].map("{:.2f}".format)
-            + "; this value went from "
-            + table["share_before"].map("{:.0%}".format)
-            + " to "
-            + table["share_now"].map("{:.0%}.".format)
-        ),
+        statement=lambda table: messages(_DRIFTED, table.assign(column=column), words=["column"]),
         compared=["stability_index", "share_now", "share_before"],
     )
 

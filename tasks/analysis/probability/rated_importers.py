@@ -25,14 +25,8 @@ def find(given: AnalysisInput, priority: Priority) -> pd.DataFrame:
         rows,
         ["importer"],
         score=rows["probability"],
-        statement=lambda table: (
-            "Recent declarations that are more likely than not to violate: "
-            + table["declarations"].astype("str")
-            + "; mean probability "
-            + table["probability"].map("{:.0%}".format)
-            + ", expected violations "
-            + table["expected_violations"].map("{:.2f}.".format)
-        ),
+        statement="Recent declarations that are more likely than not to violate: {declarations}; mean probability "
+        "{probability:.0%}, expected violations {expected_violations:.2f}.",
         compared=["probability", "expected_violations"],
         amount=rows["probability"] * rows["duty"].where(rows["duty"] > 0, rows["item_value"]).fillna(0),
     )

@@ -50,15 +50,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["importer"],
         score=(rows["violation_share"] * rows["tied"]).clip(upper=0.95),
-        statement=lambda table: (
-            "New; shares declarant and seller with "
-            + table["offender"].astype("str")
-            + ", found in violation "
-            + table["violations"].map("{:.0f}".format)
-            + " times; "
-            + table["tied"].map("{:.0%}".format)
-            + " of its declarations come by them."
-        ),
+        statement="New; shares declarant and seller with {offender}, found in violation {violations:.0f} times; "
+        "{tied:.0%} of its declarations come by them.",
         compared=["offender", "violations", "violation_share", "importers_served", "tied"],
     )
 

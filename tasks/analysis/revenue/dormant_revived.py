@@ -2,12 +2,17 @@
 
 import pandas as pd
 
+from sql.messages import messages, msgid
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, stake
 
 HIGH_DUTY = 8.0  # %
 SILENT_DAYS = 180
 REVIVED_DAYS = 60  # an earlier revival is no news
+_NEW = msgid("No earlier record; then {declarations} declarations at a mean duty rate of {duty_rate:.1f} %.")
+_SILENT = msgid(
+    "Silent for {silent_days:.0f} days; then {declarations} declarations at a mean duty rate of {duty_rate:.1f} %."
+)
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
@@ -29,15 +34,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["importer"],
         score=total.rank(pct=True) * 0.9,
-        statement=lambda table: (
-            table["silent_days"].map(
-                lambda days: "No earlier record" if pd.isna(days) else f"Silent for {days:.0f} days"
-            )
-            + "; then "
-            + table["declarations"].astype("str")
-            + " declarations at a mean duty rate of "
-            + table["duty_rate"].map("{:.1f} %.".format)
-        ),
+        statement=lambda table: messages(table["silent_days"].isna().map({True: _NEW, False: _SILENT}), table),
         compared=["silent_days", "duty_rate"],
     )
 

@@ -41,15 +41,9 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["office"],
         score=(gap / rows["expected_duty"]).clip(0, 1),
-        statement=lambda table: (
-            "Weekly duty "
-            + table["weekly_duty"].map("{:,.0f}".format)
-            + " where the goods imported let expect "
-            + table["expected_duty"].map("{:,.0f}".format)
-            + ", at the least "
-            + table["lowest_duty"].map("{:,.0f}; declarations that bore less than usual: ".format)
-            + table["declarations"].map("{:d}.".format)
-        ),
+        statement="Weekly duty {weekly_duty:,.0f} where the goods imported let expect {expected_duty:,.0f}, at the "
+        "least "
+        "{lowest_duty:,.0f}; declarations that bore less than usual: {declarations}.",
         compared=["weekly_duty", "expected_duty", "lowest_duty"],
         amount=rows["usual_duty"] - rows["duty"],
     )

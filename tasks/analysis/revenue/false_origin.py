@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from sql.messages import messages, msgid
 from sql.reference import reference_table
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
@@ -12,6 +13,15 @@ FEWEST_PEERS = 20
 USUAL_SHARE = 0.05  # of a heading's past declarations; an origin with less is new for the goods
 RARE_ROUTE = 0.01  # of the past claims of an origin; a departure with less is new for the claim
 LEAST_GAIN = 3.0  # percentage points under the ordinary rate of the code
+_NEW_ORIGIN = msgid(
+    "Preferential origin {country_of_origin}, which brought {origin_share:.1%} of these goods before, departed from "
+    "{country_of_departure}; {duty_rate:.1f} % against an ordinary {usual_rate:.1f} %."
+)
+_NEW_ROUTE = msgid(
+    "Preferential origin {country_of_origin}, which brought {origin_share:.1%} of these goods before, departed from "
+    "{country_of_departure}, as {route_share:.1%} of its claims did; {duty_rate:.1f} % against an ordinary "
+    "{usual_rate:.1f} %."
+)
 _KEY = ["hs4", "country_of_origin"]
 _CLAIM = ["duty_type", "country_of_origin"]
 
@@ -47,19 +57,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         + 0.2 * (1 - rows["origin_share"] / USUAL_SHARE).clip(lower=0)
         + 0.1 * (rows["route_share"] < RARE_ROUTE)
         + 0.15 * shifted,
-        statement=lambda table: (
-            "Preferential origin "
-            + table["country_of_origin"]
-            + ", which brought "
-            + table["origin_share"].map("{:.1%}".format)
-            + " of these goods before, departed from "
-            + table["country_of_departure"]
-            + table["route_share"].map(
-                lambda share: "; " if pd.isna(share) else f", as {share:.1%} of its claims did; "
-            )
-            + table["duty_rate"].map("{:.1f} %".format)
-            + " against an ordinary "
-            + table["usual_rate"].map("{:.1f} %.".format)
+        statement=lambda table: messages(
+            table["route_share"].isna().map({True: _NEW_ORIGIN, False: _NEW_ROUTE}), table
         ),
         compared=["country_of_departure", "origin_share", "route_share", "duty_rate", "usual_rate", "peers"],
         amount=rows["item_value"] * (rows["usual_rate"] - rows["duty_rate"]) / 100,

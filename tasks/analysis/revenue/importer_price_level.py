@@ -50,15 +50,9 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         low,
         ["importer"],
         score=(1 - np.exp(low["deviations"] / 4)) * (1 - np.exp(-low["importer_declarations"] / _FIRM)),
-        statement=lambda table: (
-            "Over "
-            + table["importer_declarations"].map("{:.0f}".format)
-            + " declarations of the window its unit values are "
-            + table["importer_level"].map("{:.0%}".format)
-            + " of those of "
-            + table["peers"].map("{:.0f}".format)
-            + " peers importing the same goods."
-        ),
+        statement="Over {importer_declarations:.0f} declarations of the window its unit values are "
+        "{importer_level:.0%} of "
+        "those of {peers:.0f} peers importing the same goods.",
         compared=["importer_level", "importer_declarations", "deviations", "peers"],
         amount=shortfall * low["duty_rate"].clip(lower=1) / 100,
     )

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from sql.messages import messages, msgid
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of
 from tasks.analysis.unit_values import ordinary_rates, usual_unit_values
@@ -12,6 +13,17 @@ SAME_HEADING = 0.9  # share of a description's past declarations in its usual he
 LEAST_GAIN = 1.0  # percentage points of duty rate
 FAR_ABOVE = 3.0  # robust deviations of the unit value above that of the declared code
 WELL_WITHIN = 1.0  # and around that of the sibling
+_DESCRIPTION, _UNIT_VALUE = "The description", "The unit value"
+_FITS = {
+    _DESCRIPTION: msgid(
+        "The description fits heading {fitting_code}, at an ordinary rate of {fitting_rate:.1f} %; declared at "
+        "{duty_rate:.1f} %."
+    ),
+    _UNIT_VALUE: msgid(
+        "The unit value fits HS {fitting_code}, at an ordinary rate of {fitting_rate:.1f} %; declared at "
+        "{duty_rate:.1f} %."
+    ),
+}
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
@@ -29,15 +41,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["importer", "hs_code"],
         score=rows["score"],
-        statement=lambda table: (
-            table["likeness"].astype("str")
-            + " fits "
-            + table["fitting"].astype("str")
-            + ", at an ordinary rate of "
-            + table["fitting_rate"].map("{:.1f} %".format)
-            + "; declared at "
-            + table["duty_rate"].map("{:.1f} %.".format)
-        ),
+        statement=lambda table: messages(table["likeness"].map(_FITS), table),
+        shown=["fitting_code"],
         compared=["likeness", "fitting", "fitting_rate", "duty_rate"],
         amount=rows["item_value"] * (rows["fitting_rate"] - rows["duty_rate"]) / 100,
     )
@@ -53,8 +58,9 @@ def _by_description(given: AnalysisInput) -> pd.DataFrame:
     words = given.recent["goods_description"]
     signs = pd.DataFrame(
         {
-            "likeness": "The description",
+            "likeness": _DESCRIPTION,
             "fitting": "heading " + words.map(usual["hs4"]).astype("str"),
+            "fitting_code": words.map(usual["hs4"]).astype("str"),
             "fitting_rate": words.map(usual["hs4"]).map(ordinary_rates(past, "hs4")).astype("float64"),
             "score": words.map(usual["share"]).astype("float64"),
         },
@@ -80,8 +86,8 @@ def _by_unit_value(given: AnalysisInput) -> pd.DataFrame:
     fits = (pairs["code"] != pairs["hs_code"]) & (pairs["fitting_rate"] - pairs["duty_rate"] >= LEAST_GAIN)
     fitting = pairs[fits & (pairs["off"] <= WELL_WITHIN)].sort_values(["row", "off", "code"])
     best = fitting.drop_duplicates("row").set_index("row")
-    best = best.assign(likeness="The unit value", fitting="HS " + best["code"])
-    return best[["likeness", "fitting", "fitting_rate", "score"]]
+    best = best.assign(likeness=_UNIT_VALUE, fitting="HS " + best["code"], fitting_code=best["code"])
+    return best[["likeness", "fitting", "fitting_code", "fitting_rate", "score"]]
 
 
 DETECTORS = (

@@ -56,15 +56,9 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         _GOODS,
         score=score_of_chance(rows["p_value"]),
-        statement=lambda table: (
-            "Since "
-            + table["since_day"].astype("str")
-            + " unit values are "
-            + table["price_change"].map("{:+.0%}".format)
-            + " against what its importers' own past prices and their trend let expect ("
-            + table["declarations"].astype("str")
-            + " declarations)."
-        ),
+        statement="Since {since_day} unit values are {price_change:+.0%} against what its importers' own past prices "
+        "and "
+        "their trend let expect ({declarations} declarations).",
         compared=["since_day", "price_change", "p_value"],
     )
 

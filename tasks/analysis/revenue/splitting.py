@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.stats import poisson
 from statsmodels.stats.multitest import multipletests
 
+from sql.messages import messages, msgid
 from sql.reference import reference_table
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, score_of_chance
@@ -17,6 +18,14 @@ FEWEST = 4
 WITHIN_DAYS = 7
 NEARLY_EQUAL = 1.15  # largest value over smallest
 JUST_UNDER = 0.85  # of a threshold; a value between is just under it
+_ALIKE = msgid(
+    "{declarations} consignments of nearly one value ({smallest:,.0f} to {largest:,.0f}) within a week where the "
+    "parties' past lets expect {expected:.1f}."
+)
+_UNDER_LIMIT = msgid(
+    "{declarations} consignments of nearly one value ({smallest:,.0f} to {largest:,.0f}) within a week where the "
+    "parties' past lets expect {expected:.1f}, just under {threshold:,.0f}."
+)
 _PARTIES = ["importer", "seller", "hs_code"]
 
 
@@ -47,16 +56,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         found,
         ["importer", "hs_code"],
         score=0.6 * strength + 0.35 * found["threshold"].notna(),
-        statement=lambda table: (
-            table["declarations"].astype("str")
-            + " consignments of nearly one value ("
-            + table["smallest"].map("{:,.0f}".format)
-            + " to "
-            + table["largest"].map("{:,.0f}".format)
-            + ") within a week where the parties' past lets expect "
-            + table["expected"].map("{:.1f}".format)
-            + table["threshold"].map(lambda limit: "." if pd.isna(limit) else f", just under {limit:,.0f}.")
-        ),
+        statement=lambda table: messages(table["threshold"].isna().map({True: _ALIKE, False: _UNDER_LIMIT}), table),
         compared=["consignments", "smallest", "largest", "value_of_all", "expected", "p_value", "threshold"],
         amount=found["duty"].where(found["duty"] > 0, found["item_value"]),
     )

@@ -39,11 +39,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         pair,
         score=score_of_chance(rows["p_value"]),
-        statement=lambda table: (
-            table["declarations"].astype("str")
-            + " declarations where its own past lets expect "
-            + table["expected"].map("{:.1f}.".format)
-        ),
+        statement="{declarations} declarations where its own past lets expect {expected:.1f}.",
         compared=["observed", "expected", "p_value"],
     )
 

@@ -51,15 +51,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         low,
         ["importer", "hs_code"],
         score=1 - np.exp(low["deviations"] / 4),
-        statement=lambda table: (
-            "Unit value "
-            + table["unit_value"].map("{:,.2f}".format)
-            + " where peers of the same goods, origin and quantity let expect "
-            + table["expected_unit_value"].map("{:,.2f}".format)
-            + ", at the least "
-            + table["least_unit_value"].map("{:,.2f}; declarations: ".format)
-            + table["declarations"].map("{:d}.".format)
-        ),
+        statement="Unit value {unit_value:,.2f} where peers of the same goods, origin and quantity let expect "
+        "{expected_unit_value:,.2f}, at the least {least_unit_value:,.2f}; declarations: {declarations}.",
         compared=["unit_value", "expected_unit_value", "least_unit_value", "deviations", "peers"],
         amount=shortfall * low["duty_rate"].clip(lower=1) / 100,
     )

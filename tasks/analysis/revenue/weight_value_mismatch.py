@@ -32,15 +32,9 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["importer", "hs_code"],
         score=1 - np.exp(-rows["deviations"] / 5),
-        statement=lambda table: (
-            "Net mass "
-            + table["net_mass"].map("{:,.1f} kg".format)
-            + " where goods of this value weigh "
-            + table["expected_mass"].map("{:,.1f} kg".format)
-            + " with "
-            + table["peers"].map("{:.0f}".format)
-            + " declarations of the same code."
-        ),
+        statement="Net mass {net_mass:,.1f} kg where goods of this value weigh {expected_mass:,.1f} kg with "
+        "{peers:.0f} "
+        "declarations of the same code.",
         compared=["net_mass", "expected_mass", "deviations", "peers"],
     )
 

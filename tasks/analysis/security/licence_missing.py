@@ -20,14 +20,9 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["importer", "hs_code"],
         score=rows["licensed_share"],
-        statement=lambda table: (
-            table["licensed_share"].map("{:.0%}".format)
-            + " of "
-            + table["peers"].map("{:.0f}".format)
-            + " declarations of the same goods carry a licence; "
-            + table["declarations"].astype("str")
-            + " of this importer do not."
-        ),
+        statement="{licensed_share:.0%} of {peers:.0f} declarations of the same goods carry a licence; "
+        "{declarations} of "
+        "this importer do not.",
         compared=["licensed_share", "peers"],
     )
 

@@ -25,14 +25,10 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         new,
         ["importer", "hs_code"],
         score=on_route.map({True: _EXPOSED, False: _OTHER}).astype("float64"),
-        statement=lambda table: (
-            table["label"].str.capitalize()
-            + " of origin "
-            + table["country_of_origin"]
-            + " from "
-            + table["country_of_departure"]
-            + ": a route that these goods did not take before."
-        ),
+        statement="{label:capitalized} of origin {country_of_origin} from {country_of_departure}: a route that these "
+        "goods "
+        "did not take before.",
+        words=["label"],
         compared=["label", "country_of_origin", "country_of_departure"],
     )
 

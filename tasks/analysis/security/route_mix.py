@@ -54,16 +54,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         _ROUTE,
         score=score_of_chance(rows["p_value"]),
-        statement=lambda table: (
-            "Since "
-            + table["since_day"].astype("str")
-            + " "
-            + table["route_share"].map("{:.0%}".format)
-            + " of the declarations of this origin left from there ("
-            + table["declarations"].astype("str")
-            + "), where the past lets expect "
-            + table["usual_share"].map("{:.0%}.".format)
-        ),
+        statement="Since {since_day} {route_share:.0%} of the declarations of this origin left from there "
+        "({declarations}), where the past lets expect {usual_share:.0%}.",
         compared=["since_day", "route_share", "usual_share", "p_value"],
     )
 

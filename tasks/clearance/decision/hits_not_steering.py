@@ -7,11 +7,13 @@ from datetime import date
 import pandas as pd
 from sqlmodel import Session, col, func, select
 
+from sql.messages import Message, word
 from sql.register import insert_new
 from sql.register.tables import CountedHits, ScreeningError
 from sql.terms import HitEffect, Severity
 from tasks.notification.outbox import Announcement, announce
 
+RATING = "rating"  # subject of a failure of the rating
 FLOOD = 10  # hits beyond its cap on one day from which on the owner of a parameter is alarmed
 
 
@@ -48,8 +50,15 @@ def record_failures(session: Session, batch: str, business_day: date, failures: 
                 unit="CN",
                 severity=Severity.HIGH,
                 occurred_on=business_day,
-                subject=f"{each.subject} failed on {each.declarations:,} declarations of {business_day}",
-                body=f"They got their lanes without it. {each.reason}",
+                subject=Message(
+                    "{subject} failed on {count:,} declarations of {day}",
+                    {
+                        "subject": word(RATING) if each.subject == RATING else each.subject,
+                        "count": each.declarations,
+                        "day": business_day,
+                    },
+                ),
+                body=Message("They got their lanes without it. {reason}", {"reason": each.reason}),
             )
             for each in failures
         ],
@@ -92,8 +101,11 @@ def alarm_floods(session: Session, batch: str, business_day: date, hits: pd.Data
                 unit=owners[parameter],
                 severity=Severity.MEDIUM,
                 occurred_on=business_day,
-                subject=f"{parameter} floods its lane: {count:,} hits beyond its cap on {business_day}",
-                body="These hits steered nothing. Tighten the parameter, or raise the cap of the lane policy.",
+                subject=Message(
+                    "{parameter} floods its lane: {count:,} hits beyond its cap on {day}",
+                    {"parameter": parameter, "count": count, "day": business_day},
+                ),
+                body=Message("These hits steered nothing. Tighten the parameter, or raise the cap of the lane policy."),
             )
             for parameter, count in floods.items()
         ],

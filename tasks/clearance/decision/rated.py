@@ -10,12 +10,11 @@ import pandas as pd
 
 from sql.register.tables import RatingModel
 from sql.stores import Stores
-from tasks.clearance.decision.hits_not_steering import Failure
+from tasks.clearance.decision.hits_not_steering import RATING, Failure
 from tasks.rating.rating import Rating
 from tasks.rating.retraining import champion, champion_row, rating_threshold
 from tasks.rating.single import rate_single
 
-SUBJECT = "rating"
 _NO_PROBABILITY = "it gave no probability between 0 and 1"
 # Raised by a model that is missing, was made by another version, or meets values it cannot take. A declaration always
 # gets a lane, so these become failures of the batch; anything else is a fault of the program and stops it.
@@ -49,14 +48,14 @@ class Rater:
     def rate(self, declarations: pd.DataFrame) -> tuple[pd.DataFrame, list[Failure]]:
         """Ratings of declarations, as in `Rated`, and the failures of those that have none."""
         if self.problem is not None:
-            return _NO_RATINGS, [Failure(SUBJECT, self.problem, len(declarations))]
+            return _NO_RATINGS, [Failure(RATING, self.problem, len(declarations))]
         try:
             ratings = _NO_RATINGS if self.rating is None else self.rating.rate(declarations)
         except _FAILURES as problem:
-            return _NO_RATINGS, [Failure(SUBJECT, _reason(problem), len(declarations))]
+            return _NO_RATINGS, [Failure(RATING, _reason(problem), len(declarations))]
         possible = ratings["probability"].between(0.0, 1.0)
         missing = int((~possible).sum())
-        failures = [Failure(SUBJECT, _NO_PROBABILITY, missing)] if missing else []
+        failures = [Failure(RATING, _NO_PROBABILITY, missing)] if missing else []
         return ratings[possible], failures
 
     def thresholds(self, policies: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +132,7 @@ class SingleRater:
 
 
 def _failed(reason: str) -> SingleRating:
-    return SingleRating(failures={SUBJECT: reason})
+    return SingleRating(failures={RATING: reason})
 
 
 def _reason(problem: Exception) -> str:

@@ -41,7 +41,7 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
         str(row.pop("office")): {str(name): value for name, value in row.items()} for row in present.to_dict("records")
     }
     changed = revised(figures, thresholds, capacity)
-    reason = "; ".join(proposal.reason for proposal in proposals)
+    reason = "; ".join(str(proposal.reason) for proposal in proposals)
     approver = "; ".join(dict.fromkeys(proposal.decided_by or POLICY for proposal in proposals))
     keys = {unit: _key(unit, valid_from, int(of_the_day.get(unit, 0))) for unit in changed}
     rows = [

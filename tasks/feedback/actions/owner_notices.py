@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sql.messages import Message, msgid
 from sql.register.tables import FeedbackProposal
 from sql.stores import Stores
 from sql.terms import Severity
 from tasks.feedback.actions import mark_executed
 from tasks.notification.outbox import Announcement, announce
 
-NAMES = ("tighten_parameter", "widen_parameter")
+_HEADLINES = {
+    "tighten_parameter": msgid("Tighten the parameter {parameter}"),
+    "widen_parameter": msgid("Widen the parameter {parameter}"),
+}
+NAMES = tuple(_HEADLINES)
 
 
 def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed: int) -> None:
@@ -21,8 +26,10 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
             proposal.unit,
             Severity.MEDIUM,
             as_of,
-            f"{proposal.action.split('_')[0].capitalize()} the parameter {proposal.target}",
-            f"Performance feedback: {proposal.target} {proposal.reason}.",
+            Message(_HEADLINES[proposal.action], {"parameter": proposal.target}),
+            Message(
+                "Performance feedback: {parameter} {reason}.", {"parameter": proposal.target, "reason": proposal.reason}
+            ),
         )
         for proposal in proposals
     ]

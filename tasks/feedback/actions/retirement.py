@@ -35,6 +35,6 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
                     actor=ACTOR,
                     unit=row.owner,
                     as_of=as_of,
-                    reason=proposal.reason,
+                    reason=str(proposal.reason),
                 )
         mark_executed(session, proposals, as_of)

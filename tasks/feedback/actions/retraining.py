@@ -12,7 +12,7 @@ NAMES = ("retrain",)
 
 
 def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed: int) -> None:
-    """Train a challenger on what is known by `as_of`; it replaces the champion only if it is better."""
-    retrain(stores, as_of, seed, proposals[0].reason)
+    """Train a challenger on what is known by `as_of`; one that is no better than the champion changes nothing."""
+    retrain(stores, as_of, seed, str(proposals[0].reason))
     with stores.register.writing() as session:
         mark_executed(session, proposals, as_of)

@@ -15,12 +15,11 @@ def find(facts: Facts) -> pd.DataFrame:
     rows = rows[(rows["days"] > DAYS) & (rows["state"] != "withdrawn")]
     if rows.empty:
         return no_hints()
-    evidence = "Asked for " + rows["days"].astype("str") + " days before it was done, or still open."
     return hints_of(
         rows,
         subject="declaration_id",
         unit="office",
-        evidence=evidence,
+        evidence="Asked for {days} days before it was done, or still open.",
         compared=["days", "state"],
         severity=Severity.MEDIUM,
         stake="days",

@@ -17,12 +17,11 @@ def seal_differs(facts: Facts) -> pd.DataFrame:
     rows = rows[known & (rows["seal_found"] != rows["seal_on_manifest"])]
     if rows.empty:
         return no_hints()
-    evidence = "Seal " + rows["seal_found"] + " found where the manifest tells " + rows["seal_on_manifest"] + "."
     return hints_of(
         rows,
         subject="bill_number",
         unit="office",
-        evidence=evidence,
+        evidence="Seal {seal_found} found where the manifest tells {seal_on_manifest}.",
         compared=["container", "seal_on_manifest", "seal_found"],
         severity=Severity.HIGH,
     )
@@ -35,12 +34,11 @@ def undeclared(facts: Facts) -> pd.DataFrame:
     rows = rows[rows["declaration_id"].isna() & (rows["arrived_on"] < late)]
     if rows.empty:
         return no_hints()
-    evidence = "Arrived on " + rows["arrived_on"].dt.strftime("%Y-%m-%d") + " and is not declared."
     return hints_of(
         rows,
         subject="bill_number",
         unit="office",
-        evidence=evidence,
+        evidence="Arrived on {arrived_on} and is not declared.",
         compared=["container", "manifest_mass"],
         severity=Severity.MEDIUM,
         stake="manifest_mass",

@@ -25,19 +25,11 @@ def find(facts: Facts) -> pd.DataFrame:
     rows = rows[rows["rate_high"] < rows["peer_rate"]]
     if rows.empty:
         return no_hints()
-    evidence = (
-        "Finds "
-        + rows["rate"].map("{:.0%}".format)
-        + " of "
-        + rows["size"].astype("str")
-        + " inspections; offices of like traffic find "
-        + rows["peer_rate"].map("{:.0%}.".format)
-    )
     return hints_of(
         rows,
         subject="office",
         unit="office",
-        evidence=evidence,
+        evidence="Finds {rate:.0%} of {size} inspections; offices of like traffic find {peer_rate:.0%}.",
         compared=["rate", "rate_low", "rate_high", "peer_rate"],
         severity=Severity.HIGH,
     )

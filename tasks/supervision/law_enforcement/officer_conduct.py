@@ -31,12 +31,11 @@ def hasty_release(facts: Facts) -> pd.DataFrame:
     rows = rows[timed & ((same & (rows["seconds"] <= SECONDS)) | at_night)]
     if rows.empty:
         return no_hints()
-    evidence = "Released by " + rows["officer"] + " at " + rows["happened_at"].dt.strftime("%Y-%m-%d %H:%M") + "."
     return hints_of(
-        rows,
+        rows.assign(moment=rows["happened_at"].dt.strftime("%Y-%m-%d %H:%M")),
         subject="declaration_id",
         unit="office",
-        evidence=evidence,
+        evidence="Released by {officer} at {moment}.",
         compared=["officer", "seconds", "hour"],
         severity=Severity.MEDIUM,
     )
@@ -48,12 +47,12 @@ def without_reason(facts: Facts) -> pd.DataFrame:
     rows = rows[rows["action"].isin(_BARE) & rows["reason"].isna()]
     if rows.empty:
         return no_hints()
-    evidence = rows["officer"] + ": " + rows["action"].str.replace("_", " ") + " without a reason."
     return hints_of(
         rows,
         subject="action_id",
         unit="office",
-        evidence=evidence,
+        evidence="{officer}: {action} without a reason.",
+        words=["action"],
         compared=["officer", "action", "declaration_id"],
         severity=Severity.HIGH,
     )

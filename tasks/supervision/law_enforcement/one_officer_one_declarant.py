@@ -29,23 +29,13 @@ def find(facts: Facts) -> pd.DataFrame:
     if pairs.empty:
         return no_hints()
     pairs = pairs.assign(pair=pairs["officer"] + "+" + pairs["declarant"])
-    evidence = (
-        pairs["officer"]
-        + " released "
-        + pairs["share"].map("{:.0%}".format)
-        + " of "
-        + pairs["releases_of_declarant"].astype("str")
-        + " declarations of "
-        + pairs["declarant"]
-        + " at an office with "
-        + pairs["officers"].astype("str")
-        + " officers."
-    )
     return hints_of(
         pairs,
         subject="pair",
         unit="office",
-        evidence=evidence,
+        evidence="{officer} released {share:.0%} of {releases_of_declarant} declarations of {declarant} at an office "
+        "with "
+        "{officers} officers.",
         compared=["releases", "releases_of_declarant", "share", "officers"],
         severity=Severity.HIGH,
         stake="releases",

@@ -25,18 +25,12 @@ def find(facts: Facts) -> pd.DataFrame:
     rows = rows[(rows["days_without_export"] >= SILENT_DAYS) & (rows["unaccounted_share"] >= UNACCOUNTED)]
     if rows.empty:
         return no_hints()
-    evidence = (
-        "No export for "
-        + rows["days_without_export"].astype("str")
-        + " days; "
-        + rows["unaccounted_share"].map("{:.0%}".format)
-        + " of the imported material is not accounted for."
-    )
     return hints_of(
         rows,
         subject="number",
         unit="office",
-        evidence=evidence,
+        evidence="No export for {days_without_export} days; {unaccounted_share:.0%} of the imported material is not "
+        "accounted for.",
         compared=["days_without_export", "unaccounted_share", "duty_suspended"],
         severity=Severity.HIGH,
         stake="duty_suspended",

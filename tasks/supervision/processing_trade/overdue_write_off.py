@@ -18,12 +18,11 @@ def find(facts: Facts) -> pd.DataFrame:
     rows = rows.assign(days_overdue=(today - rows["expires_on"]).dt.days)
     if rows.empty:
         return no_hints()
-    evidence = "Expired " + rows["days_overdue"].astype("str") + " days ago and is not written off."
     return hints_of(
         rows,
         subject="number",
         unit="office",
-        evidence=evidence,
+        evidence="Expired {days_overdue} days ago and is not written off.",
         compared=["days_overdue", "duty_suspended"],
         severity=Severity.HIGH,
         stake="duty_suspended",

@@ -20,19 +20,12 @@ def find(facts: Facts) -> pd.DataFrame:
     rows = rows[rows["written_off_on"].isna() & (rows["unit_consumption"] > FACTOR * rows["peer_unit_consumption"])]
     if rows.empty:
         return no_hints()
-    evidence = (
-        "Declares "
-        + rows["unit_consumption"].map("{:.2f}".format)
-        + " kg of material per kg of finished goods; the median of "
-        + rows["peers"].astype("str")
-        + " other manuals is "
-        + rows["peer_unit_consumption"].map("{:.2f}.".format)
-    )
     return hints_of(
         rows,
         subject="number",
         unit="office",
-        evidence=evidence,
+        evidence="Declares {unit_consumption:.2f} kg of material per kg of finished goods; the median of {peers} other "
+        "manuals is {peer_unit_consumption:.2f}.",
         compared=["unit_consumption", "peer_unit_consumption", "peers", "duty_suspended"],
         severity=Severity.MEDIUM,
         stake="duty_suspended",

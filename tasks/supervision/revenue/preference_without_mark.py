@@ -15,12 +15,11 @@ def find(facts: Facts) -> pd.DataFrame:
     bare = rows[rows["origin_mark"].isna()]
     if bare.empty or rows["origin_mark"].notna().mean() < USUAL:
         return no_hints()
-    evidence = "Duty type " + bare["duty_type"] + " claimed for goods without mark of origin."
     return hints_of(
         bare,
         subject="declaration_id",
         unit="office",
-        evidence=evidence,
+        evidence="Duty type {duty_type} claimed for goods without mark of origin.",
         compared=["duty_type", "country_of_origin", "duty_rate"],
         severity=Severity.MEDIUM,
         stake="item_value",

@@ -17,14 +17,11 @@ def find(facts: Facts) -> pd.DataFrame:
     strange = rows[~holds_for(rows, members, "agreement", "country_of_origin")]
     if strange.empty:
         return no_hints()
-    evidence = (
-        "Duty type " + strange["duty_type"] + " claimed for goods of origin " + strange["country_of_origin"] + "."
-    )
     return hints_of(
         strange,
         subject="declaration_id",
         unit="office",
-        evidence=evidence,
+        evidence="Duty type {duty_type} claimed for goods of origin {country_of_origin}.",
         compared=["duty_type", "country_of_origin", "duty_rate"],
         severity=Severity.HIGH,
         stake="item_value",

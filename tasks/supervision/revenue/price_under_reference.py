@@ -17,19 +17,12 @@ def find(facts: Facts) -> pd.DataFrame:
     gap = (rows["reference_value"] - rows["unit_value"]) * rows["net_mass"] * rows["duty_rate"] / 100
     if rows.empty:
         return no_hints()
-    evidence = (
-        "Released at a unit value of "
-        + rows["unit_value"].map("{:,.2f}".format)
-        + "; the median of "
-        + rows["peers"].map("{:.0f}".format)
-        + " peers is "
-        + rows["reference_value"].map("{:,.2f}.".format)
-    )
     return hints_of(
         rows.assign(gap=gap),
         subject="declaration_id",
         unit="office",
-        evidence=evidence,
+        evidence="Released at a unit value of {unit_value:,.2f}; the median of {peers:.0f} peers is "
+        "{reference_value:,.2f}.",
         compared=["unit_value", "reference_value", "peers"],
         severity=Severity.MEDIUM,
         stake="gap",

@@ -8,7 +8,9 @@ from sqlalchemy import Boolean, Column, Date, Float, Integer, Table
 from sqlmodel import SQLModel
 
 import sql.register.tables  # noqa: F401  registers every table
-from sql.register.tables.vocabulary import Term
+from sql.messages import as_written
+from sql.register.tables.handling import MeasureContent, MeasureResult
+from sql.register.tables.vocabulary import MessageText, RecordText, Term
 from sql.stores import Stores
 
 DAY = date(2021, 3, 1)
@@ -16,9 +18,6 @@ UNITS = ("CN", "SH", "SHA", "SHA1", "QD", "QDG", "QDG1")
 WITHOUT_ROWS = ("unit", "stage_completion", "audit_entry")
 _OWN_CONTENT = {
     "conditions": json.dumps({"importer": {"in": ["{mark}"]}}),
-    "content": json.dumps(
-        {"subjects": ["{mark}"], "detector": "surge", "statement": "", "what_to_check": "", "days": 1}
-    ),
 }
 
 
@@ -57,6 +56,11 @@ def _value(column: "Column[Any]", unit: str) -> Any:
         return 1.0
     if isinstance(column.type, Date):
         return DAY
+    if isinstance(column.type, MessageText):
+        return as_written(mark(unit))
+    if isinstance(column.type, RecordText):
+        content = MeasureContent("surge", "importer", [mark(unit)], as_written(""), as_written(""), days=1)
+        return content if column.name == "content" else MeasureResult()
     if column.name in _OWN_CONTENT:
         return _OWN_CONTENT[column.name].replace("{mark}", mark(unit))
     if column.name in ("evidence", "compared", "result", "before", "after", "indicators"):

@@ -2,6 +2,7 @@
 
 from sqlmodel import col, update
 
+from sql.messages import as_written
 from sql.register.tables import CaseJournalEntry
 from sql.stores import Stores
 from sql.terms import CaseKind
@@ -60,7 +61,9 @@ def test_the_journal_verifies_until_somebody_changes_an_entry(stores: Stores) ->
     with stores.register.engine.begin() as connection:
         for (name,) in connection.exec_driver_sql("select name from sqlite_master where type = 'trigger'").fetchall():
             connection.exec_driver_sql(f"drop trigger {name}")  # as somebody would who can write the file
-        connection.execute(update(CaseJournalEntry).where(col(CaseJournalEntry.sequence) == 2).values(text="Nothing."))
+        connection.execute(
+            update(CaseJournalEntry).where(col(CaseJournalEntry.sequence) == 2).values(text=as_written("Nothing."))
+        )
     told = shell(stores, "cases", "journal", number)
     assert told.status == 1
     assert "Entry 2 was altered" in told.err

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from sql.messages import as_written
 from sql.register import insert_new
 from sql.register.tables import FeedbackProposal
 from sql.stores import Stores
@@ -14,7 +15,7 @@ ACTS = ("--officer", "Li", "--as-of", "2021-03-02", "--reason", "agreed")
 
 @pytest.fixture
 def proposed(stores: Stores) -> Stores:
-    row = {"as_of": date(2021, 3, 1), "action": "move_capacity", "reason": "idle hours", "content": "{}"}
+    row = {"as_of": date(2021, 3, 1), "action": "move_capacity", "reason": as_written("idle hours"), "content": "{}"}
     rows = [
         row | {"key": unit, "target": f"{unit} sea_port", "unit": unit, "state": "proposed"} for unit in ("SH", "QD")
     ]

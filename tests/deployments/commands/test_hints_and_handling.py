@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from sql.messages import as_written
 from sql.register import insert_new
 from sql.register.tables import HandlingMeasure, Hint
+from sql.register.tables.handling import MeasureContent
 from sql.stores import Stores
 from tests.deployments.commands.shell import shell
 
@@ -16,7 +18,7 @@ HINT = {
     "rule": "preference_without_mark",
     "subject_kind": "declaration_id",
     "subject": "D1",
-    "evidence": "No mark [of origin]",
+    "evidence": as_written("No mark [of origin]"),
     "compared": "{}",
     "severity": "high",
     "unit": "SHA1",
@@ -32,7 +34,7 @@ MEASURE = {
     "approving_unit": "SH",
     "amount_at_stake": 12_000.0,
     "score": 0.8,
-    "content": "{}",
+    "content": MeasureContent("surge", "importer", ["X"], as_written("More"), as_written("the goods"), 30),
     "proposed_on": DAY,
     "proposed_by": "Wang",
     "state": "proposed",

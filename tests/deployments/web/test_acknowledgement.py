@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from deployments.web.acknowledgement import acknowledgement_page
 from deployments.web.guard import SignedLinks
+from sql.messages import as_written
 from sql.register.tables import Notification
 from sql.stores import Stores
 from sql.terms import Severity
@@ -22,7 +23,15 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 @pytest.fixture(params=["en", "zh"])
 def notified(request: pytest.FixtureRequest, stores: Stores) -> Stores:
-    event = Announcement("case", "TA-SHA-2021-0001|x", "SHA", Severity.HIGH, DAY, "Audit of Importer X", "Details.")
+    event = Announcement(
+        "case",
+        "TA-SHA-2021-0001|x",
+        "SHA",
+        Severity.HIGH,
+        DAY,
+        as_written("Audit of Importer X"),
+        as_written("Details."),
+    )
     with stores.register.writing() as session:
         announce(session, [event])
     fan_out(stores, DAY, [ROUTE | {"language": request.param}])

@@ -15,7 +15,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["importer"],
         score=pd.Series(0.9, index=rows.index),
-        statement=lambda table: "Live animals in " + table["declarations"].astype("str") + " declarations.",
+        statement="Live animals in {declarations} declarations.",
         compared=["item_value"],
     )
 

@@ -13,7 +13,7 @@ def find(facts: Facts) -> pd.DataFrame:
         rows,
         subject="number",
         unit="office",
-        evidence="Nothing was imported under the manual of " + rows["enterprise"] + ".",
+        evidence="Nothing was imported under the manual of {enterprise}.",
         compared=["imported_quantity"],
         severity=Severity.LOW,
     )

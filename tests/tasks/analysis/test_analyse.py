@@ -70,7 +70,7 @@ def test_findings_become_instructions_warnings_and_a_report(traded: Stores) -> N
     register = traded.register
     instructions = register.read(Instruction, ["unit", "what_to_check", "due_on", "finding"])
     assert summary["instructions"] == len(instructions) > 0
-    cheap = instructions[instructions["what_to_check"].str.contains("CHEAP")]
+    cheap = instructions[instructions["what_to_check"].map(str).str.contains("CHEAP")]
     assert cheap["unit"].unique().tolist() == ["SHA1"]
     assert all(is_working_day(day.date()) and day > pd.Timestamp(AS_OF) for day in instructions["due_on"])
     assert summary["warnings"] == len(register.read(FunctionalWarning, ["key"])) > 0

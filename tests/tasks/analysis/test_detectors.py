@@ -62,7 +62,7 @@ def test_findings_carry_scores_sentences_values_and_declarations() -> None:
     table = pd.concat([kind for kind in kinds if not kind.empty], ignore_index=True)
     assert len(table) >= 4
     assert table["score"].between(0, 1).all()
-    assert table["statement"].str.len().between(20, 250).all()
+    assert table["statement"].map(str).str.len().between(20, 250).all()
     assert all(json.loads(text) for text in table["compared"])
     assert table["declaration_ids"].map(len).ge(1).all()
     assert (table["amount_at_stake"] >= 0).all()

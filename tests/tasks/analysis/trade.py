@@ -88,7 +88,7 @@ def detector(name: str) -> Detector:
 def findings(name: str, past: pd.DataFrame, recent: pd.DataFrame, outcomes: pd.DataFrame | None = None) -> pd.DataFrame:
     """What a detector finds; whatever it says of it can be told in Chinese too."""
     table = detector(name).find(given(past, recent, outcomes))
-    assert left_english("finding", table["statement"]) == []
+    assert left_english(table["statement"]) == []
     compared = {column for values in table["compared"] for column in json.loads(values)}
     assert [column for column in sorted(compared) if translated(Language.CHINESE, column).isascii()] == []
     return table

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import col
 
+from sql.messages import Message
 from sql.register import insert_new
 from sql.register.tables import FunctionalWarning, InformationItem, OutboxEvent, ReportingDutyPeriod
 from sql.stores import Stores
@@ -149,7 +150,7 @@ def test_who_stays_away_is_told_to_the_sub_center_above_once_with_all_that_owe(s
     named = str(above.loc["SH", "what"])
     assert "NJG" in named
     assert "SHA" not in named
-    events = stores.register.read(OutboxEvent, ["unit"], col(OutboxEvent.subject) == "Reports are missing")
+    events = stores.register.read(OutboxEvent, ["unit"], col(OutboxEvent.subject) == Message("Reports are missing"))
     assert sorted(events["unit"]) == sorted([*warnings["unit"]])
     assert untold(stores) == []
 
@@ -162,10 +163,10 @@ def test_who_did_not_report_is_reminded_once_and_who_did_is_not(stores: Stores) 
         OutboxEvent,
         ["unit", "subject", "body", "occurred_on"],
         col(OutboxEvent.kind) == "reporting_duty",
-        col(OutboxEvent.subject) == "A report is due",
+        col(OutboxEvent.subject) == Message("A report is due"),
         col(OutboxEvent.reference).startswith("monthly_risk_information"),
     )
     assert "SHA" not in set(reminders["unit"])
     (of_nanjing,) = reminders[reminders["unit"] == "NJG"].to_dict("records")
-    assert of_nanjing["body"] == "monthly risk information of 2021-01 was due on 2021-02-05."
+    assert str(of_nanjing["body"]) == "monthly risk information of 2021-01 was due on 2021-02-05."
     assert of_nanjing["occurred_on"] == pd.Timestamp(DUE)

@@ -10,6 +10,7 @@ from email.message import Message as Mail
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 
+from sql.messages import as_written
 from sql.register.tables import Notification
 from sql.stores import Stores
 from sql.terms import DeliveryState, Severity
@@ -177,7 +178,11 @@ def _announced(stores: Stores, numbers: list[str]) -> None:
         page = f"<html><head><title>{number}</title></head><body><p>{number}</p></body></html>"
         (stores.folder / file).write_text(page, encoding="utf-8")
         unit = number.split("-")[1]
-        announcements.append(Announcement("case", number, unit, Severity.HIGH, DAY, number, "Read the file.", file))
+        announcements.append(
+            Announcement(
+                "case", number, unit, Severity.HIGH, DAY, as_written(number), as_written("Read the file."), file
+            )
+        )
     with stores.register.writing() as session:
         announce(session, announcements)
     everything = {"unit": "CN", "kind": "*", "min_severity": "low"}

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
+from sql.messages import as_written
 from sql.register.tables import AuditEntry, Notification, OutboxEvent
 from sql.stores import Stores
 from sql.terms import DeliveryState, Severity
@@ -21,7 +22,9 @@ Sent = list[tuple[str, Message]]
 
 
 def event(reference: str = "A", unit: str = "SHA", severity: Severity = Severity.HIGH) -> Announcement:
-    return Announcement("case", reference, unit, severity, DAY, f"Case {reference}", "Read the file.")
+    return Announcement(
+        "case", reference, unit, severity, DAY, as_written(f"Case {reference}"), as_written("Read the file.")
+    )
 
 
 def told(stores: Stores, *announcements: Announcement) -> int:

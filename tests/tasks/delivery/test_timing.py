@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sql.messages import as_written
 from sql.register.tables import Notification
 from sql.stores import Stores
 from sql.terms import Severity
@@ -18,11 +19,14 @@ DAY = date(2021, 3, 31)
 ROUTE = {"unit": "CN", "kind": "*", "min_severity": "low", "channel": "hook"}
 NIGHT = ROUTE | {"quiet_hours": "22:00-07:00"}
 MORNING = ROUTE | {"digest_at": "08:30"}
+_DETAILS = as_written("Details.")
 
 
 def told(stores: Stores, *severities: Severity, unit: str = "SHA") -> None:
     announcements = [
-        Announcement("hint", f"{unit}-{severity}-{number}", unit, severity, DAY, f"About {number}", "Details.")
+        Announcement(
+            "hint", f"{unit}-{severity}-{number}", unit, severity, DAY, as_written(f"About {number}"), _DETAILS
+        )
         for number, severity in enumerate(severities)
     ]
     with stores.register.writing() as session:
@@ -80,7 +84,7 @@ def test_a_digest_that_failed_is_tried_again_as_the_same_message_beside_what_cam
     inbox = Inbox(lambda number: Mood.DENIES if number == 0 else Mood.TAKES)
     (denied,) = sent(stores, inbox, DAY, time(9))
     with stores.register.writing() as session:
-        late = Announcement("hint", "late", "SHA", Severity.LOW, DAY, "Later", "Details.")
+        late = Announcement("hint", "late", "SHA", Severity.LOW, DAY, as_written("Later"), _DETAILS)
         announce(session, [late])
     fan_out(stores, DAY, [MORNING], time(10))
     again, other = sorted(sent(stores, inbox, DAY + timedelta(days=1), time(9)), key=lambda key: key != denied)
@@ -91,7 +95,7 @@ def test_a_digest_that_failed_is_tried_again_as_the_same_message_beside_what_cam
 
 def test_a_digest_is_whole_where_only_some_of_it_keeps_quiet(stores: Stores) -> None:
     told(stores, Severity.LOW)
-    case = Announcement("case", "A|1", "SHA", Severity.LOW, DAY, "Case A", "Read the file.")
+    case = Announcement("case", "A|1", "SHA", Severity.LOW, DAY, as_written("Case A"), _DETAILS)
     with stores.register.writing() as session:
         announce(session, [case])
     fan_out(stores, DAY, [MORNING | {"kind": "hint"}, MORNING | NIGHT], time(8))

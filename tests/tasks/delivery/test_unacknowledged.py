@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
+from sql.messages import as_written
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
 from sql.terms import DeliveryState, Severity
@@ -22,7 +23,9 @@ DAY = date(2021, 3, 31)
 
 
 def told(stores: Stores, kind: str = "case", unit: str = "SHA1", severity: Severity = Severity.HIGH) -> None:
-    announcement = Announcement(kind, "A|1", unit, severity, DAY, "Case A", "Read the file.", "cases/A.html")
+    announcement = Announcement(
+        kind, "A|1", unit, severity, DAY, as_written("Case A"), as_written("Read the file."), "cases/A.html"
+    )
     with stores.register.writing() as session:
         announce(session, [announcement])
 
@@ -61,7 +64,7 @@ def test_nothing_happens_before_its_working_days_are_over(stores: Stores) -> Non
         evening(stores, due + timedelta(days=1))
     assert escalated_to(stores) == ["SHA"]
     event = stores.register.read(OutboxEvent, ["subject", "attachment"], OutboxEvent.kind == "unread").iloc[0]
-    assert event.tolist() == ["Not acknowledged by SHA1: Case A", "cases/A.html"]
+    assert event.astype("str").tolist() == ["Not acknowledged by SHA1: Case A", "cases/A.html"]
 
 
 def test_what_was_acknowledged_goes_nowhere(stores: Stores) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import SQLModel
 
 from sql.jurisdiction import Organisation
+from sql.messages import as_written
 from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import (
@@ -148,7 +149,7 @@ def test_parameters_are_retired_lowered_and_praised_by_what_they_found(working: 
     assert (lowered["author"], lowered["approver"]) == (ACTOR, POLICY)
     assert lowered["valid_from"].date() == SUNDAY + timedelta(days=1)
     told = working.register.read(OutboxEvent, ["unit", "subject"], OutboxEvent.kind == "parameter_review").iloc[0]
-    assert told.tolist() == ["CN", "Widen the parameter CN-GOOD"]
+    assert told.astype("str").tolist() == ["CN", "Widen the parameter CN-GOOD"]
     assert untold(working) == []
 
 
@@ -222,7 +223,7 @@ def test_where_the_policy_asks_for_a_person_nothing_happens_before_one_entitled_
 
 def test_what_a_person_approves_later_is_not_made_on_a_day_before(working: Stores) -> None:
     proposal = {"key": "later", "as_of": SUNDAY, "action": "move_threshold", "target": "rating", "unit": "CN"}
-    proposal |= {"reason": "finds more", "content": json.dumps({"scale": 1.2, "least": 0.01, "most": 0.1})}
+    proposal |= {"reason": as_written("finds more"), "content": json.dumps({"scale": 1.2, "least": 0.01, "most": 0.1})}
     proposal |= {"state": HandlingState.APPROVED, "decided_by": "chief", "decided_on": SUNDAY + timedelta(days=2)}
     with working.register.writing() as session:
         insert_new(session, FeedbackProposal, [proposal])
@@ -252,7 +253,12 @@ def test_what_a_person_approves_after_the_policy_acted_on_the_same_day_takes_eff
             "action": "move_threshold",
             "target": f"rating {number}",
         }
-        proposal |= {"unit": "CN", "reason": "finds more", "state": HandlingState.APPROVED, "decided_by": "chief"}
+        proposal |= {
+            "unit": "CN",
+            "reason": as_written("finds more"),
+            "state": HandlingState.APPROVED,
+            "decided_by": "chief",
+        }
         content = json.dumps({"scale": scale, "least": 0.01, "most": 0.1})
         with working.register.writing() as session:
             insert_new(session, FeedbackProposal, [proposal | {"content": content, "decided_on": SUNDAY}])
@@ -272,7 +278,7 @@ def test_a_rating_is_trained_anew_when_it_is_four_weeks_old(stores: Stores, days
         insert_new(session, RatingModel, [model | {"state": ModelState.CHAMPION}])
     load_default_policy(stores, EVE)
     give_feedback(stores, SUNDAY - timedelta(days=27), SUNDAY)
-    assert stores.register.read(FeedbackProposal, ["reason"])["reason"].tolist() == proposed
+    assert stores.register.read(FeedbackProposal, ["reason"])["reason"].map(str).tolist() == proposed
 
 
 def test_a_week_without_anything_proposes_only_what_needs_no_inspections(stores: Stores) -> None:

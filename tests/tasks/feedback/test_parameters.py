@@ -87,4 +87,4 @@ def test_what_is_grave_is_not_weighed_against_what_the_rating_finds() -> None:
 def test_the_reason_compares_with_chance() -> None:
     known = Experience(CHANCE, Record(40, 36), {"CN-X": Record(60, 11)}, {})
     (told,) = parameter_proposals([parameter()], known, POLICY)
-    assert told.reason == "finds 18% of 60 inspected, chance 20%, the least of the rating's selections 90%"
+    assert str(told.reason) == "finds 18% of 60 inspected, chance 20%, the least of the rating's selections 90%"

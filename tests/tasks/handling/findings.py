@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sql.messages import as_written
 from sql.register import insert_new, keyed_text
 from sql.register.tables import Finding
 from sql.stores import Stores
@@ -23,7 +24,7 @@ def finding(detector: str, subject: str = "X", **told: object) -> dict[str, obje
         "subject": subject,
         "unit": "SHA1",
         "score": 0.9,
-        "statement": f"{subject} declares less than its peers",
+        "statement": as_written(f"{subject} declares less than its peers"),
         "compared": "{}",
         "amount_at_stake": 1000.0,
         "declarations": 3,

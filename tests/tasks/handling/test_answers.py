@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from sql.messages import Message
 from sql.register.tables import AuditEntry, OutboxEvent
 from sql.stores import Stores
 from sql.working_days import add_working_days
@@ -41,8 +42,11 @@ def test_the_addressee_answers_once(issued: Stores) -> None:
 
 
 def test_its_chinese_document_is_chinese(stores: Stores) -> None:
-    expected = "where the goods imported let expect 500, at the least 400"
-    statement = f"Weekly duty 200 {expected}; 3 declarations bore less than usual."
+    statement = Message(
+        "Weekly duty {weekly_duty:,.0f} where the goods imported let expect {expected_duty:,.0f}, at the least "
+        "{lowest_duty:,.0f}; declarations that bore less than usual: {declarations}.",
+        {"weekly_duty": 200.0, "expected_duty": 500.0, "lowest_duty": 400.0, "declarations": 3},
+    )
     compared = '{"declarations": 3, "expected_duty": 500.0, "lowest_duty": 400.0, "weekly_duty": 200.0}'
     row = finding("duty_by_volume", statement=statement, compared=compared)
     found(stores, row)

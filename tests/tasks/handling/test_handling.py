@@ -1,6 +1,5 @@
 """The four kinds of handling, from proposal to measured result, each once."""
 
-import json
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from sql.register.tables import (
     RiskParameter,
     SpecialOperation,
 )
+from sql.register.tables.handling import MeasureResult
 from sql.stores import Stores
 from sql.terms import HandlingState, Lane, ParameterState, SelectionGround, TaskState, Violation
 from sql.working_days import add_working_days
@@ -169,10 +169,9 @@ def test_results_are_measured_when_the_time_of_a_measure_is_over(proposed: Store
     assert (summary["operations_closed"], summary["measures_measured"]) == (1, 2)  # the inspections asked for, too
     report = proposed.register.read(OutboxEvent, ["unit", "body"], OutboxEvent.kind == "operation_closed").iloc[0]
     assert report["unit"] == "SHA1"
-    assert "Inspected: 2, with a violation: 1 (50%). Officer hours: 4. Duty recovered: 50." in report["body"]
-    told = json.loads(str(measures(proposed)["special_operation"]["result"]))
-    assert told == {"inspected": 2.0, "found": 1.0, "officer_hours": 4.0, "recovered_duty": 50.0}
-    assert json.loads(str(measures(proposed)["ask_inspection"]["result"])) == {"inspected": 0, "found": 0}
+    assert "Inspected: 2, with a violation: 1 (50%). Officer hours: 4. Duty recovered: 50." in str(report["body"])
+    assert measures(proposed)["special_operation"]["result"] == MeasureResult(2, 1, 4.0, 50.0)
+    assert measures(proposed)["ask_inspection"]["result"] == MeasureResult(0, 0)
     assert measure_results(proposed, EVE + timedelta(days=90))["measures_measured"] == 2
     assert states(proposed) == {"measured"}
 

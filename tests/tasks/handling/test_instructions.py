@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from sql.messages import as_written
 from sql.register import insert_new
 from sql.register.tables import Instruction
 from sql.stores import Stores
@@ -20,7 +21,12 @@ def instructed(stores: Stores, subject: str, subject_kind: str = "importer") -> 
     """An instruction issued on `EVE` because of a finding on the subject."""
     row = finding("undervaluation", subject, subject_kind=subject_kind)
     found(stores, row)
-    instruction = {"key": f"{row['key']}|SHA1", "finding": row["key"], "unit": "SHA1", "what_to_check": "the value"}
+    instruction = {
+        "key": f"{row['key']}|SHA1",
+        "finding": row["key"],
+        "unit": "SHA1",
+        "what_to_check": as_written("the value"),
+    }
     with stores.register.writing() as session:
         insert_new(session, Instruction, [instruction | {"issued_on": EVE, "due_on": LATER, "state": TaskState.OPEN}])
 

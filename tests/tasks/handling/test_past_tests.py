@@ -1,12 +1,12 @@
 """Proposals meet the past before they meet anybody: outcomes known by then decide what the policy may do alone."""
 
-import json
 from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
 
 from sql.register.tables import AuditEntry, HandlingMeasure, RiskParameter
+from sql.register.tables.handling import PastTest
 from sql.stores import Stores
 from sql.terms import HandlingKind, Priority
 from tasks.handling.decide import decide, decide_by_policy
@@ -55,13 +55,13 @@ def by_subject(stores: Stores) -> dict[str, HandlingMeasure]:
     with stores.register.reading() as session:
         rows = list(session.exec(select(HandlingMeasure)).all())
         session.expunge_all()
-    return {json.loads(row.content)["subjects"][0]: row for row in rows}
+    return {row.content.subjects[0]: row for row in rows}
 
 
 def test_a_proposal_carries_what_the_past_says_of_its_subject(remembered: Stores) -> None:
-    told = {subject: json.loads(row.content)["past_test"] for subject, row in by_subject(remembered).items()}
-    assert told[HONEST] == {"inspected": 12, "found": 0, "base_inspected": 122, "base_found": 28}
-    assert told[CHEAT] == {"inspected": 10, "found": 8, "base_inspected": 122, "base_found": 28}
+    told = {subject: row.content.past_test for subject, row in by_subject(remembered).items()}
+    assert told[HONEST] == PastTest(12, 0, 122, 28)
+    assert told[CHEAT] == PastTest(10, 8, 122, 28)
 
 
 def test_the_policy_rejects_what_the_past_speaks_against_and_no_parameter_comes_of_it(remembered: Stores) -> None:
@@ -87,13 +87,13 @@ def test_what_inspections_find_later_is_not_known_yet(stores: Stores) -> None:
     remember(stores, inspected("OTHERS", 2, 8), inspected(HONEST, 0, 12, inspected_on=EVE + timedelta(days=1)))
     found(stores, finding("importer_price_level", HONEST))
     propose_handling(stores, EVE)
-    assert json.loads(by_subject(stores)[HONEST].content)["past_test"]["inspected"] == 0
+    assert by_subject(stores)[HONEST].content.past_test == PastTest(0, 0, 10, 2)
     assert decide_by_policy(stores, EVE)["measures_approved"] == 1
 
 
 def test_a_rejected_proposal_may_come_back_when_its_days_are_over(remembered: Stores) -> None:
     decide_by_policy(remembered, EVE)
-    days = int(json.loads(by_subject(remembered)[HONEST].content)["days"])
+    days = by_subject(remembered)[HONEST].content.days
     for later, proposed in ((7, 0), (days, 1)):
         day = EVE + timedelta(days=later)
         found(remembered, finding("importer_price_level", HONEST, analysed_on=day))

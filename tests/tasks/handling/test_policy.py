@@ -13,7 +13,8 @@ NOTHING = Record(0, 0)
 
 
 def decided(score: float = 0.9, past: Record = NOTHING, detector: Record = NOTHING) -> tuple[Verdict, str]:
-    return verdict(score, Evidence(past=past, past_base=BASE, detector=detector, chance=BASE), POLICY)
+    made, reason = verdict(score, Evidence(past=past, past_base=BASE, detector=detector, chance=BASE), POLICY)
+    return made, str(reason)
 
 
 def test_without_outcomes_the_score_decides() -> None:

@@ -1,10 +1,9 @@
 """Which handling a finding deserves, by the published rules."""
 
-import json
-
 import pandas as pd
 import pytest
 
+from sql.messages import as_written
 from sql.reference import reference_table
 from tasks.analysis.method import detectors
 from tasks.handling.past_tests import strongest
@@ -35,7 +34,7 @@ def findings(detector: str, *subjects: str, score: float = 0.9, region: str = "S
             "unit": f"{region}1",
             "region": region,
             "score": score,
-            "statement": "declares less than its peers",
+            "statement": as_written("declares less than its peers"),
             "amount_at_stake": [100.0 * (number + 1) for number in range(count)],
             "what_to_check": "the value",
         }
@@ -56,12 +55,12 @@ def test_the_findings_of_a_region_become_one_operation_and_one_alone_none() -> N
     both = pd.concat([findings("rated_importers_ipr", "X", "Y"), findings("rated_importers_ipr", "Z", region="QDG")])
     table = proposals(both, RULES)
     assert table[["kind", "unit", "amount_at_stake"]].values.tolist() == [["special_operation", "SHA", 300.0]]
-    assert json.loads(table["content"].iloc[0])["subjects"] == ["X", "Y"]
+    assert table["content"].iloc[0].subjects == ["X", "Y"]
 
 
 def test_the_strongest_come_first() -> None:
     table = proposals(findings("undervaluation", "X", "Y", "Z"), RULES)
-    assert [json.loads(content)["subjects"] for content in table["content"]] == [["Z"], ["Y"], ["X"]]
+    assert [content.subjects for content in table["content"]] == [["Z"], ["Y"], ["X"]]
 
 
 def test_no_more_of_a_kind_than_the_policy_allows_and_what_the_past_speaks_against_takes_no_place() -> None:

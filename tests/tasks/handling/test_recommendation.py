@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
+from sql.messages import as_written
 from sql.register.tables import Finding, HandlingMeasure
+from sql.register.tables.handling import MeasureContent
 from sql.terms import HandlingKind, HandlingState, Language, Priority
 from tasks.handling.recommendation import follow_up_on, recommendation_page
 from tests.tasks.handling.findings import EVE, finding
 
-CONTENT = (
-    '{"detector": "price_change", "subjects": ["090121"], "statement": "Prices fell", "what_to_check": "the levy", '
-    '"subject_kind": "hs_code", "days": 60}'
+CONTENT = MeasureContent(
+    "price_change", "hs_code", ["090121"], as_written("Prices fell"), as_written("the levy"), days=60
 )
 MEASURE = HandlingMeasure(
     key="abc",

@@ -1,18 +1,22 @@
 """Measures that wait, as a form shows them."""
 
-import json
 from datetime import date
 
 import pytest
 
 from sql.jurisdiction import UnknownUnitError
+from sql.messages import as_written
 from sql.register import insert_new
 from sql.register.tables import Finding, HandlingMeasure
+from sql.register.tables.handling import MeasureContent
 from sql.stores import Stores
 from sql.terms import HandlingState
 from tasks.handling.waiting import waiting_for
 
-CONTENT = {"subjects": ["IMP1"], "statement": "Far under its peers", "what_to_check": "Compare with the invoice"}
+STATEMENT = as_written("Far under its peers")
+CONTENT = MeasureContent(
+    "undervaluation", "importer", ["IMP1"], STATEMENT, as_written("Compare with the invoice"), days=30
+)
 
 
 @pytest.fixture
@@ -27,7 +31,7 @@ def measures(stores: Stores) -> Stores:
         "subject": "IMP1",
         "unit": "SH",
         "score": 1.0,
-        "statement": "Far under its peers",
+        "statement": STATEMENT,
         "amount_at_stake": 10.0,
         "declarations": 1,
         "compared": "{}",
@@ -37,7 +41,7 @@ def measures(stores: Stores) -> Stores:
         "finding": "F",
         "kind": "set_parameter",
         "priority": "revenue",
-        "content": json.dumps(CONTENT),
+        "content": CONTENT,
         "amount_at_stake": 10.0,
         "proposed_on": date(2021, 4, 1),
         "proposed_by": "risk analysis",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sql.messages import as_written
 from sql.register.tables import AuditEntry, Notification
 from sql.stores import Stores
 from sql.terms import Severity
@@ -25,7 +26,15 @@ def told(stores: Stores) -> Stores:
         announce(
             session,
             [
-                Announcement("case", f"TA-{unit}-2021-0001", unit, Severity.HIGH, DAY, "A case", "Read the file.")
+                Announcement(
+                    "case",
+                    f"TA-{unit}-2021-0001",
+                    unit,
+                    Severity.HIGH,
+                    DAY,
+                    as_written("A case"),
+                    as_written("Read the file."),
+                )
                 for unit in ("SHA", "QDG")
             ],
         )

@@ -4,22 +4,54 @@ from datetime import date
 
 import pytest
 
+from sql.messages import Message, as_written, lines, word
 from sql.register.tables import OutboxEvent
 from sql.terms import Language, Severity
 from tasks.notification.wording import heading, number_of, worded, worded_digest
 
 DAY = date(2021, 3, 31)
-EVENT = OutboxEvent(
-    key="case|TA-SHA-2021-0001|2021-03-31",
-    kind="case",
-    reference="TA-SHA-2021-0001|2021-03-31",
-    unit="SHA",
-    severity=Severity.HIGH,
-    occurred_on=DAY,
-    subject="Targeted audit of Importer X",
-    body="Importer X repeats violations.",
+ON_PAPER = Message(
+    "{ground}. {grounds} Acknowledge by {day}. File: {file}",
+    {"ground": as_written("Importer X repeats violations"), "grounds": "D1", "day": DAY, "file": "cases/A.html"},
 )
-HINT = OutboxEvent(**EVENT.model_dump() | {"key": "hint|SHA|2021-03-31", "kind": "hint", "reference": "SHA|2021-03-31"})
+
+
+def event(kind: str, reference: str, subject: Message, body: Message) -> OutboxEvent:
+    return OutboxEvent(
+        key=f"{kind}|{reference}",
+        kind=kind,
+        reference=reference,
+        unit="SHA",
+        severity=Severity.HIGH,
+        occurred_on=DAY,
+        subject=subject,
+        body=body,
+    )
+
+
+EVENT = event("case", "TA-SHA-2021-0001|2021-03-31", as_written("Targeted audit of Importer X"), ON_PAPER)
+HINTS = lines(
+    [
+        Message(
+            "- {rule}: {subject}. {evidence}",
+            {
+                "rule": word("seal_differs"),
+                "subject": "BILL1",
+                "evidence": Message(
+                    "Seal {seal_found} found where the manifest tells {seal_on_manifest}.",
+                    {"seal_found": "X1", "seal_on_manifest": "S1"},
+                ),
+            },
+        ),
+        as_written("- something that an officer wrote"),
+    ]
+)
+HINT = event(
+    "hint",
+    "SHA|2021-03-31",
+    Message("{count} hints of enforcement supervision, {day}", {"count": 2, "day": DAY}),
+    HINTS,
+)
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -34,23 +66,19 @@ def test_what_leaves_the_house_has_number_and_link_and_names_nobody(language: La
     assert "Importer X" in worded(EVENT, EVENT.key, language, None).body
 
 
-def test_chinese_messages_are_chinese_and_keep_the_record() -> None:
+def test_chinese_messages_are_chinese_and_keep_what_persons_wrote() -> None:
     told = worded(EVENT, EVENT.key, Language.CHINESE, None)
-    assert told.subject == "案卷 TA-SHA-2021-0001"
-    for words in ("紧急程度: 紧急", "2021年3月31日", "原文：Importer X repeats violations.", "致SHA"):
+    assert told.subject == "Targeted audit of Importer X"
+    for words in ("紧急程度: 紧急", "2021年3月31日", "Importer X repeats violations。D1请于", "致SHA"):
         assert words in told.body
-    assert worded(EVENT, EVENT.key, Language.ENGLISH, None).subject == EVENT.subject
+    assert worded(EVENT, EVENT.key, Language.ENGLISH, None).subject == str(EVENT.subject)
 
 
-def test_what_the_system_writes_is_told_in_chinese_line_by_line() -> None:
-    lines = ["- seal differs: BILL1. Seal X1 found where the manifest tells S1.", "- something that nobody translated"]
-    event = OutboxEvent(
-        **HINT.model_dump() | {"subject": "2 hints of enforcement supervision, 2021-03-31", "body": "\n".join(lines)}
-    )
-    told = worded(event, event.key, Language.CHINESE, None)
-    assert told.subject == "2021-03-31执法监督风险提示2条"
-    assert "\n- 封志不符：BILL1。实际封志号X1，舱单所列为S1。\n原文：- something" in told.body
-    assert event.body in worded(event, event.key, Language.ENGLISH, None).body
+def test_what_the_system_writes_is_said_in_chinese_line_by_line() -> None:
+    told = worded(HINT, HINT.key, Language.CHINESE, None)
+    assert told.subject == "2021年3月31日执法监督风险提示2条"
+    assert "\n- 封志不符：BILL1。实际封志号X1，舱单所列为S1。\n- something that an officer wrote" in told.body
+    assert str(HINT.body) in worded(HINT, HINT.key, Language.ENGLISH, None).body
 
 
 def test_what_is_no_case_has_a_short_number_of_its_own() -> None:

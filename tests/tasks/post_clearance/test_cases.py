@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from sqlmodel import col, select
 
+from sql.messages import as_written, word
 from sql.register.tables import AuditEntry, CaseFile, CaseGround, CaseJournalEntry
 from sql.stores import Stores
 from sql.terms import CaseKind
@@ -28,7 +29,7 @@ def grounds(*declarations: str, importer: str = "X", amount: float = 100.0) -> p
             "inspected_on": "2021-03-30",
             "violation": "violation",
             "kind": None,
-            "statement": "Inspections of the last half year found repeated violations",
+            "statement": word("Inspections of the last half year found repeated violations"),
             "amount": amount,
         }
     )
@@ -176,7 +177,7 @@ def test_a_concluded_case_is_closed_and_its_journal_verifies(stores: Stores) -> 
         journal = select(CaseJournalEntry).where(CaseJournalEntry.case_number == number)
         entries = list(session.exec(journal.order_by(col(CaseJournalEntry.sequence))).all())
         assert first_broken_entry(entries) is None
-        entries[1].text = "nothing happened"
+        entries[1].text = as_written("nothing happened")
         assert first_broken_entry(entries) == 2
 
 

@@ -117,7 +117,7 @@ def test_a_missed_deadline_goes_to_the_level_above_once_and_never_for_an_ended_c
     for _ in range(2):
         assert escalate_overdue(stores, due + timedelta(days=1)) == {"cases_overdue": 1}
     events = stores.register.read(OutboxEvent, ["unit", "subject"], col(OutboxEvent.kind) == "deadline")
-    assert events.values.tolist() == [["SH", f"Deadline missed: {cases(stores)['X'][0]}"]]
+    assert events.astype("str").values.tolist() == [["SH", f"Deadline missed: {cases(stores)['X'][0]}"]]
     assert untold(stores) == []
 
 

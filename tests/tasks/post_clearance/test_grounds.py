@@ -38,7 +38,9 @@ def inspections(*rows: Inspected) -> pd.DataFrame:
 
 
 def told(grounds: pd.DataFrame) -> list[tuple[Any, ...]]:
-    return list(zip(grounds["declaration_id"], grounds["importer"], grounds["statement"].str[:19], strict=True))
+    return list(
+        zip(grounds["declaration_id"], grounds["importer"], grounds["statement"].map(str).str[:19], strict=True)
+    )
 
 
 CRITICAL, EVADED = "An inspection found", "Duty evaded reaches"

@@ -13,6 +13,7 @@ import pytest
 
 import tests.extensions
 from deployments.checks import check_extensions
+from sql.messages import as_written
 from sql.register import insert_new
 from sql.register.tables import Finding, HandlingMeasure, Hint, ProcessingTradeManual
 from sql.stores import Stores
@@ -102,7 +103,7 @@ def test_a_detector_from_outside_finds_and_its_finding_is_handled(stores: Stores
     report = stores.folder / analyse(stores, AS_OF, AnalysisRequest())["report"]
     found = stores.register.read(Finding, ["detector", "subject", "statement"])
     found = found[found["detector"] == "live_animals"]
-    assert found[["subject", "statement"]].values.tolist() == [["ZOO", "Live animals in 3 declarations."]]
+    assert found[["subject", "statement"]].astype("str").values.tolist() == [["ZOO", "Live animals in 3 declarations."]]
     assert "Convention on International Trade in Endangered Species" in report.read_text(encoding="utf-8")
     propose_handling(stores, AS_OF)
     measures = stores.register.read(HandlingMeasure, ["kind", "content"])
@@ -132,7 +133,8 @@ def test_a_file_in_a_format_from_outside_is_collected(stores: Stores, tmp_path: 
 @pytest.mark.usefixtures("extended")
 def test_a_channel_from_outside_delivers(stores: Stores, tmp_path: Path) -> None:
     with stores.register.writing() as session:
-        announce(session, [Announcement("case", "A", "SHA", Severity.HIGH, AS_OF, "Case A", "Read the file.")])
+        written = as_written("Case A"), as_written("Read the file.")
+        announce(session, [Announcement("case", "A", "SHA", Severity.HIGH, AS_OF, *written)])
     fan_out(stores, AS_OF, [{"unit": "CN", "kind": "*", "min_severity": "low", "channel": "telex"}])
     spool = tmp_path / "spool.txt"
     assert deliver(stores, AS_OF, {"telex": f"spool://{spool}"})["notifications_delivered"] == 1

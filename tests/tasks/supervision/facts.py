@@ -39,7 +39,7 @@ def facts(**given: list[dict[str, object]]) -> Facts:
 
 def subjects(hints: pd.DataFrame) -> list[str]:
     """The subjects of hints; whatever a rule says of them can be told in Chinese too."""
-    assert left_english("hint", hints["evidence"]) == []
+    assert left_english(hints["evidence"]) == []
     return [str(subject) for subject in hints["subject"]]
 
 

@@ -83,7 +83,7 @@ def test_a_past_day_is_judged_by_what_was_done_by_then(stores: Stores) -> None:
     with stores.register.reading() as session:
         hints = _hints(session)
     assert json.loads(hints["inspection_overdue"].compared) == {"days": 11, "state": "open"}
-    assert hints["overdue_write_off"].evidence == "Expired 90 days ago and is not written off."
+    assert str(hints["overdue_write_off"].evidence) == "Expired 90 days ago and is not written off."
 
 
 def test_hints_on_officers_go_to_the_unit_above_their_office(supervised: Stores) -> None:

@@ -31,7 +31,7 @@ def test_a_route_that_the_goods_hardly_take_is_found_though_the_importer_uses_it
 def test_the_sentence_says_which_country_is_the_source() -> None:
     direct = declared(importer=["N"], lodged_on=recent_day(), country_of_departure="PE")
     by_way = declared(importer=["N"], lodged_on=recent_day(), country_of_departure="US")
-    told = [findings("concealment_route", GERMAN, recent)["statement"][0] for recent in (direct, by_way)]
+    told = [findings("concealment_route", GERMAN, recent)["statement"].map(str)[0] for recent in (direct, by_way)]
     assert "from PE (source country), from where 0.0%" in told[0]
     assert "from US of origin CO (source country), from where 0.0%" in told[1]
 

@@ -38,7 +38,7 @@ def test_a_level_is_told_by_the_whole_window_with_what_was_declared_lately() -> 
     recent = declared(importer=["LOW", "LOW", "I1"], lodged_on=recent_day(), item_value=[310.0, 310.0, 500.0])
     table = findings("importer_price_level", past, recent)
     assert table["subject"].tolist() == ["LOW"]
-    assert table["statement"][0].startswith("Over 14 declarations of the window its unit values are 6")
+    assert str(table["statement"][0]).startswith("Over 14 declarations of the window its unit values are 6")
     assert len(table["declaration_ids"][0]) == 2
 
 

@@ -18,7 +18,7 @@ def test_consignments_just_under_the_limit_of_a_purchase_are_found_and_name_the_
     recent = declared(item_value=VALUES, lodged_on=[recent_day(day) for day in (6, 5, 5, 4, 3)], **PARTIES)
     table = findings("splitting", coffee(60), recent)
     assert table["subject"].tolist() == ["SPLIT+090121"]
-    assert "just under 5,000" in table["statement"][0]
+    assert "just under 5,000" in str(table["statement"][0])
 
 
 def test_different_values_are_not_found() -> None:
@@ -55,7 +55,7 @@ def test_what_comes_a_week_later_does_not_hide_the_split_and_is_no_evidence_of_i
     table = findings("splitting", coffee(60), recent)
     assert table["subject"].tolist() == ["SPLIT+090121"]
     assert len(table["declaration_ids"][0]) == 4
-    assert "(4,800 to 4,990)" in table["statement"][0]
+    assert "(4,800 to 4,990)" in str(table["statement"][0])
 
 
 def test_near_values_among_others_of_the_same_week_are_chance() -> None:

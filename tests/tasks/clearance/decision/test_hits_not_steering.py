@@ -116,7 +116,7 @@ def test_a_parameter_that_floods_its_lane_alarms_its_owner_once(stores: Stores) 
     assert counted(stores) == [("CN-1|1", "SHA1", "capped", FLOOD)]
     events = stores.register.read(OutboxEvent, ["kind", "unit", "subject"])
     assert events["kind"].tolist() == ["parameter_cap"]
-    assert events["subject"].iloc[0] == f"CN-1|1 floods its lane: {FLOOD} hits beyond its cap on {DAY}"
+    assert str(events["subject"].iloc[0]) == f"CN-1|1 floods its lane: {FLOOD} hits beyond its cap on {DAY}"
     assert untold(stores) == []
 
 
@@ -139,7 +139,7 @@ def test_a_flood_that_comes_in_small_batches_is_one_too_and_alarms_once(stores: 
     for name in "ABCDEF":
         lot(stores, FLOOD // 2 - 1, name)
         screen_day(stores, DAY, KEY)
-        told.append(stores.register.read(OutboxEvent, ["subject"])["subject"].tolist())
+        told.append(stores.register.read(OutboxEvent, ["subject"])["subject"].map(str).tolist())
     assert [len(each) for each in told] == [0, 0, 1, 1, 1, 1]
     assert told[-1] == [f"CN-1|1 floods its lane: 12 hits beyond its cap on {DAY}"]
 

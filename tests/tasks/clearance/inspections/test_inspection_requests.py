@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
+from sql.messages import as_written
 from sql.register import insert_new
 from sql.register.tables import HandlingMeasure, Inspection, InspectionRequest
+from sql.register.tables.handling import MeasureContent
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState, Priority, TaskState
 from tasks.clearance.decision.screen import screen_day
@@ -24,7 +26,9 @@ def ask(stores: Stores, subject_kind: str, subject: str, wanted: int, number: in
         approving_unit="SHA",
         amount_at_stake=1.0,
         score=0.9,
-        content="{}",
+        content=MeasureContent(
+            "surge", subject_kind, [subject], as_written("More"), as_written("open every parcel"), 30
+        ),
         proposed_on=EVE,
         proposed_by="analysis",
         state=HandlingState.EXECUTED,
@@ -41,7 +45,7 @@ def ask(stores: Stores, subject_kind: str, subject: str, wanted: int, number: in
         "declarations_wanted": wanted,
     }
     with stores.register.writing() as session:
-        insert_new(session, HandlingMeasure, [measure.model_dump()])
+        insert_new(session, HandlingMeasure, [dict(measure)])
         insert_new(session, InspectionRequest, [request])
 
 
