@@ -71,7 +71,7 @@ def answer_hint(stores: Stores, key: str, answer: str, *, actor: str, unit: str,
 
 
 def _found(rule: HintRule, facts: Facts, units: Organisation, raised: pd.DataFrame) -> pd.DataFrame:
-    hints = rule.find(facts).drop_duplicates("subject")
+    hints = rule.hints(facts).drop_duplicates("subject")
     earlier = raised[raised["rule"] == rule.name]
     answered = pd.to_datetime(earlier["answered_on"])
     settled = answered <= pd.Timestamp(facts.as_of - timedelta(days=DAYS))

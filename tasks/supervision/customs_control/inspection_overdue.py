@@ -3,7 +3,7 @@
 import pandas as pd
 
 from sql.terms import HintFamily, Severity
-from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+from tasks.supervision.hint_rule import Facts, HintRule
 
 DAYS = 3
 
@@ -12,18 +12,7 @@ def find(facts: Facts) -> pd.DataFrame:
     """Inspections that are open, or were done, more than three days after the request."""
     done = facts.inspections["inspected_on"].fillna(pd.Timestamp(facts.as_of))
     rows = facts.inspections.assign(days=(done - facts.inspections["requested_on"]).dt.days)
-    rows = rows[(rows["days"] > DAYS) & (rows["state"] != "withdrawn")]
-    if rows.empty:
-        return no_hints()
-    return hints_of(
-        rows,
-        subject="declaration_id",
-        unit="office",
-        evidence="Asked for {days} days before it was done, or still open.",
-        compared=["days", "state"],
-        severity=Severity.MEDIUM,
-        stake="days",
-    )
+    return rows[(rows["days"] > DAYS) & (rows["state"] != "withdrawn")]
 
 
 RULES = (
@@ -32,7 +21,12 @@ RULES = (
         HintFamily.CUSTOMS_CONTROL,
         "declaration_id",
         "Measures on Customs Inspection (GACC order 138): inspection instructions are carried out without delay",
-        5,
-        find,
+        due_working_days=5,
+        find=find,
+        subject="declaration_id",
+        evidence="Requested {days} days before it was done, or still open.",
+        compared=("days", "state"),
+        severity=Severity.MEDIUM,
+        stake="days",
     ),
 )

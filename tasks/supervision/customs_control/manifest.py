@@ -5,7 +5,7 @@ from datetime import timedelta
 import pandas as pd
 
 from sql.terms import HintFamily, Severity
-from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+from tasks.supervision.hint_rule import Facts, HintRule
 
 UNDECLARED = timedelta(days=14)
 
@@ -14,45 +14,40 @@ def seal_differs(facts: Facts) -> pd.DataFrame:
     """Containers with another seal number than on the manifest."""
     rows = facts.manifests
     known = rows["seal_found"].notna() & rows["seal_on_manifest"].notna()
-    rows = rows[known & (rows["seal_found"] != rows["seal_on_manifest"])]
-    if rows.empty:
-        return no_hints()
-    return hints_of(
-        rows,
-        subject="bill_number",
-        unit="office",
-        evidence="Seal {seal_found} found where the manifest tells {seal_on_manifest}.",
-        compared=["container", "seal_on_manifest", "seal_found"],
-        severity=Severity.HIGH,
-    )
+    return rows[known & (rows["seal_found"] != rows["seal_on_manifest"])]
 
 
 def undeclared(facts: Facts) -> pd.DataFrame:
     """Arrivals without a declaration after fourteen days."""
     rows = facts.manifests
     late = pd.Timestamp(facts.as_of - UNDECLARED)
-    rows = rows[rows["declaration_id"].isna() & (rows["arrived_on"] < late)]
-    if rows.empty:
-        return no_hints()
-    return hints_of(
-        rows,
-        subject="bill_number",
-        unit="office",
-        evidence="Arrived on {arrived_on} and is not declared.",
-        compared=["container", "manifest_mass"],
-        severity=Severity.MEDIUM,
-        stake="manifest_mass",
-    )
+    return rows[rows["declaration_id"].isna() & (rows["arrived_on"] < late)]
 
 
 RULES = (
-    HintRule("seal_differs", HintFamily.CUSTOMS_CONTROL, "bill_number", "Customs Law, article 37", 5, seal_differs),
+    HintRule(
+        "seal_differs",
+        HintFamily.CUSTOMS_CONTROL,
+        "bill_number",
+        "Customs Law, article 37",
+        due_working_days=5,
+        find=seal_differs,
+        subject="bill_number",
+        evidence="Seal {seal_found} found; the manifest says {seal_on_manifest}.",
+        compared=("container", "seal_on_manifest", "seal_found"),
+        severity=Severity.HIGH,
+    ),
     HintRule(
         "manifest_undeclared",
         HintFamily.CUSTOMS_CONTROL,
         "bill_number",
         "Customs Law, article 24: declaration within fourteen days of arrival",
-        10,
-        undeclared,
+        due_working_days=10,
+        find=undeclared,
+        subject="bill_number",
+        evidence="Arrived on {arrived_on} and is not declared.",
+        compared=("container", "manifest_mass"),
+        severity=Severity.MEDIUM,
+        stake="manifest_mass",
     ),
 )

@@ -4,7 +4,7 @@ import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from sql.terms import HintFamily, Severity
-from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+from tasks.supervision.hint_rule import Facts, HintRule
 
 FEWEST = 20
 
@@ -22,17 +22,7 @@ def find(facts: Facts) -> pd.DataFrame:
     table = table[(table["size"] >= FEWEST) & table["peer_rate"].notna()]
     low, high = proportion_confint(table["sum"], table["size"], method="wilson")
     rows = table.assign(rate=table["sum"] / table["size"], rate_low=low, rate_high=high)
-    rows = rows[rows["rate_high"] < rows["peer_rate"]]
-    if rows.empty:
-        return no_hints()
-    return hints_of(
-        rows,
-        subject="office",
-        unit="office",
-        evidence="Finds {rate:.0%} of {size} inspections; offices of like traffic find {peer_rate:.0%}.",
-        compared=["rate", "rate_low", "rate_high", "peer_rate"],
-        severity=Severity.HIGH,
-    )
+    return rows[rows["rate_high"] < rows["peer_rate"]]
 
 
 RULES = (
@@ -41,7 +31,11 @@ RULES = (
         HintFamily.LAW_ENFORCEMENT,
         "office",
         "Customs enforcement supervision: inspection results compared with like offices",
-        15,
-        find,
+        due_working_days=15,
+        find=find,
+        subject="office",
+        evidence="Hit rate {rate:.0%} in {size} inspections; {peer_rate:.0%} at offices with like traffic.",
+        compared=("rate", "rate_low", "rate_high", "peer_rate"),
+        severity=Severity.HIGH,
     ),
 )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from sql.terms import HintFamily, Severity
-from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+from tasks.supervision.hint_rule import Facts, HintRule
 
 FEWEST_RELEASES = 15
 FEWEST_OFFICERS = 4
@@ -19,27 +19,14 @@ def find(facts: Facts) -> pd.DataFrame:
     declarants = facts.declarations[["declaration_id", "declarant"]].dropna()
     rows = released[["declaration_id", "office", "officer"]].merge(declarants, on="declaration_id")
     if rows.empty:
-        return no_hints()
+        return rows
     pairs = rows.groupby(["office", "declarant", "officer"]).size().rename("releases").reset_index()
     pairs["releases_of_declarant"] = pairs.groupby(["office", "declarant"])["releases"].transform("sum")
     pairs["officers"] = pairs["office"].map(rows.groupby("office")["officer"].nunique())
     pairs["share"] = pairs["releases"] / pairs["releases_of_declarant"]
+    pairs["pair"] = pairs["officer"] + "+" + pairs["declarant"]
     pairs = pairs[(pairs["releases_of_declarant"] >= FEWEST_RELEASES) & (pairs["officers"] >= FEWEST_OFFICERS)]
-    pairs = pairs[pairs["share"] >= SHARE]
-    if pairs.empty:
-        return no_hints()
-    pairs = pairs.assign(pair=pairs["officer"] + "+" + pairs["declarant"])
-    return hints_of(
-        pairs,
-        subject="pair",
-        unit="office",
-        evidence="{officer} released {share:.0%} of {releases_of_declarant} declarations of {declarant} at an office "
-        "with "
-        "{officers} officers.",
-        compared=["releases", "releases_of_declarant", "share", "officers"],
-        severity=Severity.HIGH,
-        stake="releases",
-    )
+    return pairs[pairs["share"] >= SHARE]
 
 
 RULES = (
@@ -48,7 +35,13 @@ RULES = (
         HintFamily.LAW_ENFORCEMENT,
         "officer+declarant",
         "Regulations on integrity risk of customs law enforcement",
-        10,
-        find,
+        due_working_days=10,
+        find=find,
+        subject="pair",
+        evidence="{officer} released {share:.0%} of {releases_of_declarant} declarations of {declarant} at an office "
+        "with {officers} officers.",
+        compared=("releases", "releases_of_declarant", "share", "officers"),
+        severity=Severity.HIGH,
+        stake="releases",
     ),
 )

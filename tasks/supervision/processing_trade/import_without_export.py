@@ -3,7 +3,7 @@
 import pandas as pd
 
 from sql.terms import HintFamily, Severity
-from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+from tasks.supervision.hint_rule import Facts, HintRule
 
 SILENT_DAYS = 180
 UNACCOUNTED = 0.4
@@ -22,19 +22,7 @@ def find(facts: Facts) -> pd.DataFrame:
         days_without_export=(today - last).dt.days,
         unaccounted_share=(1 - used / rows["imported_quantity"]).clip(0, 1),
     )
-    rows = rows[(rows["days_without_export"] >= SILENT_DAYS) & (rows["unaccounted_share"] >= UNACCOUNTED)]
-    if rows.empty:
-        return no_hints()
-    return hints_of(
-        rows,
-        subject="number",
-        unit="office",
-        evidence="No export for {days_without_export} days; {unaccounted_share:.0%} of the imported material is not "
-        "accounted for.",
-        compared=["days_without_export", "unaccounted_share", "duty_suspended"],
-        severity=Severity.HIGH,
-        stake="duty_suspended",
-    )
+    return rows[(rows["days_without_export"] >= SILENT_DAYS) & (rows["unaccounted_share"] >= UNACCOUNTED)]
 
 
 RULES = (
@@ -43,7 +31,13 @@ RULES = (
         HintFamily.PROCESSING_TRADE,
         "manual_number",
         "Measures on the Supervision of Processing Trade Goods (GACC order 219)",
-        10,
-        find,
+        due_working_days=10,
+        find=find,
+        subject="number",
+        evidence="No export for {days_without_export} days; {unaccounted_share:.0%} of the imported material is not "
+        "accounted for.",
+        compared=("days_without_export", "unaccounted_share", "duty_suspended"),
+        severity=Severity.HIGH,
+        stake="duty_suspended",
     ),
 )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pandas as pd
 
 from sql.terms import HintFamily, Severity
-from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+from tasks.supervision.hint_rule import Facts, HintRule
 
 GRACE = timedelta(days=30)
 
@@ -15,18 +15,7 @@ def find(facts: Facts) -> pd.DataFrame:
     today = pd.Timestamp(facts.as_of)
     rows = facts.manuals
     rows = rows[rows["written_off_on"].isna() & (rows["expires_on"] < today - GRACE)]
-    rows = rows.assign(days_overdue=(today - rows["expires_on"]).dt.days)
-    if rows.empty:
-        return no_hints()
-    return hints_of(
-        rows,
-        subject="number",
-        unit="office",
-        evidence="Expired {days_overdue} days ago and is not written off.",
-        compared=["days_overdue", "duty_suspended"],
-        severity=Severity.HIGH,
-        stake="duty_suspended",
-    )
+    return rows.assign(days_overdue=(today - rows["expires_on"]).dt.days)
 
 
 RULES = (
@@ -35,7 +24,12 @@ RULES = (
         HintFamily.PROCESSING_TRADE,
         "manual_number",
         "Measures on the Supervision of Processing Trade Goods (GACC order 219), article 31: write-off in 30 days",
-        10,
-        find,
+        due_working_days=10,
+        find=find,
+        subject="number",
+        evidence="Expired {days_overdue} days ago and is not written off.",
+        compared=("days_overdue", "duty_suspended"),
+        severity=Severity.HIGH,
+        stake="duty_suspended",
     ),
 )

@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sql.terms import HintFamily, Severity
-from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+from tasks.supervision.hint_rule import Facts, HintRule
 
 FEWEST_PEERS = 5
 FACTOR = 1.3
@@ -17,19 +17,7 @@ def find(facts: Facts) -> pd.DataFrame:
     manuals = manuals.assign(peers=manuals.groupby("hs_code")["number"].transform("size") - 1)
     rows = manuals[manuals["peers"] >= FEWEST_PEERS]
     rows = rows.assign(peer_unit_consumption=_median_of_others(rows))
-    rows = rows[rows["written_off_on"].isna() & (rows["unit_consumption"] > FACTOR * rows["peer_unit_consumption"])]
-    if rows.empty:
-        return no_hints()
-    return hints_of(
-        rows,
-        subject="number",
-        unit="office",
-        evidence="Declares {unit_consumption:.2f} kg of material per kg of finished goods; the median of {peers} other "
-        "manuals is {peer_unit_consumption:.2f}.",
-        compared=["unit_consumption", "peer_unit_consumption", "peers", "duty_suspended"],
-        severity=Severity.MEDIUM,
-        stake="duty_suspended",
-    )
+    return rows[rows["written_off_on"].isna() & (rows["unit_consumption"] > FACTOR * rows["peer_unit_consumption"])]
 
 
 def _median_of_others(manuals: pd.DataFrame) -> "pd.Series[float]":
@@ -54,7 +42,13 @@ RULES = (
         HintFamily.PROCESSING_TRADE,
         "manual_number",
         "Measures on Unit Consumption of Processing Trade (GACC order 155)",
-        10,
-        find,
+        due_working_days=10,
+        find=find,
+        subject="number",
+        evidence="Declares {unit_consumption:.2f} kg of material per kg of finished goods; the median of {peers} other "
+        "manuals is {peer_unit_consumption:.2f}.",
+        compared=("unit_consumption", "peer_unit_consumption", "peers", "duty_suspended"),
+        severity=Severity.MEDIUM,
+        stake="duty_suspended",
     ),
 )

@@ -5,7 +5,7 @@ import pandas as pd
 from sql.reference import reference_table
 from sql.terms import HintFamily, Severity
 from tasks.records.agreements import holds_for
-from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+from tasks.supervision.hint_rule import Facts, HintRule
 
 
 def find(facts: Facts) -> pd.DataFrame:
@@ -14,18 +14,7 @@ def find(facts: Facts) -> pd.DataFrame:
     agreement = facts.declarations["duty_type"].str.extract(r"^F([A-Z]{2})", expand=False)
     rows = facts.declarations.assign(agreement=agreement)
     rows = rows[rows["agreement"].isin(members["agreement"]) & rows["country_of_origin"].notna()]
-    strange = rows[~holds_for(rows, members, "agreement", "country_of_origin")]
-    if strange.empty:
-        return no_hints()
-    return hints_of(
-        strange,
-        subject="declaration_id",
-        unit="office",
-        evidence="Duty type {duty_type} claimed for goods of origin {country_of_origin}.",
-        compared=["duty_type", "country_of_origin", "duty_rate"],
-        severity=Severity.HIGH,
-        stake="item_value",
-    )
+    return rows[~holds_for(rows, members, "agreement", "country_of_origin")]
 
 
 RULES = (
@@ -34,7 +23,12 @@ RULES = (
         HintFamily.REVENUE,
         "declaration_id",
         "Regulations on the Origin of Import and Export Goods; the agreement's rules of origin",
-        10,
-        find,
+        due_working_days=10,
+        find=find,
+        subject="declaration_id",
+        evidence="Duty type {duty_type} claimed for goods of origin {country_of_origin}.",
+        compared=("duty_type", "country_of_origin", "duty_rate"),
+        severity=Severity.HIGH,
+        stake="item_value",
     ),
 )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from sql.terms import HintFamily, Severity
-from tasks.supervision.hint_rule import Facts, HintRule, hints_of, no_hints
+from tasks.supervision.hint_rule import Facts, HintRule
 
 FEWEST_PEERS = 20
 SHARE = 0.2
@@ -14,19 +14,8 @@ def find(facts: Facts) -> pd.DataFrame:
     rows = facts.declarations
     rows = rows[(rows["lane"] == "low") & (rows["peers"] >= FEWEST_PEERS) & (rows["duty_rate"] > 0)]
     rows = rows[rows["unit_value"] < SHARE * rows["reference_value"]]
-    gap = (rows["reference_value"] - rows["unit_value"]) * rows["net_mass"] * rows["duty_rate"] / 100
-    if rows.empty:
-        return no_hints()
-    return hints_of(
-        rows.assign(gap=gap),
-        subject="declaration_id",
-        unit="office",
-        evidence="Released at a unit value of {unit_value:,.2f}; the median of {peers:.0f} peers is "
-        "{reference_value:,.2f}.",
-        compared=["unit_value", "reference_value", "peers"],
-        severity=Severity.MEDIUM,
-        stake="gap",
-    )
+    missing_value = (rows["reference_value"] - rows["unit_value"]) * rows["net_mass"]
+    return rows.assign(duty_gap=missing_value * rows["duty_rate"] / 100)
 
 
 RULES = (
@@ -35,7 +24,13 @@ RULES = (
         HintFamily.REVENUE,
         "declaration_id",
         "Customs Valuation Measures (GACC order 213), article 44: price query",
-        10,
-        find,
+        due_working_days=10,
+        find=find,
+        subject="declaration_id",
+        evidence="Released at a unit value of {unit_value:,.2f}; the median of {peers:.0f} peers is "
+        "{reference_value:,.2f}.",
+        compared=("unit_value", "reference_value", "peers"),
+        severity=Severity.MEDIUM,
+        stake="duty_gap",
     ),
 )

@@ -28,7 +28,7 @@ def hinted(world: World, rule: str) -> set[str]:
         officer_actions=world.officer_actions,
         offices=organisation(),
     )
-    found = next(each for each in hint_rules() if each.name == rule).find(facts)
+    found = next(each for each in hint_rules() if each.name == rule).hints(facts)
     return set(found["subject"])
 
 

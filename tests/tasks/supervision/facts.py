@@ -1,11 +1,11 @@
-"""Facts for one rule: what a test does not give is empty."""
+"""Facts for a test of one rule; tables that the test leaves out are empty."""
 
 from datetime import date
 
 import pandas as pd
 
 from sql.reference import organisation
-from tasks.supervision.hint_rule import Facts
+from tasks.supervision.hint_rule import Facts, hint_rules
 from tests.in_chinese import left_english
 
 AS_OF = date(2021, 3, 31)
@@ -31,14 +31,19 @@ _NUMBERS = {
 }
 
 
-def facts(**given: list[dict[str, object]]) -> Facts:
-    """Facts at `AS_OF` with the given rows per table."""
-    frames = {name: _frame(columns, given.get(name, [])) for name, columns in _COLUMNS.items()}
+def facts(**tables: list[dict[str, object]]) -> Facts:
+    """Facts at `AS_OF` with these rows per table."""
+    frames = {name: _frame(columns, tables.get(name, [])) for name, columns in _COLUMNS.items()}
     return Facts(as_of=AS_OF, offices=organisation()[["code", "traffic"]], **frames)
 
 
+def hints_by(rule: str, facts: Facts) -> pd.DataFrame:
+    """The hints that a rule raises on facts."""
+    return next(each for each in hint_rules() if each.name == rule).hints(facts)
+
+
 def subjects(hints: pd.DataFrame) -> list[str]:
-    """The subjects of hints; whatever a rule says of them can be told in Chinese too."""
+    """The subjects of hints, whose evidence must be translated into Chinese."""
     assert left_english(hints["evidence"]) == []
     return [str(subject) for subject in hints["subject"]]
 

@@ -8,12 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.supervision.customs_control import inspection_overdue, manifest
+from tasks.supervision.customs_control import manifest
 from tasks.supervision.hint_rule import HintRule, hint_rules
-from tasks.supervision.law_enforcement import find_rate_under_peers, officer_conduct, one_officer_one_declarant
-from tasks.supervision.processing_trade import import_without_export, overdue_write_off, unit_consumption_off_peers
-from tasks.supervision.revenue import preference_without_mark, preference_without_origin, price_under_reference
-from tests.tasks.supervision.facts import AS_OF, facts, subjects
+from tests.tasks.supervision.facts import AS_OF, facts, hints_by, subjects
 
 Row = dict[str, object]
 
@@ -24,7 +21,7 @@ def ago(days: int) -> date:
 
 @pytest.mark.parametrize("rule", hint_rules(), ids=lambda rule: rule.name)
 def test_where_nothing_happened_no_rule_raises_a_hint(rule: HintRule) -> None:
-    assert rule.find(facts()).empty
+    assert rule.hints(facts()).empty
 
 
 def manual(number: str, **told: object) -> Row:
@@ -35,14 +32,14 @@ def manual(number: str, **told: object) -> Row:
 
 def test_a_manual_is_overdue_from_the_thirty_first_day_on() -> None:
     given_manuals = [manual("thirty", expires_on=ago(30)), manual("thirty-one", expires_on=ago(31))]
-    hints = overdue_write_off.find(facts(manuals=given_manuals))
+    hints = hints_by("overdue_write_off", facts(manuals=given_manuals))
     assert subjects(hints) == ["thirty-one"]
     assert hints["evidence"].map(str).tolist() == ["Expired 31 days ago and is not written off."]
     assert hints["stake"].tolist() == [100.0]
 
 
 def test_duty_that_is_not_known_is_no_stake_and_still_a_hint() -> None:
-    hints = overdue_write_off.find(facts(manuals=[manual("M", expires_on=ago(60), duty_suspended=None)]))
+    hints = hints_by("overdue_write_off", facts(manuals=[manual("M", expires_on=ago(60), duty_suspended=None)]))
     assert hints["stake"].tolist() == [0.0]
     assert json.loads(hints["compared"].iloc[0]) == {"days_overdue": 60, "duty_suspended": None}
 
@@ -57,20 +54,20 @@ def test_imports_are_unaccounted_for_from_two_fifths_and_half_a_year_on() -> Non
         manual("nothing imported", imported_quantity=0.0, exported_quantity=0.0, **silent),
         manual("written off", exported_quantity=0.0, written_off_on=ago(1), **silent),
     ]
-    assert subjects(import_without_export.find(facts(manuals=given_manuals))) == ["two fifths"]
+    assert subjects(hints_by("import_without_export", facts(manuals=given_manuals))) == ["two fifths"]
 
 
 def test_a_manual_that_never_exported_is_silent_since_it_was_opened() -> None:
     never = {"exported_quantity": 0.0, "last_export_on": None}
     given_manuals = [manual("old", opened_on=ago(180), **never), manual("new", opened_on=ago(179), **never)]
-    hints = import_without_export.find(facts(manuals=given_manuals))
+    hints = hints_by("import_without_export", facts(manuals=given_manuals))
     assert subjects(hints) == ["old"]
     assert str(hints["evidence"].iloc[0]).startswith("No export for 180 days; 100% of")
 
 
 def test_a_manual_does_not_hide_in_a_median_that_it_makes_itself() -> None:
     others = [manual(f"peer {number}", unit_consumption=value) for number, value in enumerate((1, 1, 1, 2, 2))]
-    hints = unit_consumption_off_peers.find(facts(manuals=[*others, manual("own", unit_consumption=1.5)]))
+    hints = hints_by("unit_consumption_off_peers", facts(manuals=[*others, manual("own", unit_consumption=1.5)]))
     assert "own" in subjects(hints)
     (told,) = hints.loc[hints["subject"] == "own", "evidence"].map(str)
     assert told.endswith("the median of 5 other manuals is 1.00.")
@@ -88,7 +85,7 @@ def test_unit_consumption_is_compared_with_the_median_of_the_others(declared: li
         others = [s for n, (c, s, _) in enumerate(declared) if c == code and n != number and s > 0]
         if not over and len(others) >= 5 and size > 1.3 * median(others):
             expected.append(str(number))
-    assert subjects(unit_consumption_off_peers.find(facts(manuals=manuals))) == expected
+    assert subjects(hints_by("unit_consumption_off_peers", facts(manuals=manuals))) == expected
 
 
 def bill(number: str, **told: object) -> Row:
@@ -101,7 +98,7 @@ def test_an_arrival_is_undeclared_after_fourteen_whole_days() -> None:
         bill("fourteen", declaration_id=None, arrived_on=ago(14)),
         bill("fifteen", declaration_id=None, arrived_on=ago(15)),
     ]
-    assert subjects(manifest.undeclared(facts(manifests=given_bills))) == ["fifteen"]
+    assert subjects(hints_by("manifest_undeclared", facts(manifests=given_bills))) == ["fifteen"]
 
 
 def test_a_container_without_number_or_mass_is_told_all_the_same() -> None:
@@ -118,7 +115,7 @@ def test_an_inspection_is_overdue_after_three_days_open_or_done(days: int, late:
     open_one = asked | {"state": "open", "inspected_on": None}
     done = asked | {"requested_on": ago(days + 5), "state": "done", "inspected_on": ago(5)}
     for inspection in (open_one, done):
-        assert len(inspection_overdue.find(facts(inspections=[inspection]))) == late
+        assert len(hints_by("inspection_overdue", facts(inspections=[inspection]))) == late
 
 
 def action(name: str, kind: str, at: str, officer: str = "O1", reason: str | None = None) -> Row:
@@ -142,26 +139,26 @@ def test_a_release_is_hasty_within_half_a_minute_of_ones_own_entry_or_from_ten_t
     entered: str, by: str, released: str, hasty: bool
 ) -> None:
     actions = [action("D", "entered", entered, by), action("D", "released", released)]
-    assert len(officer_conduct.hasty_release(facts(officer_actions=actions))) == hasty
+    assert len(hints_by("hasty_release", facts(officer_actions=actions))) == hasty
 
 
 def test_a_release_by_day_whose_entry_is_not_known_is_not_hasty_and_one_at_night_is() -> None:
     actions = [action("day", "released", "2021-03-01 10:00"), action("night", "released", "2021-03-01 23:00")]
-    (hint,) = officer_conduct.hasty_release(facts(officer_actions=actions)).to_dict("records")
+    (hint,) = hints_by("hasty_release", facts(officer_actions=actions)).to_dict("records")
     assert hint["subject"] == "night"
     assert json.loads(str(hint["compared"])) == {"hour": 23, "officer": "O1", "seconds": None}
 
 
 def test_a_source_that_tells_the_day_alone_accuses_no_officer() -> None:
     actions = [action("D", "entered", "2021-03-01"), action("D", "released", "2021-03-01")]
-    assert officer_conduct.hasty_release(facts(officer_actions=actions)).empty
+    assert hints_by("hasty_release", facts(officer_actions=actions)).empty
 
 
 def test_only_waivers_changes_and_look_ups_need_a_reason() -> None:
     kinds = ("entered", "released", "inspection_waived", "result_changed", "looked_up")
     actions = [action("D", kind, "2021-03-01 10:00") for kind in kinds]
     reasoned = [action("E", kind, "2021-03-01 10:00", reason="asked by the unit above") for kind in kinds]
-    hints = officer_conduct.without_reason(facts(officer_actions=[*actions, *reasoned]))
+    hints = hints_by("action_without_reason", facts(officer_actions=[*actions, *reasoned]))
     assert subjects(hints) == ["D inspection_waived", "D result_changed", "D looked_up"]
 
 
@@ -175,7 +172,7 @@ def releases(of_declarant: int, by_one: int, officers: int) -> list[str]:
     declarations: list[Row] = [
         {"declaration_id": str(number), "declarant": declarant} for number, (declarant, _) in enumerate(released)
     ]
-    return subjects(one_officer_one_declarant.find(facts(officer_actions=actions, declarations=declarations)))
+    return subjects(hints_by("one_officer_one_declarant", facts(officer_actions=actions, declarations=declarations)))
 
 
 @pytest.mark.parametrize(
@@ -205,16 +202,16 @@ def inspected(office: str, count: int, hits: int) -> list[Row]:
 @pytest.mark.parametrize(("count", "found"), [(19, False), (20, True)])
 def test_an_office_is_compared_from_twenty_inspections_on(count: int, found: bool) -> None:
     given_facts = facts(inspections=[*inspected("SHA1", count, 0), *inspected("NGB1", 100, 50)])
-    assert subjects(find_rate_under_peers.find(given_facts)) == (["SHA1"] if found else [])
+    assert subjects(hints_by("find_rate_under_peers", given_facts)) == (["SHA1"] if found else [])
 
 
 def test_an_office_without_its_like_is_compared_with_nobody() -> None:
-    assert find_rate_under_peers.find(facts(inspections=inspected("SHA1", 50, 0))).empty
+    assert hints_by("find_rate_under_peers", facts(inspections=inspected("SHA1", 50, 0))).empty
 
 
 def test_inspections_that_are_not_done_say_nothing_of_an_office() -> None:
     waiting = [row | {"state": "open", "violation": None} for row in inspected("SHA1", 40, 0)]
-    assert find_rate_under_peers.find(facts(inspections=[*waiting, *inspected("NGB1", 100, 50)])).empty
+    assert hints_by("find_rate_under_peers", facts(inspections=[*waiting, *inspected("NGB1", 100, 50)])).empty
 
 
 def declaration(name: str, **told: object) -> Row:
@@ -232,7 +229,7 @@ def test_a_price_is_far_under_its_reference_under_a_fifth_of_twenty_peers() -> N
         declaration("no lane yet", lane=None),
         declaration("no mass", unit_value=None, net_mass=0.0),
     ]
-    hints = price_under_reference.find(facts(declarations=given_declarations))
+    hints = hints_by("price_under_reference", facts(declarations=given_declarations))
     assert subjects(hints) == ["under a fifth"]
     assert hints["stake"].tolist() == [pytest.approx((100.0 - 19.0) * 10.0 * 0.08)]
 
@@ -243,12 +240,12 @@ def test_without_a_country_of_origin_nothing_says_that_it_is_no_member() -> None
         declaration("no agreement", duty_type="FZZ1", country_of_origin="BR"),
         declaration("without duty type", duty_type=None),
     ]
-    assert preference_without_origin.find(facts(declarations=given_declarations)).empty
+    assert hints_by("preference_without_origin", facts(declarations=given_declarations)).empty
 
 
 @pytest.mark.parametrize(("marked", "found"), [(4, True), (3, False)])
 def test_marks_are_usual_from_four_in_five_on(marked: int, found: bool) -> None:
     given_declarations = [declaration(str(number)) for number in range(marked)]
     bare = declaration("bare", origin_mark=None)
-    hints = preference_without_mark.find(facts(declarations=[*given_declarations, bare]))
+    hints = hints_by("preference_without_mark", facts(declarations=[*given_declarations, bare]))
     assert subjects(hints) == (["bare"] if found else [])

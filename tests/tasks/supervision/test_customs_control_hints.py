@@ -1,7 +1,6 @@
 """Customs control: late inspections, changed seals and undeclared arrivals are found."""
 
-from tasks.supervision.customs_control import inspection_overdue, manifest
-from tests.tasks.supervision.facts import facts, subjects
+from tests.tasks.supervision.facts import facts, hints_by, subjects
 
 
 def _bill(number: str, **changed: object) -> dict[str, object]:
@@ -31,12 +30,12 @@ def test_inspections_left_open_or_done_late_are_found() -> None:
             asked("withdrawn", "2021-03-01", None, "withdrawn"),
         ]
     )
-    assert subjects(inspection_overdue.find(given)) == ["late", "open"]
+    assert subjects(hints_by("inspection_overdue", given)) == ["late", "open"]
 
 
 def test_a_seal_that_differs_is_found_and_an_unknown_one_is_not() -> None:
     given = facts(manifests=[_bill("same"), _bill("changed", seal_found="S2"), _bill("unknown", seal_found=None)])
-    assert subjects(manifest.seal_differs(given)) == ["changed"]
+    assert subjects(hints_by("seal_differs", given)) == ["changed"]
 
 
 def test_an_arrival_undeclared_after_fourteen_days_is_found() -> None:
@@ -47,4 +46,4 @@ def test_an_arrival_undeclared_after_fourteen_days_is_found() -> None:
             _bill("recent", declaration_id=None, arrived_on="2021-03-25"),
         ]
     )
-    assert subjects(manifest.undeclared(given)) == ["undeclared"]
+    assert subjects(hints_by("manifest_undeclared", given)) == ["undeclared"]

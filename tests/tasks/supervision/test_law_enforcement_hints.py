@@ -1,7 +1,6 @@
 """Law enforcement: conduct that asks for a second look is found, ordinary work is not."""
 
-from tasks.supervision.law_enforcement import find_rate_under_peers, officer_conduct, one_officer_one_declarant
-from tests.tasks.supervision.facts import facts, subjects
+from tests.tasks.supervision.facts import facts, hints_by, subjects
 
 
 def _action(name: str, action: str, at: str, **changed: object) -> dict[str, object]:
@@ -28,7 +27,7 @@ def test_release_within_seconds_or_at_night_is_found() -> None:
             _action("night", "released", "2021-03-01 23:30:00"),
         ]
     )
-    assert subjects(officer_conduct.hasty_release(given)) == ["hasty", "night"]
+    assert subjects(hints_by("hasty_release", given)) == ["hasty", "night"]
 
 
 def test_a_waived_inspection_needs_a_reason() -> None:
@@ -38,7 +37,7 @@ def test_a_waived_inspection_needs_a_reason() -> None:
             _action("excused", "inspection_waived", "2021-03-01 10:00", reason="Scanned"),
         ]
     )
-    assert subjects(officer_conduct.without_reason(given)) == ["bare inspection_waived"]
+    assert subjects(hints_by("action_without_reason", given)) == ["bare inspection_waived"]
 
 
 def test_one_officer_who_takes_everything_of_one_declarant_is_found() -> None:
@@ -50,7 +49,7 @@ def test_one_officer_who_takes_everything_of_one_declarant_is_found() -> None:
         declarant = "FAVOURED" if favoured else "USUAL"
         actions.append(_action(str(number), "released", "2021-03-01 10:00", officer=officer))
         declarations.append({"declaration_id": str(number), "declarant": declarant})
-    found = one_officer_one_declarant.find(facts(officer_actions=actions, declarations=declarations))
+    found = hints_by("one_officer_one_declarant", facts(officer_actions=actions, declarations=declarations))
     assert subjects(found) == ["SHA1-0+FAVOURED"]
 
 
@@ -69,4 +68,4 @@ def test_an_office_that_finds_credibly_less_than_like_offices_is_found() -> None
         ]
 
     given = facts(inspections=[*inspections("SHA1", 100, 2), *inspections("NGB1", 100, 30), *inspections("SZN1", 5, 0)])
-    assert subjects(find_rate_under_peers.find(given)) == ["SHA1"]
+    assert subjects(hints_by("find_rate_under_peers", given)) == ["SHA1"]

@@ -1,7 +1,6 @@
 """Processing trade: manuals that do not add up are found, honest ones are not."""
 
-from tasks.supervision.processing_trade import import_without_export, overdue_write_off, unit_consumption_off_peers
-from tests.tasks.supervision.facts import facts, subjects
+from tests.tasks.supervision.facts import facts, hints_by, subjects
 
 
 def _manual(number: str, **changed: object) -> dict[str, object]:
@@ -31,7 +30,7 @@ def test_a_manual_overdue_for_write_off_is_found() -> None:
             _manual("settled", expires_on="2021-01-31", written_off_on="2021-02-10"),
         ]
     )
-    assert subjects(overdue_write_off.find(given)) == ["overdue"]
+    assert subjects(hints_by("overdue_write_off", given)) == ["overdue"]
 
 
 def test_imports_that_no_exports_follow_are_found() -> None:
@@ -39,11 +38,11 @@ def test_imports_that_no_exports_follow_are_found() -> None:
     given = facts(
         manuals=[_manual("honest"), _manual("diverted", **silent), _manual("new", opened_on="2021-02-01", **silent)]
     )
-    assert subjects(import_without_export.find(given)) == ["diverted"]
+    assert subjects(hints_by("import_without_export", given)) == ["diverted"]
 
 
 def test_a_unit_consumption_far_over_that_of_peers_is_found() -> None:
     peers = [_manual(f"peer {number}", unit_consumption=1.1 + number / 100) for number in range(6)]
     wasteful = _manual("wasteful", unit_consumption=1.8)
     alone = _manual("alone", unit_consumption=1.8, hs_code="3907400000")
-    assert subjects(unit_consumption_off_peers.find(facts(manuals=[*peers, wasteful, alone]))) == ["wasteful"]
+    assert subjects(hints_by("unit_consumption_off_peers", facts(manuals=[*peers, wasteful, alone]))) == ["wasteful"]

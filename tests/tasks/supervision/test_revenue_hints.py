@@ -1,7 +1,6 @@
 """Revenue: what was released too cheaply or at a rate it may not have is found, ordinary trade is not."""
 
-from tasks.supervision.revenue import preference_without_mark, preference_without_origin, price_under_reference
-from tests.tasks.supervision.facts import facts, subjects
+from tests.tasks.supervision.facts import facts, hints_by, subjects
 
 
 def _declaration(name: str, **changed: object) -> dict[str, object]:
@@ -31,7 +30,7 @@ def test_a_released_price_far_under_its_peers_is_found() -> None:
             _declaration("without peers", unit_value=10.0, peers=3),
         ]
     )
-    assert subjects(price_under_reference.find(given)) == ["cheap"]
+    assert subjects(hints_by("price_under_reference", given)) == ["cheap"]
 
 
 def test_a_preference_for_goods_of_another_origin_is_found() -> None:
@@ -42,7 +41,7 @@ def test_a_preference_for_goods_of_another_origin_is_found() -> None:
             _declaration("ordinary rate", country_of_origin="BR", duty_type="A"),
         ]
     )
-    assert subjects(preference_without_origin.find(given)) == ["from outside"]
+    assert subjects(hints_by("preference_without_origin", given)) == ["from outside"]
 
 
 def test_british_goods_are_of_the_european_agreement_until_the_end_of_2020_and_of_their_own_from_then() -> None:
@@ -57,7 +56,7 @@ def test_british_goods_are_of_the_european_agreement_until_the_end_of_2020_and_o
         for name, (duty_type, day) in days.items()
     ]
     german = _declaration("german", duty_type="FEU1", lodged_on="2021-01-01", country_of_origin="DE")
-    found = subjects(preference_without_origin.find(facts(declarations=[*british, german])))
+    found = subjects(hints_by("preference_without_origin", facts(declarations=[*british, german])))
     assert found == ["of the union, too late", "of its own, too early"]
 
 
@@ -65,9 +64,9 @@ def test_a_preference_without_mark_is_found_where_marks_are_usual() -> None:
     marked = [_declaration(f"marked {number}") for number in range(9)]
     bare = _declaration("bare", origin_mark=None)
     ordinary = _declaration("ordinary", origin_mark=None, duty_type="A")
-    assert subjects(preference_without_mark.find(facts(declarations=[*marked, bare, ordinary]))) == ["bare"]
+    assert subjects(hints_by("preference_without_mark", facts(declarations=[*marked, bare, ordinary]))) == ["bare"]
 
 
 def test_a_source_that_records_no_marks_raises_no_hints() -> None:
     given = facts(declarations=[_declaration(str(number), origin_mark=None) for number in range(9)])
-    assert preference_without_mark.find(given).empty
+    assert hints_by("preference_without_mark", given).empty
