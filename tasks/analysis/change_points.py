@@ -1,13 +1,42 @@
 """Find series that changed lately: the latest one to four weeks are tested against the past."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
+from tasks.analysis.method import findings_of, score_of_chance
+
+FALSE_DISCOVERIES = 0.002
+FEWEST_NOW, FEWEST_IMPORTERS = 8, 3  # declarations and importers of a series in a window
 WINDOWS = (7, 14, 21, 28)  # days, up to the business date
+
+
+def findings_of_changes(
+    recent: pd.DataFrame,
+    as_of: date,
+    series: list[str],
+    test: Callable[[pd.Timestamp, int], pd.DataFrame],
+    *,
+    statement: str,
+    compared: Sequence[str],
+) -> pd.DataFrame:
+    """Findings on series that changed; the evidence is the recent declarations since the day of the change.
+
+    series: columns that make a series. test: as for `changed_series`, and `large`: whether a change is worth a finding.
+    statement: as for `findings_of`. compared: columns of `test`; since_day and p_value are compared as well.
+    """
+    changed = changed_series(as_of, test, FALSE_DISCOVERIES)
+    rows = rows_since(recent, changed[changed["large"].astype("bool")], series)
+    return findings_of(
+        rows,
+        series,
+        score=score_of_chance(rows["p_value"]),
+        statement=statement,
+        compared=["since_day", *compared, "p_value"],
+    )
 
 
 def changed_series(

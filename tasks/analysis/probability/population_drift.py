@@ -14,7 +14,7 @@ _TESTED = ("office", "transport_mode", "trade_mode", "enterprise_category", "dut
 COLUMNS = (*_TESTED, "country_of_departure", "hs_code")
 _RARE = 0.005  # share of the past; rarer values are put together
 _DRIFTED = msgid(
-    "The spread of {column} over the last two weeks is not that of the past: stability index {stability_index:.2f}; "
+    "The distribution of {column} in the last two weeks differs from the past: stability index {stability_index:.2f}; "
     "this value went from {share_before:.0%} to {share_now:.0%}."
 )
 _EVERYTHING_RARE = "other"

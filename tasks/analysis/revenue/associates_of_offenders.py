@@ -50,8 +50,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["importer"],
         score=(rows["violation_share"] * rows["tied"]).clip(upper=0.95),
-        statement="New; shares declarant and seller with {offender}, found in violation {violations:.0f} times; "
-        "{tied:.0%} of its declarations come by them.",
+        statement="New importer; shares declarant and seller with {offender}, which had {violations:.0f} violations; "
+        "{tied:.0%} of its declarations use them.",
         compared=["offender", "violations", "violation_share", "importers_served", "tied"],
     )
 

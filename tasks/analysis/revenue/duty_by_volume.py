@@ -41,9 +41,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["office"],
         score=(gap / rows["expected_duty"]).clip(0, 1),
-        statement="Weekly duty {weekly_duty:,.0f} where the goods imported let expect {expected_duty:,.0f}, at the "
-        "least "
-        "{lowest_duty:,.0f}; declarations that bore less than usual: {declarations}.",
+        statement="Weekly duty {weekly_duty:,.0f}; {expected_duty:,.0f} is expected for the imported goods, at least "
+        "{lowest_duty:,.0f}. Declarations with less than their usual duty: {declarations}.",
         compared=["weekly_duty", "expected_duty", "lowest_duty"],
         amount=rows["usual_duty"] - rows["duty"],
     )

@@ -14,12 +14,12 @@ USUAL_SHARE = 0.05  # of a heading's past declarations; an origin with less is n
 RARE_ROUTE = 0.01  # of the past claims of an origin; a departure with less is new for the claim
 LEAST_GAIN = 3.0  # percentage points under the ordinary rate of the code
 _NEW_ORIGIN = msgid(
-    "Preferential origin {country_of_origin}, which brought {origin_share:.1%} of these goods before, departed from "
-    "{country_of_departure}; {duty_rate:.1f} % against an ordinary {usual_rate:.1f} %."
+    "Preferential origin {country_of_origin}, declared for {origin_share:.1%} of these goods before; departed from "
+    "{country_of_departure}; rate {duty_rate:.1f} %, ordinary rate {usual_rate:.1f} %."
 )
 _NEW_ROUTE = msgid(
-    "Preferential origin {country_of_origin}, which brought {origin_share:.1%} of these goods before, departed from "
-    "{country_of_departure}, as {route_share:.1%} of its claims did; {duty_rate:.1f} % against an ordinary "
+    "Preferential origin {country_of_origin}, declared for {origin_share:.1%} of these goods before; departed from "
+    "{country_of_departure}, like {route_share:.1%} of its claims before; rate {duty_rate:.1f} %, ordinary rate "
     "{usual_rate:.1f} %."
 )
 _KEY = ["hs4", "country_of_origin"]

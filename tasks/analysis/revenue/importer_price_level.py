@@ -7,12 +7,12 @@ from statsmodels.stats.multitest import multipletests
 
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+from tasks.analysis.unit_values import ROBUST, duty_on_shortfall
 
 FEWEST_OWN = 4
 FEWEST_PEERS = 5
 FALSE_DISCOVERIES = 0.05
 LEAST_DISTANCE = 0.25  # of the logarithm: over a fifth under the prices of peers
-_ROBUST = 1.4826  # median absolute deviation to standard deviation of a normal distribution
 _FIRM = 10.0  # declarations that make a price level firm
 _SMALLEST_HABIT = 0.1  # standard deviation of the price levels of honest importers, at least
 
@@ -45,16 +45,14 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         peer_unit_value=np.exp(recent["peer_y"]),
         peers=recent["peers"],
     )
-    shortfall = (low["peer_unit_value"] * low["net_mass"] - low["item_value"]).clip(lower=0)
     return findings_of(
         low,
         ["importer"],
         score=(1 - np.exp(low["deviations"] / 4)) * (1 - np.exp(-low["importer_declarations"] / _FIRM)),
-        statement="Over {importer_declarations:.0f} declarations of the window its unit values are "
-        "{importer_level:.0%} of "
-        "those of {peers:.0f} peers importing the same goods.",
+        statement="Unit values in {importer_declarations:.0f} declarations are {importer_level:.0%} of those of "
+        "{peers:.0f} peers for the same goods.",
         compared=["importer_level", "importer_declarations", "deviations", "peers"],
-        amount=shortfall * low["duty_rate"].clip(lower=1) / 100,
+        amount=duty_on_shortfall(low, "peer_unit_value"),
     )
 
 
@@ -73,8 +71,8 @@ def _levels(rows: pd.DataFrame) -> pd.DataFrame:
     level = level[level["size"] >= FEWEST_OWN].assign(deviations=0.0)
     if level.empty:
         return level
-    habit = max(float((level["level"] - level["level"].median()).abs().median()) * _ROBUST, _SMALLEST_HABIT)
-    spread = float((rows["distance"] - rows["distance"].median()).abs().median()) * _ROBUST
+    habit = max(float((level["level"] - level["level"].median()).abs().median()) * ROBUST, _SMALLEST_HABIT)
+    spread = float((rows["distance"] - rows["distance"].median()).abs().median()) * ROBUST
     deviations = level["level"] / np.sqrt(habit**2 + np.pi / 2 * spread**2 / level["size"])
     level = level.assign(deviations=deviations)
     low = multipletests(norm.cdf(deviations), alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]

@@ -5,16 +5,15 @@ import pandas as pd
 from scipy.stats import norm
 
 from sql.terms import Method, Priority, ResultKind
-from tasks.analysis.change_points import changed_series, rows_since
-from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, score_of_chance
+from tasks.analysis.change_points import FEWEST_IMPORTERS, FEWEST_NOW, findings_of_changes
+from tasks.analysis.method import AnalysisInput, Detector, no_findings
+from tasks.analysis.unit_values import CONTINUED
 
-FALSE_DISCOVERIES = 0.002
 LEAST_CHANGE = 0.18  # of the logarithm; seasons move prices by less
-FEWEST_PAST, FEWEST_OWN, FEWEST_NOW, FEWEST_IMPORTERS = 30, 3, 8, 3
+FEWEST_PAST, FEWEST_OWN = 30, 3
 LARGEST_DISTANCE = 0.5  # of the logarithm; a single false price is no change of the market
 _GOODS = ["hs_code", "country_of_origin"]
 _SMALLEST_SPREAD = 0.08
-_CONTINUED = 0.5  # share of a past trend that is expected to continue
 _HABIT = 0.03  # standard deviation of any mean, because importers choose different qualities
 
 
@@ -42,24 +41,21 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         ).join(line, how="inner")
         away = now["day"] - now["mean_day"]
         variance = 1 / now["count"] + now["doubt"] / now["importers"] + 1 / now["past"] + away**2 / now["day_squares"]
-        change = now["mean"] - (now["mean_distance"] + _CONTINUED * now["slope"] * away)
+        change = now["mean"] - (now["mean_distance"] + CONTINUED * now["slope"] * away)
         deviations = change / np.sqrt(now["spread"] ** 2 * variance + _HABIT**2)
         p_values = pd.Series(2 * norm.sf(deviations.abs()), index=now.index)
         tested = (now["count"] >= FEWEST_NOW) & (now["importers"] >= FEWEST_IMPORTERS)
-        return pd.DataFrame({"change": change, "p_value": p_values.where(tested)})
+        large = change.abs() >= LEAST_CHANGE
+        return pd.DataFrame({"price_change": np.expm1(change), "large": large, "p_value": p_values.where(tested)})
 
-    changed = changed_series(given.as_of, test, FALSE_DISCOVERIES)
-    changed = changed[changed["change"].abs() >= LEAST_CHANGE]
-    rows = rows_since(given.recent, changed, _GOODS)
-    rows = rows.assign(price_change=np.expm1(rows["change"]))
-    return findings_of(
-        rows,
+    return findings_of_changes(
+        given.recent,
+        given.as_of,
         _GOODS,
-        score=score_of_chance(rows["p_value"]),
-        statement="Since {since_day} unit values are {price_change:+.0%} against what its importers' own past prices "
-        "and "
-        "their trend let expect ({declarations} declarations).",
-        compared=["since_day", "price_change", "p_value"],
+        test,
+        statement="Since {since_day} unit values differ by {price_change:+.0%} from the importers' own past prices and "
+        "their trend ({declarations} declarations).",
+        compared=["price_change"],
     )
 
 

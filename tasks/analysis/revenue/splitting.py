@@ -19,12 +19,12 @@ WITHIN_DAYS = 7
 NEARLY_EQUAL = 1.15  # largest value over smallest
 JUST_UNDER = 0.85  # of a threshold; a value between is just under it
 _ALIKE = msgid(
-    "{declarations} consignments of nearly one value ({smallest:,.0f} to {largest:,.0f}) within a week where the "
-    "parties' past lets expect {expected:.1f}."
+    "{declarations} consignments of nearly equal value ({smallest:,.0f} to {largest:,.0f}) within a week; "
+    "{expected:.1f} are expected from the parties' past."
 )
 _UNDER_LIMIT = msgid(
-    "{declarations} consignments of nearly one value ({smallest:,.0f} to {largest:,.0f}) within a week where the "
-    "parties' past lets expect {expected:.1f}, just under {threshold:,.0f}."
+    "{declarations} consignments of nearly equal value ({smallest:,.0f} to {largest:,.0f}), just under "
+    "{threshold:,.0f}, within a week; {expected:.1f} are expected from the parties' past."
 )
 _PARTIES = ["importer", "seller", "hs_code"]
 

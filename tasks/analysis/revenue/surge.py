@@ -39,7 +39,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         pair,
         score=score_of_chance(rows["p_value"]),
-        statement="{declarations} declarations where its own past lets expect {expected:.1f}.",
+        statement="{declarations} declarations; {expected:.1f} are expected from the past.",
         compared=["observed", "expected", "p_value"],
     )
 

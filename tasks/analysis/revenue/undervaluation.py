@@ -8,15 +8,14 @@ from statsmodels.stats.multitest import multipletests
 
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
+from tasks.analysis.unit_values import CONTINUED, ROBUST, duty_on_shortfall
 
 FEWEST_PEERS = 15
 FALSE_DISCOVERIES = 0.05
 FEWEST_DEVIATIONS = 2.5
-_CONTINUED = 0.5  # share of a past trend that is expected to continue
 _FAR = 0.5  # of the logarithm
 _FEW_PEERS, _FEW_DAYS = 5.0, 20 * 100.0**2
 Numbers = NDArray[np.float64]
-_ROBUST = 1.4826  # median absolute deviation to standard deviation of a normal distribution
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
@@ -37,7 +36,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     expected = (
         recent["mean_y"]
         + recent["slope"] * (recent["x"] - recent["mean_x"])
-        + _CONTINUED * recent["trend"] * (recent["day"] - recent["mean_day"])
+        + CONTINUED * recent["trend"] * (recent["day"] - recent["mean_day"])
     )
     spread = recent["scale"] * np.sqrt(1 + 1 / recent["peers"])
     recent["deviations"] = (recent["y"] - expected) / spread
@@ -46,15 +45,14 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     p_values = norm.cdf(recent["deviations"])
     rejected = multipletests(p_values, alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]
     low = recent[rejected & (recent["deviations"] <= -FEWEST_DEVIATIONS)]
-    shortfall = (low["expected_unit_value"] * low["net_mass"] - low["item_value"]).clip(lower=0)
     return findings_of(
         low,
         ["importer", "hs_code"],
         score=1 - np.exp(low["deviations"] / 4),
-        statement="Unit value {unit_value:,.2f} where peers of the same goods, origin and quantity let expect "
-        "{expected_unit_value:,.2f}, at the least {least_unit_value:,.2f}; declarations: {declarations}.",
+        statement="Unit value {unit_value:,.2f}; {expected_unit_value:,.2f} is expected for the same goods, origin and "
+        "quantity, at least {least_unit_value:,.2f}. Declarations: {declarations}.",
         compared=["unit_value", "expected_unit_value", "least_unit_value", "deviations", "peers"],
-        amount=shortfall * low["duty_rate"].clip(lower=1) / 100,
+        amount=duty_on_shortfall(low, "expected_unit_value"),
     )
 
 
@@ -79,7 +77,7 @@ def _lines(past: pd.DataFrame, group: list[str]) -> pd.DataFrame:
     dy = dy - trend.reindex(place.to_numpy()).to_numpy() * dt
     slope = _slope(dx, dy, place, _FEW_PEERS)
     residual = pd.Series(np.abs(dy - slope.reindex(place.to_numpy()).to_numpy() * dx), index=past.index)
-    scale = (residual.groupby(place).median() * _ROBUST).clip(lower=0.15)
+    scale = (residual.groupby(place).median() * ROBUST).clip(lower=0.15)
     table = means.assign(trend=trend, slope=slope, scale=scale, peers=groups.size())
     table.index = pd.MultiIndex.from_frame(past[group].groupby(place).first())
     return table[table["peers"] >= FEWEST_PEERS]

@@ -32,8 +32,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["importer", "hs_code"],
         score=1 - np.exp(-rows["deviations"] / 5),
-        statement="Net mass {net_mass:,.1f} kg where goods of this value weigh {expected_mass:,.1f} kg with "
-        "{peers:.0f} "
+        statement="Net mass {net_mass:,.1f} kg; goods of this value weigh {expected_mass:,.1f} kg in {peers:.0f} "
         "declarations of the same code.",
         compared=["net_mass", "expected_mass", "deviations", "peers"],
     )

@@ -20,9 +20,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["importer", "hs_code"],
         score=rows["licensed_share"],
-        statement="{licensed_share:.0%} of {peers:.0f} declarations of the same goods carry a licence; "
-        "{declarations} of "
-        "this importer do not.",
+        statement="{licensed_share:.0%} of {peers:.0f} declarations of the same goods carry a licence; {declarations} "
+        "of this importer do not.",
         compared=["licensed_share", "peers"],
     )
 

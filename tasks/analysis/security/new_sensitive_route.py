@@ -25,9 +25,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         new,
         ["importer", "hs_code"],
         score=on_route.map({True: _EXPOSED, False: _OTHER}).astype("float64"),
-        statement="{label:capitalized} of origin {country_of_origin} from {country_of_departure}: a route that these "
-        "goods "
-        "did not take before.",
+        statement="{label:capitalized} of origin {country_of_origin} from {country_of_departure}: a new route for "
+        "these goods.",
         words=["label"],
         compared=["label", "country_of_origin", "country_of_departure"],
     )

@@ -4,12 +4,11 @@ import pandas as pd
 from scipy.stats import betabinom
 
 from sql.terms import Method, Priority, ResultKind
-from tasks.analysis.change_points import changed_series, rows_since
-from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, score_of_chance
+from tasks.analysis.change_points import FEWEST_IMPORTERS, FEWEST_NOW, findings_of_changes
+from tasks.analysis.method import AnalysisInput, Detector, no_findings
 
-FALSE_DISCOVERIES = 0.002
 LEAST_CHANGE = 0.10  # of the trade of the origin
-FEWEST_NOW, FEWEST_IMPORTERS, FEWEST_PAST = 8, 3, 50
+FEWEST_PAST = 50
 _LUMPINESS = 0.01  # correlation of two declarations' routes: an importer's consignments travel together
 _ROUTE = ["country_of_origin", "country_of_departure"]
 
@@ -45,18 +44,17 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         tested = (table["declarations_now"] >= FEWEST_NOW) & (table["importers"] >= FEWEST_IMPORTERS)
         tested &= (all_past >= FEWEST_PAST) & (usual < 1)
         p_value = pd.Series(p_values, index=table.index).where(tested)
-        return pd.DataFrame({"route_share": share, "usual_share": usual, "p_value": p_value})
+        large = share - usual >= LEAST_CHANGE
+        return pd.DataFrame({"route_share": share, "usual_share": usual, "large": large, "p_value": p_value})
 
-    changed = changed_series(given.as_of, test, FALSE_DISCOVERIES)
-    changed = changed[changed["route_share"] - changed["usual_share"] >= LEAST_CHANGE]
-    rows = rows_since(recent, changed, _ROUTE)
-    return findings_of(
-        rows,
+    return findings_of_changes(
+        recent,
+        given.as_of,
         _ROUTE,
-        score=score_of_chance(rows["p_value"]),
-        statement="Since {since_day} {route_share:.0%} of the declarations of this origin left from there "
-        "({declarations}), where the past lets expect {usual_share:.0%}.",
-        compared=["since_day", "route_share", "usual_share", "p_value"],
+        test,
+        statement="Since {since_day} {route_share:.0%} of the declarations of this origin departed from there "
+        "({declarations}); {usual_share:.0%} are expected from the past.",
+        compared=["route_share", "usual_share"],
     )
 
 

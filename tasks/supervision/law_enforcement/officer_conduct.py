@@ -30,7 +30,8 @@ def hasty_release(facts: Facts) -> pd.DataFrame:
     )
     at_night = (rows["hour"] >= NIGHT_FROM) | (rows["hour"] < NIGHT_TO)
     timed = rows["happened_at"] != rows["happened_at"].dt.normalize()
-    return rows[timed & ((same & (rows["seconds"] <= SECONDS)) | at_night)]
+    hasty: pd.DataFrame = rows[timed & ((same & (rows["seconds"] <= SECONDS)) | at_night)]
+    return hasty
 
 
 def without_reason(facts: Facts) -> pd.DataFrame:

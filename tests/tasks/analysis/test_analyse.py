@@ -84,7 +84,7 @@ def test_the_unit_of_a_finding_holds_all_its_offices(traded: Stores) -> None:
     assert level["unit"].tolist() == ["CN"]  # Shanghai and Shenzhen lie under different sub-centers
 
 
-def test_each_unit_is_told_once_per_kind(traded: Stores) -> None:
+def test_each_unit_is_notified_once_per_kind(traded: Stores) -> None:
     analyse(traded, AS_OF, AnalysisRequest())
     events = traded.register.read(OutboxEvent, ["kind", "unit"])
     assert not events.duplicated().any()
@@ -134,7 +134,7 @@ def test_nothing_lodged_after_the_business_date_is_seen(traded: Stores) -> None:
     assert not findings(traded)["subject"].str.contains("TOMORROW").any()
 
 
-def test_the_same_evidence_is_not_told_again_next_week_but_new_evidence_is(traded: Stores) -> None:
+def test_the_same_evidence_is_not_reported_again_next_week_but_new_evidence_is(traded: Stores) -> None:
     analyse(traded, AS_OF, AnalysisRequest())
     week_later = AS_OF + timedelta(days=7)
     new = declared(importer=[SCRIPT], lodged_on=AS_OF + timedelta(days=3), item_value=90.0, office="QDG1")

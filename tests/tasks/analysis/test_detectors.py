@@ -1,4 +1,4 @@
-"""Every detector keeps the contract, finds nothing in nothing, and the four methods serve the four priorities."""
+"""Every detector keeps its contract, and the four methods serve the four priorities."""
 
 import json
 from dataclasses import replace
@@ -25,7 +25,7 @@ def test_every_method_and_every_priority_is_served() -> None:
 
 
 @pytest.mark.parametrize("detector", detectors(), ids=lambda detector: detector.name)
-def test_nothing_is_found_in_nothing(detector: Detector) -> None:
+def test_no_declarations_lead_to_no_findings(detector: Detector) -> None:
     none = coffee(0)
     assert detector.find(given(none, none)).empty
 
@@ -68,7 +68,7 @@ def test_findings_carry_scores_sentences_values_and_declarations() -> None:
     assert (table["amount_at_stake"] >= 0).all()
 
 
-def test_sensitive_goods_are_told_by_the_longest_and_the_shortest_prefix() -> None:
+def test_sensitive_goods_are_found_by_prefixes_of_any_length() -> None:
     codes = pd.DataFrame(
         {"hs_prefix": ["42", "64041"], "priority": ["ipr", "ipr"], "label": ["leather", "sports shoes"]}
     )

@@ -1,4 +1,4 @@
-"""With all detectors off but one, its findings are the same, and the evidence of each is the rows that it claims."""
+"""A detector finds the same alone and among all, and the evidence of a finding is its declarations."""
 
 from datetime import date, timedelta
 
@@ -68,7 +68,7 @@ def test_nearly_every_detector_finds_something_in_this_trade(analysed: tuple[Sto
 
 
 @pytest.mark.parametrize("detector", detectors(), ids=lambda detector: detector.name)
-def test_a_detector_alone_finds_what_it_finds_among_all(
+def test_a_detector_finds_the_same_alone_and_among_all(
     analysed: tuple[Stores, pd.DataFrame], given: AnalysisInput, detector: Detector
 ) -> None:
     told_before = pd.DataFrame({"detector": [], "declaration_id": []}, dtype="str")

@@ -1,4 +1,4 @@
-"""Findings by subject are those of going through the suspicious declarations one by one: scores, money and evidence."""
+"""Findings equal those of a loop over suspicious declarations: scores, amounts and evidence."""
 
 import json
 
@@ -57,11 +57,11 @@ def test_every_subject_has_its_highest_score_its_money_and_all_its_declarations(
         assert compared["price"] == (pytest.approx(sum(prices) / len(prices), abs=1e-4) if prices else None)
 
 
-def test_an_amount_that_a_detector_gives_counts_instead() -> None:
+def test_the_amount_of_a_detector_replaces_the_duty() -> None:
     rows: list[Row] = [("X", "0901", 0.5, 80.0, 1000.0, None), ("X", "0901", 0.7, 80.0, 1000.0, None)]
     assert found(rows, [7.0, 5.5])["amount_at_stake"].tolist() == [12.5]
 
 
-def test_money_that_is_not_known_is_nothing_at_stake() -> None:
+def test_unknown_amounts_count_as_zero() -> None:
     nothing = float("nan")
     assert found([("X", "0901", 0.5, nothing, nothing, None)])["amount_at_stake"].tolist() == [0.0]

@@ -1,4 +1,4 @@
-"""A value that a source leaves empty stops no analysis, and no officer reads of a nan."""
+"""A value that a source leaves empty stops no analysis, and no text shows nan."""
 
 import pandas as pd
 import pytest
@@ -41,12 +41,12 @@ def found(recent: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([detector.find(seen).assign(detector=detector.name) for detector in detectors()])
 
 
-def test_the_trade_that_values_are_taken_from_is_found_by_many_detectors() -> None:
+def test_many_detectors_find_something_in_the_complete_trade() -> None:
     assert found(RECENT)["detector"].nunique() >= 9
 
 
 @pytest.mark.parametrize("columns", OPTIONAL, ids=lambda columns: columns[0])
-def test_what_a_source_leaves_empty_is_told_of_in_no_sentence(columns: list[str]) -> None:
+def test_no_statement_mentions_a_value_that_the_source_left_empty(columns: list[str]) -> None:
     recent = RECENT.reset_index(drop=True)
     recent[columns] = recent[columns].where(pd.Series(False, index=recent.index), axis=0)
     assert recent[columns].isna().all(axis=None)

@@ -1,4 +1,4 @@
-"""Small honest trade that detectors are tried on."""
+"""Small honest trade for tests of detectors."""
 
 import json
 from datetime import date, timedelta

@@ -43,8 +43,8 @@ def test_the_addressee_answers_once(issued: Stores) -> None:
 
 def test_its_chinese_document_is_chinese(stores: Stores) -> None:
     statement = Message(
-        "Weekly duty {weekly_duty:,.0f} where the goods imported let expect {expected_duty:,.0f}, at the least "
-        "{lowest_duty:,.0f}; declarations that bore less than usual: {declarations}.",
+        "Weekly duty {weekly_duty:,.0f}; {expected_duty:,.0f} is expected for the imported goods, at least "
+        "{lowest_duty:,.0f}. Declarations with less than their usual duty: {declarations}.",
         {"weekly_duty": 200.0, "expected_duty": 500.0, "lowest_duty": 400.0, "declarations": 3},
     )
     compared = '{"declarations": 3, "expected_duty": 500.0, "lowest_duty": 400.0, "weekly_duty": 200.0}'

@@ -38,7 +38,7 @@ HINTS = lines(
                 "rule": word("seal_differs"),
                 "subject": "BILL1",
                 "evidence": Message(
-                    "Seal {seal_found} found where the manifest tells {seal_on_manifest}.",
+                    "Seal {seal_found} found; the manifest says {seal_on_manifest}.",
                     {"seal_found": "X1", "seal_on_manifest": "S1"},
                 ),
             },

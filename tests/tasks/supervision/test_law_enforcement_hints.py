@@ -40,7 +40,7 @@ def test_a_waived_inspection_needs_a_reason() -> None:
     assert subjects(hints_by("action_without_reason", given)) == ["bare inspection_waived"]
 
 
-def test_one_officer_who_takes_everything_of_one_declarant_is_found() -> None:
+def test_an_officer_who_releases_everything_of_one_declarant_is_found() -> None:
     actions: list[dict[str, object]] = []
     declarations: list[dict[str, object]] = []
     for number in range(80):
@@ -53,7 +53,7 @@ def test_one_officer_who_takes_everything_of_one_declarant_is_found() -> None:
     assert subjects(found) == ["SHA1-0+FAVOURED"]
 
 
-def test_an_office_that_finds_credibly_less_than_like_offices_is_found() -> None:
+def test_an_office_with_a_significantly_lower_hit_rate_is_found() -> None:
     def inspections(office: str, count: int, hits: int) -> list[dict[str, object]]:
         return [
             {

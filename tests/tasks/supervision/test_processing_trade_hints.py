@@ -33,7 +33,7 @@ def test_a_manual_overdue_for_write_off_is_found() -> None:
     assert subjects(hints_by("overdue_write_off", given)) == ["overdue"]
 
 
-def test_imports_that_no_exports_follow_are_found() -> None:
+def test_imports_without_exports_are_found() -> None:
     silent = {"exported_quantity": 0.0, "last_export_on": None}
     given = facts(
         manuals=[_manual("honest"), _manual("diverted", **silent), _manual("new", opened_on="2021-02-01", **silent)]

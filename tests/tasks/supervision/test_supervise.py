@@ -56,7 +56,7 @@ def _hints(session: Session) -> dict[str, Hint]:
     return hints
 
 
-def test_a_run_sees_nothing_that_comes_later_and_a_repeat_changes_nothing(supervised: Stores) -> None:
+def test_a_run_ignores_later_facts_and_a_repeat_changes_nothing(supervised: Stores) -> None:
     first = raise_hints(supervised, AS_OF)
     assert first["hints_raised"] == 2
     assert raise_hints(supervised, AS_OF) == first
@@ -68,7 +68,7 @@ def test_a_run_sees_nothing_that_comes_later_and_a_repeat_changes_nothing(superv
     assert untold(supervised) == []
 
 
-def test_a_past_day_is_judged_by_what_was_done_by_then(stores: Stores) -> None:
+def test_a_past_day_is_judged_by_the_facts_of_that_day(stores: Stores) -> None:
     asked = {"office": "SHA1", "importer": "X", "lodged_on": date(2021, 3, 20), "lane": Lane.HIGH, "parameters": ""}
     asked |= {"selected_by": SelectionGround.RATING, "selection_probability": 1.0, "what_to_check": "the goods"}
     asked |= {"declaration_id": "D", "requested_on": date(2021, 3, 20)}
@@ -99,7 +99,7 @@ def test_a_later_run_raises_only_what_is_new(supervised: Stores) -> None:
     assert later["hints_raised"] == 1
 
 
-def test_what_an_answer_did_not_end_is_hinted_at_again_after_the_days_that_rules_look_at(supervised: Stores) -> None:
+def test_a_subject_found_again_after_its_answer_is_a_new_hint(supervised: Stores) -> None:
     raise_hints(supervised, AS_OF)
     answered = AS_OF + timedelta(days=2)
     manual = supervised.register.read(Hint, ["key"], col(Hint.subject) == "C1")["key"].iloc[0]

@@ -1,4 +1,4 @@
-"""Goods that drugs hide in, from a source country, by an importer new to the route are found."""
+"""Concealment goods from a source country by an importer new to the route are found."""
 
 import pandas as pd
 
@@ -28,7 +28,7 @@ def test_a_route_that_the_goods_hardly_take_is_found_though_the_importer_uses_it
     ) == ["N"]
 
 
-def test_the_sentence_says_which_country_is_the_source() -> None:
+def test_the_statement_names_the_source_country() -> None:
     direct = declared(importer=["N"], lodged_on=recent_day(), country_of_departure="PE")
     by_way = declared(importer=["N"], lodged_on=recent_day(), country_of_departure="US")
     told = [findings("concealment_route", GERMAN, recent)["statement"].map(str)[0] for recent in (direct, by_way)]

@@ -41,7 +41,7 @@ def test_coffee_is_not_found() -> None:
     assert found("sensitive_small_consignments", SHOES, declared(**{**PARCEL, "hs_code": "090121"})) == []
 
 
-def test_goods_whose_mass_rounds_to_nothing_are_found_and_no_price_is_told() -> None:
+def test_goods_with_a_mass_of_zero_are_found_without_a_price() -> None:
     table = findings("sensitive_small_consignments", SHOES, declared(**{**PARCEL, "net_mass": 0.0}))
     assert table["statement"].map(str).tolist() == ["Sports shoes: 1 small consignments from a seller without record."]
     assert table["score"].tolist() == [0.5]

@@ -1,4 +1,4 @@
-"""Trade that no longer looks like what ratings learned from is told with the value that moved."""
+"""Trade that differs from the past of the rating is found with the value that moved."""
 
 import json
 
@@ -20,14 +20,14 @@ def lately(sea: int, air: int) -> pd.DataFrame:
     )
 
 
-def test_air_freight_that_doubles_its_share_is_told() -> None:
+def test_air_freight_that_doubles_its_share_is_found() -> None:
     table = findings("population_drift", PAST, lately(60, 240))
     assert table[["subject_kind", "subject"]].to_numpy().tolist() == [["transport_mode", "air"]]
     assert json.loads(table["compared"][0])["share_now"] == 0.8
     assert len(table["declaration_ids"][0]) == 240
 
 
-def test_the_same_spread_and_too_few_declarations_are_not_told() -> None:
+def test_the_same_distribution_and_too_few_declarations_are_no_drift() -> None:
     assert found("population_drift", PAST, lately(180, 120)) == []
     assert found("population_drift", PAST, lately(10, 90)) == []
 
@@ -40,7 +40,7 @@ def test_samples_of_one_population_show_no_drift_however_many_values_it_has(seed
     assert stability(past, recent).sum() < 0.12
 
 
-def test_the_index_is_that_of_the_textbook_where_samples_are_large() -> None:
+def test_the_index_equals_the_textbook_formula_for_large_samples() -> None:
     past, recent = pd.Series(["a"] * 50_000 + ["b"] * 50_000), pd.Series(["a"] * 80_000 + ["b"] * 20_000)
     textbook = 0.3 * np.log(0.8 / 0.5) - 0.3 * np.log(0.2 / 0.5)
     assert stability(past, recent).sum() == pytest.approx(textbook, abs=1e-3)

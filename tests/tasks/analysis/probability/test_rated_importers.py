@@ -1,11 +1,11 @@
-"""Importers whose recent declarations are rated likely to violate are found, with the violations to expect."""
+"""Importers of likely violations are found with their expected number."""
 
 import json
 
 from tests.tasks.analysis.trade import coffee, declared, findings, found, recent_day
 
 
-def test_likely_violators_are_found_with_the_exact_number_of_violations_to_expect() -> None:
+def test_likely_violators_are_found_with_their_expected_violations() -> None:
     recent = declared(importer=["L", "L", "L"], lodged_on=recent_day(), probability=[0.9, 0.7, 0.1])
     table = findings("rated_importers_revenue", coffee(5), recent)
     assert table["subject"].tolist() == ["L"]

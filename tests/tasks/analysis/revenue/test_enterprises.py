@@ -33,12 +33,12 @@ def test_importer_under_its_peers_in_all_its_goods_is_found() -> None:
     assert found("importer_price_level", coffee(100), recent) == ["LOW"]
 
 
-def test_a_level_is_told_by_the_whole_window_with_what_was_declared_lately() -> None:
+def test_a_price_level_uses_the_whole_window_and_its_evidence_is_recent() -> None:
     past = pd.concat([coffee(100), declared(importer=["LOW"] * 12, item_value=310.0)])
     recent = declared(importer=["LOW", "LOW", "I1"], lodged_on=recent_day(), item_value=[310.0, 310.0, 500.0])
     table = findings("importer_price_level", past, recent)
     assert table["subject"].tolist() == ["LOW"]
-    assert str(table["statement"][0]).startswith("Over 14 declarations of the window its unit values are 6")
+    assert str(table["statement"][0]).startswith("Unit values in 14 declarations are 6")
     assert len(table["declaration_ids"][0]) == 2
 
 

@@ -1,4 +1,4 @@
-"""A preferential origin that is new to the goods and was not departed from is found."""
+"""A preferential origin that is new for the goods and is not the country of departure is found."""
 
 import pandas as pd
 

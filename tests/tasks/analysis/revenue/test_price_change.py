@@ -1,4 +1,4 @@
-"""A price that changes for all importers is told with its day; one importer's price, a trend and chance are not."""
+"""A price change for all importers is found with its day; the price of one importer, a trend and chance are not."""
 
 import json
 
@@ -14,7 +14,7 @@ def lately(factor: float, days: int = 10, count: int = 60, **columns: object) ->
     return rows.assign(lodged_on=[recent_day(number % days) for number in range(count)])
 
 
-def test_a_fall_of_a_third_within_ten_days_is_told_with_the_day_it_began() -> None:
+def test_a_fall_of_a_third_within_ten_days_is_found_with_its_first_day() -> None:
     steady = lately(1.0, count=30).assign(lodged_on=recent_day(20))
     table = findings("price_change", coffee(200), pd.concat([steady, lately(0.67)]))
     assert table["subject"].tolist() == ["090121+CO"]
@@ -24,7 +24,7 @@ def test_a_fall_of_a_third_within_ten_days_is_told_with_the_day_it_began() -> No
     assert AS_OF.isoformat() >= told["since_day"]
 
 
-def test_honest_prices_are_not_told() -> None:
+def test_honest_prices_are_no_change() -> None:
     assert found("price_change", coffee(300), lately(1.0)) == []
 
 
@@ -32,14 +32,14 @@ def test_the_low_prices_of_one_importer_are_no_change_of_the_market() -> None:
     assert found("price_change", coffee(300), lately(0.5, importer="I3")) == []
 
 
-def test_dearer_importers_coming_to_the_fore_are_no_change_of_price() -> None:
+def test_a_larger_share_of_dearer_importers_is_no_change_of_price() -> None:
     past = coffee(300)
     past.loc[past["importer"].isin(["I1", "I2", "I4"]), "item_value"] *= 2
     dear = [f"I{(1, 2, 4)[number % 3]}" for number in range(60)]
     assert found("price_change", past, lately(2.0, importer=dear)) == []
 
 
-def test_a_slow_fall_that_goes_on_is_not_told() -> None:
+def test_a_slow_fall_that_continues_is_no_change() -> None:
     past = coffee(300).sort_values("lodged_on", ignore_index=True)
     past["item_value"] *= np.exp(np.linspace(0, -0.25, len(past)))
     assert found("price_change", past, lately(float(np.exp(-0.27)))) == []

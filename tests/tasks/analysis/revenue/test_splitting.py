@@ -1,4 +1,4 @@
-"""Many consignments of nearly one value by the same parties within a week are found."""
+"""Many consignments of nearly equal value by the same parties within a week are found."""
 
 import numpy as np
 import pandas as pd
@@ -50,7 +50,7 @@ def test_any_seven_days_are_a_week_whatever_came_before() -> None:
     ]
 
 
-def test_what_comes_a_week_later_does_not_hide_the_split_and_is_no_evidence_of_it() -> None:
+def test_a_consignment_a_week_later_neither_hides_the_split_nor_is_its_evidence() -> None:
     recent = bought((12, 4_800.0), (11, 4_850.0), (11, 4_900.0), (10, 4_990.0), (5, 300.0))
     table = findings("splitting", coffee(60), recent)
     assert table["subject"].tolist() == ["SPLIT+090121"]

@@ -53,7 +53,7 @@ def test_a_price_that_falls_for_all_explains_a_low_one() -> None:
     assert found("undervaluation", coffee(300), last) == ["LATE+090121"]
 
 
-def test_the_least_that_is_expected_lies_between_what_is_declared_and_what_is_expected() -> None:
+def test_the_least_expected_value_lies_between_the_declared_and_the_expected_one() -> None:
     cheap = declared(importer=["CHEAP"], lodged_on=recent_day(), item_value=160.0)
     compared = json.loads(findings("undervaluation", coffee(60), cheap)["compared"][0])
     assert compared["unit_value"] < compared["least_unit_value"] < compared["expected_unit_value"]

@@ -1,4 +1,4 @@
-"""Duty and trade volumes that depart from their own past are found."""
+"""Duty and volumes of trade that differ from their past are found."""
 
 from datetime import timedelta
 

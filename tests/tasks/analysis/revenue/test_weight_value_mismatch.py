@@ -3,7 +3,7 @@
 from tests.tasks.analysis.trade import coffee, declared, found, recent_day
 
 
-def test_a_tenth_of_the_mass_that_the_value_lets_expect_is_found() -> None:
+def test_a_tenth_of_the_expected_mass_is_found() -> None:
     assert found("weight_value_mismatch", coffee(60), declared(importer=["L"], lodged_on=recent_day(), net_mass=10.0))
 
 

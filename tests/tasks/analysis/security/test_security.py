@@ -1,4 +1,4 @@
-"""Controlled goods without licence or on a route never taken are found."""
+"""Controlled goods without a licence or on a new route are found."""
 
 import pandas as pd
 
