@@ -1,4 +1,7 @@
-"""Text of a file in UTF-8 or GB18030; a file of any other kind is refused by its name."""
+"""Text of a file in UTF-8 or GB18030; a file of any other kind is refused by its name.
+
+charset-normalizer guesses any encoding, also wrongly; `sources/encoded_text` reads the others and says what it found.
+"""
 
 from tasks.collection.file_content import UnreadableFileError
 

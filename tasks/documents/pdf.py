@@ -1,4 +1,7 @@
-"""Pages as PDF: the same HTML that a browser shows, set for paper, with Chinese and Korean and without network."""
+"""Pages as PDF: the same HTML that a browser shows, set for paper, with Chinese and Korean and without network.
+
+xhtml2pdf stays: typst reads no HTML and brings no Chinese fonts, weasyprint needs libraries that PyPI does not have.
+"""
 
 import logging
 import re
