@@ -27,6 +27,10 @@ def read_raw(path: Path, hints: ReadingHints | None = None) -> RawRows:
     for mark, kind in _OTHER_KINDS:
         if head.startswith(mark):
             raise UnreadableFileError(f"it is {kind}")
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:200].lower().startswith((b"<html", b"<!doctype html", b"<table")):
+        raise UnreadableFileError(
+            "it is an HTML page under another name: open it in a spreadsheet and save it as Excel"
+        )
     return _kind_of(head, path, hints).read(path, hints)
 
 

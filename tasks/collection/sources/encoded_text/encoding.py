@@ -65,7 +65,7 @@ def marked_encoding(head: bytes) -> str | None:
         if head.startswith(mark):
             return codec
     sample = head[: len(head) // 4 * 4]
-    if sample.count(0) < len(sample) / 5:
+    if not sample or sample.count(0) < len(sample) / 5:
         return None
     zeros = [sample[place::4].count(0) / (len(sample) / 4) for place in range(4)]
     shapes = {

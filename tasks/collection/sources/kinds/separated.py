@@ -23,6 +23,7 @@ from tasks.collection.sources.encoded_text.lines import (
     text_form,
 )
 from tasks.collection.sources.raw import FileKind, RawRows, ReadingHints, UnreadableFileError, fault_table
+from tasks.collection.sources.tables import without_totals
 
 _REASONS = {
     "MISSING COLUMNS": WIDTH,
@@ -32,23 +33,6 @@ _REASONS = {
     "LINE SIZE OVER MAXIMUM": LONG,
 }
 _LINE_ENDS = {"\n": duckdb.CSVLineTerminator.LINE_FEED, "\r\n": duckdb.CSVLineTerminator.CARRIAGE_RETURN_LINE_FEED}
-_TOTALS = (
-    "total",
-    "totals",
-    "sum",
-    "somme",
-    "soma",
-    "summe",
-    "suma",
-    "合计",
-    "总计",
-    "小计",
-    "合計",
-    "總計",
-    "합계",
-    "итого",
-)
-_ROWS_AT_THE_END = 3
 
 _Faults = list[tuple[int, str | None, str | None, str]]
 
@@ -143,7 +127,7 @@ def _raw_rows(read: _Read, form: TextForm, layout: Layout) -> RawRows:
     table = pa.table({layout.names[place]: read.table.column(place) for place in named})
     numbers = pa.array(_without(read.count, [number for number, *_ in read.faults]), pa.int64())
     table, numbers = _with_values(table, numbers)
-    table, numbers, totals = _without_totals(table, numbers)
+    table, numbers, totals = without_totals(table, numbers)
     if not table.num_rows and not read.faults:
         raise UnreadableFileError("it has a header and no rows")
     return RawRows(
@@ -166,20 +150,6 @@ def _with_values(table: pa.Table, numbers: pa.Array) -> tuple[pa.Table, pa.Array
             return table, numbers
     kept = pc.invert(empty)
     return table.filter(kept), numbers.filter(kept.combine_chunks())
-
-
-def _without_totals(table: pa.Table, numbers: pa.Array) -> tuple[pa.Table, pa.Array, list[str]]:
-    """The rows without a total below them, and the totals' labels."""
-    labels: list[str] = []
-    while table.num_rows > 1 and len(labels) < _ROWS_AT_THE_END:
-        last = table.slice(table.num_rows - 1).to_pylist()[0]
-        values = [value.strip() for value in last.values() if value and value.strip()]
-        label = values[0] if values else ""
-        if label.rstrip(":：").casefold() not in _TOTALS or len(values) > len(last) / 2:
-            break
-        labels.append(label)
-        table, numbers = table.slice(0, table.num_rows - 1), numbers.slice(0, len(numbers) - 1)
-    return table, numbers, labels
 
 
 def _notes(form: TextForm, layout: Layout, totals: Sequence[str]) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ HEAD = '<MetaData xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><Declaration><ID>'
         (f"{HEAD}{'<x/>' * 200_001}</ID></Declaration></MetaData>", "more than 200,000 elements"),
         (f"{HEAD}{'x' * 20_000_000}</ID></Declaration></MetaData>", "longer than 8 MB"),
         ("<MetaData><Other/></MetaData>", "no table"),
-        ("<html><body><table/></body></html>", "no table"),
+        ("<html><body><table/></body></html>", "an HTML page"),
     ],
     ids=["cut off", "comment", "entities", "external", "deep", "wide", "endless", "other", "html"],
 )

@@ -1,0 +1,117 @@
+"""Parquet files, whatever types their writer chose, as the text that the same rows have in a CSV file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tasks.collection.file_content import checked_header
+from tasks.collection.sources.arrow_text import Places, text_of
+from tasks.collection.sources.raw import (
+    FAULT_COLUMNS,
+    MOST_COLUMNS,
+    FileKind,
+    RawRows,
+    ReadingHints,
+    UnreadableFileError,
+)
+
+_MARK = b"PAR1"
+_MOST_BYTES = 32 << 30  # that the columns unpack to
+_MOST_ROWS = 500_000_000
+_MOST_PACKED = 2_000  # bytes from one byte, in a file that is large when unpacked
+_MOST_ROWS_PACKED = 50  # rows from one byte
+_LARGE_BYTES, _LARGE_ROWS = 1 << 28, 10_000_000
+_BATCH = 1 << 17  # rows
+
+
+def read_parquet(path: Path, hints: ReadingHints) -> RawRows:
+    """Rows of a Parquet file, one row group at a time. Raises UnreadableFileError where it is damaged or a bomb."""
+    try:
+        _refuse_bombs(pq.read_metadata(path), path.stat().st_size)
+        with pq.ParquetFile(path, memory_map=True) as file:
+            names = checked_header(list(file.schema_arrow.names))
+            readable = [name for name in names if name and _is_flat(file.schema_arrow.field(name).type)]
+            pieces = list(_pieces(path, file, readable))
+    except (pa.ArrowException, OSError, OverflowError) as problem:
+        raise UnreadableFileError(f"the Parquet file is damaged: {str(problem).splitlines()[0][:200]}") from problem
+    rows = pa.concat_tables([piece for piece, _, _ in pieces]).combine_chunks()
+    numbers = pa.concat_arrays([piece for _, piece, _ in pieces])
+    faults = pa.concat_tables([FAULT_COLUMNS.empty_table(), *(piece for _, _, piece in pieces)])
+    passed_over = [name for name in names if name and name not in readable]
+    notes = (f"columns of nested values are passed over: {', '.join(passed_over)[:200]}",) if passed_over else ()
+    return RawRows(rows, numbers, faults, notes, ReadingHints("parquet"))
+
+
+def _refuse_bombs(metadata: pq.FileMetaData, size: int) -> None:
+    if metadata.num_columns > MOST_COLUMNS:
+        raise UnreadableFileError(f"it has {metadata.num_columns:,} columns: at most {MOST_COLUMNS:,} can be read")
+    if not metadata.num_rows:
+        raise UnreadableFileError("it has a header and no rows")
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    unpacked = sum(max(group.total_byte_size, 0) for group in groups)
+    rows = max(metadata.num_rows, *(group.num_rows for group in groups))
+    packed = unpacked > _LARGE_BYTES and unpacked > _MOST_PACKED * size
+    repeated = rows > _LARGE_ROWS and rows > _MOST_ROWS_PACKED * size
+    if unpacked > _MOST_BYTES or rows > _MOST_ROWS or packed or repeated:
+        raise UnreadableFileError(
+            f"its {size:,} bytes unpack to {rows:,} rows and {unpacked:,} bytes: that is no table"
+        )
+
+
+def _is_flat(kind: pa.DataType) -> bool:
+    """Whether values of a type are single values, or lists of such."""
+    if isinstance(kind, pa.BaseExtensionType):
+        return _is_flat(kind.storage_type)
+    if pa.types.is_dictionary(kind):
+        return _is_flat(kind.value_type)
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
+        return not pa.types.is_nested(kind.value_type)
+    return not pa.types.is_nested(kind)
+
+
+def _pieces(path: Path, file: pq.ParquetFile, names: list[str]) -> Iterator[tuple[pa.Table, pa.Array, pa.Table]]:
+    """Text rows, their numbers and the faults of every batch of rows.
+
+    Columns that are packed with a dictionary are read as one, so that a long value that is repeated is held once.
+    """
+    group = file.metadata.row_group(0)
+    packed = [
+        group.column(place).path_in_schema
+        for place in range(group.num_columns)
+        if group.column(place).has_dictionary_page and group.column(place).physical_type == "BYTE_ARRAY"
+    ]
+    first = 1
+    with pq.ParquetFile(path, memory_map=True, read_dictionary=packed) as columns:
+        for batch in columns.iter_batches(batch_size=_BATCH, columns=names):
+            yield _text_rows(pa.Table.from_batches([batch]), first)
+            first += batch.num_rows
+
+
+def _text_rows(batch: pa.Table, first: int) -> tuple[pa.Table, pa.Array, pa.Table]:
+    texts, faults = {}, [FAULT_COLUMNS.empty_table()]
+    kept = np.ones(batch.num_rows, dtype=bool)
+    for name in batch.column_names:
+        texts[name.strip()], broken = text_of(batch.column(name).combine_chunks())
+        for places, reason in broken:
+            kept[places] = False
+            faults.append(_faults(first + places, name.strip(), reason))
+    rows, numbers = pa.table(texts), np.arange(first, first + batch.num_rows)
+    if kept.all():
+        return rows, pa.array(numbers), faults[0]
+    return rows.filter(pa.array(kept)), pa.array(numbers[kept]), pa.concat_tables(faults).sort_by("row_number")
+
+
+def _faults(numbers: Places, name: str, reason: str) -> pa.Table:
+    count = len(numbers)
+    values = [pa.array(numbers), pa.repeat(name, count), pa.nulls(count, pa.string()), pa.repeat(reason, count)]
+    return pa.table(values, FAULT_COLUMNS)
+
+
+def _recognises(head: bytes, path: Path) -> bool:
+    return head.startswith(_MARK)
+
+
+KIND = FileKind("parquet", 31, _recognises, read_parquet)
