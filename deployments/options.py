@@ -36,6 +36,10 @@ Data = Annotated[
     Path | None,
     typer.Option(help="Data folder. Default: CUSTOMS_RISK_DATA_FOLDER, else the folder of the last run."),
 ]
+Mapping = Annotated[
+    Path | None,
+    typer.Option(help="Mapping (YAML) of files that no known source fits; `customs-risk sources propose` makes one."),
+]
 Unit = Annotated[str, typer.Option(help="Unit you act for: it sees itself and the units below. CN is the nation.")]
 Officer = Annotated[
     str, typer.Option(help="Name or number of the acting officer; recorded in the audit trail.", callback=filled)

@@ -25,14 +25,21 @@ hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
 
 
+_SHARED = {"installation", "undisturbed"}
 _STORES = {"stores", "postgresql_url", "register", "installation", "undisturbed"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that open stores: `make check`, the inner loop, leaves them to `make test`."""
+    """Mark the tests that open stores: `make check`, the inner loop, leaves them to `make test`.
+
+    Tests that share what takes long to start run on one worker, so that it starts once.
+    """
     for item in items:
         if _STORES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.stores)
+        for fixture in _SHARED.intersection(getattr(item, "fixturenames", ())):
+            where = "session" if fixture == "undisturbed" else item.nodeid.split("::")[0]
+            item.add_marker(pytest.mark.xdist_group(f"{where} {fixture}"))
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deployments.errors import refuse
+from deployments.options import Mapping
 
 if TYPE_CHECKING:
     from tasks.rating import Accuracy
@@ -24,20 +25,24 @@ def rate(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the training.")] = 20210101,
+    mapping: Mapping = None,
 ) -> None:
     """Learn from inspected history, and write the probability that each declaration violates."""
+    from blocks.settings import Settings
     from tasks.collection.formats import UnknownFormatError
-    from tasks.collection.frames import checked_declarations, history_of, outcomes_of
+    from tasks.collection.frames import SourceReading, checked_declarations, history_of, outcomes_of
     from tasks.collection.reading import FileSlice, UnreadableFileError
+    from tasks.collection.sources.mapping import MappingError
     from tasks.rating import MissingOutcomesError, UnknownOutcomesError, accuracy_of, rate_file
 
-    for path in (*history, declarations, *([outcomes] if outcomes else [])):
+    for path in (*history, declarations, *([outcomes] if outcomes else []), *([mapping] if mapping else [])):
         if not path.is_file():
             refuse(f"there is no file {path}.")
     try:
-        checked = checked_declarations(FileSlice(declarations))
-        rated = rate_file(history_of(history), checked.accepted, seed)
-    except (UnreadableFileError, UnknownFormatError, MissingOutcomesError) as problem:
+        reading = SourceReading(Settings().time_zone, mapping)
+        checked = checked_declarations(FileSlice(declarations), reading)
+        rated = rate_file(history_of(history, reading), checked.rows, seed)
+    except (UnreadableFileError, UnknownFormatError, MappingError, MissingOutcomesError) as problem:
         refuse(str(problem))
     rated.to_csv(out, index=False)
     typer.echo(f"{len(rated):,} declarations rated; written to {out}")
@@ -47,8 +52,8 @@ def rate(
         typer.echo(f"{len(checked.failures):,} rows refused; written with their reasons to {refused}")
     if outcomes is not None:
         try:
-            accuracy = accuracy_of(rated, outcomes_of(outcomes))
-        except (UnreadableFileError, UnknownFormatError, UnknownOutcomesError) as problem:
+            accuracy = accuracy_of(rated, outcomes_of(outcomes, reading))
+        except (UnreadableFileError, UnknownFormatError, MappingError, UnknownOutcomesError) as problem:
             refuse(str(problem))
         _print_accuracy(accuracy)
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from deployments.errors import refuse
+from deployments.options import Mapping
 
 _POLICY = (
     "YAML or JSON file of lane policy: `lane_policies`, a list of mappings with `unit` and any of high_rate, "
@@ -20,11 +21,12 @@ _RATINGS = (
 
 
 def screen(
-    declarations: Annotated[Path, typer.Option(help="CSV or Parquet file of declarations.")],
+    declarations: Annotated[Path, typer.Option(help="Declarations: CSV, Excel, Parquet, JSON, XML or EDIFACT.")],
     parameters: Annotated[Path, typer.Option(help="YAML or JSON file of parameters in the published format.")],
     out: Annotated[Path, typer.Option(help="File for declaration_id, lane, parameters (CSV, or .parquet).")],
     policy: Annotated[Path | None, typer.Option(help=_POLICY)] = None,
     ratings: Annotated[Path | None, typer.Option(help=_RATINGS)] = None,
+    mapping: Mapping = None,
 ) -> None:
     """Give every declaration the highest lane that its parameter hits demand, else low.
 
@@ -36,11 +38,13 @@ def screen(
     from tasks.clearance.files.screen_file import PolicyFiles, RatingsRefusedError, screen_file
     from tasks.clearance.policy.policy_file import PolicyFaultsError
     from tasks.collection.formats import UnknownFormatError
+    from tasks.collection.frames import SourceReading
     from tasks.collection.reading import UnreadableFileError
+    from tasks.collection.sources.mapping import MappingError
     from tasks.parameters.published_format import ParameterFaultsError
     from tasks.running.workers import WorkersRefusedError
 
-    for path in (declarations, parameters, policy, ratings):
+    for path in (declarations, parameters, policy, ratings, mapping):
         if path is not None and not path.is_file():
             refuse(f"there is no file {path}.")
     if not out.absolute().parent.is_dir():
@@ -50,12 +54,13 @@ def screen(
     settings = Settings()
     by = None if policy is None else PolicyFiles(policy, settings.chance_key(), ratings)
     try:
-        summary = screen_file(declarations, parameters, out, by, settings.workers)
+        reading = SourceReading(settings.time_zone, mapping)
+        summary = screen_file(declarations, parameters, out, by, settings.workers, reading)
     except ParameterFaultsError as faults:
         refuse(f"{parameters} is refused, nothing was screened:\n{faults}")
     except PolicyFaultsError as faults:
         refuse(f"{policy} is refused, nothing was screened:\n{faults}")
-    except (RatingsRefusedError, WorkersRefusedError) as problem:
+    except (RatingsRefusedError, WorkersRefusedError, MappingError) as problem:
         refuse(str(problem))
     except (UnreadableFileError, UnknownFormatError) as problem:
         refuse(f"{declarations} cannot be read: {problem}")

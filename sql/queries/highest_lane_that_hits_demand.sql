@@ -11,6 +11,6 @@ select
     arriving.declaration_id,
     coalesce(told.lane, 'low') as lane,
     coalesce(told.parameters, '') as parameters
-from arriving
+from (select distinct declaration_id from arriving) as arriving
 left join told using (declaration_id)
 order by arriving.declaration_id

@@ -1,63 +1,197 @@
-"""Files as frames of canonical rows, for commands that work without stores."""
+"""Files as canonical rows, for commands that work without stores: read by the mapping that fits their header."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from sql.contents import CONTENTS
+from sql.lake import conformed
 from sql.reference import organisation
-from tasks.collection.formats import format_of
+from tasks.collection.file_content import UnreadableFileError
+from tasks.collection.formats import UnknownFormatError, source_formats
 from tasks.collection.intake import part_rows
-from tasks.collection.reading import FileSlice, UnreadableFileError
-from tasks.collection.validation import Validated, validate
+from tasks.collection.reading import FileSlice
+from tasks.collection.sources.columns import Installation
+from tasks.collection.sources.mapping import SourceMapping, mappings_for, read_mapping
+from tasks.collection.sources.normalise import Canonical, normalise
+from tasks.collection.sources.raw import RawRows, ReadingHints
+from tasks.collection.sources.reading import read_raw
+from tasks.collection.validation import NO_FAILURES, all_failures, failures_of, validate
+
+_NAMED = 6  # columns that a refusal names
+_ORDER = "row of the file"
+_VERSIONED = ["declaration_id", "version", "function", "item_number"]
 
 
-def checked_declarations(rows: FileSlice) -> Validated:
-    """Declarations of a file or a slice of one, canonical columns, and why other rows are refused.
+@dataclass(frozen=True)
+class SourceReading:
+    """How files are read: the time zone of the installation, and a mapping (YAML) where none of the known ones fits."""
 
-    Raises UnreadableFileError or UnknownFormatError where the file holds none.
+    zone: str = "Asia/Shanghai"
+    mapping: Path | None = None
+
+
+@dataclass(frozen=True)
+class CheckedRows:
+    """Rows of one kind of content that may be used, and why others are refused.
+
+    table: columns of the content; of declarations one row per goods item. row_numbers: of these rows, in the file.
+    failures: row_number, column_name, value, reason. single_items: whether each declaration is one row.
     """
-    return _declarations(_every_part(rows), rows.path)["declarations"]
+
+    table: pa.Table
+    row_numbers: pa.Array
+    failures: pd.DataFrame
+    single_items: bool = False
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The table as a frame; its index is the row number."""
+        frame: pd.DataFrame = self.table.to_pandas(date_as_object=False)
+        frame.index = pd.Index(self.row_numbers.to_numpy(), name=_ORDER)
+        return frame
 
 
-def history_of(paths: Sequence[Path]) -> pd.DataFrame:
-    """Valid declarations of files that hold outcomes beside them, with `violation`."""
-    frames = []
-    for path in paths:
-        parts = _parts(path)
-        if "outcomes" not in parts:
-            raise UnreadableFileError(f"{path.name} holds no outcomes to learn from")
-        outcomes = parts["outcomes"].accepted[["declaration_id", "violation"]]
-        frames.append(parts["declarations"].accepted.merge(outcomes, on="declaration_id", how="left"))
-    return pd.concat(frames, ignore_index=True)
+_READING = SourceReading()
 
 
-def outcomes_of(path: Path) -> pd.DataFrame:
-    """Valid outcomes of a file, with declarations beside them or alone: declaration_id, violation.
+def checked_declarations(rows: FileSlice, by: SourceReading = _READING) -> CheckedRows:
+    """Goods items of the declarations of a file or a slice of one: of each declaration its latest version.
 
-    Raises UnreadableFileError or UnknownFormatError where the file holds none.
+    Raises UnreadableFileError, UnknownFormatError or MappingError where the file holds none.
     """
-    parts = _every_part(FileSlice(path))
-    if "outcomes" not in parts:
+    return _declarations(_every_content(rows, by), rows.path)
+
+
+def history_of(paths: Sequence[Path], by: SourceReading = _READING) -> pd.DataFrame:
+    """Goods items of files of inspected declarations, with `violation`, missing where nobody inspected.
+
+    Outcomes are in the same rows, or in a file of their own, by declaration or by item.
+    Raises UnreadableFileError where no file holds outcomes or none holds declarations.
+    """
+    contents = [_every_content(FileSlice(path), by) for path in paths]
+    if not any("outcomes" in each for each in contents):
+        raise UnreadableFileError(f"{', '.join(path.name for path in paths)} holds no outcomes to learn from")
+    frames, apart = [], []
+    for content in contents:
+        if "declarations" not in content:
+            apart.append(content["outcomes"].rows)
+            continue
+        declarations = content["declarations"].rows
+        if "outcomes" in content:
+            declarations = declarations.assign(violation=content["outcomes"].rows["violation"])
+        frames.append(declarations)
+    if not frames:
+        raise UnreadableFileError(f"{', '.join(path.name for path in paths)} holds no declarations")
+    history = pd.concat(frames, ignore_index=True)
+    return _with_outcomes(history, pd.concat(apart)) if apart else history
+
+
+def outcomes_of(path: Path, by: SourceReading = _READING) -> pd.DataFrame:
+    """Outcomes of the declarations of a file: declaration_id, violation; of several items the gravest.
+
+    Raises UnreadableFileError, UnknownFormatError or MappingError where the file holds none.
+    """
+    contents = _every_content(FileSlice(path), by)
+    if "outcomes" not in contents:
         raise UnreadableFileError(f"{path.name} holds no outcomes")
-    return parts["outcomes"].accepted[["declaration_id", "violation"]]
+    return _gravest(contents["outcomes"].rows, ["declaration_id"])
 
 
-def _parts(path: Path) -> dict[str, Validated]:
-    return _declarations(_every_part(FileSlice(path)), path)
+def _gravest(outcomes: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """The gravest outcome of each key."""
+    ranks = outcomes["violation"].map({"none": 0, "violation": 1, "critical": 2})
+    ordered = outcomes.assign(rank=ranks).sort_values("rank", kind="stable")
+    return ordered.drop_duplicates(keys, keep="last").sort_index()[[*keys, "violation"]].reset_index(drop=True)
 
 
-def _declarations(parts: dict[str, Validated], path: Path) -> dict[str, Validated]:
-    if "declarations" not in parts:
+def _with_outcomes(history: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """History with outcomes of a file of their own where its rows bring none."""
+    of_items = outcomes.dropna(subset=["item_number"])
+    by_item = _gravest(of_items, ["declaration_id", "item_number"]).rename(columns={"violation": "of_item"})
+    by_declaration = _gravest(outcomes[outcomes["item_number"].isna()], ["declaration_id"])
+    joined = history.merge(by_item, on=["declaration_id", "item_number"], how="left").merge(
+        by_declaration.rename(columns={"violation": "of_declaration"}), on="declaration_id", how="left"
+    )
+    own = joined["violation"] if "violation" in joined else pd.Series(pd.NA, index=joined.index, dtype="str")
+    violation = own.fillna(joined["of_item"]).fillna(joined["of_declaration"])
+    return joined.drop(columns=["of_item", "of_declaration"]).assign(violation=violation)
+
+
+def _declarations(contents: dict[str, CheckedRows], path: Path) -> CheckedRows:
+    if "declarations" not in contents:
         raise UnreadableFileError(f"{path.name} holds no declarations")
-    return parts
+    checked = contents["declarations"]
+    kept, again = _latest(checked)
+    if kept is None:
+        return checked
+    failures = all_failures([checked.failures, again]).sort_values("row_number", ignore_index=True)
+    return CheckedRows(checked.table.filter(kept), checked.row_numbers.filter(kept), failures)
 
 
-def _every_part(rows: FileSlice) -> dict[str, Validated]:
-    content = rows.read()
-    source = format_of(str(name) for name in content.rows.columns)
+def _latest(checked: CheckedRows) -> tuple[pa.Array | None, pd.DataFrame]:
+    """Which items are of the version of their declaration that counts, None for all; failures of items told twice."""
+    table = checked.table
+    if checked.single_items or pc.count_distinct(table.column("declaration_id")).as_py() == len(table):
+        cancelled = pc.equal(table.column("function"), "cancelled")
+        return (pc.invert(cancelled).combine_chunks() if pc.any(cancelled).as_py() else None), NO_FAILURES
+    rows = table.select(_VERSIONED).to_pandas().set_axis(checked.row_numbers.to_numpy())
+    newest = rows["version"] == rows.groupby("declaration_id")["version"].transform("max")
+    gone = rows["declaration_id"].isin(rows.loc[newest & (rows["function"] == "cancelled"), "declaration_id"])
+    twice = rows.duplicated(["declaration_id", "version", "item_number"]) & newest & ~gone
+    told = rows.loc[twice, "declaration_id"] + " item " + rows.loc[twice, "item_number"].astype("str")
+    return pa.array(newest & ~gone & ~twice), failures_of(told, "item_number", "is in the declaration twice")
+
+
+def _every_content(rows: FileSlice, by: SourceReading) -> dict[str, CheckedRows]:
     units = frozenset(organisation()["code"])
-    return {
-        part.content: validate(part.content, part_rows(part, source, content.rows), units, content.broken)
-        for part in source.parts
-    }
+    mapping = None if by.mapping is None else read_mapping(by.mapping)
+    raw = rows.raw() if rows.groups is not None else read_raw(rows.path, mapping.file if mapping else ReadingHints())
+    fitting = mappings_for(raw.rows.column_names) if mapping is None else (mapping,)
+    if not fitting:
+        return _by_extension(rows, raw, units)
+    installation = Installation(by.zone, units)
+    return {each.content: _checked(normalise(raw, each, installation), each) for each in fitting}
+
+
+def _checked(canonical: Canonical, mapping: SourceMapping) -> CheckedRows:
+    """Canonical rows as a frame, and the first failure of each refused row."""
+    table = canonical.items
+    described = CONTENTS.get(mapping.content)
+    if described is not None:
+        table = table.select([name for name in table.column_names if name in described.names])
+        table = conformed(table, described.schema)
+    refused = canonical.refused
+    if not refused.num_rows:
+        return CheckedRows(table, canonical.row_numbers, NO_FAILURES, canonical.single_items)
+    filled = refused.set_column(1, "column_name", pc.fill_null(refused.column("column_name"), pa.scalar("")))
+    failures = filled.to_pandas().astype({"column_name": "str", "value": "str", "reason": "str"})
+    first = failures.drop_duplicates("row_number").sort_values("row_number", ignore_index=True)
+    return CheckedRows(table, canonical.row_numbers, first, canonical.single_items)
+
+
+def _by_extension(rows: FileSlice, raw: RawRows, units: frozenset[str]) -> dict[str, CheckedRows]:
+    """Rows by a source format from outside the package. Raises UnknownFormatError where none fits either."""
+    headers = frozenset(raw.rows.column_names)
+    fitting = [each for each in source_formats() if each.headers <= headers]
+    if not fitting:
+        named = ", ".join(raw.rows.column_names[:_NAMED])
+        raise UnknownFormatError(
+            f"no known source has its columns ({named} …): describe it by `customs-risk sources propose "
+            f"{rows.path.name} --out mapping.yaml`, then name the mapping with --mapping"
+        )
+    source = max(fitting, key=lambda each: (len(each.headers), each.name))
+    content = rows.read()
+    found = {}
+    for part in source.parts:
+        valid = validate(part.content, part_rows(part, source, content.rows), units, content.broken)
+        described = CONTENTS[part.content]
+        known = [name for name in described.names if name in valid.accepted]
+        table = conformed(valid.accepted[known], described.schema)
+        found[part.content] = CheckedRows(table, pa.array(valid.accepted.index), valid.failures)
+    return found

@@ -7,6 +7,9 @@ from tasks.collection.encodings import decoded
 from tasks.collection.file_content import BrokenRow, FileContent, UnreadableFileError
 from tasks.collection.parquet import parquet, parquet_slice, row_groups
 from tasks.collection.separated_text import separated
+from tasks.collection.sources.kinds.parquet import parquet_rows
+from tasks.collection.sources.raw import RawRows
+from tasks.collection.sources.reading import read_raw
 
 _PARQUET_MARK = b"PAR1"
 
@@ -30,6 +33,10 @@ class FileSlice:
     def read(self) -> FileContent:
         """The rows. Raises UnreadableFileError as `read_content` does."""
         return read_content(self.path) if self.groups is None else parquet_slice(self.path, self.groups, self.first)
+
+    def raw(self) -> RawRows:
+        """The rows as `read_raw` gives those of a whole file. Raises UnreadableFileError."""
+        return read_raw(self.path) if self.groups is None else parquet_rows(self.path, self.groups, self.first)
 
 
 def slices_of(path: Path, most_rows: int) -> list[FileSlice]:

@@ -114,14 +114,15 @@ def train_rating(history: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, see
 def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """Rate declarations by learning from inspected ones; the rule behind `customs-risk rate`.
 
-    `history`: canonical columns and the outcome's `violation`, optionally `inspected_on` (else the day of
-    lodgement), missing where not inspected. Outcomes of the rated declarations are ignored, whether
-    `declarations` carries them or the history holds the same declarations.
+    `history`, `declarations`: one row per goods item. `history`: canonical columns and the outcome's `violation`,
+    missing where not inspected, and optionally `inspected_on` (else the day of lodgement). Outcomes of the rated
+    declarations are ignored, whether `declarations` carries them or the history holds the same declarations.
     Returns: declaration_id, probability.
     """
     history = history[~is_among(history["declaration_id"], declarations["declaration_id"])]
     if history.empty:
         raise MissingOutcomesError("the history holds only the declarations to rate: add a history of earlier ones")
+    history = history.assign(declaration_id=_item_names(history))  # each goods item is learned from by itself
     inspected = history[history["violation"].notna()]
     outcomes = pd.DataFrame(
         {
@@ -134,12 +135,28 @@ def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) 
     )
     last = max(pd.to_datetime(history["lodged_on"]).max(), pd.to_datetime(outcomes["inspected_on"]).max())
     rating = train_rating(history, outcomes, last.date(), seed)
-    return pd.DataFrame(
-        {
-            "declaration_id": declarations["declaration_id"].to_numpy(),
-            "probability": rating.probability_of(declarations),
-        }
-    )
+    return of_declarations(declarations["declaration_id"], rating.probability_of(declarations))
+
+
+def _item_names(items: pd.DataFrame) -> "pd.Series[str]":
+    """A name for each goods item: that of its declaration, with the item's number where there are several."""
+    names = items["declaration_id"]
+    if names.is_unique or "item_number" not in items:
+        return names
+    several = names.duplicated(keep=False)
+    return names.where(~several, names + "#" + items["item_number"].astype("int64").astype("str"))
+
+
+def of_declarations(declaration_ids: "pd.Series[str]", probabilities: Numbers) -> pd.DataFrame:
+    """Probability that a declaration violates, from those of its goods items: 1 − Π(1 − p), items taken as independent.
+
+    Returns: declaration_id, probability; one row per declaration, in the order of their first items.
+    """
+    items = pd.DataFrame({"declaration_id": declaration_ids.to_numpy(), "probability": probabilities})
+    if items["declaration_id"].is_unique:
+        return items
+    passes = (1.0 - items["probability"]).groupby(items["declaration_id"], sort=False).prod()
+    return (1.0 - passes).round(6).rename("probability").reset_index()
 
 
 def selection_weights(outcomes: pd.DataFrame) -> Numbers:

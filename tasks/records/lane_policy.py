@@ -60,12 +60,15 @@ def figures_of_offices(
 ) -> pd.DataFrame:
     """Each figure of each office from the nearest unit above it that sets it, else the default.
 
+    An office that the organisation does not know is under the nation.
     by_unit: figures of `LanePolicy` by unit. Returns: office and the figures, one row per office, in their order.
     """
     default = {name: getattr(LanePolicy(), name) for name in FIGURES}
+    nation = min(units.lineages.values(), key=len)
     rows: list[dict[str, Any]] = []
     for office in offices:
-        above = [by_unit[unit] for unit in units.lineages[office].strip("/").split("/") if unit in by_unit]
+        lineage = units.lineages.get(office, nation)
+        above = [by_unit[unit] for unit in lineage.strip("/").split("/") if unit in by_unit]
         rows.append(reduce(lambda figures, nearer: {**figures, **nearer}, above, {"office": office} | default))
     kinds = {"office": "str"} | {name: type(value) for name, value in default.items()}
     return pd.DataFrame(rows, columns=pd.Index(list(kinds))).astype(kinds)

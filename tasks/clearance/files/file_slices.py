@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from sql.lake import SCHEMAS, conformed, in_memory_database
 from sql.queries import query
 from tasks.clearance.decision.active_parameters import meaning_of
-from tasks.collection.frames import checked_declarations
+from tasks.collection.frames import SourceReading, checked_declarations
 from tasks.collection.reading import FileSlice
 from tasks.parameters.matching import MatchedParameter, match_parameters
 
@@ -29,6 +29,7 @@ class SliceTask:
     parameters: Sequence[MatchedParameter]
     folder: Path
     alone: bool
+    by: SourceReading
 
     def file(self, what: str) -> Path:
         """Where a result of the slice lies."""
@@ -39,7 +40,7 @@ class SliceTask:
 class ScreenedSlice:
     """The results of a slice; failures: why rows were refused.
 
-    lanes: file of declaration_id, lane, parameters, slice, by declaration_id; or, where a policy decides, lodged and
+    lanes: file of declaration_id, lane, parameters, by declaration_id; or, where a policy decides, lodged and
     hits: files of declaration_id, office, importer, lodged_on and of declaration_id, parameter, version.
     """
 
@@ -52,18 +53,23 @@ class ScreenedSlice:
 
 def screen_slice(task: SliceTask) -> ScreenedSlice:
     """Check and match the declarations of one slice. Raises UnreadableFileError or UnknownFormatError."""
-    checked = checked_declarations(task.rows)
-    columns = [name for name in SCHEMAS["declarations"].names if name in checked.accepted]
-    arriving = conformed(checked.accepted[columns], SCHEMAS["declarations"])
+    checked = checked_declarations(task.rows, task.by)
+    arriving = conformed(checked.table, SCHEMAS["declarations"])
     lanes, lodged, hit = task.file("lanes"), task.file("lodged"), task.file("hits")
     with in_memory_database() as connection:
         hits = match_parameters(connection, arriving, task.parameters)
         if task.alone:
             pq.write_table(_highest_lanes(connection, arriving, hits, task), lanes)
         else:
-            pq.write_table(arriving.select(_LODGED), lodged)
+            pq.write_table(_once_each(arriving.select(_LODGED)), lodged)
             hits.to_parquet(hit, index=False)
     return ScreenedSlice(task.rows, checked.failures, lanes, lodged, hit)
+
+
+def _once_each(items: pa.Table) -> pa.Table:
+    """The header of each declaration, from its first item."""
+    headers = items.to_pandas().drop_duplicates("declaration_id")
+    return pa.Table.from_pandas(headers, items.schema, preserve_index=False)
 
 
 def _highest_lanes(
@@ -73,4 +79,4 @@ def _highest_lanes(
     connection.register("hits", hits.merge(meaning[["parameter", "lane"]], on="parameter"))
     connection.register("arriving", arriving)
     lanes = connection.sql(query("highest_lane_that_hits_demand")).to_arrow_table()
-    return lanes.append_column("slice", pa.array([task.number] * len(lanes), pa.int32()))
+    return lanes

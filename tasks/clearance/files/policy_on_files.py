@@ -53,24 +53,15 @@ def screened_by_policy(
     )
 
 
-def lodged_and_hits(screened: Sequence[ScreenedSlice]) -> tuple[pd.DataFrame, pd.DataFrame, set[str]]:
-    """Declarations and hits of all slices together, and the identifiers of declarations that are in several.
+def lodged_and_hits(screened: Sequence[ScreenedSlice]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Declarations and hits of all slices together; the items of a declaration may be in several slices.
 
-    The first of them counts. Returns: lodged (declaration_id, office, importer, lodged_on); hits (declaration_id,
+    Returns: lodged (declaration_id, office, importer, lodged_on); hits (declaration_id,
     parameter, version).
     """
-    lodged, hits, known, repeated = [], [], pd.Index([], dtype="str"), set[str]()
-    for each in screened:
-        arrived, hit = pd.read_parquet(each.lodged), pd.read_parquet(each.hits)
-        again = arrived["declaration_id"].isin(known)
-        if again.any():
-            repeated.update(arrived.loc[again, "declaration_id"])
-            hit = hit[~hit["declaration_id"].isin(arrived.loc[again, "declaration_id"])]
-        lodged.append(arrived[~again])
-        hits.append(hit)
-        if len(screened) > 1:
-            known = known.append(pd.Index(arrived["declaration_id"]))
-    return pd.concat(lodged, ignore_index=True), pd.concat(hits, ignore_index=True), repeated
+    lodged = pd.concat([pd.read_parquet(each.lodged) for each in screened], ignore_index=True)
+    hits = pd.concat([pd.read_parquet(each.hits) for each in screened], ignore_index=True)
+    return lodged.drop_duplicates("declaration_id", ignore_index=True), hits.drop_duplicates(ignore_index=True)
 
 
 def _reached_by(shares: "pd.Series[float]", probabilities: "pd.Series[float]") -> "pd.Series[float]":

@@ -12,9 +12,10 @@ from sql.reference import organisation
 from tasks.clearance.decision.active_parameters import meaning_of
 from tasks.clearance.decision.lanes import assign_lanes
 from tasks.clearance.files.file_slices import MOST_ROWS, SliceTask, screen_slice
-from tasks.clearance.files.lanes_file import Written, repetitions, write_lanes, write_rows
+from tasks.clearance.files.lanes_file import write_lanes, write_rows
 from tasks.clearance.files.policy_on_files import lodged_and_hits, screened_by_policy
 from tasks.clearance.policy.policy_file import read_policy_file
+from tasks.collection.frames import SourceReading
 from tasks.collection.reading import UnreadableFileError, read_content, slices_of
 from tasks.collection.validation import all_failures
 from tasks.parameters.matching import in_jurisdiction
@@ -41,7 +42,12 @@ class PolicyFiles:
 
 
 def screen_file(
-    declarations: Path, parameters: Path, out: Path, by: PolicyFiles | None = None, by_whom: str = THREADS
+    declarations: Path,
+    parameters: Path,
+    out: Path,
+    by: PolicyFiles | None = None,
+    by_whom: str = THREADS,
+    reading: SourceReading | None = None,
 ) -> dict[str, Any]:
     """Write declaration_id, lane and parameters (codes hit, sorted, joined by ;) of every valid declaration.
 
@@ -58,24 +64,25 @@ def screen_file(
     ratings = None if by is None or by.ratings is None else _ratings(by.ratings)
     with TemporaryDirectory(dir=out.absolute().parent, prefix=".screening-") as name:
         slices = slices_of(declarations, MOST_ROWS)
-        tasks = [SliceTask(number, rows, read, Path(name), by is None) for number, rows in enumerate(slices)]
+        how = reading or SourceReading()
+        tasks = [SliceTask(number, rows, read, Path(name), by is None, how) for number, rows in enumerate(slices)]
         with workers(by_whom) as found:
             screened = found.map(screen_slice, tasks)
         if by is None or figures is None:
             written = write_lanes(screened, out)
         else:
-            lodged, hits, repeated = lodged_and_hits(screened)
+            lodged, hits = lodged_and_hits(screened)
             hits = hits.merge(meaning_of([each.parameter for each in read]), on="parameter")
             screening = screened_by_policy(lodged, hits, figures, ratings, units, by.key)
             decided = assign_lanes(screening).decided[list(_DECIDED)].sort_values("declaration_id", ignore_index=True)
             write_rows(decided, out)
-            written = Written(len(decided), repetitions(screened, repeated))
-    failures = all_failures([*(each.failures for each in screened), written.failures])
+            written = len(decided)
+    failures = all_failures(each.failures for each in screened)
     refused_path = None
     if len(failures):
         refused_path = out.with_name(f"{out.stem}.refused.csv")
         write_rows(failures, refused_path)
-    return {"screened": written.declarations, "refused": len(failures), "refused_path": refused_path}
+    return {"screened": written, "refused": len(failures), "refused_path": refused_path}
 
 
 def _ratings(path: Path) -> pd.DataFrame:

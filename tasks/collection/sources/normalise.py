@@ -40,6 +40,7 @@ class Canonical:
     refused: pa.Table
     faults: pa.Table
     notes: tuple[str, ...]
+    single_items: bool = False  # of declarations: each has one item and one row
 
 
 def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) -> Canonical:
@@ -72,8 +73,11 @@ def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) 
         if column is not None and refused.num_rows:
             filled[name] = _without(filled[name], refused_rows, kept)
     items = pa.table(filled)
+    single_items = False
     if mapping.content == "declarations":
+        unnumbered = items.column("item_number").null_count == len(items)
         items = _numbered(items)
+        single_items = unnumbered and (pc.max(items.column("item_number")).as_py() or 1) == 1
     return Canonical(
         mapping.content,
         items,
@@ -81,6 +85,7 @@ def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) 
         pa.concat_tables([raw.faults.cast(FAULT_COLUMNS), refused]).sort_by("row_number"),
         faults,
         (*raw.notes, *_notes(mapping, columns)),
+        single_items,
     )
 
 

@@ -1,6 +1,9 @@
 """Text that can be compared: without look-alikes, invisible characters, quotes of spreadsheets and placeholders."""
 
+import sys
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -158,13 +161,33 @@ def _odd(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
 
 def _cleaned(values: pa.Array, meaningful: frozenset[str]) -> pa.Array:
     texts = pc.replace_substring_regex(pc.utf8_normalize(values, form="NFKC"), _SPACES, " ")
-    texts = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, _INVISIBLE, ""))
+    texts = _with_plain_digits(pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, _INVISIBLE, "")))
     quoted = pc.match_substring_regex(texts, _QUOTED)
     bare = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, _QUOTED, r"\1\2\3\4\5"))
     texts = pc.if_else(quoted, bare, texts)
     placeholders = pa.array(sorted(PLACEHOLDERS - meaningful))
     nothing = pc.or_(pc.equal(texts, ""), pc.is_in(pc.utf8_lower(texts), placeholders))
     return pc.if_else(nothing, pa.scalar(None, pa.string()), texts)
+
+
+def _with_plain_digits(texts: pa.Array) -> pa.Array:
+    """Different values with the digits of other scripts, such as Arabic ones, as 0 to 9."""
+    without_ours = pc.replace_substring_regex(texts, "[0-9]+", "")
+    foreign = pc.fill_null(pc.match_substring_regex(without_ours, r"\p{Nd}"), False)
+    if not pc.any(foreign).as_py():
+        return texts
+    plain = [value.translate(_digits()) for value in texts.filter(foreign).to_pylist()]
+    return pc.replace_with_mask(texts, foreign, pa.array(plain, pa.string()))
+
+
+@cache
+def _digits() -> dict[int, str]:
+    """Every decimal digit of another script and its value."""
+    return {
+        code: str(unicodedata.decimal(chr(code)))
+        for code in range(0x80, sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) == "Nd"
+    }
 
 
 def _placeholder_shapes() -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":

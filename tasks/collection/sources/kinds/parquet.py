@@ -1,6 +1,6 @@
 """Parquet files, whatever types their writer chose, as the text that the same rows have in a CSV file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,12 +29,20 @@ _BATCH = 1 << 17  # rows
 
 def read_parquet(path: Path, hints: ReadingHints) -> RawRows:
     """Rows of a Parquet file, one row group at a time. Raises UnreadableFileError where it is damaged or a bomb."""
+    return parquet_rows(path)
+
+
+def parquet_rows(path: Path, groups: Sequence[int] | None = None, first: int = 1) -> RawRows:
+    """Rows of these row groups of a Parquet file, of all without any; `first` is the number of the first row.
+
+    Raises UnreadableFileError.
+    """
     try:
         _refuse_bombs(pq.read_metadata(path), path.stat().st_size)
         with pq.ParquetFile(path, memory_map=True) as file:
             names = checked_header(list(file.schema_arrow.names))
             readable = [name for name in names if name and _is_flat(file.schema_arrow.field(name).type)]
-            pieces = list(_pieces(path, file, readable))
+            pieces = list(_pieces(path, file, readable, groups, first))
     except (pa.ArrowException, OSError, OverflowError) as problem:
         raise UnreadableFileError(f"the Parquet file is damaged: {str(problem).splitlines()[0][:200]}") from problem
     rows = pa.concat_tables([piece for piece, _, _ in pieces]).combine_chunks()
@@ -72,7 +80,9 @@ def _is_flat(kind: pa.DataType) -> bool:
     return not pa.types.is_nested(kind)
 
 
-def _pieces(path: Path, file: pq.ParquetFile, names: list[str]) -> Iterator[tuple[pa.Table, pa.Array, pa.Table]]:
+def _pieces(
+    path: Path, file: pq.ParquetFile, names: list[str], groups: Sequence[int] | None, first: int
+) -> Iterator[tuple[pa.Table, pa.Array, pa.Table]]:
     """Text rows, their numbers and the faults of every batch of rows.
 
     Columns that are packed with a dictionary are read as one, so that a long value that is repeated is held once.
@@ -83,9 +93,9 @@ def _pieces(path: Path, file: pq.ParquetFile, names: list[str]) -> Iterator[tupl
         for place in range(group.num_columns)
         if group.column(place).has_dictionary_page and group.column(place).physical_type == "BYTE_ARRAY"
     ]
-    first = 1
+    chosen = None if groups is None else list(groups)
     with pq.ParquetFile(path, memory_map=True, read_dictionary=packed) as columns:
-        for batch in columns.iter_batches(batch_size=_BATCH, columns=names):
+        for batch in columns.iter_batches(batch_size=_BATCH, row_groups=chosen, columns=names):
             yield _text_rows(pa.Table.from_batches([batch]), first)
             first += batch.num_rows
 

@@ -80,9 +80,16 @@ def test_what_is_no_file_of_ratings_is_refused(tmp_path: Path, ratings: str) -> 
 
 
 def test_a_file_without_any_good_row_has_no_lanes(tmp_path: Path) -> None:
-    decided = screened(tmp_path, ["C1,2021-03-02,NOWHERE,I1,870310,CN,CN,8,10,100,"], "{unit: CN}")
+    decided = screened(tmp_path, ["C1,2021-03-02,SHA1,I1,870310,CN,CN,8,10,-100,"], "{unit: CN}")
     assert decided.empty
     assert (tmp_path / "lanes.refused.csv").read_text(encoding="utf-8").splitlines() == [
         "row_number,column_name,value,reason",
-        "1,office,NOWHERE,is no known office",
+        "1,item_value,-100,is negative",
     ]
+
+
+def test_an_office_that_nobody_knows_gets_the_national_policy(tmp_path: Path) -> None:
+    rows = [f"N{number},2021-03-02,NOWHERE,I1,870310,CN,CN,8,10,100," for number in range(5)]
+    decided = screened(tmp_path, rows, "{unit: CN, random_rate: 0, inspections_per_day: 2, parameter_cap: 1}")
+    assert len(decided) == 5
+    assert not (tmp_path / "lanes.refused.csv").exists()

@@ -67,7 +67,7 @@ def test_parquet_in_and_out_say_the_same_as_csv(tmp_path: Path) -> None:
     [
         "D9,2021-13-02,SHA1,I1,870310,CN,CN,8,10,100,",
         "D9,2021-03-02,SHA1,I1,870310,CN,CN,8,-10,100,",
-        "D1,2021-03-02,SHA1,I1,870310,CN,CN,8,10,100,",
+        "2.2E+17,2021-03-02,SHA1,I1,870310,CN,CN,8,10,100,",
     ],
 )
 def test_a_bad_row_is_counted_wherever_it_stands(tmp_path: Path, bad: str) -> None:
@@ -93,7 +93,7 @@ def test_a_file_of_no_parameter_leaves_all_in_the_low_lane(tmp_path: Path) -> No
 def test_what_is_no_file_of_declarations_is_refused_in_a_sentence(tmp_path: Path) -> None:
     declarations, parameters, out = files(tmp_path, *ROWS)
     declarations.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(UnknownFormatError, match="needs"):
+    with pytest.raises(UnknownFormatError, match=r"customs-risk sources propose declarations\.csv"):
         screen_file(declarations, parameters, out)
     declarations.write_text("", encoding="utf-8")
     with pytest.raises(UnreadableFileError, match="empty"):
@@ -104,10 +104,10 @@ POLICY = "lane_policies: [{unit: CN, random_rate: 0.2, parameter_cap: 0.5, inspe
 
 
 def in_row_groups(folder: Path, size: int) -> Path:
-    """Forty declarations, of which some are refused and one stands there twice, in row groups of a size."""
+    """Forty items of 39 declarations, one of them refused, in row groups of a size; D35 has items in two of them."""
     rows = [ROWS[number % 4].replace(ROWS[number % 4].split(",")[0], f"D{number * 7 % 40}") for number in range(40)]
     rows[17] = rows[17].replace("870310", "87031").replace("090121", "09")
-    rows[33] = rows[5]
+    rows[33] = ROWS[0].replace("D1", "D35")
     path = folder / "declarations.csv"
     path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     target = folder / "declarations.parquet"
@@ -128,9 +128,39 @@ def test_a_file_in_slices_gets_the_lanes_and_refusals_of_the_whole(
         out = tmp_path / f"lanes-{size}.csv"
         by = PolicyFiles(policy, b"key") if with_policy else None
         summary = screen_file(in_row_groups(tmp_path, size), parameters, out, by)
-        assert (summary["screened"], summary["refused"]) == (38, 2)
+        assert (summary["screened"], summary["refused"]) == (38, 1)
         refused = pd.read_csv(summary["refused_path"])
-        assert refused["row_number"].tolist() == [18, 34]
+        assert refused["row_number"].tolist() == [18]
         told[size] = (out.read_bytes(), refused.to_csv())
+        lanes = pd.read_csv(out)
+        assert lanes.loc[lanes["declaration_id"] == "D35", "parameters"].str.contains("SH-1").all()
     assert told[7] == told[40]
+
+
+def test_a_declaration_of_several_items_gets_one_lane_and_a_row_wrong_in_itself_costs_itself(tmp_path: Path) -> None:
+    header = HEADER + ",item_number"
+    rows = [
+        *("M1,2021-03-02,SHA1,I1,090121,CN,VN,8,0,100,,1", "M1,2021-03-02,SHA1,I1,870310,CN,CN,8,10,20,,2"),
+        *("M1,2021-03-02,SHA1,I1,870310,CN,CN,8,10,100,,2", "M2,2021-03-02,SHA1,I1,090121,CN,VN,8,1,100,,1"),
+    ]
+    declarations, parameters, out = files(tmp_path)
+    declarations.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    told = screen_file(declarations, parameters, out)
+    assert (told["screened"], told["refused"]) == (2, 1)
+    assert out.read_text(encoding="utf-8").splitlines()[1:] == ["M1,high,CN-1;SH-1", "M2,low,"]
+    assert "3,item_number,M1 item 2,is in the declaration twice" in told["refused_path"].read_text(encoding="utf-8")
+
+
+def test_a_cancelled_declaration_and_an_earlier_version_leave_the_queue(tmp_path: Path) -> None:
+    header = HEADER + ",version,function"
+    rows = [
+        "V1,2021-03-02,SHA1,I1,870310,CN,CN,8,10,100,,1,lodged",
+        "V1,2021-03-02,SHA1,I1,090121,CN,VN,8,10,100,,2,amended",
+        "V2,2021-03-02,SHA1,I1,870310,CN,CN,8,10,100,,1,lodged",
+        "V2,2021-03-02,SHA1,I1,870310,CN,CN,8,10,100,,2,cancelled",
+    ]
+    declarations, parameters, out = files(tmp_path)
+    declarations.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    screen_file(declarations, parameters, out)
+    assert out.read_text(encoding="utf-8").splitlines()[1:] == ["V1,low,"]
     assert not list(tmp_path.glob(".screening-*"))
