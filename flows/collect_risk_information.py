@@ -45,7 +45,7 @@ def collect_risk_information(
     """Collect files of risk information: recognise, validate and score them, and quarantine faulty rows.
 
     Args:
-        files: CSV or Parquet files. Empty for all files in the inbox.
+        files: Files of any kind that can be read. Empty for all files in the inbox.
         as_of: Business date. Empty for today.
         screened_from: Outcomes of declarations lodged on this day or later stay sealed until they are inspected.
             Empty for the first day of the quarter.
@@ -58,7 +58,7 @@ def collect_risk_information(
     found = files if files is not None else files_in(source_folders(stores.folder))
     latest = max(as_of, Settings().today())  # a backfill collects what happened after its business date
     collected = [
-        collection.collect_file(stores, path, as_of, screened_from, latest)
+        collection.collect_file(stores, path, as_of, screened_from, Settings().time_zone, latest)
         for path in in_steps(found, "collect-progress", lambda path: f"collecting {path.name}")
     ]
     enterprises = collection.update_enterprises(stores, as_of)

@@ -77,9 +77,10 @@ def dismiss(key: Key, act: NationalReasonedAct) -> None:
 @group.command()
 def replay(as_of: AsOf = None, data: Data = None, as_json: Json = False) -> None:
     """Validate the rows in quarantine again; valid rows are collected, once."""
+    from blocks.settings import Settings
     from tasks.collection.replay import replay_quarantine
     from tasks.lifecycle.weeks import quarter_start
 
     day = business_date(as_of)
-    summary = replay_quarantine(open_stores(data), day, quarter_start(day), business_date(None))
+    summary = replay_quarantine(open_stores(data), day, quarter_start(day), business_date(None), Settings().time_zone)
     print_summary(summary, as_json=as_json)

@@ -17,34 +17,42 @@ from sql.register.tables import BatchQuality, CollectionBatch, StageCompletion, 
 from sql.stores import Stores
 from sql.terms import BatchState
 from tasks.collection.arrival import Arrival
-from tasks.collection.formats import UnknownFormatError, format_of
+from tasks.collection.formats import UnknownFormatError
 from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quality import batch_quality
 from tasks.collection.quarantine import NATION, quarantine
-from tasks.collection.reading import UnreadableFileError, read_content
+from tasks.collection.source_rows import source_rows
+from tasks.collection.sources.raw import UnreadableFileError
+from tasks.collection.sources.reading import read_raw
 
 _LONGEST_NAME = 50  # characters of a file's name that its copy keeps: with the key before it, any file system takes it
 REPLAY = "replay_quarantine"  # stage of the register that vouches for the lake files of replayed rows
 
 
 def collect_file(
-    stores: Stores, path: Path, received_on: date, screened_from: date, latest: date | None = None
+    stores: Stores,
+    path: Path,
+    received_on: date,
+    screened_from: date,
+    latest: date | None = None,
+    zone: str = "Asia/Shanghai",
 ) -> dict[str, Any]:
-    """Take in one CSV or Parquet file, and say what became of it.
+    """Take in one file of any kind that can be read, and say what became of it.
 
     The file is known by its content: the same content again does nothing and is reported as `collected_before`. Rows
     that fail validation go to quarantine; a file that cannot be read is noted, and a copy kept in `unreadable/`.
     Outcomes of declarations lodged on or after `screened_from` are sealed. `latest`: last day on which anything can
-    have happened, for a backfill later than `received_on`; without it no date lies in the future.
+    have happened, for a backfill later than `received_on`; without it no date lies in the future. `zone`: in which a
+    moment has its day.
     Returns: file, state, rows_read, rows_accepted, rows_quarantined, rows_repeated, and problem where there is one.
     """
     # One at a time: what another collection has half written looks like what a stopped one left behind.
     with exclusive(stores.folder, "collection"):
-        return _collected(stores, path, received_on, screened_from, latest)
+        return _collected(stores, path, received_on, screened_from, latest, zone)
 
 
 def _collected(
-    stores: Stores, path: Path, received_on: date, screened_from: date, latest: date | None
+    stores: Stores, path: Path, received_on: date, screened_from: date, latest: date | None, zone: str
 ) -> dict[str, Any]:
     key = sha256(path.read_bytes()).hexdigest()[:20]
     with stores.register.reading() as session:
@@ -52,27 +60,26 @@ def _collected(
         if earlier is not None:
             return _told(earlier) | {"state": "collected_before"}
     sweep_unfinished(stores)
+    units = frozenset(stores.register.read(Unit, ["code"])["code"])
     try:
-        content = read_content(path)
-        source = format_of(str(name) for name in content.rows.columns)
+        source = source_rows(read_raw(path), units, zone, latest)
     except (UnreadableFileError, UnknownFormatError) as problem:
         return _note_unreadable(stores, path, key, received_on, str(problem))
-    parts = take_in(stores, Arrival(stores.lake, key, screened_from), source, content, latest)
+    parts = take_in(stores, Arrival(stores.lake, key, screened_from), source)
     refused = {number for part in parts for number in part.failures["row_number"]}
     taken = {number for part in parts for number in part.taken.index} - refused
     batch = CollectionBatch(
         key=key,
         file_name=path.name,
-        content="+".join(part.part.content for part in parts),
+        content="+".join(part.content for part in parts),
         source_format=source.name,
         received_on=received_on,
         state=BatchState.COLLECTED,
-        rows_read=len(content.rows),
+        rows_read=source.rows,
         rows_accepted=len(taken),
         rows_quarantined=len(refused),
-        rows_repeated=len(content.rows) - len(taken) - len(refused),
+        rows_repeated=source.rows - len(taken) - len(refused),
     )
-    units = frozenset(stores.register.read(Unit, ["code"])["code"])
     scores = [_quality(part, units) for part in parts]
     with stores.register.writing() as session:
         session.add(batch)
@@ -80,7 +87,8 @@ def _collected(
         for part, score in zip(parts, scores, strict=True):
             into_register(session, part)
             _record_quality(session, batch, part, score)
-            quarantine(session, batch, part.failures, content.rows, _units_of_refused(part, units))
+            originals = source.originals(part.failures["row_number"].tolist())
+            quarantine(session, batch, part.failures, originals, _units_of_refused(part, units))
         told = _told(batch)
     return told
 
@@ -105,8 +113,8 @@ def _quality(taken: PartTaken, units: frozenset[str]) -> pd.DataFrame:
     return batch_quality(
         valid.assign(unit=valid[unit_column] if unit_column else NATION),
         refused.assign(unit=_units_of_refused(taken, units)),
-        [name for name in taken.part.columns if name in valid.columns],
-        next((name for name in CONTENTS[taken.part.content].dates if name in valid.columns), None),
+        [name for name in taken.columns if name in valid.columns],
+        next((name for name in CONTENTS[taken.content].dates if name in valid.columns), None),
     )
 
 
@@ -121,13 +129,13 @@ def _units_of_refused(taken: PartTaken, units: frozenset[str]) -> "pd.Series[str
 
 def _unit_column(taken: PartTaken) -> str:
     """The column that says whose a row is; empty where none does."""
-    units = CONTENTS[taken.part.content].unit_columns
-    return next((name for name in units if name in taken.mapped and name in taken.part.columns), "")
+    units = CONTENTS[taken.content].unit_columns
+    return next((name for name in units if name in taken.mapped and name in taken.columns), "")
 
 
 def _record_quality(session: Session, batch: CollectionBatch, taken: PartTaken, scores: pd.DataFrame) -> None:
     scores = scores.assign(batch=batch.key, source=batch.source_format)
-    scores["key"] = batch.key + "|" + taken.part.content + "|" + scores["unit"]
+    scores["key"] = batch.key + "|" + taken.content + "|" + scores["unit"]
     insert_new(session, BatchQuality, scores)
 
 

@@ -13,8 +13,7 @@ from sql.contents import CONTENTS
 from sql.lake import conformed
 from sql.reference import organisation
 from tasks.collection.file_content import UnreadableFileError
-from tasks.collection.formats import UnknownFormatError, source_formats
-from tasks.collection.intake import part_rows
+from tasks.collection.formats import UnknownFormatError, part_rows, source_formats
 from tasks.collection.reading import FileSlice
 from tasks.collection.sources.columns import Installation
 from tasks.collection.sources.mapping import SourceMapping, mappings_for, read_mapping

@@ -1,21 +1,18 @@
 """The one door into the stores: rows of a source, from a file or from quarantine, validated and landed."""
 
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel
 
 from sql.contents import CONTENTS
-from sql.reference import office_codes
 from sql.register import insert_new, replace_all
-from sql.register.tables import InformationItem, ProcessingTradeManual, Unit
+from sql.register.tables import InformationItem, ProcessingTradeManual
 from sql.stores import Stores
 from tasks.collection.arrival import Arrival, Landed, land
-from tasks.collection.file_content import FileContent
-from tasks.collection.formats import Part, SourceFormat
 from tasks.collection.repetitions import repeated_rows
-from tasks.collection.validation import all_failures, validate
+from tasks.collection.source_rows import SourceRows
+from tasks.collection.validation import all_failures
 
 _IN_REGISTER: dict[str, type[SQLModel]] = {"information": InformationItem, "manuals": ProcessingTradeManual}
 
@@ -24,61 +21,41 @@ _IN_REGISTER: dict[str, type[SQLModel]] = {"information": InformationItem, "manu
 class PartTaken:
     """What became of one kind of content of some rows, by row number.
 
-    mapped: the rows by canonical columns. valid: what validation let through. taken: what is new. failures: row_number,
-    column_name, value, reason.
+    columns: canonical columns that the source brings. mapped: the rows' units, refused rows included. valid: rows that
+    passed validation. taken: rows that are new. failures: row_number, column_name, value, reason.
     """
 
-    part: Part
+    content: str
+    columns: tuple[str, ...]
     mapped: pd.DataFrame
     valid: pd.DataFrame
     taken: pd.DataFrame
     failures: pd.DataFrame
 
 
-def take_in(
-    stores: Stores, arrival: Arrival, source: SourceFormat, content: FileContent, latest: date | None
-) -> list[PartTaken]:
-    """Validate rows of a source and write them into the lake; what the register holds is left to `into_register`.
-
-    `latest`: last day on which something can have happened; None for no bound.
-    """
-    with stores.register.reading() as session:
-        units = frozenset(session.exec(select(Unit.code)).all())
+def take_in(stores: Stores, arrival: Arrival, source: SourceRows) -> list[PartTaken]:
+    """Write checked rows of a source into the lake; what the register holds is left to `into_register`."""
     parts = []
     for part in source.parts:
-        mapped = part_rows(part, source, content.rows)
-        checked = validate(part.content, mapped, units, content.broken, latest)
-        landed = land(arrival, part.content, checked.accepted)
+        valid = part.checked.accepted
+        landed = land(arrival, part.content, valid)
         if part.content == "information":
-            landed = _new_information(stores, checked.accepted)
-        failures = all_failures([checked.failures, landed.failures])
-        parts.append(PartTaken(part, mapped, checked.accepted, landed.rows, failures))
+            landed = _new_information(stores, valid)
+        failures = all_failures([part.checked.failures, landed.failures])
+        parts.append(PartTaken(part.content, part.columns, part.mapped, valid, landed.rows, failures))
     return parts
 
 
 def into_register(session: Session, taken: PartTaken) -> None:
     """Write what the register holds of the rows that were taken in, in the caller's transaction."""
-    target = _IN_REGISTER.get(taken.part.content)
+    target = _IN_REGISTER.get(taken.content)
     if target is None:
         return
-    updated = CONTENTS[taken.part.content].updated
+    updated = CONTENTS[taken.content].updated
     if updated:
         replace_all(session, target, taken.taken, updated)
     else:
         insert_new(session, target, taken.taken)
-
-
-def part_rows(part: Part, source: SourceFormat, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a source under canonical names, with its constants, derived columns and unit codes in place."""
-    named = {name: rows[header] for name, header in part.columns.items() if header in rows.columns}
-    mapped = pd.DataFrame(named, index=rows.index)
-    if part.derive is not None:
-        mapped = part.derive(mapped)
-    mapped = mapped.assign(**part.constants)
-    if source.office_source is not None and "office" in mapped:
-        codes = office_codes(source.office_source)
-        mapped["office"] = mapped["office"].map(codes).fillna(mapped["office"])
-    return mapped
 
 
 def _new_information(stores: Stores, rows: pd.DataFrame) -> Landed:

@@ -6,19 +6,20 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 from sqlmodel import Session, col
 
 from sql.exclusive import exclusive
 from sql.register import keyed_text, replace_all
-from sql.register.tables import CollectionBatch, QuarantinedRow, StageCompletion
+from sql.register.tables import CollectionBatch, QuarantinedRow, StageCompletion, Unit
 from sql.stores import Stores
 from sql.terms import QuarantineState
 from tasks.collection.arrival import Arrival
 from tasks.collection.collect import REPLAY, sweep_unfinished
-from tasks.collection.file_content import FileContent
-from tasks.collection.formats import source_formats
 from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quarantine import WAITING
+from tasks.collection.source_rows import source_rows
+from tasks.collection.sources.raw import RawRows
 from tasks.collection.validation import all_failures
 
 _OUTCOME = ["state", "column_name", "value", "reason"]
@@ -35,17 +36,23 @@ class _Replayed:
     repeated: int
 
 
-def replay_quarantine(stores: Stores, as_of: date, screened_from: date, latest: date | None = None) -> dict[str, Any]:
+def replay_quarantine(
+    stores: Stores,
+    as_of: date,
+    screened_from: date,
+    latest: date | None = None,
+    zone: str = "Asia/Shanghai",
+) -> dict[str, Any]:
     """Send every waiting row of quarantine through validation again; what passes now is taken in, once.
 
     A row whose fields could not be told waits for its repair; any other may pass unrepaired, for example when its
-    declaration has come. `latest`: as in `collect_file`. Returns: rows_replayed, rows_still_refused.
+    declaration has come. `latest`, `zone`: as in `collect_file`. Returns: rows_replayed, rows_still_refused.
     """
     with exclusive(stores.folder, "collection"):
-        return _replayed(stores, as_of, screened_from, latest)
+        return _replayed(stores, as_of, screened_from, latest, zone)
 
 
-def _replayed(stores: Stores, as_of: date, screened_from: date, latest: date | None) -> dict[str, Any]:
+def _replayed(stores: Stores, as_of: date, screened_from: date, latest: date | None, zone: str) -> dict[str, Any]:
     sweep_unfinished(stores)
     register = stores.register
     waiting = register.read(
@@ -55,10 +62,9 @@ def _replayed(stores: Stores, as_of: date, screened_from: date, latest: date | N
         order_by=["batch", "row_number"],
     )
     told = waiting[(waiting["column_name"] != "") | (waiting["state"] == QuarantineState.REPAIRED)]
-    formats = register.read(CollectionBatch, ["key", "source_format"]).set_index("key")["source_format"]
     replayed = [
-        _replay(stores, str(formats[batch]), rows.reset_index(drop=True), screened_from, latest)
-        for batch, rows in told.groupby("batch", sort=True)
+        _replay(stores, rows.reset_index(drop=True), screened_from, latest, zone)
+        for _, rows in told.groupby("batch", sort=True)
     ]
     with register.writing() as session:
         for each in replayed:
@@ -67,14 +73,14 @@ def _replayed(stores: Stores, as_of: date, screened_from: date, latest: date | N
     return {"rows_replayed": passed, "rows_still_refused": len(waiting) - passed}
 
 
-def _replay(
-    stores: Stores, format_name: str, rows: pd.DataFrame, screened_from: date, latest: date | None
-) -> _Replayed:
-    source = next(candidate for candidate in source_formats() if candidate.name == format_name)
-    content = pd.DataFrame([json.loads(text) for text in rows["content"]], index=rows.index)
+def _replay(stores: Stores, rows: pd.DataFrame, screened_from: date, latest: date | None, zone: str) -> _Replayed:
+    content = pd.DataFrame([json.loads(text) for text in rows["content"]]).replace("", None)
+    columns = {str(name): pa.array(content[name], pa.string(), from_pandas=True) for name in content.columns}
+    raw = RawRows(pa.table(columns), pa.array(rows.index, pa.int64()))
+    units = frozenset(stores.register.read(Unit, ["code"])["code"])
     name = f"replay-{keyed_text(*rows['key'], *rows['content'])}"
     arrival = Arrival(stores.lake, name, screened_from)
-    parts = take_in(stores, arrival, source, FileContent(content.replace("", pd.NA)), latest)
+    parts = take_in(stores, arrival, source_rows(raw, units, zone, latest))
     failures = all_failures(part.failures for part in parts).drop_duplicates("row_number").set_index("row_number")
     refused = rows.index.isin(failures.index)
     after = rows.assign(state=QuarantineState.REPLAYED)

@@ -18,10 +18,10 @@ prepare_register = retrying(prepare.prepare_register, "prepare the register")
 
 @task(name="collect a file", task_run_name="collect {path.name}", **RETRYING)
 def collect_file(
-    stores: Stores, path: Path, received_on: date, screened_from: date, latest: date | None = None
+    stores: Stores, path: Path, received_on: date, screened_from: date, zone: str, latest: date | None = None
 ) -> Summary:
     """See `collect.collect_file`; tells what went to quarantine."""
-    collected = collect.collect_file(stores, path, received_on, screened_from, latest)
+    collected = collect.collect_file(stores, path, received_on, screened_from, latest, zone)
     if collected["problem"]:
         get_run_logger().warning("%s cannot be read: %s", collected["file"], collected["problem"])
     elif collected["rows_quarantined"]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from sql.reference import office_codes
 from tasks.running.extensions import Kind
 
 
@@ -65,3 +66,16 @@ def format_of(header: Iterable[str]) -> SourceFormat:
         lacking = ", ".join(sorted(nearest.headers - present))
         raise UnknownFormatError(f"no known format fits its columns; nearest is {nearest.name}, which needs: {lacking}")
     return max(fitting, key=lambda candidate: (len(candidate.headers), candidate.name))
+
+
+def part_rows(part: Part, source: SourceFormat, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a source under canonical names, with its constants, derived columns and unit codes in place."""
+    named = {name: rows[header] for name, header in part.columns.items() if header in rows.columns}
+    mapped = pd.DataFrame(named, index=rows.index)
+    if part.derive is not None:
+        mapped = part.derive(mapped)
+    mapped = mapped.assign(**part.constants)
+    if source.office_source is not None and "office" in mapped:
+        codes = office_codes(source.office_source)
+        mapped["office"] = mapped["office"].map(codes).fillna(mapped["office"])
+    return mapped

@@ -22,7 +22,7 @@ _COMPLETE = (6, 8, 9, 10, 11, 12, 13)
 
 def texts_of(texts: pa.Array) -> Converted:
     """Free text: kept, with a fault where letters of two scripts look alike."""
-    return Converted(texts, _too_long(texts), _look_alikes(texts))
+    return Converted(texts, _unusable(texts), _look_alikes(texts))
 
 
 def identifiers_of(texts: pa.Array, uses: pa.Array, rows: int) -> Converted:
@@ -40,7 +40,7 @@ def identifiers_of(texts: pa.Array, uses: pa.Array, rows: int) -> Converted:
             (rounded, f"ends in zeros from its digit {_MOST_DIGITS + 1} on: a spreadsheet rounded it"),
             length=len(texts),
         ),
-        _too_long(texts),
+        _unusable(texts),
     )
     nothing = matches(whole, r"^00+$")
     faults = pc.coalesce(
@@ -139,8 +139,10 @@ def _rounded(whole: pa.Array, uses: pa.Array, rows: int) -> pa.Array:
     return ending if _sum(uses, ending) > _NATURAL * rows else pa.repeat(False, len(whole))
 
 
-def _too_long(texts: pa.Array) -> pa.Array:
+def _unusable(texts: pa.Array) -> pa.Array:
+    """Why a text cannot be kept at all: it is endless, or a character was lost on its way."""
     return reasons(
+        (pc.match_substring(texts, "\ufffd"), "holds a character that was lost on its way"),
         (pc.greater(pc.utf8_length(texts), LONGEST_TEXT), f"is longer than {LONGEST_TEXT:,} characters"),
         length=len(texts),
     )

@@ -24,7 +24,7 @@ def refused(stores: Stores, tmp_path: Path) -> Stores:
 def test_rows_are_listed_repaired_dismissed_and_replayed(refused: Stores) -> None:
     listed = shell(refused, "quarantine", "list", "--json").json
     assert [(each["file_name"], each["row_number"], each["column_name"], each["value"]) for each in listed] == [
-        ("lodged.csv", 2, "net_mass", "-3.0"),
+        ("lodged.csv", 2, "net_mass", "-3"),
         ("lodged.csv", 3, "hs_code", "x"),
     ]
     mass, code = (each["key"] for each in listed)
@@ -44,8 +44,8 @@ def test_a_repair_that_is_none_is_refused(refused: Stores) -> None:
 
 
 def test_files_that_could_not_be_read_are_listed_with_the_reason(stores: Stores, tmp_path: Path) -> None:
-    collect(stores, tmp_path, csv_text([row()]).encode("utf-16"))
+    collect(stores, tmp_path, b"%PDF-1.7 a scan of the form")
     listed = shell(stores, "quarantine", "files", "--json").json
     assert [(each["file_name"], each["problem"]) for each in listed] == [
-        ("lodged.csv", "it is encoded in UTF-16: save it as UTF-8")
+        ("lodged.csv", "it is a PDF document: send the table as CSV or Excel")
     ]

@@ -52,7 +52,7 @@ def test_a_repair_that_leaves_another_fault_says_the_new_reason(stores: Stores, 
     repair(stores, 0, lodged_on="2020-12-04")
     assert replayed(stores) == (0, 1)
     refused = open_quarantine(stores).iloc[0]
-    assert (refused["column_name"], refused["value"], refused["reason"]) == ("net_mass", "-3.0", "is negative")
+    assert (refused["column_name"], refused["value"], refused["reason"]) == ("net_mass", "-3", "is negative")
 
 
 def test_a_repair_that_changes_nothing_is_none_and_lets_no_broken_row_pass(stores: Stores, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ _MOST_PACKED = 2_000  # bytes from one byte, in a file that is large when unpack
 _MOST_ROWS_PACKED = 50  # rows from one byte
 _LARGE_BYTES, _LARGE_ROWS = 1 << 28, 10_000_000
 _BATCH = 1 << 17  # rows
+_SHOWN = 200  # characters of a broken value
 
 
 def read_parquet(path: Path, hints: ReadingHints) -> RawRows:
@@ -107,17 +108,23 @@ def _text_rows(batch: pa.Table, first: int) -> tuple[pa.Table, pa.Array, pa.Tabl
         texts[name.strip()], broken = text_of(batch.column(name).combine_chunks())
         for places, reason in broken:
             kept[places] = False
-            faults.append(_faults(first + places, name.strip(), reason))
+            faults.append(_faults(first + places, name.strip(), reason, batch.column(name).take(pa.array(places))))
     rows, numbers = pa.table(texts), np.arange(first, first + batch.num_rows)
     if kept.all():
         return rows, pa.array(numbers), faults[0]
     return rows.filter(pa.array(kept)), pa.array(numbers[kept]), pa.concat_tables(faults).sort_by("row_number")
 
 
-def _faults(numbers: Places, name: str, reason: str) -> pa.Table:
+def _faults(numbers: Places, name: str, reason: str, broken: pa.ChunkedArray) -> pa.Table:
     count = len(numbers)
-    values = [pa.array(numbers), pa.repeat(name, count), pa.nulls(count, pa.string()), pa.repeat(reason, count)]
-    return pa.table(values, FAULT_COLUMNS)
+    texts = pa.array([_shown(value) for value in broken.to_pylist()], pa.string())
+    return pa.table([pa.array(numbers), pa.repeat(name, count), texts, pa.repeat(reason, count)], FAULT_COLUMNS)
+
+
+def _shown(value: object) -> str:
+    """A broken value as a person may look at it: cut, and without bytes that no text has."""
+    text = value[:_SHOWN].decode(errors="replace") if isinstance(value, bytes) else str(value)[:_SHOWN]
+    return text.replace("\x00", "\ufffd")
 
 
 def _recognises(head: bytes, path: Path) -> bool:
