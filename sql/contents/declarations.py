@@ -50,6 +50,8 @@ CONTENT = Content(
     name="declarations",
     description="Import and export declarations, one row per goods item of each version of a declaration",
     tables=("declarations",),
+    changes="declaration_changes",
+    every_version="declaration_versions",
     month_column="lodged_on",
     columns=(
         _text("declaration_id", _HEADER, 1, "Number of the declaration", need=Need.VALUE, key=True),

@@ -147,7 +147,9 @@ class Content:
     tables: names of the lake's tables that keep them; none where the register does. sealed: those of the tables that
     only an inspection or a measurement may read. month_column: the date that says which month of the lake a row goes
     to. batch: what the column `batch` holds in the lake; empty where there is none.
-    from_files: whether files bring them.
+    from_files: whether files bring them. written_with: the content whose collection writes them, where no file brings
+    them by itself. changes: the table that lists the later versions of its rows; `every_version`: the name under which
+    all versions are read, while its own table shows those that count.
     """
 
     name: str
@@ -159,6 +161,9 @@ class Content:
     month_column: str = ""
     batch: str = "Key of the collection batch that brought the row"
     from_files: bool = True
+    written_with: str = ""
+    changes: str = ""
+    every_version: str = ""
 
     @cached_property
     def names(self) -> tuple[str, ...]:

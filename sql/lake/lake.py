@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sql.contents import LAKE_TABLES
 from sql.contents.description import DEFAULT
 from sql.lake.earlier_files import by_columns, forget_other_columns
 from sql.lake.engine import in_memory_database
 from sql.lake.schemas import SCHEMAS, SEALED
+from sql.lake.versions import EVERY_VERSION, counting
 
 
 class SealedTableError(PermissionError):
@@ -65,16 +68,18 @@ class Lake:
 
     @contextmanager
     def connect(
-        self, *tables: str, frames: Mapping[str, pd.DataFrame] | None = None
+        self, *tables: str, frames: Mapping[str, pd.DataFrame] | None = None, known_at: datetime | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """A DuckDB connection with a view per named table of the lake and per given frame.
 
+        A table with versions shows those that count now, or counted at the moment `known_at` (UTC): the latest of each
+        declaration, none of one that is cancelled. `declaration_versions` shows all of them.
         Raises SealedTableError for `sealed_outcomes` and `truth`: see `unsealed`.
         """
         sealed = SEALED.intersection(tables)
         if sealed:
             raise SealedTableError(f"{', '.join(sorted(sealed))}: only inspection and measurement may read this")
-        with self._connection(tables, frames or {}) as connection:
+        with self._connection(tables, frames or {}, known_at) as connection:
             yield connection
 
     @contextmanager
@@ -87,32 +92,42 @@ class Lake:
 
     @contextmanager
     def _connection(
-        self, tables: tuple[str, ...], frames: Mapping[str, pd.DataFrame]
+        self, tables: tuple[str, ...], frames: Mapping[str, pd.DataFrame], known_at: datetime | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = _database(os.getpid()).cursor()  # its views are its own: they are temporary
         try:
             for table in tables:
-                self._create_view(connection, table)
+                self._create_table(connection, table, known_at)
             for name, frame in frames.items():
                 connection.register(name, frame)
             yield connection
         finally:
             connection.close()
 
-    def _create_view(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    def _create_table(self, connection: duckdb.DuckDBPyConnection, table: str, known_at: datetime | None) -> None:
+        if table in EVERY_VERSION:
+            self._create_view(connection, EVERY_VERSION[table], table)
+        elif (changes := LAKE_TABLES[table].changes) and (known_at is not None or self._files(changes)):
+            self._create_view(connection, table, f"{table}_stored")
+            self._create_view(connection, changes, f"{table}_changes")
+            connection.execute(f"create temp view {table} as {counting(table, known_at)}")
+        else:
+            self._create_view(connection, table, table)
+
+    def _create_view(self, connection: duckdb.DuckDBPyConnection, table: str, view: str) -> None:
         files = self._files(table)
         if not files:
-            connection.register(table, SCHEMAS[table].empty_table())
+            connection.register(view, SCHEMAS[table].empty_table())
             return
         current, *earlier = by_columns(self.folder / table, files, SCHEMAS[table])
         if not earlier:
-            connection.execute(f"create temp view {table} as {_rows(current)}")
+            connection.execute(f"create temp view {view} as {_rows(current)}")
             return
         connection.register(f"{table}_columns", SCHEMAS[table].empty_table())
         parts = [f"from {table}_columns", *[_rows(group) for group in (current, *earlier) if group]]
         names = ", ".join(_read(field) for field in SCHEMAS[table])
         every = " union all by name ".join(parts)
-        connection.execute(f"create temp view {table} as select {names} from ({every})")  # noqa: S608  our own names
+        connection.execute(f"create temp view {view} as select {names} from ({every})")  # noqa: S608  our own names
 
     def _files(self, table: str) -> list[Path]:
         return sorted((self.folder / table).glob("month=*/*.parquet"))

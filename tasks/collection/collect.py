@@ -98,7 +98,7 @@ def sweep_unfinished(stores: Stores) -> int:
     noted = set(stores.register.read(CollectionBatch, ["key"])["key"])
     noted |= set(stores.register.read(StageCompletion, ["scope"], col(StageCompletion.stage) == REPLAY)["scope"])
     swept = 0
-    for table in (name for name, content in LAKE_TABLES.items() if content.from_files):
+    for table in (name for name, content in LAKE_TABLES.items() if content.from_files or content.written_with):
         for name in stores.lake.file_names(table) - noted:
             stores.lake.remove(table, name)
             swept += 1
