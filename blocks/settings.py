@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     """Workers that match parameters: threads, dask (two local workers), or tcp://host:port of a Dask scheduler."""
     time_zone: str = "Asia/Shanghai"
     """Time zone of business dates and schedules."""
+    currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+    """Currency in which values are compared and added (ISO 4217); default: that of the declarations collected first."""
     business_date: date | None = None
     """Business date instead of today, for a demonstration or a backfill."""
 

@@ -32,7 +32,7 @@ def load_stores() -> Stores:
     """Stores of this installation, by the environment, else the saved block, else the default folder."""
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    return Stores.opened(folder, register_url())
+    return Stores.opened(folder, register_url(), Settings().currency)
 
 
 def register_url() -> str:

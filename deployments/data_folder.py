@@ -21,14 +21,17 @@ def open_stores(data: Path | None) -> "Stores":
     from blocks.settings import Settings
     from sql.stores import Stores
 
-    url = Settings().register_url
+    settings = Settings()
+    url, currency = settings.register_url, settings.currency
     folder = data or _configured() or _latest()
     if folder is None:
         refuse("there is no data folder yet: name one with --data, or begin with customs-risk run.")
     if url is None and not (folder / REGISTER).is_file():
         refuse(f"{folder} is no data folder: it has no {REGISTER}; name another with --data.")
     try:
-        return Stores.embedded(folder) if url is None else Stores.opened(folder, url.get_secret_value())
+        if url is None:
+            return Stores.embedded(folder, currency)
+        return Stores.opened(folder, url.get_secret_value(), currency)
     except OperationalError:
         refuse("the register cannot be reached: check CUSTOMS_RISK_REGISTER_URL, and that its server runs.")
 

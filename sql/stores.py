@@ -16,14 +16,14 @@ class Stores:
     folder: Path
 
     @classmethod
-    def embedded(cls, folder: Path) -> "Stores":
+    def embedded(cls, folder: Path, currency: str | None = None) -> "Stores":
         """Stores in one folder, with a SQLite register; creates and migrates what is not there."""
-        return cls.opened(folder, f"sqlite:///{folder / 'register.sqlite'}")
+        return cls.opened(folder, f"sqlite:///{folder / 'register.sqlite'}", currency)
 
     @classmethod
-    def opened(cls, folder: Path, register_url: str) -> "Stores":
-        """Stores with the register at `register_url`, migrated."""
+    def opened(cls, folder: Path, register_url: str, currency: str | None = None) -> "Stores":
+        """Stores with the register at `register_url`, migrated; `currency`: of the installation, where configured."""
         folder.mkdir(parents=True, exist_ok=True)
         register = Register(register_url)
         register.migrate()
-        return cls(register=register, lake=Lake(folder / "lake"), folder=folder)
+        return cls(register=register, lake=Lake(folder / "lake", currency), folder=folder)

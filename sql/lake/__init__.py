@@ -2,6 +2,17 @@
 
 from sql.lake.engine import in_memory_database
 from sql.lake.lake import Lake, SealedTableError, conformed
+from sql.lake.money import DEFAULT_CURRENCY, Money, UnknownCurrencyError
 from sql.lake.schemas import SCHEMAS, SEALED
 
-__all__ = ["SCHEMAS", "SEALED", "Lake", "SealedTableError", "conformed", "in_memory_database"]
+__all__ = [
+    "DEFAULT_CURRENCY",
+    "SCHEMAS",
+    "SEALED",
+    "Lake",
+    "Money",
+    "SealedTableError",
+    "UnknownCurrencyError",
+    "conformed",
+    "in_memory_database",
+]

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,13 @@ from sql.contents import LAKE_TABLES
 from sql.contents.description import DEFAULT
 from sql.lake.earlier_files import by_columns, forget_other_columns
 from sql.lake.engine import in_memory_database
+from sql.lake.money import DEFAULT_CURRENCY, Money, checked_currency, rates_of_days
 from sql.lake.schemas import SCHEMAS, SEALED
 from sql.lake.versions import EVERY_VERSION, counting
+
+_CURRENCY = "currency"  # file of the lake that names the currency of the installation
+_RATES = "exchange_rates"
+_DECLARED = "declarations"
 
 
 class SealedTableError(PermissionError):
@@ -33,8 +38,47 @@ class Lake:
     is repeated after a crash leaves one copy.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, currency: str | None = None) -> None:
+        """`currency`: of the installation, where it is configured. Raises UnknownCurrencyError."""
         self.folder = folder
+        self._currency = None if currency is None else checked_currency(currency)
+
+    @property
+    def currency(self) -> str:
+        """The currency of the installation, in which values are compared and added, by ISO 4217 code.
+
+        The configured one, else the one of the declarations that were collected first, else the default.
+        """
+        if self._currency is None and (self.folder / _CURRENCY).is_file():
+            self._currency = checked_currency((self.folder / _CURRENCY).read_text(encoding="utf-8").strip())
+        return self._currency or self._declared_currency() or DEFAULT_CURRENCY
+
+    def settle_currency(self) -> None:
+        """Keep the currency of the declarations collected first; later ones never change it."""
+        kept = self.folder / _CURRENCY
+        declared = self._declared_currency()
+        if declared is not None and not kept.exists():
+            unfinished = self.folder / f".{_CURRENCY}.{os.getpid()}.unfinished"
+            unfinished.write_text(declared, encoding="utf-8")
+            os.replace(unfinished, kept)
+
+    @property
+    def money(self) -> Money:
+        """The currency of the installation with its exchange rates by day."""
+        return _money(self.currency, tuple((path, path.stat().st_mtime_ns) for path in self._files(_RATES)))
+
+    def _declared_currency(self) -> str | None:
+        """The only currency of all declarations, the default where they name several, None where they name none."""
+        if not self._files(_DECLARED):
+            return None
+        with _cursor() as connection:
+            self._create_view(connection, _DECLARED, _DECLARED)
+            named = connection.execute(
+                "select currency from (select distinct currency from declarations) where currency ~ '[A-Z]{3}'"
+            ).fetchall()
+        if not named:
+            return None
+        return str(named[0][0]) if len(named) == 1 else DEFAULT_CURRENCY
 
     def write(self, table: str, month: str, file_name: str, rows: pd.DataFrame | pa.Table) -> Path:
         """Write one file of a partition atomically.
@@ -94,25 +138,35 @@ class Lake:
     def _connection(
         self, tables: tuple[str, ...], frames: Mapping[str, pd.DataFrame], known_at: datetime | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
-        connection = _database(os.getpid()).cursor()  # its views are its own: they are temporary
-        try:
+        with _cursor() as connection:
             for table in tables:
                 self._create_table(connection, table, known_at)
             for name, frame in frames.items():
                 connection.register(name, frame)
             yield connection
-        finally:
-            connection.close()
 
     def _create_table(self, connection: duckdb.DuckDBPyConnection, table: str, known_at: datetime | None) -> None:
+        if EVERY_VERSION.get(table, table) != _DECLARED or not self._files(_DECLARED):
+            self._create_rows(connection, table, table, known_at)
+            return
+        rows, rates, money = f"{table}_without_value", f"{table}_rates", self.money
+        self._create_rows(connection, table, rows, known_at)
+        if len(money.rates):
+            connection.register(rates, money.rates)
+        connection.execute(f"create temp view {table} as {money.query(rows, rates)}")
+
+    def _create_rows(
+        self, connection: duckdb.DuckDBPyConnection, table: str, view: str, known_at: datetime | None
+    ) -> None:
+        """A view of the rows of a table as the lake keeps them: those that count, or all of them."""
         if table in EVERY_VERSION:
-            self._create_view(connection, EVERY_VERSION[table], table)
+            self._create_view(connection, EVERY_VERSION[table], view)
         elif (changes := LAKE_TABLES[table].changes) and (known_at is not None or self._files(changes)):
             self._create_view(connection, table, f"{table}_stored")
             self._create_view(connection, changes, f"{table}_changes")
-            connection.execute(f"create temp view {table} as {counting(table, known_at)}")
+            connection.execute(f"create temp view {view} as {counting(table, known_at)}")
         else:
-            self._create_view(connection, table, table)
+            self._create_view(connection, table, view)
 
     def _create_view(self, connection: duckdb.DuckDBPyConnection, table: str, view: str) -> None:
         files = self._files(table)
@@ -143,6 +197,26 @@ def _rows(files: list[Path]) -> str:
     """A query for the rows of files that have the same columns."""
     quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
     return f"select * exclude (month) from read_parquet([{quoted}], hive_partitioning = true)"  # noqa: S608
+
+
+@contextmanager
+def _cursor() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose views are its own: they are temporary."""
+    connection = _database(os.getpid()).cursor()
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@lru_cache(maxsize=4)
+def _money(currency: str, files: tuple[tuple[Path, int], ...]) -> Money:
+    """The money of an installation by the files of its exchange rates, each with the time of its last change."""
+    if not files:
+        return Money(currency)
+    schema = SCHEMAS[_RATES]
+    rates = pa.concat_tables([pq.ParquetFile(path).read().cast(schema) for path, _ in files])
+    return Money(currency, rates_of_days(rates, currency))
 
 
 @cache

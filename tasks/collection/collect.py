@@ -66,6 +66,7 @@ def _collected(
     except (UnreadableFileError, UnknownFormatError) as problem:
         return _note_unreadable(stores, path, key, received_on, str(problem))
     parts = take_in(stores, Arrival(stores.lake, key, screened_from), source)
+    stores.lake.settle_currency()
     refused = {number for part in parts for number in part.failures["row_number"]}
     taken = {number for part in parts for number in part.taken.index} - refused
     batch = CollectionBatch(
