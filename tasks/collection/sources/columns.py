@@ -147,14 +147,15 @@ def _orders(columns: Sequence[SourceColumn], mapping: SourceMapping) -> dict[str
 
 def _numbers(column: SourceColumn, mapping: SourceMapping, sign: Sign | None) -> Converted:
     """Numbers: those of digits and a point at once, the others each different one once."""
-    factor = kilograms()[mapping.mass_unit] if column.kind == "mass" else 1.0
+    unit = mapping.columns[column.name].mass_unit or mapping.mass_unit
+    factor = kilograms()[unit] if column.kind == "mass" else 1.0
     chunks = _filled(column.text)
     values, odd = [], []
     for chunk in chunks:
         looks = plainly_numbers(chunk)
         plain = looks.plain if sign == "." else pc.and_not(looks.plain, looks.dotted)
         read = pc.cast(where(plain, chunk), pa.float64())
-        values.append(read if factor == 1.0 else pc.multiply(read, factor))
+        values.append(_in_kilograms(read, factor))
         odd.append(pc.and_not(pc.is_valid(chunk), plain))
     numbers = pa.chunked_array(values, pa.float64())
     broken = column.kind == "integer" and pc.any(pc.not_equal(pc.floor(numbers), numbers)).as_py()
@@ -175,16 +176,25 @@ def _numbers(column: SourceColumn, mapping: SourceMapping, sign: Sign | None) ->
     )
 
 
+def _in_kilograms(masses: pa.Array, factor: float) -> pa.Array:
+    """Masses times a factor; thousandths by division, which keeps their decimals exact."""
+    if factor == 1.0:
+        return masses
+    return pc.divide(masses, 1 / factor) if factor < 1 else pc.multiply(masses, factor)
+
+
 def _odd_numbers(texts: pa.Array, kind: str, sign: Sign | None, factor: float) -> Converted:
     if sign is not None:
         usual = usual_numbers(texts, sign)
         if not pc.any(pc.is_null(usual)).as_py() and kind != "integer":
-            return without_faults(pc.multiply(usual, factor))
+            return without_faults(_in_kilograms(usual, factor))
     if kind == "mass":
         named = mass_units_of(texts)
-        factors = pa.array([kilograms().get(unit, factor) for unit in named.to_pylist()], pa.float64())
+        factors = [kilograms().get(unit, factor) for unit in named.to_pylist()]
         found = numbers_of(pc.if_else(pc.is_valid(named), without_unit(texts), texts), sign)
-        return replace(found, values=pc.multiply(found.values, factors))
+        parts = pa.array([1 / each if each < 1 else 1.0 for each in factors], pa.float64())
+        whole = pa.array([each if each >= 1 else 1.0 for each in factors], pa.float64())
+        return replace(found, values=pc.divide(pc.multiply(found.values, whole), parts))
     found = numbers_of(texts, sign)
     if kind != "integer":
         return found

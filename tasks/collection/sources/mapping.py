@@ -9,12 +9,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from tasks.collection.sources.canonical import CONTENTS
+from tasks.collection.sources.codes import code_table
 from tasks.collection.sources.raw import ReadingHints
 
 _FOLDER = Path(__file__).parent / "mappings"
@@ -37,6 +39,27 @@ CodeSystem = Literal["any", "numeric", "china_customs"]  # what digits mean; let
 DateOrder = Literal["year_month_day", "day_month_year", "month_day_year"]
 
 
+def _mass_unit(written: str) -> str:
+    table = code_table("units")
+    for unit, mass, names in zip(table["unit"], table["kilograms"], table["names"], strict=True):
+        if mass and written.strip().casefold() in (unit.casefold(), *names.casefold().split(";")):
+            return str(unit)
+    known = ", ".join(table.loc[table["kilograms"] != "", "unit"])
+    raise ValueError(f"{written} is no unit of mass: use one of {known}")
+
+
+def _known_zone(written: str) -> str:
+    try:
+        ZoneInfo(written)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        raise ValueError(f"there is no time zone {written}: write one such as Europe/Paris") from problem
+    return written
+
+
+MassUnit = Annotated[str, AfterValidator(_mass_unit)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
 class MappingError(ValueError):
     """A mapping is not usable; the message is one sentence with every place that is wrong."""
 
@@ -50,8 +73,9 @@ class ColumnSource(_Described):
 
     source: headers or paths in order; the first that is filled counts. join: headers that are written one after the
     other, with `separator` between them. constant: the value where the source says none. values: the source's own codes
-    and what they mean; a value that is not among them stays as it is. In YAML a header alone stands for
-    `{source: [header]}` and a list of headers for `{source: [...]}`.
+    and what they mean; a value that is not among them stays as it is. mass_unit: of a mass that is in another unit than
+    the other masses of the file. In YAML a header alone stands for `{source: [header]}` and a list of headers for
+    `{source: [...]}`.
     """
 
     source: tuple[str, ...] = ()
@@ -59,6 +83,7 @@ class ColumnSource(_Described):
     separator: str = ""
     constant: str | None = None
     values: Mapping[str, str] = Field(default_factory=dict)
+    mass_unit: MassUnit | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -93,7 +118,7 @@ class Dates(_Described):
     """
 
     order: DateOrder | None = None
-    zone: str | None = None
+    zone: Zone | None = None
 
 
 class Numbers(_Described):
@@ -118,8 +143,8 @@ class SourceMapping(_Described):
     columns: canonical column → where it comes from. recognised_by: headers that a file must have for this mapping to be
     chosen by itself. required: canonical columns that refuse a row where they are missing, besides the number that
     identifies it. file: how the file is read, found out where it says nothing. office_source: office codes of the
-    reference table that the source uses; `offices`: further codes of its own. mass_unit: UN/ECE code of the unit of
-    masses (KGM, GRM, TNE, LBR).
+    reference table that the source uses; `offices`: further codes of its own. mass_unit: the unit of masses, by its
+    UN/ECE code (KGM, GRM, TNE, LBR) or name.
     """
 
     name: str
@@ -136,7 +161,7 @@ class SourceMapping(_Described):
     units: CodeSystem = "any"
     office_source: str | None = None
     offices: Mapping[str, str] = Field(default_factory=dict)
-    mass_unit: str = "KGM"
+    mass_unit: MassUnit = "KGM"
     list_separator: str = ";"
 
     @field_validator("content")

@@ -41,8 +41,26 @@ from tasks.collection.sources.text import clean_text
 _SAMPLE = 2_000  # different values of a column that are looked at
 _SURE, _LIKELY = 90, 62  # of 100
 _BY_CONTENT_ALONE = 72
+_ALL_BUT_FEW = 0.9  # of the office codes: fewer fit a table by chance
 _NUMBERS = frozenset({"number", "percentage", "mass", "integer"})
-_OTHER_SIGN = {",": ".", ".": ","}
+_TELLING: Mapping[str, tuple[str, ...]] = {  # columns that tell the contents apart
+    "declarations": ("hs_code", "net_mass", "item_value"),
+    "outcomes": ("declaration_id", "violation", "inspected_on"),
+    "officer_actions": ("officer", "action", "happened_at"),
+    "manual_movements": ("manual_number", "moved_on", "movement"),
+    "manifests": ("bill_number", "arrived_on", "container"),
+    "information": ("kind", "subject", "summary", "received_on"),
+    "manuals": ("number", "enterprise", "opened_on", "expires_on"),
+    "enterprises": ("enterprise", "category"),
+    "licences": ("licence_number", "holder", "valid_to"),
+}
+_CURRENCY_SIGNS = {"us$": "USD", "r$": "BRL", "€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "원": "KRW", "元": "CNY"}
+_CURRENCY_WORDS = frozenset({"euro", "euros", "yen"})
+_CODE_LENGTH, _LONGEST_UNIT = 3, 9
+_TRADE = {  # names of columns by which a file is of imports or exports alone; importers and exporters are in both
+    "import": re.compile(r"(?<!country of )\b(?:import(?:s|ation|acion|acao)?|of record|duimp)\b|수입신고|进口|進口"),
+    "export": re.compile(r"(?<!country of )(?<!pays d )(?<!pais de )\bexport(?:s|ation|acion|acao)?\b|수출신고|出口"),
+}
 
 
 @dataclass(frozen=True)
@@ -97,6 +115,13 @@ def propose(raw: RawRows, name: str, installation: Installation) -> Proposal:
     if "currency" in kinds and "currency" not in columns and currency is not None:
         columns["currency"] = ColumnSource(constant=currency)
         remarks.append(f"currency {currency} from the name of the column {found['item_value'].header}")
+    trade = _trade([sample.header for sample in samples])
+    if "direction" in kinds and "direction" not in columns and trade is not None:
+        columns["direction"] = ColumnSource(constant=trade)
+        remarks.append(f"direction {trade} from the names of the columns")
+    unit = _mass_unit(found.get("net_mass") or found.get("gross_mass"))
+    columns |= _other_mass_units(found, columns, unit)
+    remarks.extend(_mass_remarks(found, columns, unit))
     mapping = SourceMapping(
         name=name,
         content=content,
@@ -109,7 +134,7 @@ def propose(raw: RawRows, name: str, installation: Installation) -> Proposal:
         currencies=_system(currencies(), found, ("currency",), "currencies", remarks),
         units=_system(units(), found, ("unit",), "units", remarks),
         office_source=_office_source(found.get("office"), installation, remarks),
-        mass_unit=_mass_unit(found.get("net_mass") or found.get("gross_mass"), remarks),
+        mass_unit=unit or "KGM",
     )
     unused = [sample.header for sample in samples if sample.header not in set(by_column.values())]
     if unused:
@@ -140,7 +165,7 @@ def mapping_text(proposal: Proposal) -> str:
 
 
 def _short(source: ColumnSource) -> object:
-    if source.source and source.constant is None and not source.values:
+    if source.source and source.constant is None and not source.values and source.mass_unit is None:
         return source.source[0] if len(source.source) == 1 else list(source.source)
     return source.model_dump(mode="json", exclude_defaults=True)
 
@@ -166,20 +191,19 @@ def _sample(rows: pa.Table, header: str) -> _Sample:
 
 
 def _content_of(headers: Sequence[str]) -> str:
-    """Declarations, unless the names of the columns speak for outcomes of inspections."""
-    scores = _name_scores(headers)
-    columns = list(scores)
+    """The content that the names of the columns speak for most; declarations where none is sure."""
 
-    def best(names: Sequence[str]) -> float:
-        return float(np.mean([max(scores[name]) for name in names if name in columns]))
+    def speaks_for(content: str) -> float:
+        scores = _name_scores(headers, content)
+        return float(np.mean([max(scores[name]) for name in _TELLING[content]]))
 
-    outcomes = best(["declaration_id", "violation", "inspected_on"])
-    return "outcomes" if outcomes > best(["hs_code", "net_mass", "item_value"]) and outcomes > _SURE else "declarations"
+    best = max(_TELLING, key=speaks_for)
+    return best if speaks_for(best) > _SURE else "declarations"
 
 
 def _choices(samples: Sequence[_Sample], content: str, installation: Installation) -> list[Choice]:
     """The best header for each canonical column, each header once: the surest pair first."""
-    names = _name_scores([sample.header for sample in samples])
+    names = _name_scores([sample.header for sample in samples], content)
     pairs: list[Choice] = []
     for place, sample in enumerate(samples):
         for column, kind in CONTENTS[content].items():
@@ -204,9 +228,12 @@ def _pair(column: str, header: str, name: float, fit: float | None) -> list[Choi
     return [Choice(column, header, round(sure), why)] if sure >= _LIKELY else []
 
 
-def _name_scores(headers: Sequence[str]) -> dict[str, list[float]]:
-    """How alike each header is to each canonical column's terms, of 100."""
-    terms = _terms()
+def _name_scores(headers: Sequence[str], content: str) -> dict[str, list[float]]:
+    """How alike each header is to the terms of each column of a content, of 100.
+
+    A term that is part of a header counts the more, the more of the header it is.
+    """
+    terms = _terms(content)
     keys = [_plain(header) for header in headers]
     scores: dict[str, list[float]] = {}
     matrix = process.cdist([term for _, term in terms], keys, scorer=fuzz.token_sort_ratio)
@@ -214,8 +241,8 @@ def _name_scores(headers: Sequence[str]) -> dict[str, list[float]]:
     for place, (column, term) in enumerate(terms):
         long_enough = len(term) > 3 or not term.isascii()
         alike = [
-            max(float(whole), float(part) * 0.93 if long_enough else 0.0)
-            for whole, part in zip(matrix[place], parts[place], strict=True)
+            max(float(whole), float(part) * (0.88 + 0.06 * min(1, len(term) / len(key))) if long_enough and key else 0.0)
+            for whole, part, key in zip(matrix[place], parts[place], keys, strict=True)
         ]
         known = scores.get(column)
         scores[column] = alike if known is None else [max(pair) for pair in zip(known, alike, strict=True)]
@@ -223,10 +250,16 @@ def _name_scores(headers: Sequence[str]) -> dict[str, list[float]]:
 
 
 @cache
-def _terms() -> tuple[tuple[str, str], ...]:
+def _terms(content: str) -> tuple[tuple[str, str], ...]:
+    """Columns of a content and the terms for each; a column of the table may be written `content.column`."""
     table = code_table("terms")
-    own = [(column, column.replace("_", " ")) for columns in CONTENTS.values() for column in columns]
-    listed = zip(table["column"], table["term"], strict=True)
+    columns = CONTENTS[content]
+    own = [(column, column.replace("_", " ")) for column in columns]
+    listed = [
+        (column.removeprefix(f"{content}."), term)
+        for column, term in zip(table["column"], table["term"], strict=True)
+        if column.removeprefix(f"{content}.") in columns
+    ]
     return tuple(dict.fromkeys((column, _plain(term)) for column, term in (*own, *listed)))
 
 
@@ -345,27 +378,60 @@ def _office_source(sample: _Sample | None, installation: Installation, remarks: 
         known = offices_of(sample.values, installation.units, source or None, {})
         sources[source] = _share(pc.is_null(known.faults))
     best = max(sources, key=lambda each: sources[each])
-    if sources[best] < 0.5:
+    if sources[best] < _ALL_BUT_FEW:
         codes = ", ".join(sample.values.to_pylist()[:5])
         remarks.append(f"office codes are not known ({codes}, …): add `offices: {{CODE: UNIT}}`")
         return None
     return best or None
 
 
-def _mass_unit(sample: _Sample | None, remarks: list[str]) -> str:
+def _mass_unit(sample: _Sample | None) -> str | None:
+    """The unit of mass that the name of a column ends with or holds; None where it holds none."""
     words = _plain(sample.header).split() if sample is not None else []
-    named = [units().meaning(word, None) for word in words if len(word) <= 6]
-    unit = next((each for each in named if each in kilograms()), None)
-    if unit is not None and unit != "KGM":
-        remarks.append(f"masses in {unit}, from the name of the column {sample.header if sample else ''}")
-    return unit or "KGM"
+    named = [units().meaning(word, None) for word in reversed(words) if len(word) <= _LONGEST_UNIT]
+    return next((each for each in named if each in kilograms()), None)
+
+
+def _other_mass_units(
+    found: Mapping[str, _Sample], columns: Mapping[str, ColumnSource], unit: str | None
+) -> dict[str, ColumnSource]:
+    """Columns of masses that are in another unit than the file's."""
+    units_of = {column: _mass_unit(found[column]) or unit for column in ("gross_mass", "net_mass") if column in found}
+    return {
+        column: columns[column].model_copy(update={"mass_unit": each})
+        for column, each in units_of.items()
+        if each is not None and each != unit
+    }
+
+
+def _mass_remarks(
+    found: Mapping[str, _Sample], columns: Mapping[str, ColumnSource], unit: str | None
+) -> Sequence[str]:
+    masses = {column: columns[column].mass_unit or unit for column in ("net_mass", "gross_mass") if column in found}
+    return [
+        f"{column} in {each}, from the name of the column {found[column].header}"
+        for column, each in masses.items()
+        if each not in (None, "KGM")
+    ]
+
+
+def _trade(headers: Sequence[str]) -> str | None:
+    """import or export, where the names of the columns speak of one alone and do not name a party by it."""
+    words = [_plain(header) for header in headers]
+    spoken = {trade for trade, word in _TRADE.items() if any(word.search(each) for each in words)}
+    return spoken.pop() if len(spoken) == 1 else None
 
 
 def _currency_in_header(sample: _Sample | None) -> str | None:
     if sample is None:
         return None
-    named = {currencies().known.get(word) for word in _plain(sample.header).split() if len(word) == 3}
-    return next((each for each in named if each), None)
+    words = _plain(sample.header).split()
+    signs = (code for sign, code in _CURRENCY_SIGNS.items() if sign in sample.header.casefold())
+    return next(signs, None) or next((each for word in words if (each := _currency_of(word))), None)
+
+
+def _currency_of(word: str) -> str | None:
+    return currencies().known.get(word) if len(word) == _CODE_LENGTH or word in _CURRENCY_WORDS else None
 
 
 def _main(content: str) -> Sequence[str]:

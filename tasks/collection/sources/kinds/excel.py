@@ -51,7 +51,8 @@ def read_excel(path: Path, hints: ReadingHints) -> RawRows:
     rows, row_numbers, totals = without_totals(combined.rows, combined.row_numbers)
     titles = [title for table in tables if table.sheet in combined.sheets for title in table.titles]
     notes = [f"lines above the header are passed over: {'; '.join(titles)[:200]}"] if titles else []
-    header_row = next(table.header_row for table in tables if table.sheet == combined.sheets[-1])
+    header_rows = {table.header_row for table in tables if table.sheet in combined.sheets}
+    header_row = header_rows.pop() if len(header_rows) == 1 else None  # each sheet shows its own
     if totals:
         notes.append(f"rows below the table are passed over: {'; '.join(totals)}")
     return RawRows(
