@@ -57,6 +57,7 @@ _TELLING: Mapping[str, tuple[str, ...]] = {  # columns that tell the contents ap
 _CURRENCY_SIGNS = {"us$": "USD", "r$": "BRL", "€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "원": "KRW", "元": "CNY"}
 _CURRENCY_WORDS = frozenset({"euro", "euros", "yen"})
 _CODE_LENGTH, _LONGEST_UNIT = 3, 9
+_PART_OF = 0.88  # of a term that is only a part of the header
 _TRADE = {  # names of columns by which a file is of imports or exports alone; importers and exporters are in both
     "import": re.compile(r"(?<!country of )\b(?:import(?:s|ation|acion|acao)?|of record|duimp)\b|수입신고|进口|進口"),
     "export": re.compile(r"(?<!country of )(?<!pays d )(?<!pais de )\bexport(?:s|ation|acion|acao)?\b|수출신고|出口"),
@@ -126,7 +127,7 @@ def propose(raw: RawRows, name: str, installation: Installation) -> Proposal:
         name=name,
         content=content,
         columns={column: columns[column] for column in kinds if column in columns},
-        recognised_by=tuple(choice.header for choice in choices if choice.sure >= _SURE),
+        recognised_by=_recognised_by(choices, content),
         file=raw.found,
         dates=Dates(order=_order(found, kinds, remarks)),
         numbers=_numbers(found, kinds, remarks),
@@ -241,7 +242,9 @@ def _name_scores(headers: Sequence[str], content: str) -> dict[str, list[float]]
     for place, (column, term) in enumerate(terms):
         long_enough = len(term) > 3 or not term.isascii()
         alike = [
-            max(float(whole), float(part) * (0.88 + 0.06 * min(1, len(term) / len(key))) if long_enough and key else 0.0)
+            max(
+                float(whole), float(part) * (0.88 + 0.06 * min(1, len(term) / len(key))) if long_enough and key else 0.0
+            )
             for whole, part, key in zip(matrix[place], parts[place], keys, strict=True)
         ]
         known = scores.get(column)
@@ -404,9 +407,7 @@ def _other_mass_units(
     }
 
 
-def _mass_remarks(
-    found: Mapping[str, _Sample], columns: Mapping[str, ColumnSource], unit: str | None
-) -> Sequence[str]:
+def _mass_remarks(found: Mapping[str, _Sample], columns: Mapping[str, ColumnSource], unit: str | None) -> Sequence[str]:
     masses = {column: columns[column].mass_unit or unit for column in ("net_mass", "gross_mass") if column in found}
     return [
         f"{column} in {each}, from the name of the column {found[column].header}"
@@ -432,6 +433,12 @@ def _currency_in_header(sample: _Sample | None) -> str | None:
 
 def _currency_of(word: str) -> str | None:
     return currencies().known.get(word) if len(word) == _CODE_LENGTH or word in _CURRENCY_WORDS else None
+
+
+def _recognised_by(choices: Sequence[Choice], content: str) -> tuple[str, ...]:
+    """Headers by which the next file of the source is known: of the main columns, where they are sure."""
+    main = _main(content) or tuple(CONTENTS[content])
+    return tuple(choice.header for choice in choices if choice.sure >= _SURE and choice.column in main)
 
 
 def _main(content: str) -> Sequence[str]:

@@ -67,8 +67,8 @@ Nome do Exportador Estrangeiro;Código NCM;País de Procedência;País de Origem
 Unidade de Medida;Valor da Mercadoria;Moeda Negociada;Alíquota do II (%);Via de Transporte;Descrição da Mercadoria
 24/0001234-5;001;15/03/2024;0817800;12.345.678/0001-90;ACME INC;8471.30.12;ESTADOS UNIDOS;CHINA, REPÚBLICA POPULAR;\
 1.250,500;100;UN;12.340,50;DÓLAR DOS EUA;16,00;MARÍTIMA;Notebooks
-24/0001234-5;002;15/03/2024;0817800;12.345.678/0001-90;ACME INC;0901.21.00;ESTADOS UNIDOS;VIETNÃ;250,5;3.000;QUILOGRAMA;\
-1.234,56;DÓLAR DOS EUA;10,00;MARÍTIMA;Café torrado
+24/0001234-5;002;15/03/2024;0817800;12.345.678/0001-90;ACME INC;0901.21.00;ESTADOS UNIDOS;VIETNÃ;250,5;3.000;\
+QUILOGRAMA;1.234,56;DÓLAR DOS EUA;10,00;MARÍTIMA;Café torrado
 24/0001235-3;001;05/03/2024;0817800;98.765.432/0001-10;BOLT;3926.90.90;ALEMANHA;ALEMANHA;10,000;3.000;UN;1.200.000,00;\
 EURO;18,00;AÉREA;Plásticos
 """
@@ -154,8 +154,8 @@ SPANISH_ITEMS: list[dict[str, Any]] = [
         "item_value": 10.25, "currency": "USD", "goods_description": "Zapatos",
     },
 ]  # fmt: skip
-KOREAN = """수입신고번호,란번호,수입신고일자,신고세관,납세의무자,해외공급자,품목번호(HS),원산지국가,적출국,순중량(KG),수량,수량단위,\
-과세가격(USD),관세율(%),거래품명
+KOREAN = """수입신고번호,란번호,수입신고일자,신고세관,납세의무자,해외공급자,품목번호(HS),원산지국가,적출국,순중량(KG),\
+수량,수량단위,과세가격(USD),관세율(%),거래품명
 12345-24-000001M,1,2024.03.04,SHA1,F1,ACME,8471.30-0000,중국,대만,10.5,1,EA,"1,000.00",8,컴퓨터
 12345-24-000001M,2,2024.03.04,SHA1,F1,ACME,6404.11-0000,베트남,대만,3,2,PR,"2,000,000.00",13,신발
 """
@@ -174,7 +174,7 @@ KOREAN_ITEMS: list[dict[str, Any]] = [
     },
 ]  # fmt: skip
 AMERICAN = """Entry No.\tLine\tEntry Date\tPort of Entry\tImporter of Record\tManufacturer/Supplier\tHTSUS\t\
-Country of Export\tOrigin Ctry\tNet Weight (g)\tGross Wt (lbs)\tEntered Value (USD)\tDuty Rate %\tMerchandise Description
+Country of Export\tOrigin Ctry\tNet Weight (g)\tGross Wt (lbs)\tEntered Value (USD)\tDuty Rate %\tDescription
 US1\t1\t02/13/2024\tSHA1\t12-345\tACME\t8471.30.0100\t156\t704\t1,200.5\t1,000\t12,340\t0\tLaptops
 US2\t1\t02/03/2024\tSHA1\t12-346\tBOLT\t6404.11.9050\t704\t156\t20\t2,000\t200\t20\tShoes
 """
