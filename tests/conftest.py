@@ -30,6 +30,7 @@ _SHARED = {"installation", "undisturbed"}
 _STORES = {"stores", "postgresql_url", "register", "installation", "undisturbed"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that open stores: `make check`, the inner loop, leaves them to `make test`.
 
