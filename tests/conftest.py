@@ -26,7 +26,19 @@ hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
 
 
-_SHARED = {"installation", "undisturbed"}
+# What takes long to make and serves several tests of a file, or of several files.
+_SHARED = {
+    "analysed",
+    "cluster",
+    "filled",
+    "inspected",
+    "installation",
+    "kept",
+    "pages",
+    "rating",
+    "undisturbed",
+    "world",
+}
 _STORES = {"stores", "postgresql_url", "register", "installation", "undisturbed"}
 
 
@@ -34,7 +46,7 @@ _STORES = {"stores", "postgresql_url", "register", "installation", "undisturbed"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that open stores: `make check`, the inner loop, leaves them to `make test`.
 
-    Tests that share what takes long to start run on one worker, so that it starts once.
+    Tests that share what takes long to make run on one worker, so that it is made once.
     """
     for item in items:
         if _STORES.intersection(getattr(item, "fixturenames", ())):
@@ -79,7 +91,7 @@ def new_database(server: str) -> str:
 
 @pytest.fixture(scope="session")
 def empty_stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of empty embedded stores with the organisation in place, to be copied: migrating takes ten times longer."""
+    """Folder of empty embedded stores with the organisation in place, to be copied: migrating takes longer."""
     folder = tmp_path_factory.mktemp("empty") / "data"
     opened = Stores.embedded(folder)
     with opened.register.writing() as session:
