@@ -5,17 +5,19 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from sql.lake import SCHEMAS, conformed
 from sql.reference import reference_table
-from tasks.analysis.analysis_input import derived
+from tasks.analysis.analysis_input import derived, of_declarations
 from tasks.analysis.method import AnalysisInput, Detector
 from tasks.analysis.request import FOCUS_DAYS, WINDOW_DAYS
+from tasks.enterprises.lodged_declarations import frame_of
 from tasks.rating import Rating
 from tasks.simulation.world import World
 
 
 def input_at(world: World, as_of: date, rating: Rating | None = None) -> AnalysisInput:
     """The input of detectors at the end of `as_of`, with outcomes of the inspected history."""
-    rows = world.declarations
+    rows = frame_of(conformed(world.declarations, SCHEMAS["declarations"]))
     first, focus = as_of - timedelta(days=WINDOW_DAYS - 1), as_of - timedelta(days=FOCUS_DAYS - 1)
     window = derived(rows[rows["lodged_on"].between(pd.Timestamp(first), pd.Timestamp(as_of))])
     lately = window["lodged_on"] >= pd.Timestamp(focus)
@@ -24,7 +26,7 @@ def input_at(world: World, as_of: date, rating: Rating | None = None) -> Analysi
         as_of=as_of,
         recent=recent.assign(probability=np.nan if rating is None else rating.probability_of(recent)),
         past=window[~lately].reset_index(drop=True),
-        outcomes=world.outcomes[world.outcomes["inspected_on"] <= pd.Timestamp(as_of)],
+        outcomes=of_declarations(world.outcomes[world.outcomes["inspected_on"] <= pd.Timestamp(as_of)]),
         sensitive=reference_table("sensitive_commodities"),
         routes=reference_table("risk_routes"),
     )

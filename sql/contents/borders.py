@@ -72,6 +72,11 @@ FINDINGS = Border(
         Column("compared", _TEXT, "Compared values, as JSON"),
         Column("amount_at_stake", _NUMBER, "Duty or value at stake", unit="currency of the source"),
         Column("declaration_ids", ColumnKind.TEXTS, "Numbers of the declarations behind the finding"),
+        Column(
+            "items",
+            ColumnKind.TEXTS,
+            "Goods items behind it, as declaration#item; none of a declaration that has one item only",
+        ),
     ),
 )
 BORDERS = (LODGED, HITS, LANES, INSPECTIONS, KNOWN_OUTCOMES, FINDINGS)

@@ -1,5 +1,5 @@
--- Declarations lodged from $first_day to $last_day, in the order they are numbered, each with the category that
--- customs gives its importer (`categories`), or else the one that it declared.
+-- Goods items of declarations lodged from $first_day to $last_day, by number of declaration and item, each with the
+-- category that customs gives its importer (`categories`), or else the one that it declared.
 select declarations.* replace (coalesce(categories.category, declarations.enterprise_category) as enterprise_category)
 from declarations
 left join categories
@@ -7,4 +7,4 @@ left join categories
     and declarations.lodged_on >= categories.valid_from
     and (categories.valid_to is null or declarations.lodged_on <= categories.valid_to)
 where declarations.lodged_on between $first_day and $last_day
-order by declarations.declaration_id
+order by declarations.declaration_id, declarations.item_number

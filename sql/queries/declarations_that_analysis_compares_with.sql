@@ -1,8 +1,8 @@
--- Declarations lodged from $first_day to $last_day, in the order they are numbered, with what detectors compare: each
--- with the category that customs gives its importer (`categories`), or else the one that it declared.
+-- Goods items of declarations lodged from $first_day to $last_day, by number of declaration and item, with what
+-- detectors compare: each with the category that customs gives its importer (`categories`), or else the declared one.
 select
-    declaration_id, lodged_on, office, transport_mode, trade_mode, declarant, importer, seller, hs_code,
-    country_of_departure, country_of_origin, duty_rate, duty_type, net_mass, item_value, goods_description,
+    declaration_id, item_number, lodged_on, office, direction, transport_mode, trade_mode, declarant, importer, exporter, seller, hs_code,
+    country_of_departure, country_of_destination, country_of_origin, duty_rate, duty_type, net_mass, item_value, goods_description,
     coalesce(categories.category, declarations.enterprise_category) as enterprise_category,
     coalesce(len(licences), 0) > 0 as licensed
 from declarations
@@ -11,4 +11,4 @@ left join categories
     and declarations.lodged_on >= categories.valid_from
     and (categories.valid_to is null or declarations.lodged_on <= categories.valid_to)
 where lodged_on between $first_day and $last_day
-order by declaration_id
+order by declaration_id, item_number

@@ -17,7 +17,8 @@ from sql.stores import Stores
 from sql.terms import ResultKind, Severity, TaskState
 from sql.working_days import add_working_days
 from tasks.analysis.analysis_input import gather_input
-from tasks.analysis.method import AnalysisInput, Detector
+from tasks.analysis.counting import one_per_declaration
+from tasks.analysis.method import EXPORT, AnalysisInput, Detector, in_terms_of_exports
 from tasks.analysis.report import write_report
 from tasks.analysis.request import WEEKLY, AnalysisRequest
 from tasks.notification.outbox import Announcement, announce
@@ -59,8 +60,7 @@ def analyse(
             for parts in zip(findings["detector"], findings["subject_kind"], findings["subject"], strict=True)
         ]
         findings["key"] = pd.Series(keys, index=findings.index, dtype="str")
-        evidence = findings[["key", "declaration_ids"]].explode("declaration_ids")
-        evidence = evidence.set_axis(["finding", "declaration_id"], axis=1).dropna()
+        evidence = _evidence(findings)
         report = write_report(stores.folder, as_of, request, findings, given)
         return Analysed(findings, evidence, report)
 
@@ -103,13 +103,15 @@ def findings_by(
 ) -> pd.DataFrame:
     """The strongest findings of one detector that rest on a declaration not told before, with their unit.
 
+    Imports and exports are looked at apart, and the strongest of both are kept.
     told: detector, declaration_id of earlier findings. Returns the detector's columns and detector, method, priority,
     result, unit, office (where most of the declarations were lodged), declarations.
     """
-    found = detector.find(given)
+    found = pd.concat([_found(detector, part) for part in given.by_direction()], ignore_index=True)
     rows = found.reset_index(drop=True).reset_index(names="row")[["row", "declaration_ids"]].explode("declaration_ids")
     rows = rows.astype({"declaration_ids": "str"})
-    rows = rows.merge(given.recent[["declaration_id", "office"]], left_on="declaration_ids", right_on="declaration_id")
+    lodged = one_per_declaration(given.recent)[["declaration_id", "office"]]
+    rows = rows.merge(lodged, left_on="declaration_ids", right_on="declaration_id")
     known = told.loc[told["detector"] == detector.name, "declaration_id"]
     fresh = rows.loc[~is_among(rows["declaration_id"], known), "row"].unique()
     table = found.reset_index(drop=True).join(_where_lodged(rows, units))
@@ -124,6 +126,29 @@ def findings_by(
         what_to_check=detector.what_to_check,
         department=detector.department,
     )
+
+
+def _found(detector: Detector, given: AnalysisInput) -> pd.DataFrame:
+    """What a detector finds in the trade of one direction."""
+    found = detector.find(given)
+    if "items" not in found:  # a detector from outside the package may know declarations alone
+        found = found.assign(items=pd.Series([[]] * len(found), index=found.index, dtype="object"))
+    return in_terms_of_exports(found, given) if given.direction == EXPORT else found
+
+
+def _evidence(findings: pd.DataFrame) -> pd.DataFrame:
+    """Declarations behind findings: finding, declaration_id, items (numbers joined by ;, empty for a single item)."""
+    rows = findings[["key", "declaration_ids"]].explode("declaration_ids").dropna()
+    rows = rows.set_axis(["finding", "declaration_id"], axis=1)
+    items = findings[["key", "items"]].explode("items").dropna()
+    if items.empty:
+        return rows.assign(items="")
+    parts = items["items"].astype("str").str.rsplit("#", n=1, expand=True)
+    items = pd.DataFrame({"finding": items["key"], "declaration_id": parts[0], "number": parts[1].astype("int64")})
+    items = items.sort_values(["finding", "declaration_id", "number"], kind="stable")
+    numbers = items.assign(number=items["number"].astype("str")).groupby(["finding", "declaration_id"])["number"]
+    joined = numbers.agg(";".join).rename("items")
+    return rows.join(joined, on=["finding", "declaration_id"]).fillna({"items": ""})
 
 
 def _where_lodged(rows: pd.DataFrame, units: Organisation) -> pd.DataFrame:

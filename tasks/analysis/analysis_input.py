@@ -1,6 +1,7 @@
 """Read the input of an analysis: nothing later than its business date, nothing outside its scope."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,34 +10,41 @@ from sql.jurisdiction import Organisation
 from sql.queries import query
 from sql.reference import organisation, reference_table
 from sql.stores import Stores
-from tasks.analysis.method import AnalysisInput
+from sql.terms import Violation
+from tasks.analysis.counting import has_several_items
+from tasks.analysis.method import IMPORT, AnalysisInput
 from tasks.analysis.request import AnalysisRequest
 from tasks.enterprises.compliance import categories_of_importers
 from tasks.enterprises.lodged_declarations import frame_of, lodged_between
+from tasks.rating.rating import Rating
 from tasks.rating.retraining import champion
 from tasks.records.known_outcomes import known_outcomes
+from tasks.records.membership import is_among
+
+_GRAVITY = {
+    violation.value: rank for rank, violation in enumerate((Violation.NONE, Violation.VIOLATION, Violation.CRITICAL))
+}
 
 
 def gather_input(stores: Stores, as_of: date, request: AnalysisRequest) -> AnalysisInput:
     """Read what was known at the end of `as_of` in the scope of a request."""
     first_day = as_of - timedelta(days=request.window_days - 1)
     focus_from = as_of - timedelta(days=request.focus_days - 1)
-    recent = frame_of(lodged_between(stores, focus_from, as_of))
-    recent = derived(recent[_in_scope(recent, request)])
-    rating = champion(stores, as_of)
-    rated = rating.probability_of(recent) if rating is not None and len(recent) else np.nan
+    recent = derived(frame_of(lodged_between(stores, focus_from, as_of)))
+    inside = _in_scope(recent, request)
+    recent = _rated(recent, inside, champion(stores, as_of))
     return AnalysisInput(
         as_of=as_of,
-        recent=recent.assign(probability=rated).reset_index(drop=True),
+        recent=recent[inside].reset_index(drop=True),
         past=derived(_past(stores, first_day, focus_from - timedelta(days=1))),
-        outcomes=known_outcomes(stores, as_of),
+        outcomes=of_declarations(known_outcomes(stores, as_of)),
         sensitive=reference_table("sensitive_commodities"),
         routes=reference_table("risk_routes"),
     )
 
 
 def derived(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add unit_value (missing at zero mass), duty, hs4 and licensed to declarations."""
+    """Add what `AnalysisInput` derives from goods items to items of whole declarations."""
     if "licensed" not in rows:
         rows = rows.assign(licensed=rows["licences"].map(len, na_action="ignore").fillna(0).astype("int64") > 0)
     return rows.assign(
@@ -44,7 +52,43 @@ def derived(rows: pd.DataFrame) -> pd.DataFrame:
         unit_value=rows["item_value"] / rows["net_mass"].where(rows["net_mass"] > 0),
         duty=rows["item_value"] * rows["duty_rate"] / 100,
         hs4=rows["hs_code"].str[:4],
+        direction=rows["direction"].fillna(IMPORT),
+        **_of_whole_declarations(rows),
     )
+
+
+def _of_whole_declarations(rows: pd.DataFrame) -> dict[str, "pd.Series[Any] | int"]:
+    """item_count, total_item_value and total_net_mass of the declaration of each item."""
+    if rows["item_number"].max() <= 1 or rows.empty:
+        return {"item_count": 1, "total_item_value": rows["item_value"], "total_net_mass": rows["net_mass"]}
+    declarations = rows.groupby("declaration_id", sort=False)
+    return {
+        "item_count": declarations["item_number"].transform("size"),
+        "total_item_value": declarations["item_value"].transform("sum", min_count=1),
+        "total_net_mass": declarations["net_mass"].transform("sum", min_count=1),
+    }
+
+
+def of_declarations(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Outcomes of items as outcomes of their declarations: declaration_id, inspected_on, violation (the gravest)."""
+    table = outcomes[["declaration_id", "inspected_on", "violation"]]
+    if table["declaration_id"].is_unique:
+        return table
+    gravest = table.assign(rank=table["violation"].map(_GRAVITY))
+    gravest = gravest.sort_values(["declaration_id", "rank"], ascending=[True, False], kind="stable")
+    return gravest.drop_duplicates("declaration_id").drop(columns="rank").reset_index(drop=True)
+
+
+def _rated(recent: pd.DataFrame, inside: "pd.Series[bool]", rating: Rating | None) -> pd.DataFrame:
+    """Add the rated probability of the declaration to each item, for declarations with an item in scope."""
+    if rating is None or not inside.any():
+        return recent.assign(probability=np.nan)
+    if not has_several_items(recent):
+        probability = pd.Series(rating.probability_of(recent[inside]), index=recent.index[inside])
+        return recent.assign(probability=probability)
+    whole = recent[is_among(recent["declaration_id"], recent.loc[inside, "declaration_id"])]
+    rated = rating.rate(whole).drop_duplicates("declaration_id").set_index("declaration_id")["probability"]
+    return recent.assign(probability=recent["declaration_id"].map(rated).astype("float64"))
 
 
 def _past(stores: Stores, first_day: date, last_day: date) -> pd.DataFrame:

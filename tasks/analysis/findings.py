@@ -37,7 +37,7 @@ def findings_seen(stores: Stores, unit: str, *, detector: str | None = None, sin
 
 
 def evidence_of(stores: Stores, key: str, unit: str) -> pd.DataFrame:
-    """The declarations behind a finding, with the columns of the lake's declarations, by declaration_id.
+    """The goods items behind a finding, with the columns of the lake's declarations, by declaration and item number.
 
     Raises UnknownUnitError, and UnknownFindingError if `unit` may not see the finding.
     """
@@ -46,7 +46,9 @@ def evidence_of(stores: Stores, key: str, unit: str) -> pd.DataFrame:
         raise UnknownFindingError(
             f"{unit} sees no finding {key}: `customs-risk findings list` lists those that it sees"
         )
-    claimed = stores.register.read(FindingDeclaration, ["declaration_id"], col(FindingDeclaration.finding) == key)
+    claimed = stores.register.read(
+        FindingDeclaration, ["declaration_id", "items"], col(FindingDeclaration.finding) == key
+    )
     with stores.lake.connect("declarations", frames={"claimed": claimed}) as lake:
         rows: pd.DataFrame = lake.execute(query("declarations_behind_a_finding")).df()
     return rows

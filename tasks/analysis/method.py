@@ -5,36 +5,42 @@ package (see `tasks.running.extensions`).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from sql.contents.borders import FINDINGS
-from sql.messages import messages
+from sql.messages import messages, msgid
 from sql.reference import reference_table
 from sql.terms import HandlingKind, Method, Priority, ResultKind
+from tasks.analysis.counting import has_several_items
 from tasks.records.compared_values import compared_values
 from tasks.running.extensions import Kind
 
 Trend = Literal["declarations", "unit_value", "duty"]
 _SMALLEST_P_VALUE = 1e-12
 FINDING_COLUMNS = FINDINGS.names
+IMPORT, EXPORT = "import", "export"
+_IN_EXPORTS = {"importer": "exporter", "country_of_departure": "country_of_destination"}
+_WITH_ITEMS = msgid("{statement} Evidence: {items} items in {declarations} declarations.")
 
 
 @dataclass(frozen=True)
 class AnalysisInput:
     """What detectors see, all of it known at the end of `as_of`.
 
-    recent: declarations of the focus period, on which findings are made, with the columns of the lake's declarations;
-    past: those before it, with the columns of `declarations_that_analysis_compares_with.sql`. Both hold besides:
-    unit_value (item_value / net_mass, missing at zero mass), duty (item_value × duty_rate / 100), hs4, licensed
-    (whether a licence is declared), and `recent` probability (rating, missing without a model).
-    outcomes: declaration_id, inspected_on, violation. sensitive: hs_prefix, priority, label. routes: country, role,
-    priority.
+    recent: goods items of declarations of the focus period, on which findings are made, with the columns of the lake's
+    declarations; past: those before it, with the columns of `declarations_that_analysis_compares_with.sql`. Both hold
+    one row per item, and besides: unit_value (item_value / net_mass, missing at zero mass), duty (item_value ×
+    duty_rate / 100), hs4, licensed (whether a licence is declared), direction (import where none is declared), and of
+    the whole declaration item_count, total_item_value (in its currency) and total_net_mass. `recent` also holds
+    probability (the rating of the declaration, missing without a model).
+    outcomes: declaration_id, inspected_on, violation, one row per inspected declaration. sensitive: hs_prefix,
+    priority, label. routes: country, role, priority. direction: the direction of all rows, see `in_direction`.
     """
 
     as_of: date
@@ -43,6 +49,37 @@ class AnalysisInput:
     outcomes: pd.DataFrame
     sensitive: pd.DataFrame
     routes: pd.DataFrame
+    direction: str = IMPORT
+
+    def in_direction(self, direction: str) -> "AnalysisInput":
+        """The same with the trade of one direction alone, so that its declarations have peers of their own kind.
+
+        In exports `importer` holds the exporter, where one is declared, and `country_of_departure` the country of
+        destination: the enterprise that answers for the declaration, and the country that it trades with.
+        """
+        if self._directions == {direction}:
+            recent, past = self.recent, self.past
+        else:
+            recent, past = (rows[rows["direction"] == direction] for rows in (self.recent, self.past))
+        if direction == EXPORT:
+            recent, past = (
+                rows.assign(
+                    importer=rows["exporter"].fillna(rows["importer"]),
+                    country_of_departure=rows["country_of_destination"],
+                )
+                for rows in (recent, past)
+            )
+        recent, past = recent.reset_index(drop=True), past.reset_index(drop=True)
+        return replace(self, recent=recent, past=past, direction=direction)
+
+    def by_direction(self) -> list["AnalysisInput"]:
+        """One input for each direction that recent declarations have; at least one."""
+        recent = set(self.recent["direction"].unique())
+        return [self.in_direction(direction) for direction in sorted(recent, reverse=True) or [IMPORT]]
+
+    @cached_property
+    def _directions(self) -> set[str]:
+        return {str(each) for rows in (self.recent, self.past) for each in rows["direction"].unique()}
 
 
 @dataclass(frozen=True)
@@ -66,10 +103,11 @@ class Detector:
 
     `find` returns one row per subject, columns as `FINDING_COLUMNS`: subject_kind (canonical columns joined by +),
     subject (their values joined by +), score (0 to 1), statement (a message: what was compared with what), compared
-    (JSON of the values), amount_at_stake, declaration_ids (list). `result`: what a finding becomes beside its place in
-    the report. `what_to_check`: for the officer at the site. `department`: whom a warning goes to.
-    `trend`: what of the subject, week by week, shows a warning best. `handling`: for a detector from outside the
-    package; the reference table `handling_rules` holds the rules of the others, and a row there goes first.
+    (JSON of the values), amount_at_stake, declaration_ids (list), items (list, `item_names`). It is handed one
+    direction of trade at a time. `result`: what a finding becomes beside its place in the report. `what_to_check`: for
+    the officer at the site. `department`: whom a warning goes to. `trend`: what of the subject, week by week, shows a
+    warning best. `handling`: for a detector from outside the package; the reference table `handling_rules` holds the
+    rules of the others, and a row there goes first.
     """
 
     name: str
@@ -133,14 +171,14 @@ def findings_of(
     words: Sequence[str] = (),
     amount: "pd.Series[float] | None" = None,
 ) -> pd.DataFrame:
-    """Findings from suspicious declarations, one per subject.
+    """Findings from suspicious goods items, one per subject.
 
-    rows: suspicious declarations. subject: columns that make the subject; rows that lack one are left out. score: per
+    rows: suspicious items. subject: columns that make the subject; rows that lack one are left out. score: per
     row, the subject's is the highest. statement: text of the catalogues whose placeholders name columns of a frame with
     the subject, `declarations` (their number), `score` and the means of `compared`, one row per subject; or a function
-    from that frame to messages. shown: columns that statements use beside `compared`. words: columns that hold words of
-    the register. amount: at stake per row; default the
-    duty, or the value where the rate is zero.
+    from that frame to messages. Where the items are more than the declarations, the statement ends with both numbers.
+    shown: columns that statements use beside `compared`. words: columns that hold words of the register. amount: at
+    stake per row; default the duty, or the value where the rate is zero.
     """
     rows = rows.assign(score=score.reindex(rows.index), amount=stake(rows) if amount is None else amount)
     rows = rows.dropna(subset=list(subject))
@@ -150,26 +188,78 @@ def findings_of(
     if rows.empty:
         return no_findings()
     numbers = [name for name in kept if pd.api.types.is_numeric_dtype(rows[name])]
+    several = has_several_items(rows)
+    counted = {"items": ("declaration_id", "size"), "item_names": ("item_name", list)} if several else {}
+    if several:
+        rows = rows.assign(item_name=item_names(rows))
     groups = rows.groupby(list(subject), sort=True)
     table = groups.agg(
         score=("score", "max"),
         amount_at_stake=("amount", "sum"),
-        declarations=("declaration_id", "size"),
-        declaration_ids=("declaration_id", list),
+        declarations=("declaration_id", "nunique" if several else "size"),
+        declaration_ids=("declaration_id", _distinct if several else list),
+        **counted,
         **{name: (name, "mean" if name in numbers else "first") for name in kept},
     ).reset_index()
     joined = table[list(subject)].astype("str").agg("+".join, axis=1)
+    stated = messages(statement, table, words=words) if isinstance(statement, str) else statement(table)
     return pd.DataFrame(
         {
             "subject_kind": "+".join(subject),
             "subject": joined,
             "score": table["score"].clip(0, 1).round(6),
-            "statement": messages(statement, table, words=words) if isinstance(statement, str) else statement(table),
+            "statement": _with_items(stated, table) if several else stated,
             "compared": compared_values(table, [*compared, "declarations"]),
             "amount_at_stake": table["amount_at_stake"].fillna(0.0).round(2),
             "declaration_ids": table["declaration_ids"],
+            "items": table["item_names"].map(_named) if several else pd.Series([[]] * len(table), index=table.index),
         }
     )
+
+
+def item_names(rows: pd.DataFrame) -> "pd.Series[str]":
+    """The number of the declaration and of the item, as `ID#3`; missing where the declaration has one item only."""
+    names = rows["declaration_id"].astype("str") + "#" + rows["item_number"].astype("int64").astype("str")
+    return names.where(rows["item_count"] > 1).astype("object")
+
+
+def in_terms_of_exports(found: pd.DataFrame, given: AnalysisInput) -> pd.DataFrame:
+    """Findings on exports with subjects in the columns that exports declare, and the direction as part of the subject.
+
+    given: the exports, as `in_direction` gives them. The exporter names the subject where each of its declarations
+    declares one, else `importer` does.
+    """
+    unnamed = set(given.recent.loc[given.recent["exporter"].isna(), "declaration_id"])
+
+    def declared(kind: str, declarations: Sequence[str]) -> str:
+        named = unnamed.isdisjoint(declarations)
+        columns = [
+            each if each == "importer" and not named else _IN_EXPORTS.get(each, each) for each in kind.split("+")
+        ]
+        return "+".join([*columns, "direction"])
+
+    kinds = [
+        declared(kind, declarations)
+        for kind, declarations in zip(found["subject_kind"], found["declaration_ids"], strict=True)
+    ]
+    return found.assign(
+        subject_kind=pd.Series(kinds, index=found.index, dtype="object"), subject=found["subject"] + f"+{EXPORT}"
+    )
+
+
+def _with_items(statements: "pd.Series[Any]", table: pd.DataFrame) -> "pd.Series[Any]":
+    """The statements, with the numbers of items and declarations where these differ."""
+    more = table["items"] > table["declarations"]
+    counted = messages(_WITH_ITEMS, table[more].assign(statement=statements[more]))
+    return statements.mask(more, counted)
+
+
+def _distinct(values: "pd.Series[str]") -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+def _named(names: Sequence[Any]) -> list[str]:
+    return [name for name in names if isinstance(name, str)]
 
 
 def score_of_chance(p_values: "pd.Series[float]", scale: float = 4.0) -> "pd.Series[float]":

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from sql.terms import ResultKind
 from sql.words import spelled
+from tasks.analysis.counting import number_of_declarations
 from tasks.analysis.fusion import ranked_subjects, within_capacity
 from tasks.analysis.method import AnalysisInput, detectors
 from tasks.analysis.request import AnalysisRequest
@@ -93,7 +94,7 @@ def _page(as_of: date, request: AnalysisRequest, findings: pd.DataFrame, given: 
 
 def _summary(request: AnalysisRequest, findings: pd.DataFrame, ranked: pd.DataFrame, given: AnalysisInput) -> str:
     summary = (
-        f"{len(given.recent):,} declarations of the last {request.focus_days} days were analysed by "
+        f"{_analysed(given.recent)} of the last {request.focus_days} days were analysed by "
         f"{len(request.detectors())} detectors: {len(findings):,} findings on {len(ranked):,} subjects"
     )
     if findings.empty:
@@ -106,6 +107,18 @@ def _summary(request: AnalysisRequest, findings: pd.DataFrame, ranked: pd.DataFr
         f"{len(findings) - instructions:,} warnings. "
         f"The subject with the strongest grounds is {ranked.iloc[0]['subject']}."
     )
+
+
+def _analysed(recent: pd.DataFrame) -> str:
+    """How many declarations, with their items where these are more; imports and exports apart where there are both."""
+    parts = []
+    for direction, rows in recent.groupby("direction", sort=True):
+        declarations, items = number_of_declarations(rows), len(rows)
+        goods = f" with {items:,} items" if items > declarations else ""
+        parts.append((declarations, f"{declarations:,} {direction} declarations{goods}"))
+    if len(parts) > 1:
+        return " and ".join(text for _, text in sorted(parts, reverse=True))
+    return parts[0][1].replace("import ", "") if parts else "0 declarations"
 
 
 def _threshold(subjects: int, chosen: int, threshold: float | None) -> str:

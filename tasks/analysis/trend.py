@@ -5,11 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.analysis.method import AnalysisInput, Trend
+from tasks.analysis.counting import declarations_by
+from tasks.analysis.method import EXPORT, IMPORT, AnalysisInput, Trend
 from tasks.documents.charts import lines
 from tasks.records.membership import is_among
 from tasks.records.subjects import values_of
 
+_SHOWN = ["declaration_id", "item_count", "lodged_on", "hs_code", "unit_value", "duty"]
 _LABELS: dict[Trend, str] = {
     "declarations": "declarations per week",
     "unit_value": "value per kg as a multiple of the median of the same goods",
@@ -28,15 +30,20 @@ def trend_chart(finding: Mapping[Hashable, Any], trend: Trend, given: AnalysisIn
 
 
 def subject_rows(finding: Mapping[Hashable, Any], given: AnalysisInput) -> pd.DataFrame:
-    """Past and recent declarations of the subject: lodged_on, unit_value (as a multiple of the median), duty."""
+    """Past and recent items of the subject, with unit_value as a multiple of the median.
+
+    Returns: declaration_id, item_count, lodged_on, hs_code, unit_value, duty.
+    """
     columns = str(finding["subject_kind"]).split("+")
     values = values_of(str(finding["subject_kind"]), str(finding["subject"]))
     parts = []
+    direction = EXPORT if "direction" in columns else IMPORT
+    given = given.in_direction(direction)
     for rows in (given.past, given.recent):
         same = pd.Series(True, index=rows.index)
         for column, value in zip(columns, values, strict=True):
             same &= rows[column].eq(value).fillna(False).astype("bool")
-        parts.append(rows.loc[same, ["lodged_on", "hs_code", "unit_value", "duty"]])
+        parts.append(rows.loc[same, _SHOWN])
     theirs = pd.concat(parts, ignore_index=True)
     goods = given.past[is_among(given.past["hs_code"], theirs["hs_code"])]
     usual = theirs["hs_code"].map(goods.groupby("hs_code")["unit_value"].median()).astype("float64")
@@ -47,7 +54,7 @@ def weekly_trend(rows: pd.DataFrame, trend: Trend, last_day: pd.Timestamp) -> "p
     """One value per week, the last week ending with `last_day`; index: the first day of the week as text."""
     weeks_ago = (last_day - rows["lodged_on"]).dt.days // 7
     if trend == "declarations":
-        weekly = rows.groupby(weeks_ago).size().astype("float64")
+        weekly = declarations_by(rows.assign(weeks_ago=weeks_ago), "weeks_ago").astype("float64")
     elif trend == "duty":
         weekly = rows.groupby(weeks_ago)["duty"].sum()
     else:

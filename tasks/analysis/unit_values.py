@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from tasks.analysis.counting import declarations_by
+
 ROBUST = 1.4826  # times the median absolute deviation is the standard deviation of a normal distribution
 CONTINUED = 0.5  # share of a past trend that is expected to continue, because part of it is season
 _SMALLEST_SCALE = 0.15
@@ -18,7 +20,8 @@ def usual_unit_values(past: pd.DataFrame, fewest: int) -> pd.DataFrame:
     priced = past[past["unit_value"] > 0]
     priced = priced.assign(log=np.log(priced["unit_value"]))
     priced = priced.assign(off=(priced["log"] - priced.groupby("hs_code")["log"].transform("median")).abs())
-    codes = priced.groupby("hs_code").agg(middle=("log", "median"), scale=("off", "median"), peers=("log", "size"))
+    codes = priced.groupby("hs_code").agg(middle=("log", "median"), scale=("off", "median"))
+    codes = codes.assign(peers=declarations_by(priced, "hs_code"))
     codes = codes[codes["peers"] >= fewest]
     scale = (codes["scale"] * ROBUST).clip(lower=_SMALLEST_SCALE)
     return codes.assign(scale=scale, ordinary_rate=ordinary_rates(past, "hs_code").reindex(codes.index))

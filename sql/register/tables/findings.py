@@ -30,11 +30,12 @@ class Finding(SQLModel, table=True):
 
 
 class FindingDeclaration(SQLModel, table=True):
-    """A declaration behind a finding."""
+    """A declaration behind a finding, and which of its goods items."""
 
     __tablename__ = "finding_declaration"
     finding: str = Field(foreign_key="finding.key", primary_key=True)
     declaration_id: str = Field(primary_key=True)
+    items: str = ""  # numbers of the items, joined by ;, empty for a declaration of one item
 
 
 class Instruction(SQLModel, table=True):

@@ -4,7 +4,8 @@ import pandas as pd
 
 from sql.messages import messages, msgid
 from sql.terms import Method, Priority, ResultKind
-from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, with_sensitive
+from tasks.analysis.counting import declarations_by
+from tasks.analysis.method import EXPORT, AnalysisInput, Detector, findings_of, no_findings, with_sensitive
 from tasks.records.membership import is_among
 
 RARE_FOR_GOODS = 0.03  # of a heading's past declarations; a departure with less is unusual for the goods
@@ -17,12 +18,24 @@ _OF_ORIGIN = msgid(
 )
 
 
+_CAME_FROM = {True: _FROM_THERE, False: _OF_ORIGIN}
+_TO_THERE = {
+    True: msgid(
+        "{label:capitalized} to {country_of_departure} ({role}), where {route_share:.1%} of these goods went before."
+    ),
+    False: msgid(
+        "{label:capitalized} to {country_of_departure} of origin {country_of_origin} ({role}), where {route_share:.1%} "
+        "of these goods went before."
+    ),
+}
+
+
 def find(given: AnalysisInput) -> pd.DataFrame:
     """Importers of concealment goods or precursors from a source or transit country that is unusual for them.
 
     A departure is unusual if the importer did not use it before, or if the goods hardly ever come from there, so that
     the trade makes no economic sense. The latter, a source country and an importer without a record raise the score.
-    Declarations without a departure are left out.
+    Declarations without a departure are left out. In exports the country of destination takes its place.
     """
     recent = with_sensitive(given.recent, given.sensitive, Priority.DRUGS)
     recent = recent[recent["country_of_departure"].notna()]
@@ -45,7 +58,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         ["importer"],
         score=score,
         statement=lambda table: messages(
-            (table["way"] == table["country_of_departure"]).map({True: _FROM_THERE, False: _OF_ORIGIN}),
+            (table["way"] == table["country_of_departure"]).map(_TO_THERE if given.direction == EXPORT else _CAME_FROM),
             table.assign(role=table["role"] + " country"),
             words=["label", "role"],
         ),
@@ -57,8 +70,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 def _route_share(rows: pd.DataFrame, past: pd.DataFrame) -> "pd.Series[float]":
     """Share of a heading's past declarations with the same departure as the row."""
     route = ["hs4", "country_of_departure"]
-    same = rows[route].join(past.groupby(route).size().rename("same"), on=route)["same"].fillna(0)
-    return same / rows["hs4"].map(past.groupby("hs4").size()).astype("float64").fillna(1)
+    same = rows[route].join(declarations_by(past, *route).rename("same"), on=route)["same"].fillna(0)
+    return same / rows["hs4"].map(declarations_by(past, "hs4")).astype("float64").fillna(1)
 
 
 DETECTORS = (

@@ -4,6 +4,7 @@ import pandas as pd
 
 from sql.messages import messages, msgid
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.counting import one_per_declaration
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, with_sensitive
 from tasks.records.membership import is_among
 
@@ -18,14 +19,17 @@ _UNPRICED = msgid("{label:capitalized}: {declarations} small consignments from a
 def find(given: AnalysisInput) -> pd.DataFrame:
     """Importers and goods: small consignments of brand-sensitive goods from exposed countries and a new seller.
 
-    A consignment is small compared with past consignments of the same heading. A low unit value raises the score.
+    A consignment is a declaration with all its items; it is small compared with past ones of the same heading. A low
+    unit value raises the score.
     """
     recent = with_sensitive(given.recent, given.sensitive, Priority.IPR)
-    mass = given.past.groupby("hs4")["net_mass"].quantile(SMALL_SHARE)
+    mass = one_per_declaration(given.past, "hs4").groupby("hs4")["total_net_mass"].quantile(SMALL_SHARE)
     price = given.past[given.past["unit_value"] > 0].groupby("hs4")["unit_value"].median()
     exposed = given.routes.loc[given.routes["priority"] == Priority.IPR, "country"]
     recent = recent.assign(
-        small_mass=recent["hs4"].map(mass).astype("float64"), peer_unit_value=recent["hs4"].map(price).astype("float64")
+        net_mass=recent["total_net_mass"],
+        small_mass=recent["hs4"].map(mass).astype("float64"),
+        peer_unit_value=recent["hs4"].map(price).astype("float64"),
     )
     from_exposed = recent["country_of_origin"].isin(exposed) | recent["country_of_departure"].isin(exposed)
     unknown = ~is_among(recent["seller"], given.past["seller"].dropna())

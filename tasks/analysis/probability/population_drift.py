@@ -5,6 +5,7 @@ import pandas as pd
 
 from sql.messages import messages, msgid
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.counting import number_of_declarations, one_per_declaration
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 
 DRIFT_DAYS = 14
@@ -12,6 +13,7 @@ LEAST_INDEX = 0.2  # population stability index; by convention, more means that 
 FEWEST_NOW = 200
 _TESTED = ("office", "transport_mode", "trade_mode", "enterprise_category", "duty_type", "country_of_origin")
 COLUMNS = (*_TESTED, "country_of_departure", "hs_code")
+_OF_ITEMS = ("duty_type", "country_of_origin", "hs_code")
 _RARE = 0.005  # share of the past; rarer values are put together
 _DRIFTED = msgid(
     "The distribution of {column} in the last two weeks differs from the past: stability index {stability_index:.2f}; "
@@ -24,13 +26,15 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     """Columns with another distribution of values in the last two weeks than in the past from which ratings learn.
 
     Distributions are compared by the population stability index, less its expected value by chance at this sample size;
-    0.2 is drift. The subject is the growing value that moves the index most; its declarations are the evidence.
+    0.2 is drift. Values of items are counted by item, others by declaration. The subject is the growing value that
+    moves the index most; its declarations are the evidence.
     """
     since = pd.Timestamp(given.as_of) - pd.Timedelta(days=DRIFT_DAYS - 1)
     past, recent = given.past, given.recent[given.recent["lodged_on"] >= since]
-    if len(recent) < FEWEST_NOW or past.empty:
+    if number_of_declarations(recent) < FEWEST_NOW or past.empty:
         return no_findings()
-    found = [_moved(past, recent, column) for column in COLUMNS]
+    whole = (one_per_declaration(past), one_per_declaration(recent))
+    found = [_moved(*((past, recent) if column in _OF_ITEMS else whole), column) for column in COLUMNS]
     parts = [part for part in found if not part.empty]
     return pd.concat(parts, ignore_index=True) if parts else no_findings()
 

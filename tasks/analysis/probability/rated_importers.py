@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.counting import has_several_items, one_per_declaration
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, with_sensitive
 
 LEAST_PROBABILITY = 0.5
@@ -20,15 +21,20 @@ def find(given: AnalysisInput, priority: Priority) -> pd.DataFrame:
         rows = with_sensitive(rows, given.sensitive, priority)
     if rows.empty:
         return no_findings()
-    rows = rows.assign(expected_violations=rows.groupby("importer")["probability"].transform("sum"))
+    score = rows["probability"]
+    rated = one_per_declaration(rows).groupby("importer")["probability"]
+    rows = rows.assign(expected_violations=rows["importer"].map(rated.sum()).astype("float64"))
+    amount = score * rows["duty"].where(rows["duty"] > 0, rows["item_value"]).fillna(0)
+    if has_several_items(rows):
+        rows = rows.assign(probability=rows["importer"].map(rated.mean()).astype("float64"))
     return findings_of(
         rows,
         ["importer"],
-        score=rows["probability"],
+        score=score,
         statement="Recent declarations that are more likely than not to violate: {declarations}; mean probability "
         "{probability:.0%}, expected violations {expected_violations:.2f}.",
         compared=["probability", "expected_violations"],
-        amount=rows["probability"] * rows["duty"].where(rows["duty"] > 0, rows["item_value"]).fillna(0),
+        amount=amount,
     )
 
 

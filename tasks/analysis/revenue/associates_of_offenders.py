@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.counting import one_per_declaration
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 from tasks.records.membership import is_among
 
@@ -21,8 +22,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     and seller must serve few importers together and must account for most of the newcomer's declarations. The score is
     the offender's hit rate times that share.
     """
-    columns = ["declaration_id", "lodged_on", "importer", *_LINK]
-    everything = pd.concat([given.past[columns], given.recent[columns]])
+    columns = ["declaration_id", "item_count", "lodged_on", "importer", *_LINK]
+    everything = one_per_declaration(pd.concat([given.past[columns], given.recent[columns]]))
     first = everything.groupby("importer")["lodged_on"].min()
     newcomers = first[first > pd.Timestamp(given.as_of) - pd.Timedelta(days=NEWCOMER_DAYS)].index
     if everything["lodged_on"].min() > pd.Timestamp(given.as_of) - pd.Timedelta(days=NEWCOMER_DAYS):

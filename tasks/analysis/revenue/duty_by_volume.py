@@ -7,6 +7,7 @@ from scipy.stats import norm
 from statsmodels.stats.multitest import multipletests
 
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.counting import declarations_by
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 
 FEWEST_WEEKS = 12
@@ -50,7 +51,17 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 def _with_usual_duty(rows: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
     """Add week and usual_duty: the value at the past rate of the same goods and origin."""
-    columns = ["declaration_id", "office", "lodged_on", "item_value", "duty_rate", "duty", *_GOODS]
+    columns = [
+        "declaration_id",
+        "item_number",
+        "item_count",
+        "office",
+        "lodged_on",
+        "item_value",
+        "duty_rate",
+        "duty",
+        *_GOODS,
+    ]
     rows = rows[columns].assign(week=rows["lodged_on"].dt.to_period("W").dt.start_time)
     sums = past.groupby(_GOODS)[["duty", "item_value"]].sum()
     wide = past.groupby("hs_code")[["duty", "item_value"]].sum()
@@ -61,9 +72,9 @@ def _with_usual_duty(rows: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
 
 def _weekly(rows: pd.DataFrame) -> pd.DataFrame:
     """Per office and week with enough declarations: weekly_duty, y (its logarithm) and x (that of the usual duty)."""
-    sums = rows.groupby(["office", "week"]).agg(
-        usual=("usual_duty", "sum"), weekly_duty=("duty", "sum"), count=("duty", "size")
-    )
+    series = ["office", "week"]
+    sums = rows.groupby(series).agg(usual=("usual_duty", "sum"), weekly_duty=("duty", "sum"))
+    sums = sums.assign(count=declarations_by(rows, *series))
     sums = sums[(sums["count"] >= FEWEST_DECLARATIONS) & (sums["usual"] > 0)].reset_index()
     return sums.assign(x=np.log1p(sums["usual"]), y=np.log1p(sums["weekly_duty"]))
 

@@ -5,6 +5,7 @@ import pandas as pd
 from sql.messages import messages, msgid
 from sql.reference import reference_table
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.counting import declarations_by
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 from tasks.analysis.unit_values import ordinary_rates
 from tasks.records.agreements import holds_for
@@ -36,8 +37,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     if given.past.empty:
         return no_findings()
     ordinary_rate = ordinary_rates(given.past, "hs_code")
-    peers = given.past.groupby("hs4").size()
-    share = given.past.groupby(_KEY).size().div(peers, level="hs4").rename("origin_share")
+    peers = declarations_by(given.past, "hs4")
+    share = declarations_by(given.past, *_KEY).div(peers, level="hs4").rename("origin_share")
     rows = given.recent.assign(
         usual_rate=given.recent["hs_code"].map(ordinary_rate).astype("float64"),
         peers=given.recent["hs4"].map(peers).fillna(0),
@@ -67,8 +68,8 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 def _route_share(rows: pd.DataFrame, past: pd.DataFrame) -> "pd.Series[float]":
     """Share of the past claims of a duty type and origin with the same departure; missing for few claims."""
-    claims = past.groupby(_CLAIM).size()
-    routes = past.groupby([*_CLAIM, "country_of_departure"]).size().rename("routes")
+    claims = declarations_by(past, *_CLAIM)
+    routes = declarations_by(past, *_CLAIM, "country_of_departure").rename("routes")
     joined = rows[[*_CLAIM, "country_of_departure"]].join(claims.rename("claims"), on=_CLAIM)
     joined = joined.join(routes, on=[*_CLAIM, "country_of_departure"])
     return joined["routes"].fillna(0) / joined["claims"].where(joined["claims"] >= FEWEST_PEERS)

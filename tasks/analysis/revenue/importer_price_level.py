@@ -6,6 +6,7 @@ from scipy.stats import norm
 from statsmodels.stats.multitest import multipletests
 
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.counting import declarations_by
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 from tasks.analysis.unit_values import ROBUST, duty_on_shortfall
 
@@ -20,13 +21,13 @@ _SMALLEST_HABIT = 0.1  # standard deviation of the price levels of honest import
 def find(given: AnalysisInput) -> pd.DataFrame:
     """Importers with lower unit values than other importers, over all their goods of the window.
 
-    The distance of a declaration is that of its logarithm from the median of the importers' medians for its HS code and
+    The distance of an item is that of its logarithm from the median of the importers' medians for its HS code and
     origin (for its HS code if the origin has few importers). The level of an importer is the median of its distances;
     it is divided by the standard deviation of such levels and of chance at its number of declarations. One-sided
-    p-values keep a false discovery rate of 5 %. The evidence is its recent declarations below the price of its peers;
+    p-values keep a false discovery rate of 5 %. The evidence is its recent items below the price of its peers;
     the score grows with the distance and the number of declarations.
     """
-    columns = ["importer", "hs_code", "country_of_origin", "unit_value"]
+    columns = ["declaration_id", "item_count", "importer", "hs_code", "country_of_origin", "unit_value"]
     rows = pd.concat([given.past[columns], given.recent[columns]], keys=["past", "recent"])
     rows = rows[rows["unit_value"] > 0]
     rows = rows.assign(y=np.log(rows["unit_value"]))
@@ -67,7 +68,8 @@ def _peers(rows: pd.DataFrame, goods: list[str]) -> pd.DataFrame:
 
 def _levels(rows: pd.DataFrame) -> pd.DataFrame:
     """Importers significantly and clearly below their peers: level (log), size, deviations."""
-    level = rows.groupby("importer")["distance"].agg(["median", "size"]).set_axis(["level", "size"], axis=1)
+    level = rows.groupby("importer")["distance"].median().to_frame("level")
+    level = level.assign(size=declarations_by(rows, "importer"))
     level = level[level["size"] >= FEWEST_OWN].assign(deviations=0.0)
     if level.empty:
         return level

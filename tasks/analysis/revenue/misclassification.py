@@ -5,6 +5,7 @@ import pandas as pd
 
 from sql.messages import messages, msgid
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.counting import declarations_by
 from tasks.analysis.method import AnalysisInput, Detector, findings_of
 from tasks.analysis.unit_values import ordinary_rates, usual_unit_values
 
@@ -50,7 +51,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 def _by_description(given: AnalysisInput) -> pd.DataFrame:
     past = given.past.dropna(subset=["goods_description", "hs4"])
-    counts = past.groupby(["goods_description", "hs4"]).size().rename("size").reset_index()
+    counts = declarations_by(past, "goods_description", "hs4").rename("size").reset_index()
     counts["all"] = counts.groupby("goods_description")["size"].transform("sum")
     counts["share"] = counts["size"] / counts["all"]
     usual = counts[(counts["all"] >= FEWEST_PEERS) & (counts["share"] >= SAME_HEADING)]

@@ -6,6 +6,7 @@ from scipy.stats import norm
 
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.change_points import FEWEST_IMPORTERS, FEWEST_NOW, findings_of_changes
+from tasks.analysis.counting import declarations_by
 from tasks.analysis.method import AnalysisInput, Detector, no_findings
 from tasks.analysis.unit_values import CONTINUED
 
@@ -20,7 +21,7 @@ _HABIT = 0.03  # standard deviation of any mean, because importers choose differ
 def find(given: AnalysisInput) -> pd.DataFrame:
     """HS codes and origins with unit values that differ from their past since a day of the focus period.
 
-    Each declaration is compared with the median of its importer's own past for the same goods, so that a change of
+    Each item is compared with the median of its importer's own past for the same goods, so that a change of
     importers is no change of prices. Half of the past trend (least squares) is expected to continue, because part of it
     is season. The mean of the latest one to four weeks is tested against this expectation; p-values keep a false
     discovery rate of 0.2 %, and the change must be at least 18 %.
@@ -31,14 +32,14 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     line = _lines(past)
 
     def test(since: pd.Timestamp, days: int) -> pd.DataFrame:
-        groups = recent[recent["lodged_on"] >= since].groupby(_GOODS)
-        now = groups.agg(
+        lately = recent[recent["lodged_on"] >= since]
+        now = lately.groupby(_GOODS).agg(
             mean=("distance", "mean"),
             day=("day", "mean"),
-            count=("day", "size"),
             importers=("importer", "nunique"),
             doubt=("doubt", "mean"),
-        ).join(line, how="inner")
+        )
+        now = now.assign(count=declarations_by(lately, *_GOODS)).join(line, how="inner")
         away = now["day"] - now["mean_day"]
         variance = 1 / now["count"] + now["doubt"] / now["importers"] + 1 / now["past"] + away**2 / now["day_squares"]
         change = now["mean"] - (now["mean_distance"] + CONTINUED * now["slope"] * away)
@@ -60,10 +61,10 @@ def find(given: AnalysisInput) -> pd.DataFrame:
 
 
 def _distances(given: AnalysisInput) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Past and recent declarations of importers with a past in the same goods, with distance from it, day, doubt."""
+    """Past and recent items of importers with a past in the same goods, with distance from it, day, doubt."""
     own = ["importer", *_GOODS]
     past, recent = (
-        rows.loc[rows["unit_value"] > 0, [*own, "lodged_on", "unit_value"]].assign(
+        rows.loc[rows["unit_value"] > 0, [*own, "declaration_id", "item_count", "lodged_on", "unit_value"]].assign(
             y=lambda priced: np.log(priced["unit_value"]),
             day=lambda priced: priced["lodged_on"].to_numpy().astype("datetime64[D]").astype("int64"),
         )

@@ -11,6 +11,7 @@ from statsmodels.stats.multitest import multipletests
 from sql.messages import messages, msgid
 from sql.reference import reference_table
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.counting import declarations_by, has_several_items, one_per_declaration
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, score_of_chance
 
 FALSE_DISCOVERIES = 0.01
@@ -32,18 +33,20 @@ _PARTIES = ["importer", "seller", "hs_code"]
 def find(given: AnalysisInput) -> pd.DataFrame:
     """Parties and goods with at least four consignments of nearly equal value within a week, more than in their past.
 
-    A week is any seven days. All consignments of the parties and goods in it must have nearly the same value, because
-    among many values some are close by chance. Their number is compared with a week of the same parties' past
-    (Poisson); p-values keep a false discovery rate of 1 %. Values just under a legal threshold raise the score.
+    A consignment is a declaration, with the value of all its items. A week is any seven days. All consignments of the
+    parties and goods in it must have nearly the same value, because among many values some are close by chance. Their
+    number is compared with a week of the same parties' past (Poisson); p-values keep a false discovery rate of 1 %.
+    Values just under a legal threshold raise the score.
     """
-    rows = given.recent[given.recent["item_value"] > 0]
-    rows = rows.assign(seller=rows["seller"].fillna("not declared"))
-    rows = rows.dropna(subset=_PARTIES).sort_values([*_PARTIES, "lodged_on", "item_value"], kind="stable")
+    items = given.recent[given.recent["total_item_value"] > 0]
+    items = items.assign(seller=items["seller"].fillna("not declared")).dropna(subset=_PARTIES)
+    rows = one_per_declaration(items, "hs_code")
+    rows = rows.sort_values([*_PARTIES, "lodged_on", "total_item_value"], kind="stable")
     if rows.empty:
         return no_findings()
     rows["burst"] = _bursts(rows, given.as_of)
     groups = rows.groupby([*_PARTIES, "burst"], sort=True)
-    near = groups["item_value"].agg(consignments="size", smallest="min", largest="max", value_of_all="sum")
+    near = groups["total_item_value"].agg(consignments="size", smallest="min", largest="max", value_of_all="sum")
     if near.empty:
         return no_findings()
     near = near.assign(expected=_expected(given.past, pd.MultiIndex.from_frame(near.reset_index()[_PARTIES])))
@@ -51,6 +54,9 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     near = near.assign(p_value=p_values)[multipletests(p_values, alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]]
     found = rows.join(near, on=[*_PARTIES, "burst"], how="inner")
     found["threshold"] = _threshold_above(found)
+    if has_several_items(found):
+        goods = ["declaration_id", "hs_code"]
+        found = items.merge(found[[*goods, "burst", *near.columns, "threshold"]], on=goods)
     strength = score_of_chance(found["p_value"], scale=6)
     return findings_of(
         found,
@@ -70,7 +76,7 @@ def _bursts(rows: pd.DataFrame, as_of: date) -> NDArray[np.float64]:
     """
     party = rows.groupby(_PARTIES, sort=False).ngroup().to_numpy()
     day = rows["lodged_on"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    values = rows["item_value"].to_numpy(dtype=np.float64)
+    values = rows["total_item_value"].to_numpy(dtype=np.float64)
     first, today = int(day.min()), int(np.datetime64(as_of, "D").astype(np.int64))
     apart = today - first + 2 * WITHIN_DAYS  # days between two parties on one axis, so that no week has both
     line = party * apart + day - first
@@ -94,7 +100,7 @@ def _bursts(rows: pd.DataFrame, as_of: date) -> NDArray[np.float64]:
 def _expected(past: pd.DataFrame, parties: pd.MultiIndex) -> NDArray[np.float64]:
     """Consignments per week in the past of the same parties and goods; new parties count half a consignment."""
     days = 0 if past.empty else int((past["lodged_on"].max() - past["lodged_on"].min()).days) + 1
-    counts = past.assign(seller=past["seller"].fillna("not declared")).groupby(_PARTIES).size()
+    counts = declarations_by(past.assign(seller=past["seller"].fillna("not declared")), *_PARTIES)
     before = counts.reindex(parties).fillna(0).to_numpy(dtype=np.float64)
     return np.asarray((before + 0.5) / max(days, WITHIN_DAYS) * WITHIN_DAYS)
 
@@ -105,7 +111,7 @@ def _threshold_above(rows: pd.DataFrame) -> "pd.Series[float]":
     limit = pd.Series(np.nan, index=rows.index, dtype="float64")
     for currency, text, valid_from in zip(table["currency"], table["threshold"], table["valid_from"], strict=True):
         threshold = float(text)
-        under = rows["item_value"].between(JUST_UNDER * threshold, threshold) & (rows["currency"] == currency)
+        under = rows["total_item_value"].between(JUST_UNDER * threshold, threshold) & (rows["currency"] == currency)
         limit = limit.mask(under & (rows["lodged_on"] >= pd.Timestamp(valid_from)), threshold)
     return limit
 

@@ -5,6 +5,7 @@ from scipy.stats import nbinom
 from statsmodels.stats.multitest import multipletests
 
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.counting import declarations_by, number_of_declarations
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, score_of_chance
 
 FALSE_DISCOVERIES = 0.01
@@ -24,10 +25,11 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     past_days = _days(given.past)
     if not days or not past_days:
         return no_findings()
-    growth = (len(given.recent) / days) / max(len(given.past) / past_days, 1e-9)
-    by_importer = given.recent.groupby([*pair, "importer"]).size().groupby(pair)
+    lately, formerly = number_of_declarations(given.recent), number_of_declarations(given.past)
+    growth = (lately / days) / max(formerly / past_days, 1e-9)
+    by_importer = declarations_by(given.recent, *pair, "importer").groupby(pair)
     now, most = by_importer.sum().rename("observed"), by_importer.max()
-    before = given.past.groupby(pair).size().reindex(now.index, fill_value=0)
+    before = declarations_by(given.past, *pair).reindex(now.index, fill_value=0)
     series = pd.DataFrame({"observed": now, "expected": (before + 0.5) / past_days * days * growth})
     shape = 1 / _DISPERSION
     p_values = nbinom.sf(series["observed"] - most - 1, shape, shape / (shape + series["expected"]))

@@ -7,6 +7,7 @@ from scipy.stats import norm
 from statsmodels.stats.multitest import multipletests
 
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.counting import declarations_by
 from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings
 from tasks.analysis.unit_values import CONTINUED, ROBUST, duty_on_shortfall
 
@@ -78,7 +79,8 @@ def _lines(past: pd.DataFrame, group: list[str]) -> pd.DataFrame:
     slope = _slope(dx, dy, place, _FEW_PEERS)
     residual = pd.Series(np.abs(dy - slope.reindex(place.to_numpy()).to_numpy() * dx), index=past.index)
     scale = (residual.groupby(place).median() * ROBUST).clip(lower=0.15)
-    table = means.assign(trend=trend, slope=slope, scale=scale, peers=groups.size())
+    peers = declarations_by(past.assign(place=place), "place")
+    table = means.assign(trend=trend, slope=slope, scale=scale, peers=peers)
     table.index = pd.MultiIndex.from_frame(past[group].groupby(place).first())
     return table[table["peers"] >= FEWEST_PEERS]
 

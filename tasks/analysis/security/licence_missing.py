@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
+from tasks.analysis.counting import has_several_items
 from tasks.analysis.method import AnalysisInput, Detector, findings_of
 
 FEWEST_PEERS = 20
@@ -11,9 +12,10 @@ LICENSED_SHARE = 0.7
 
 def find(given: AnalysisInput) -> pd.DataFrame:
     """Importers that declare no licence although most declarations of the same HS code carry one."""
-    peers = (
-        given.past.groupby("hs_code")["licensed"].agg(["mean", "size"]).set_axis(["licensed_share", "peers"], axis=1)
-    )
+    goods = given.past.groupby("hs_code")["licensed"]
+    if has_several_items(given.past):  # a licence on one item of the goods is one for their declaration
+        goods = given.past.groupby(["hs_code", "declaration_id"])["licensed"].any().groupby("hs_code")
+    peers = goods.agg(["mean", "size"]).set_axis(["licensed_share", "peers"], axis=1)
     peers = peers[(peers["peers"] >= FEWEST_PEERS) & (peers["licensed_share"] >= LICENSED_SHARE)]
     rows = given.recent[~given.recent["licensed"]].merge(peers, left_on="hs_code", right_index=True)
     return findings_of(

@@ -3,14 +3,24 @@
 import pandas as pd
 from scipy.stats import betabinom
 
+from sql.messages import msgid
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.change_points import FEWEST_IMPORTERS, FEWEST_NOW, findings_of_changes
-from tasks.analysis.method import AnalysisInput, Detector, no_findings
+from tasks.analysis.counting import declarations_by
+from tasks.analysis.method import EXPORT, AnalysisInput, Detector, no_findings
 
 LEAST_CHANGE = 0.10  # of the trade of the origin
 FEWEST_PAST = 50
 _LUMPINESS = 0.01  # correlation of two declarations' routes: an importer's consignments travel together
 _ROUTE = ["country_of_origin", "country_of_departure"]
+_FROM_THERE = msgid(
+    "Since {since_day} {route_share:.0%} of the declarations of this origin departed from there ({declarations}); "
+    "{usual_share:.0%} are expected from the past."
+)
+_TO_THERE = msgid(
+    "Since {since_day} {route_share:.0%} of the exports of this origin went there ({declarations}); "
+    "{usual_share:.0%} are expected from the past."
+)
 
 
 def find(given: AnalysisInput) -> pd.DataFrame:
@@ -25,15 +35,15 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     recent = given.recent.dropna(subset=_ROUTE)
     if past.empty or recent.empty:
         return no_findings()
-    of_origin = past.groupby("country_of_origin").size()
-    by_route = past.groupby(_ROUTE).size()
+    of_origin = declarations_by(past, "country_of_origin")
+    by_route = declarations_by(past, *_ROUTE)
 
     def test(since: pd.Timestamp, days: int) -> pd.DataFrame:
         now = recent[recent["lodged_on"] >= since]
-        by_importer = now.groupby([*_ROUTE, "importer"]).size().groupby(_ROUTE)
+        by_importer = declarations_by(now, *_ROUTE, "importer").groupby(_ROUTE)
         table = by_importer.agg(["sum", "max", "size"]).set_axis(["declarations_now", "most", "importers"], axis=1)
         origin = table.index.get_level_values("country_of_origin")
-        all_now = now.groupby("country_of_origin").size().reindex(origin).to_numpy()
+        all_now = declarations_by(now, "country_of_origin").reindex(origin).to_numpy()
         all_past = of_origin.reindex(origin).fillna(0).to_numpy()
         usual = (by_route.reindex(table.index).fillna(0).to_numpy() + 0.5) / (all_past + 1)
         share = table["declarations_now"] / all_now
@@ -47,13 +57,13 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         large = share - usual >= LEAST_CHANGE
         return pd.DataFrame({"route_share": share, "usual_share": usual, "large": large, "p_value": p_value})
 
+    text = _TO_THERE if given.direction == EXPORT else _FROM_THERE
     return findings_of_changes(
         recent,
         given.as_of,
         _ROUTE,
         test,
-        statement="Since {since_day} {route_share:.0%} of the declarations of this origin departed from there "
-        "({declarations}); {usual_share:.0%} are expected from the past.",
+        statement=text,
         compared=["route_share", "usual_share"],
     )
 

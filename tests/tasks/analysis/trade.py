@@ -19,7 +19,8 @@ from tests.in_chinese import left_english
 
 AS_OF = date(2020, 12, 27)
 FOCUS_DAYS = 28
-_TEXTS = [name for name in SCHEMAS["declarations"].names if name not in {"licences", "containers", "route"}]
+_FIRST = {"version": 1, "item_number": 1}
+_TEXTS = [name for name in SCHEMAS["declarations"].names if name not in {"licences", "containers", "route", *_FIRST}]
 
 
 def declared(**columns: object) -> pd.DataFrame:
@@ -40,7 +41,7 @@ def declared(**columns: object) -> pd.DataFrame:
         "item_value": 500.0,
         "enterprise_category": "B",
     }
-    frame = pd.DataFrame({**usual, **columns}, index=pd.RangeIndex(count))
+    frame = pd.DataFrame({**usual, **_FIRST, **columns}, index=pd.RangeIndex(count))
     for name in _TEXTS:
         if name not in frame:
             frame[name] = pd.Series(np.nan, index=frame.index, dtype="str")
@@ -48,6 +49,17 @@ def declared(**columns: object) -> pd.DataFrame:
         if name not in frame:
             frame[name] = pd.Series([None] * count, index=frame.index, dtype="object")
     return frame
+
+
+def in_items(rows: pd.DataFrame, parts: int) -> pd.DataFrame:
+    """The same declarations with every item in so many equal parts of the same goods, numbered anew."""
+    numbered = rows if rows["declaration_id"].notna().all() else rows.assign(declaration_id=range(len(rows)))
+    numbered = numbered.assign(declaration_id=numbered["declaration_id"].astype("str"))
+    split = pd.concat([numbered] * parts).sort_values("declaration_id", kind="stable", ignore_index=True)
+    return split.assign(
+        item_number=split.groupby("declaration_id").cumcount() + 1,
+        **{name: split[name] / parts for name in ("net_mass", "item_value", "quantity") if split[name].notna().any()},
+    )
 
 
 def past_days(count: int) -> list[date]:
@@ -63,8 +75,10 @@ def recent_day(days_ago: int = 3) -> date:
 def given(past: pd.DataFrame, recent: pd.DataFrame, outcomes: pd.DataFrame | None = None) -> AnalysisInput:
     """What detectors see of these declarations."""
     rows = pd.concat([past, recent], ignore_index=True)
-    if "declaration_id" not in rows or rows["declaration_id"].isna().any():
-        rows["declaration_id"] = [f"N{number:06d}" for number in range(len(rows))]
+    numbers = pd.Series([f"N{number:06d}" for number in range(len(rows))], index=rows.index)
+    rows["declaration_id"] = (
+        rows["declaration_id"].astype("object").fillna(numbers) if "declaration_id" in rows else numbers
+    )
     rows = derived(rows)
     if "probability" not in rows:
         rows["probability"] = np.nan

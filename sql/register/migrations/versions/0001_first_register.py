@@ -602,6 +602,7 @@ def upgrade() -> None:
         "finding_declaration",
         sa.Column("finding", sa.String(), nullable=False),
         sa.Column("declaration_id", sa.String(), nullable=False),
+        sa.Column("items", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["finding"],
             ["finding.key"],
