@@ -31,15 +31,17 @@ class Accuracy:
 def accuracy_of(rated: pd.DataFrame, outcomes: pd.DataFrame) -> Accuracy:
     """Measure ratings by the outcomes that are known.
 
-    rated: declaration_id, probability. outcomes: declaration_id, violation; missing where not inspected.
+    rated: declaration_id, probability. outcomes: declaration_id, violation; missing where not inspected. A declaration
+    with several outcomes, such as one per item, violates where one of them does.
     Raises UnknownOutcomesError where no rated declaration has an outcome.
     """
-    known = outcomes.dropna(subset=["violation"]).drop_duplicates("declaration_id")
-    measured = rated.merge(known[["declaration_id", "violation"]], on="declaration_id")
+    known = outcomes.dropna(subset=["violation"])
+    found = known["violation"].ne("none").groupby(known["declaration_id"], sort=False).any().rename("violated")
+    measured = rated.merge(found.reset_index(), on="declaration_id")
     if measured.empty:
         raise UnknownOutcomesError("no rated declaration has an outcome in the file of outcomes")
     probabilities = measured["probability"].to_numpy(dtype=np.float64)
-    violated = measured["violation"].ne("none").to_numpy()
+    violated = measured["violated"].to_numpy()
     return Accuracy(
         declarations=len(measured),
         violations=int(violated.sum()),

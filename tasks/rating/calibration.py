@@ -8,29 +8,38 @@ from sklearn.linear_model import LogisticRegression
 
 from tasks.rating.past_sums import Numbers
 
+Sizes = NDArray[np.int64]
+
 Truths = NDArray[np.bool_]
 _SMALLEST = 1e-6
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Platt's scaling: a straight line on the log-odds, which keeps the order of scores."""
+    """Platt's scaling: a straight line on the log-odds, which keeps the order of scores.
+
+    of_size: added per unit of the logarithm of the number of items, because the items of a declaration are not
+    independent: without it the probability of a long declaration would be too high. Nothing for a single item.
+    """
 
     intercept: float = 0.0
     slope: float = 1.0
+    of_size: float = 0.0
 
-    def probability(self, scores: Numbers) -> Numbers:
-        """Calibrated probabilities of uncalibrated ones."""
-        return np.asarray(1.0 / (1.0 + np.exp(-(self.intercept + self.slope * _log_odds(scores)))))
+    def probability(self, scores: Numbers, sizes: Sizes) -> Numbers:
+        """Calibrated probabilities of declarations. scores: uncalibrated; sizes: their numbers of items."""
+        odds = self.intercept + self.slope * _log_odds(scores)
+        return np.asarray(1.0 / (1.0 + np.exp(-(odds + self.of_size * np.log(sizes) if self.of_size else odds))))
 
 
-def calibrated(scores: Numbers, violated: Truths, weights: Numbers) -> Calibration:
-    """The calibration learned from held-out scores; none where they hold one class only."""
+def calibrated(scores: Numbers, violated: Truths, weights: Numbers, sizes: Sizes) -> Calibration:
+    """The calibration learned from held-out scores of declarations; none where they hold one class only."""
     if len(set(violated.tolist())) < 2:
         return Calibration()
-    line = LogisticRegression(C=100.0).fit(_log_odds(scores)[:, None], violated, sample_weight=weights)
-    slope = float(line.coef_[0, 0])
-    return Calibration(float(line.intercept_[0]), slope) if slope > 0 else Calibration()
+    columns = [_log_odds(scores)] if (sizes == 1).all() else [_log_odds(scores), np.log(sizes)]
+    line = LogisticRegression(C=100.0).fit(np.column_stack(columns), violated, sample_weight=weights)
+    slope, *rest = line.coef_[0].tolist()
+    return Calibration(float(line.intercept_[0]), slope, *rest) if slope > 0 else Calibration()
 
 
 def calibration_error(probabilities: Numbers, violated: Truths, weights: Numbers, groups: int = 10) -> float:

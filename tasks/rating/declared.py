@@ -1,4 +1,4 @@
-"""What a declaration declares at lodgement, in fixed types: all that the rating reads of it."""
+"""What a goods item and its header declare, in fixed types: all that the rating reads of them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tasks.rating.grouping import ItemGroups
 from tasks.rating.past_sums import Days, Numbers
 
 Texts = NDArray[np.object_]
@@ -39,15 +40,15 @@ LISTS = ("licences", "containers", "route")
 HS_LEVELS = {"hs4": 4, "hs2": 2}  # heading and chapter: the leading digits of the code
 ROUTE_SEPARATOR = ">"
 _BANDS = {"unit_value_band": ("unit_value", 0.5), "mass_band": ("log_mass", 1.0), "value_band": ("log_value", 1.0)}
-_COUNTRIES = ("country_of_departure", "country_of_origin")
+COUNTRIES = ("country_of_departure", "country_of_origin")
 _FIRST_DAY = np.datetime64("1970-01-01", "D")
 
 
-def complete(declarations: pd.DataFrame) -> pd.DataFrame:
-    """The columns that keys and features read, one row per declaration; columns that are missing are empty.
+def complete(declarations: pd.DataFrame, groups: ItemGroups) -> pd.DataFrame:
+    """The columns that keys and features read, one row per goods item; columns that are missing are empty.
 
-    declarations: canonical columns. Returns: TEXTS and NUMBERS; the length of each list as `…_count`; hs4, hs2,
-    route_text; the columns of `derived`; day (since 1970).
+    declarations: canonical columns, all items of each declaration. Returns: TEXTS and NUMBERS; the length of each list
+    as `…_count`; hs4, hs2, route_text; the columns of `derived` and `beside_other_items`; day (since 1970).
     """
     texts = {
         name: declarations[name].astype("str") if name in declarations else _empty(declarations, "str")
@@ -63,7 +64,9 @@ def complete(declarations: pd.DataFrame) -> pd.DataFrame:
     for name, digits in HS_LEVELS.items():
         frame[name] = frame["hs_code"].str[:digits]
     declared = {name: frame[name].to_numpy(dtype=np.float64) for name in NUMBERS}
-    for name, values in derived(declared, *(frame[name].to_numpy(dtype=object) for name in _COUNTRIES)).items():
+    for name, values in derived(declared, *(frame[name].to_numpy(dtype=object) for name in COUNTRIES)).items():
+        frame[name] = values
+    for name, values in beside_other_items(declared["item_value"], groups).items():
         frame[name] = values
     frame["day"] = days_of(declarations["lodged_on"])
     return frame
@@ -90,6 +93,17 @@ def derived(declared: Mapping[str, Numbers], departure: Texts, origin: Texts) ->
         ),
     }
     return columns | {name: np.floor(columns[source] / width) for name, (source, width) in _BANDS.items()}
+
+
+def beside_other_items(item_value: Numbers, groups: ItemGroups) -> dict[str, Numbers]:
+    """Columns that compare an item with its declaration: item_count, and value_share, its share of the value."""
+    if groups.one_item_each:
+        return {"item_count": np.ones(len(item_value)), "value_share": np.ones(len(item_value))}
+    sizes = groups.sizes[groups.declaration]
+    totals = np.bincount(groups.declaration, weights=np.nan_to_num(item_value), minlength=len(groups.first))
+    whole = totals[groups.declaration]
+    share = np.divide(item_value, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return {"item_count": sizes.astype(np.float64), "value_share": np.where(sizes == 1, 1.0, share)}
 
 
 def days_of(dates: "pd.Series[pd.Timestamp]") -> Days:

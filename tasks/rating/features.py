@@ -1,10 +1,10 @@
-"""Features of declarations: the past of similar declarations, and the declared values.
+"""Features of goods items: the past of similar items and parties, the declared values, and the rest of the declaration.
 
-One description serves many declarations in a frame and a single one without a frame.
+One description serves many items in a frame and those of a single declaration without a frame.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Self
 
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from tasks.rating.declared import Texts, complete
+from tasks.rating.grouping import ItemGroups, Places
 from tasks.rating.keys import KEYS, Key, key_hashes
 from tasks.rating.knowledge import PastKnowledge, PastRecord
 from tasks.rating.past_sums import Numbers
@@ -83,14 +84,16 @@ DECLARED_FEATURES = {
     "duty": "log_duty",
     "value in full hundreds": "round_value",
     "departure is the origin": "departure_is_origin",
+    "items of the declaration": "item_count",
+    "share of the value of the declaration": "value_share",
 }
 
 
 @dataclass(frozen=True)
 class Features:
-    """Features of declarations, and beside them the plain counts per key that reasons quote.
+    """Features of goods items, and beside them the plain counts per key that reasons quote.
 
-    values: one row per declaration, one column per name. declared: the declared values of a column, for reasons.
+    values: one row per item, one column per name. declared: the declared values of a column, for reasons.
     """
 
     names: tuple[str, ...]
@@ -100,9 +103,9 @@ class Features:
     declared: Callable[[str], Texts]
 
     @classmethod
-    def of(cls, knowledge: PastKnowledge, declarations: pd.DataFrame) -> Self:
-        """Features of many declarations, canonical columns."""
-        frame = complete(declarations)
+    def of(cls, knowledge: PastKnowledge, items: pd.DataFrame, groups: ItemGroups) -> Self:
+        """Features of the items of many declarations, canonical columns."""
+        frame = complete(items, groups)
         record = knowledge.before(key_hashes(frame, knowledge.keys), frame["day"].to_numpy())
         numbers = {name: frame[name].to_numpy(dtype=np.float64) for name in DECLARED_FEATURES.values()}
         return cls.computed(knowledge, record, numbers, lambda name: frame[name].to_numpy(dtype=object))
@@ -115,10 +118,21 @@ class Features:
         numbers: Mapping[str, Numbers],
         declared: Callable[[str], Texts],
     ) -> Self:
-        """From the record of declarations and their completed columns of numbers, of one as of many."""
+        """From the record of items and their completed columns of numbers, of one as of many."""
         past = [each.values(record, numbers["unit_value"]) for each in PAST_FEATURES]
         own = np.column_stack([numbers[name] for name in DECLARED_FEATURES.values()])
         return cls(feature_names(knowledge), np.hstack([*past, own]), knowledge.keys, record, declared)
+
+    def take(self, rows: Places) -> Self:
+        """The features of some rows."""
+        record = {field.name: getattr(self.record, field.name)[rows] for field in fields(self.record)}
+        declared = self.declared
+        return replace(
+            self,
+            values=self.values[rows],
+            record=PastRecord(**record),
+            declared=lambda name: declared(name)[rows],
+        )
 
     def column(self, name: str) -> Numbers | None:
         """One feature; None where the history gave no such feature."""

@@ -1,4 +1,4 @@
-"""Keys: the ways in which declarations are alike, by single columns, by pairs, and by the goods item itself."""
+"""Keys: the ways in which goods items are alike, by single columns, by pairs, and by the goods item itself."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from sql.contents.declarations import CONTENT
+from sql.contents.description import Level
 from tasks.rating.past_sums import Hashes
 
 _MIX, _LARGEST = 0x9E3779B97F4A7C15, 2**64 - 1
+_HEADER = {column.name for column in CONTENT.columns if column.level is Level.HEADER} | {"route_text"}
 _PLAIN_NAMES = {
     "office": "customs office",
     "hs_code": "HS code",
@@ -22,7 +25,7 @@ _PLAIN_NAMES = {
 
 @dataclass(frozen=True)
 class Key:
-    """One way in which declarations are alike: equal values in all `parts`.
+    """One way in which goods items are alike: equal values in all `parts`.
 
     `label` names it in a reason. A declaration gets at most one reason of a `family`.
     """
@@ -35,6 +38,11 @@ class Key:
     def name(self) -> str:
         """The columns, joined by +."""
         return "+".join(self.parts)
+
+    @property
+    def of_header(self) -> bool:
+        """Whether all columns are of the header, so that the items of a declaration share them."""
+        return _HEADER.issuperset(self.parts)
 
     @property
     def title(self) -> str:

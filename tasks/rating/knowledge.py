@@ -1,14 +1,20 @@
-"""What the past holds: outcomes, lodgements and unit values of declarations that are alike, per key and day."""
+"""What the past holds: outcomes, lodgements and unit values of goods items that are alike, per key and day.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Outcomes and lodgements are counted by declaration, however many of its items share a key; unit values by item.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
 import pandas as pd
 
-from tasks.rating.declared import complete, days_of
-from tasks.rating.keys import Key, key_hashes, useful_keys
+from tasks.rating.calibration import Truths
+from tasks.rating.declared import complete
+from tasks.rating.grouping import ItemGroups, Places
+from tasks.rating.keys import Key, key_hashes, keys_named, useful_keys
+from tasks.rating.labels import Labels, labels_of
 from tasks.rating.past_sums import Days, Hashes, Numbers, PastSums
 
 LODGED_KEYS = ("importer", "seller", "declarant", "hs_code", "importer+hs_code", "importer+seller")
@@ -17,10 +23,10 @@ PRICED_KEYS = ("hs_code", "hs_code+country_of_origin", "importer+hs_code", "sell
 
 @dataclass(frozen=True)
 class PastRecord:
-    """What was known of declarations before their day of lodgement; one row per declaration, one column per key.
+    """What was known of goods items before their day of lodgement; one row per item, one column per key.
 
-    base_inspected, base_violated: of all inspections, one number per declaration. last_lodged: day, NaN where none is
-    known. priced, unit_values, squares: number, sum and sum of squares of logarithms of earlier unit values.
+    base_inspected, base_violated: of all inspections, one number per item. last_lodged: day, NaN where none is known.
+    priced, unit_values, squares: number, sum and sum of squares of logarithms of earlier unit values.
     """
 
     day: Numbers
@@ -33,6 +39,14 @@ class PastRecord:
     priced: Numbers
     unit_values: Numbers
     squares: Numbers
+
+
+def joined(records: Sequence[PastRecord]) -> PastRecord:
+    """The records of several items as one."""
+    if len(records) == 1:
+        return records[0]
+    names = [each.name for each in fields(PastRecord)]
+    return PastRecord(**{name: np.concatenate([getattr(each, name) for each in records]) for name in names})
 
 
 @dataclass(frozen=True)
@@ -50,31 +64,39 @@ class PastKnowledge:
 
     @classmethod
     def of(cls, history: pd.DataFrame, outcomes: pd.DataFrame) -> Self:
-        """From declarations and the outcomes of those inspected: declaration_id, inspected_on, violation."""
-        frame = complete(history)
+        """From declarations, one row per goods item, and the outcomes of those inspected, as `labels_of` takes them."""
+        groups = ItemGroups.of(history)
+        return cls.learned(history, groups, labels_of(groups, history["declaration_id"], outcomes))
+
+    @classmethod
+    def learned(cls, history: pd.DataFrame, groups: ItemGroups, labels: Labels) -> Self:
+        """From declarations, one row per goods item, and their labels.
+
+        An item that may be the one that violated, because the outcome names none, counts as violating.
+        """
+        frame = complete(history, groups)
         keys = useful_keys(frame)
         hashes = key_hashes(frame, keys)
-        places = pd.Index(history["declaration_id"]).get_indexer(pd.Index(outcomes["declaration_id"]))
-        known = places >= 0
-        places, inspected_on = places[known], days_of(outcomes["inspected_on"][known])
-        violated = (outcomes["violation"][known] != "none").to_numpy(dtype=np.int32)
         days = frame["day"].to_numpy()
         values = frame["unit_value"].to_numpy()
         priced = np.isfinite(values)
-        nothing = np.zeros((len(frame), 0))
         squares = np.column_stack([values, values**2])[priced]
         return cls(
             keys=keys,
-            all_outcomes=PastSums.of(np.zeros(len(violated), dtype=np.uint64), inspected_on, violated[:, None]),
-            outcomes={key.name: PastSums.of(hashes[key.name][places], inspected_on, violated[:, None]) for key in keys},
-            lodgements={name: PastSums.of(hashes[name], days, nothing) for name in LODGED_KEYS if name in hashes},
+            all_outcomes=_outcomes_of_all(labels),
+            outcomes={key.name: _outcomes_of_key(key, hashes[key.name], groups, labels) for key in keys},
+            lodgements={
+                key.name: _lodgements_of_key(key, hashes[key.name], groups, days)
+                for key in keys_named(LODGED_KEYS)
+                if key.name in hashes
+            },
             unit_values={
                 name: PastSums.of(hashes[name][priced], days[priced], squares) for name in PRICED_KEYS if name in hashes
             },
         )
 
     def before(self, hashes: Mapping[str, Hashes], days: Days) -> PastRecord:
-        """The record of many declarations. hashes: by name of the key, one number per declaration."""
+        """The record of many goods items. hashes: by name of the key, one number per item."""
         base_inspected, base_violated = self.all_outcomes.before(np.zeros(len(days), dtype=np.uint64), days)
         record = PastRecord(
             day=days.astype(np.float64),
@@ -96,7 +118,7 @@ class PastKnowledge:
         return record
 
     def before_single(self, hashes: Mapping[str, int], day: int) -> PastRecord:
-        """The record of one declaration: one row, found without arrays of one row."""
+        """The record of one goods item: one row, found without arrays of one row."""
         base_inspected, [base_violated], _ = self.all_outcomes.before_single(0, day)
         outcomes = [past.before_single(hashes[name], day) for name, past in self.outcomes.items()]
         lodgements = [past.before_single(hashes[name], day) for name, past in self.lodgements.items()]
@@ -113,6 +135,46 @@ class PastKnowledge:
             unit_values=_row([total for _, [total, _], _ in prices]),
             squares=_row([squares for _, [_, squares], _ in prices]),
         )
+
+
+def _outcomes_of_all(labels: Labels) -> PastSums:
+    inspected = np.flatnonzero(labels.inspected)
+    violated = labels.violated[inspected].astype(np.int32)
+    return PastSums.of(np.zeros(len(inspected), dtype=np.uint64), labels.inspected_on[inspected], violated[:, None])
+
+
+def _outcomes_of_key(key: Key, hashes: Hashes, groups: ItemGroups, labels: Labels) -> PastSums:
+    """One event per inspected declaration and value of the key; it violated where one of the items of the value did."""
+    if key.of_header:
+        inspected = np.flatnonzero(labels.inspected)
+        rows, violated = groups.first[inspected], labels.violated[inspected]
+        days = labels.inspected_on[inspected]
+    else:
+        open_items = np.isnan(labels.violating) & ~labels.candidate
+        rows = np.flatnonzero(labels.inspected[groups.declaration] & ~open_items)
+        violated = (labels.violating[rows] == 1.0) | labels.candidate[rows]
+        rows, violated = _once_per_declaration(hashes, groups, rows, violated)
+        days = labels.inspected_on[groups.declaration[rows]]
+    return PastSums.of(hashes[rows], days, violated.astype(np.int32)[:, None])
+
+
+def _lodgements_of_key(key: Key, hashes: Hashes, groups: ItemGroups, days: Days) -> PastSums:
+    rows = groups.first
+    if not key.of_header and not groups.one_item_each:
+        every = np.arange(len(hashes))
+        rows, _ = _once_per_declaration(hashes, groups, every, np.zeros(len(every), dtype=bool))
+    return PastSums.of(hashes[rows], days[rows], np.zeros((len(rows), 0)))
+
+
+def _once_per_declaration(hashes: Hashes, groups: ItemGroups, rows: Places, violated: Truths) -> tuple[Places, Truths]:
+    """Of the rows of a declaration with the same number the first that violated, else the first."""
+    if groups.one_item_each:
+        return rows, violated
+    order = np.lexsort((rows, ~violated, hashes[rows], groups.declaration[rows]))
+    ordered = rows[order]
+    owner, number = groups.declaration[ordered], hashes[ordered]
+    first = np.r_[True, (owner[1:] != owner[:-1]) | (number[1:] != number[:-1])] if len(ordered) else owner == owner
+    return ordered[first], violated[order][first]
 
 
 def _row(values: list[float]) -> Numbers:

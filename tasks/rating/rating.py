@@ -9,9 +9,11 @@ import pandas as pd
 from tasks.rating.calibration import Calibration, Truths, calibrated, calibration_error, precision_at
 from tasks.rating.declared import days_of
 from tasks.rating.features import Features
+from tasks.rating.grouping import ItemGroups
 from tasks.rating.knowledge import PastKnowledge
+from tasks.rating.labels import Labels, labels_of
 from tasks.rating.past_sums import Days, Numbers
-from tasks.rating.reasons import reasons
+from tasks.rating.reasons import item_reasons
 from tasks.rating.trees import Trees
 from tasks.records.membership import is_among
 
@@ -45,70 +47,139 @@ class RatingCard:
 
 @dataclass(frozen=True)
 class Rating:
-    """A trained rating; it gives every declaration a probability, even one with values never seen before."""
+    """A trained rating; it gives every declaration a probability, even one with values never seen before.
+
+    Each goods item gets a score; that some item violates follows from the scores of all, 1 − Π(1 − score), and is
+    calibrated on whole declarations.
+    """
 
     card: RatingCard
     knowledge: PastKnowledge = field(repr=False)
     trees: Trees = field(repr=False)
     calibration: Calibration
 
-    def rate(self, declarations: pd.DataFrame) -> pd.DataFrame:
-        """Probability of violation for each declaration, in their order.
+    def rate(self, items: pd.DataFrame) -> pd.DataFrame:
+        """Probability of violation for each declaration, in the order of their first items.
 
-        `declarations`: canonical columns. Only outcomes known before the day of lodgement of each count.
-        Returns: declaration_id, probability, reasons.
+        items: canonical columns, one row per goods item. Only outcomes known before the day of lodgement of each count.
+        Returns one row per declaration: declaration_id, probability, reasons (those of the item that drives it, which
+        is named where there are several), items (numbers of the items that drive it, such as `1;3`; empty for a
+        declaration of one item).
         """
-        features = Features.of(self.knowledge, declarations)
+        groups = ItemGroups.of(items)
+        features = Features.of(self.knowledge, items, groups)
+        scores = self.scores(features)
         return pd.DataFrame(
             {
-                "declaration_id": declarations["declaration_id"].to_numpy(),
-                "probability": self.probabilities(features),
-                "reasons": pd.array(reasons(features), dtype="str"),
+                "declaration_id": items["declaration_id"].to_numpy()[groups.first],
+                "probability": self.probabilities(scores, groups),
+                "reasons": pd.array(item_reasons(features, groups, scores), dtype="str"),
+                "items": pd.array(groups.driving(scores), dtype="str"),
             }
         )
 
-    def probability_of(self, declarations: pd.DataFrame) -> Numbers:
-        """The probabilities that `rate` gives, without the reasons, which take longer."""
-        return self.probabilities(Features.of(self.knowledge, declarations))
+    def probability_of(self, items: pd.DataFrame) -> Numbers:
+        """For each goods item the probability that `rate` gives its declaration, without reasons, which take longer."""
+        groups = ItemGroups.of(items)
+        features = Features.of(self.knowledge, items, groups)
+        return self.probabilities(self.scores(features), groups)[groups.declaration]
 
-    def probabilities(self, features: Features) -> Numbers:
-        """Calibrated probabilities, to six digits."""
-        if not len(features.values):
-            return np.zeros(0)
-        return np.asarray(np.round(self.calibration.probability(self.trees.scores(features.values)), 6))
+    def scores(self, features: Features) -> Numbers:
+        """Uncalibrated probability that each item violates."""
+        return self.trees.scores(features.values) if len(features.values) else np.zeros(0)
+
+    def probabilities(self, scores: Numbers, groups: ItemGroups) -> Numbers:
+        """Calibrated probability of each declaration, to six digits, from the scores of its items."""
+        return np.asarray(np.round(self.calibration.probability(groups.any_of(scores), groups.sizes), 6))
+
+
+@dataclass(frozen=True)
+class _Inspected:
+    """Inspected declarations, all their items, with features and labels; violated and weights: by declaration."""
+
+    items: pd.DataFrame
+    groups: ItemGroups
+    labels: Labels
+    features: Features
+    violated: Truths
+    weights: Numbers
 
 
 def train_rating(history: pd.DataFrame, outcomes: pd.DataFrame, as_of: date, seed: int) -> Rating:
     """Learn from declarations and the outcomes known at the end of `as_of`.
 
-    `history`: declarations with canonical columns, inspected or not. `outcomes`: declaration_id, inspected_on,
-    violation, and optionally selected_by and selection_probability; an inspection drawn by chance weighs as many
-    declarations as it represents. Each row learns only from outcomes of earlier days. The latest fifth is held out
-    of training, to calibrate and measure the trees.
-    Raises MissingOutcomesError for fewer than 200 outcomes or only one kind of outcome.
+    history: declarations with canonical columns, one row per goods item, inspected or not. outcomes: declaration_id,
+    inspected_on, violation, and optionally item_number (missing where the outcome is that of the whole declaration),
+    selected_by and selection_probability; an inspection drawn by chance weighs as many declarations as it represents.
+    Each item learns only from outcomes of earlier days. The latest fifth is held out of training, to calibrate and
+    measure the trees on declarations.
+
+    What an outcome says about each item: see `labels_of`. Items that an outcome leaves open teach nothing. Where an
+    outcome does not name the item, a first training takes all candidates for violations, each with its share of the
+    weight, and a second one only the highest-scoring candidate of each declaration.
+    Raises MissingOutcomesError for fewer than 200 inspected declarations or only one kind of outcome.
     """
     today = pd.Timestamp(as_of)
     history = history[pd.to_datetime(history["lodged_on"]) <= today]
-    history = history.sort_values(["lodged_on", "declaration_id"], ignore_index=True)
+    order = [name for name in ("lodged_on", "declaration_id", "item_number") if name in history]
+    history = history.sort_values(order, ignore_index=True)
     known = outcomes[pd.to_datetime(outcomes["inspected_on"]) <= today]
     known = known[is_among(known["declaration_id"], history["declaration_id"])]
-    if len(known) < FEWEST_OUTCOMES or known["violation"].eq("none").nunique() < 2:
+    violated = known.loc[known["violation"] != "none", "declaration_id"].nunique()
+    inspected = known["declaration_id"].nunique()
+    if inspected < FEWEST_OUTCOMES or not 0 < violated < inspected:
         raise MissingOutcomesError(
-            f"{len(known)} outcomes by {as_of.isoformat()}, of them {int(known['violation'].ne('none').sum())} "
+            f"{inspected} outcomes by {as_of.isoformat()}, of them {violated} "
             f"violations: a rating needs {FEWEST_OUTCOMES} outcomes of both kinds"
         )
-    knowledge = PastKnowledge.of(history, known)
-    inspected = history[is_among(history["declaration_id"], known["declaration_id"])].reset_index(drop=True)
-    results = known.drop_duplicates("declaration_id").set_index("declaration_id").loc[inspected["declaration_id"]]
-    violated = results["violation"].ne("none").to_numpy()
-    weights = selection_weights(results)
-    features = Features.of(knowledge, inspected)
-    held_out = _held_out(days_of(inspected["lodged_on"]), violated)
-    learned = ~held_out
-    trees = Trees.trained(features.names, features.values[learned], violated[learned], weights[learned], seed)
-    scores = trees.scores(features.values[held_out])
-    card = _card(as_of, inspected, violated, held_out, features, scores, weights)
-    return Rating(card, knowledge, trees, calibrated(scores, violated[held_out], weights[held_out]))
+    groups = ItemGroups.of(history)
+    knowledge = PastKnowledge.learned(history, groups, labels_of(groups, history["declaration_id"], known))
+    sample = _inspected(history, known, knowledge)
+    first = sample.items.iloc[sample.groups.first]
+    held_out = _held_out(days_of(first["lodged_on"]), sample.violated)
+    trees = _trained(sample, ~held_out, seed)
+    of_held_out = held_out[sample.groups.declaration]
+    scores = np.zeros(len(sample.items))
+    scores[of_held_out] = trees.scores(sample.features.values[of_held_out])
+    combined, sizes = sample.groups.any_of(scores)[held_out], sample.groups.sizes[held_out]
+    card = _card(as_of, sample, held_out, combined)
+    line = calibrated(combined, sample.violated[held_out], sample.weights[held_out], sizes)
+    return Rating(card, knowledge, trees, line)
+
+
+def _inspected(history: pd.DataFrame, known: pd.DataFrame, knowledge: PastKnowledge) -> _Inspected:
+    items = history[is_among(history["declaration_id"], known["declaration_id"])].reset_index(drop=True)
+    groups = ItemGroups.of(items)
+    labels = labels_of(groups, items["declaration_id"], known)
+    results = known.drop_duplicates("declaration_id").set_index("declaration_id")
+    weights = selection_weights(results.loc[items["declaration_id"].iloc[groups.first]])
+    features = Features.of(knowledge, items, groups)
+    return _Inspected(items, groups, labels, features, labels.violated, weights)
+
+
+def _trained(sample: _Inspected, learned: Truths, seed: int) -> Trees:
+    """Trees from the items of the declarations to learn from; twice where violations have several candidates."""
+    owner, labels = sample.groups.declaration, sample.labels
+    learned_items = learned[owner]
+    certain = learned_items & ~np.isnan(labels.violating)
+    candidates = learned_items & labels.candidate
+
+    def fitted(positive: Truths, weights: Numbers) -> Trees:
+        rows = certain | positive
+        violated = (labels.violating == 1.0) | positive
+        return Trees.trained(
+            sample.features.names, sample.features.values[rows], violated[rows], weights[owner][rows], seed
+        )
+
+    if not candidates.any():
+        return fitted(candidates, sample.weights)
+    number = np.bincount(owner[candidates], minlength=len(learned))
+    first = fitted(candidates, sample.weights / np.maximum(number, 1))
+    scores = np.full(len(owner), -1.0)
+    scores[candidates] = first.scores(sample.features.values[candidates])
+    likeliest = np.zeros(len(owner), dtype=bool)
+    likeliest[sample.groups.highest(scores)] = True
+    return fitted(candidates & likeliest, sample.weights)
 
 
 def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
@@ -117,12 +188,29 @@ def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) 
     `history`, `declarations`: one row per goods item. `history`: canonical columns and the outcome's `violation`,
     missing where not inspected, and optionally `inspected_on` (else the day of lodgement). Outcomes of the rated
     declarations are ignored, whether `declarations` carries them or the history holds the same declarations.
-    Returns: declaration_id, probability.
+    Returns: declaration_id, probability; one row per declaration.
     """
     history = history[~is_among(history["declaration_id"], declarations["declaration_id"])]
     if history.empty:
         raise MissingOutcomesError("the history holds only the declarations to rate: add a history of earlier ones")
-    history = history.assign(declaration_id=_item_names(history))  # each goods item is learned from by itself
+    outcomes = _outcomes_in(history)
+    last = max(pd.to_datetime(history["lodged_on"]).max(), pd.to_datetime(outcomes["inspected_on"]).max())
+    rating = train_rating(history, outcomes, last.date(), seed)
+    groups = ItemGroups.of(declarations)
+    features = Features.of(rating.knowledge, declarations, groups)
+    return pd.DataFrame(
+        {
+            "declaration_id": declarations["declaration_id"].to_numpy()[groups.first],
+            "probability": rating.probabilities(rating.scores(features), groups),
+        }
+    )
+
+
+def _outcomes_in(history: pd.DataFrame) -> pd.DataFrame:
+    """The outcomes that rows of goods items bring: those of their items where the rows of a declaration differ.
+
+    What all rows of a declaration of several items repeat is the outcome of the whole declaration.
+    """
     inspected = history[history["violation"].notna()]
     outcomes = pd.DataFrame(
         {
@@ -133,30 +221,11 @@ def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) 
             "violation": inspected["violation"],
         }
     )
-    last = max(pd.to_datetime(history["lodged_on"]).max(), pd.to_datetime(outcomes["inspected_on"]).max())
-    rating = train_rating(history, outcomes, last.date(), seed)
-    return of_declarations(declarations["declaration_id"], rating.probability_of(declarations))
-
-
-def _item_names(items: pd.DataFrame) -> "pd.Series[str]":
-    """A name for each goods item: that of its declaration, with the item's number where there are several."""
-    names = items["declaration_id"]
-    if names.is_unique or "item_number" not in items:
-        return names
-    several = names.duplicated(keep=False)
-    return names.where(~several, names + "#" + items["item_number"].astype("int64").astype("str"))
-
-
-def of_declarations(declaration_ids: "pd.Series[str]", probabilities: Numbers) -> pd.DataFrame:
-    """Probability that a declaration violates, from those of its goods items: 1 − Π(1 − p), items taken as independent.
-
-    Returns: declaration_id, probability; one row per declaration, in the order of their first items.
-    """
-    items = pd.DataFrame({"declaration_id": declaration_ids.to_numpy(), "probability": probabilities})
-    if items["declaration_id"].is_unique:
-        return items
-    passes = (1.0 - items["probability"]).groupby(items["declaration_id"], sort=False).prod()
-    return (1.0 - passes).round(6).rename("probability").reset_index()
+    if history["declaration_id"].is_unique:
+        return outcomes
+    repeated = history["violation"].groupby(history["declaration_id"]).nunique(dropna=False) == 1
+    numbers = pd.Series(ItemGroups.of(history).numbers, index=history.index)[inspected.index]
+    return outcomes.assign(item_number=numbers.where(~inspected["declaration_id"].map(repeated)))
 
 
 def selection_weights(outcomes: pd.DataFrame) -> Numbers:
@@ -181,30 +250,23 @@ def _held_out(days: Days, violated: Truths) -> Truths:
     )
 
 
-def _card(
-    as_of: date,
-    inspected: pd.DataFrame,
-    violated: Truths,
-    held_out: Truths,
-    features: Features,
-    scores: Numbers,
-    weights: Numbers,
-) -> RatingCard:
-    lodged = pd.to_datetime(inspected["lodged_on"])
-    truths, held_weights = violated[held_out], weights[held_out]
+def _card(as_of: date, sample: _Inspected, held_out: Truths, scores: Numbers) -> RatingCard:
+    """The card of a training. scores: uncalibrated, of the declarations held out."""
+    features, groups = sample.features, sample.groups
+    lodged = pd.to_datetime(sample.items["lodged_on"].iloc[groups.first])
+    truths, weights, sizes = sample.violated[held_out], sample.weights[held_out], groups.sizes[held_out]
     half = np.arange(len(scores)) % 2 == 0  # calibrate one half, measure the other: the error is not flattered
-    line = calibrated(scores[half], truths[half], held_weights[half])
+    line = calibrated(scores[half], truths[half], weights[half], sizes[half])
     rest = ~half if (~half).any() else half
-    keys = [key.name for key in features.keys]
-    new_goods = features.record.inspected[held_out, keys.index(SAME_GOODS)] == 0 if SAME_GOODS in keys else None
-    values = features.values[~held_out]
+    new_goods = _new_goods(features, groups, held_out)
+    values = features.values[~held_out[groups.declaration]]
     varied = np.fmin.reduce(values) < np.fmax.reduce(values)
     return RatingCard(
         trained_on=as_of,
         window_from=lodged.min().date(),
         window_to=lodged.max().date(),
-        outcomes=len(inspected),
-        violations=int(violated.sum()),
+        outcomes=len(groups.first),
+        violations=int(sample.violated.sum()),
         held_out_from=lodged[held_out].min().date(),
         held_out=int(held_out.sum()),
         features=tuple(name for name, varies in zip(features.names, varied, strict=True) if varies),
@@ -213,5 +275,17 @@ def _card(
         precision_on_new_goods=None
         if new_goods is None or not new_goods.any()
         else round(precision_at(scores[new_goods], truths[new_goods]), 4),
-        calibration_error=round(calibration_error(line.probability(scores[rest]), truths[rest], held_weights[rest]), 4),
+        calibration_error=round(
+            calibration_error(line.probability(scores[rest], sizes[rest]), truths[rest], weights[rest]), 4
+        ),
     )
+
+
+def _new_goods(features: Features, groups: ItemGroups, held_out: Truths) -> Truths | None:
+    """Which held-out declarations have only goods that were never inspected before; None without the key of goods."""
+    keys = [key.name for key in features.keys]
+    if SAME_GOODS not in keys:
+        return None
+    seen = features.record.inspected[:, keys.index(SAME_GOODS)] > 0
+    some_seen = np.bincount(groups.declaration, weights=seen, minlength=len(groups.first)) > 0
+    return np.asarray(~some_seen[held_out])

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tasks.rating.declared import Texts
 from tasks.rating.features import Features, base_rate
+from tasks.rating.grouping import ItemGroups
 from tasks.rating.keys import Key
 from tasks.rating.past_sums import Numbers
 
@@ -21,8 +22,17 @@ UNDECLARED = "not declared"
 PRICE_FEATURE = "unit value against the same HS code"
 
 
+def item_reasons(features: Features, groups: ItemGroups, scores: Numbers) -> list[str]:
+    """For each declaration the reasons of its item with the highest score, which is named where there are several."""
+    if groups.one_item_each:
+        return reasons(features)
+    rows = groups.highest(scores)
+    named = zip(reasons(features.take(rows)), groups.numbers[rows].tolist(), groups.sizes.tolist(), strict=True)
+    return [f"item {number}: {sentences}" if size > 1 else sentences for sentences, number, size in named]
+
+
 def reasons(features: Features) -> list[str]:
-    """For each declaration up to two sentences on the keys that stand out most, one of each family, and one on a low
+    """For each item up to two sentences on the keys that stand out most, one of each family, and one on a low
     unit value; where nothing stands out, a sentence that says so.
     """
     chosen = outstanding_keys(features)

@@ -15,21 +15,25 @@ import pandas as pd
 from sklearn.metrics import average_precision_score
 from sqlmodel import Session, col, select
 
+from sql.queries import query
 from sql.register import complete_once
 from sql.register.tables import RatingModel
 from sql.stores import Stores
 from sql.terms import ModelState
-from tasks.enterprises.lodged_declarations import frame_of, lodged_between
+from tasks.enterprises.compliance import categories_of_importers
+from tasks.enterprises.lodged_declarations import frame_of
 from tasks.rating.calibration import precision_at
 from tasks.rating.declared import LISTS, NUMBERS, TEXTS
+from tasks.rating.grouping import ItemGroups
 from tasks.rating.model_file import ModelFileError, read, written
+from tasks.rating.past_sums import Numbers
 from tasks.rating.rating import MissingOutcomesError, Rating, train_rating
 from tasks.records.known_outcomes import known_outcomes
 
 WINDOW_DAYS = 730
 QUANTILES = 1_001
-MOST_REFERENCE_ROWS = 50_000
-_READ = ("declaration_id", "lodged_on")
+MOST_REFERENCE_DECLARATIONS = 50_000
+_READ = ("declaration_id", "item_number", "lodged_on")
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def retrain(stores: Stores, as_of: date, seed: int, reason: str) -> dict[str, An
         except MissingOutcomesError as problem:
             return str(problem)
         held_out = declarations[pd.to_datetime(declarations["lodged_on"]) >= pd.Timestamp(rating.card.held_out_from)]
-        truths = held_out.merge(outcomes[["declaration_id", "violation"]], on="declaration_id")
+        truths = held_out.merge(_gravest(outcomes), on="declaration_id")
         try:
             present = champion(stores, as_of)
         except (OSError, ModelFileError):
@@ -111,9 +115,18 @@ def rating_threshold(row: RatingModel, share: float) -> float:
 
 
 def _known_columns(stores: Stores, as_of: date) -> pd.DataFrame:
-    rows = lodged_between(stores, as_of - timedelta(days=WINDOW_DAYS), as_of)
-    read = [*_READ, *TEXTS, *NUMBERS, *LISTS]
-    return frame_of(rows.select(read))
+    """Items of the declarations of the window, each as it stood at the end of its day of lodgement."""
+    first_day = as_of - timedelta(days=WINDOW_DAYS)
+    frames = {"categories": categories_of_importers(stores, first_day, as_of)}
+    with stores.lake.connect("declaration_versions", "declaration_changes", frames=frames) as lake:
+        rows = lake.sql(query("declarations_as_lodged"), params={"first_day": first_day, "last_day": as_of})
+        return frame_of(rows.select(", ".join([*_READ, *TEXTS, *NUMBERS, *LISTS])).to_arrow_table())
+
+
+def _gravest(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """One outcome per declaration, a violation where there is one: declaration_id, violation."""
+    violations_first = outcomes.sort_values("violation", key=lambda found: found.eq("none"), kind="stable")
+    return violations_first.drop_duplicates("declaration_id")[["declaration_id", "violation"]]
 
 
 def _stored(stores: Stores, rating: Rating, held_out: pd.DataFrame) -> RatingModel:
@@ -125,8 +138,9 @@ def _stored(stores: Stores, rating: Rating, held_out: pd.DataFrame) -> RatingMod
     content = written(rating)
     unfinished.write_bytes(content)
     os.replace(unfinished, target)
-    step = max(1, len(held_out) // MOST_REFERENCE_ROWS)
-    ratings = rating.probability_of(held_out.iloc[::step])
+    groups = ItemGroups.of(held_out)
+    step = max(1, len(groups.first) // MOST_REFERENCE_DECLARATIONS)
+    ratings = _probabilities(rating, held_out[groups.declaration % step == 0])
     quantiles = np.quantile(ratings, np.linspace(0.0, 1.0, QUANTILES)).round(6).tolist()
     card = rating.card
     return RatingModel(
@@ -145,8 +159,15 @@ def _stored(stores: Stores, rating: Rating, held_out: pd.DataFrame) -> RatingMod
     )
 
 
+def _probabilities(rating: Rating, items: pd.DataFrame) -> Numbers:
+    """The probability of each declaration."""
+    return rating.probability_of(items)[ItemGroups.of(items).first]
+
+
 def _merit(rating: Rating, truths: pd.DataFrame) -> tuple[float, float]:
-    probabilities, violated = rating.probability_of(truths), (truths["violation"] != "none").to_numpy()
+    """Precision at 5 % and average precision, by declaration. truths: items with the violation of the declaration."""
+    violated = (truths["violation"] != "none").to_numpy()[ItemGroups.of(truths).first]
+    probabilities = _probabilities(rating, truths)
     ranked = average_precision_score(violated, probabilities) if violated.any() else 0.0
     return round(precision_at(probabilities, violated), 4), round(float(ranked), 4)
 

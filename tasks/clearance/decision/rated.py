@@ -125,7 +125,7 @@ class SingleRater:
         if self.rating is None:
             return _UNRATED
         try:
-            probability, reasons = rate_single(self.rating, declaration)
+            probability, reasons, _items = rate_single(self.rating, [declaration])
         except _FAILURES as problem:
             return _failed(_reason(problem))
         return SingleRating(probability, reasons) if 0.0 <= probability <= 1.0 else _failed(_NO_PROBABILITY)

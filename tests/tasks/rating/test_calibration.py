@@ -11,15 +11,18 @@ def test_overconfident_scores_become_probabilities_in_the_same_order() -> None:
     truth = chance.uniform(0.02, 0.6, 20_000)
     violated = chance.random(20_000) < truth
     scores = 1 / (1 + np.exp(-3 * np.log(truth / (1 - truth))))
-    weights = np.ones(20_000)
-    line = calibrated(scores, violated, weights)
+    weights, single = np.ones(20_000), np.ones(20_000, dtype=np.int64)
+    line = calibrated(scores, violated, weights, single)
     assert calibration_error(scores, violated, weights) > 0.05
-    assert calibration_error(line.probability(scores), violated, weights) < 0.02
-    assert (np.argsort(line.probability(scores)) == np.argsort(scores)).all()
+    assert calibration_error(line.probability(scores, single), violated, weights) < 0.02
+    assert (np.argsort(line.probability(scores, single)) == np.argsort(scores)).all()
 
 
 def test_outcomes_of_one_kind_calibrate_nothing() -> None:
-    assert calibrated(np.array([0.1, 0.9]), np.array([False, False]), np.ones(2)) == Calibration()
+    assert (
+        calibrated(np.array([0.1, 0.9]), np.array([False, False]), np.ones(2), np.ones(2, dtype=np.int64))
+        == Calibration()
+    )
 
 
 def test_precision_counts_the_highest_share() -> None:

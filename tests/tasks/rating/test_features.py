@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tasks.rating.features import PAST_FEATURES, Features, feature_names
+from tasks.rating.grouping import ItemGroups
 from tasks.rating.keys import KEYS
 from tasks.rating.knowledge import PastKnowledge
 from tests.tasks.rating.inspected import inspected_history
@@ -29,7 +30,7 @@ def test_every_key_has_a_name_and_a_title_of_its_own() -> None:
 
 def test_without_a_past_the_hit_rate_is_one_in_five_counts_are_none_and_the_rest_is_missing() -> None:
     first = pd.DataFrame({"lodged_on": pd.to_datetime([date(2019, 1, 1)]), "importer": ["I2"], "item_value": [5.0]})
-    features = Features.of(KNOWLEDGE, first)
+    features = Features.of(KNOWLEDGE, first, ItemGroups.of(first))
     past = dict(zip(features.names, features.values[0].tolist(), strict=True))
     expected = dict(zip((each.wording for each in PAST_FEATURES), (0.2, 0.0, 0.0, np.nan, np.nan), strict=True))
     for wording, value in expected.items():

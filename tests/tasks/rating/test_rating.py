@@ -9,6 +9,7 @@ import pytest
 from tasks.rating import MissingOutcomesError, Rating, rate_file, train_rating
 from tasks.rating.calibration import calibration_error, precision_at
 from tasks.rating.features import Features
+from tasks.rating.grouping import ItemGroups
 from tasks.rating.knowledge import PastKnowledge
 from tasks.rating.rating import LARGEST_WEIGHT, selection_weights
 from tests.tasks.rating.inspected import LAST_DAY, inspected_history
@@ -67,10 +68,10 @@ def test_declarations_after_the_training_date_change_nothing(rating: Rating) -> 
 def test_a_row_learns_nothing_from_outcomes_of_its_own_day_or_later() -> None:
     day = pd.Timestamp(2020, 6, 15)
     before = HISTORY[HISTORY["lodged_on"] <= day]
-    features = Features.of(PastKnowledge.of(HISTORY, OUTCOMES), before)
+    features = Features.of(PastKnowledge.of(HISTORY, OUTCOMES), before, ItemGroups.of(before))
     known = OUTCOMES["inspected_on"] < day
     lied = OUTCOMES.assign(violation=OUTCOMES["violation"].where(known, "violation"))
-    after_lies = Features.of(PastKnowledge.of(HISTORY, lied), before)
+    after_lies = Features.of(PastKnowledge.of(HISTORY, lied), before, ItemGroups.of(before))
     assert features.names == after_lies.names
     np.testing.assert_array_equal(features.values, after_lies.values)
 
@@ -98,7 +99,7 @@ def test_values_never_seen_and_missing_columns_get_a_probability(rating: Rating)
 
 
 def test_nothing_to_rate_is_no_error(rating: Rating) -> None:
-    assert rating.rate(COMING.iloc[:0]).columns.tolist() == ["declaration_id", "probability", "reasons"]
+    assert rating.rate(COMING.iloc[:0]).columns.tolist() == ["declaration_id", "probability", "reasons", "items"]
 
 
 def test_reasons_tell_the_record_of_an_offender(rating: Rating) -> None:

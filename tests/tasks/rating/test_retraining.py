@@ -158,3 +158,24 @@ def test_no_share_is_reached_by_no_rating_and_the_whole_by_each() -> None:
         state=ModelState.CHAMPION,
     )
     assert [rating_threshold(row, share) for share in (0.0, 0.5, 1.0)] == [inf, 0.4, 0.0]
+
+
+def test_training_sees_declarations_as_they_stood_at_the_end_of_their_day_of_lodgement(stores: Stores) -> None:
+    know_one_enterprise(stores)
+    day, names = pd.Timestamp(NOVEMBER), ["A", "B", "C", "D"]
+    first = pd.DataFrame({"declaration_id": names, "lodged_on": day, "office": "SHA1", "item_value": 1.0})
+    same_day, later = day + pd.Timedelta(hours=20), day + pd.Timedelta(hours=30)
+    changed = pd.DataFrame(
+        {
+            "declaration_id": names,
+            "version": 2,
+            "function": ["amended", "amended", "cancelled", "cancelled"],
+            "received_at": [same_day, later, same_day, later],
+        }
+    )
+    second = first.drop(columns="item_value").merge(changed).assign(item_value=2.0)
+    stores.lake.write_by_month("declarations", "lodged_on", "first", first)
+    stores.lake.write_by_month("declarations", "lodged_on", "second", second)
+    stores.lake.write_by_month("declaration_changes", "lodged_on", "second", second.drop(columns="item_value"))
+    known = retraining._known_columns(stores, NOVEMBER)
+    assert dict(zip(known["declaration_id"], known["item_value"], strict=True)) == {"A": 2.0, "B": 1.0, "D": 1.0}

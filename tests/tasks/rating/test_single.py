@@ -58,8 +58,8 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def assert_rated_alike(rating: Rating, declarations: list[dict[str, Any]]) -> None:
     expected = rating.rate(as_frame(declarations))
-    rated = [rate_single(rating, each) for each in declarations]
-    assert rated == list(zip(expected["probability"], expected["reasons"], strict=True))
+    rated = [rate_single(rating, [each]) for each in declarations]
+    assert rated == list(zip(expected["probability"], expected["reasons"], expected["items"], strict=True))
 
 
 @settings(max_examples=25, deadline=None)
@@ -76,7 +76,7 @@ def test_a_single_declaration_is_rated_as_in_a_frame_of_one_row(rating: Rating) 
 def test_a_column_that_is_left_out_is_one_that_is_empty(rating: Rating) -> None:
     bare = {"lodged_on": LAST_DAY, "importer": "I2", "hs_code": "840310"}
     empty = dict.fromkeys((*TEXTS, "net_mass", "item_value", "route")) | bare
-    assert rate_single(rating, bare) == rate_single(rating, empty)
+    assert rate_single(rating, [bare]) == rate_single(rating, [empty])
     assert_rated_alike(rating, [bare])
 
 
@@ -85,7 +85,7 @@ def test_a_simulated_world_is_rated_as_in_a_frame() -> None:
     rating = train_rating(world.declarations, world.outcomes, date(2020, 11, 30), seed=1)
     columns = [name for name in SCHEMAS["declarations"].names if name in world.declarations]
     declarations = rows_of(world.declarations[columns].tail(400))
-    assert len({rate_single(rating, each) for each in declarations[:50]}) > 10
+    assert len({rate_single(rating, [each]) for each in declarations[:50]}) > 10
     assert_rated_alike(rating, declarations)
 
 
