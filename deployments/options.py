@@ -5,6 +5,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, wraps
+from getpass import getuser
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
@@ -44,11 +45,23 @@ Unit = Annotated[str, typer.Option(help="Unit you act for: it sees itself and th
 Officer = Annotated[
     str, typer.Option(help="Name or number of the acting officer; recorded in the audit trail.", callback=filled)
 ]
+OptionalOfficer = Annotated[
+    str | None,
+    typer.Option(
+        help="Name or number of the acting officer, for the audit trail. Default: the account of the shell.",
+        callback=filled,
+    ),
+]
 Reason = Annotated[str, typer.Option(help="Why; recorded in the audit trail.", callback=filled)]
 AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Business date, YYYY-MM-DD. Default: today.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Verdict = Annotated[Decision, typer.Argument(help="approve or reject.")]
 NATION = "CN"
+
+
+def acting_officer(named: str | None) -> str:
+    """The officer that an option names, else the account of the operating system."""
+    return named or getuser()
 
 
 @dataclass(frozen=True, kw_only=True)

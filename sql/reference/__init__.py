@@ -26,6 +26,12 @@ def organisation() -> pd.DataFrame:
     return _units_once().copy()
 
 
+def national_unit() -> str:
+    """Code of the unit at the top of the organisation."""
+    units = _units_once()
+    return str(units.loc[units["parent"].isna(), "code"].iloc[0])
+
+
 def office_codes(source: str) -> dict[str, str]:
     """Unit code of each office code that `source` uses."""
     codes = reference_table("office_codes")

@@ -135,6 +135,13 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "quantity": "number",
         "unit": "unit",
     },
+    "exchange_rates": {
+        "currency": "currency",
+        "base": "currency",
+        "valid_from": "date",
+        "rate": "number",
+        "source": "text",
+    },
 }
 
 INDISPENSABLE: Mapping[str, str] = {
@@ -147,6 +154,7 @@ INDISPENSABLE: Mapping[str, str] = {
     "manuals": "number",
     "enterprises": "enterprise",
     "licences": "licence_number",
+    "exchange_rates": "currency",
 }
 """The column without which a row of each content is worth nothing."""
 

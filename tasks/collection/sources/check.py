@@ -74,7 +74,7 @@ def read_file(path: Path, mapping_path: Path | None, installation: Installation)
         given = read_mapping(mapping_path)
         return _read(path, read_raw(path, given.file), (given,), False, installation)
     raw = read_raw(path, ReadingHints())
-    known = mappings_for(raw.rows.column_names)
+    known = mappings_for(raw.rows.column_names, raw.titles)
     if known:
         return _read(path, raw, known, False, installation)
     return _read(path, raw, (propose(raw, path.stem, installation).mapping,), True, installation)

@@ -6,7 +6,7 @@ and how the source writes dates, numbers, countries, currencies, units and offic
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -21,6 +21,7 @@ from tasks.collection.sources.raw import ReadingHints
 
 _FOLDER = Path(__file__).parent / "mappings"
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|「[^「」]*」")
+_SPREAD = {"currencies": re.compile(r"[A-Z]{3}"), "days": re.compile(r".{0,12}\b(19|20)\d{2}\b.{0,8}")}
 _NO_LETTER = re.compile(r"[\W_]+")
 
 _CANONICAL: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # content → recognised by, required
@@ -33,6 +34,7 @@ _CANONICAL: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # content
     "manuals": (("number", "enterprise", "opened_on"), ("enterprise", "office", "opened_on", "expires_on")),
     "enterprises": (("enterprise", "category"), ()),
     "licences": (("licence_number", "holder"), ()),
+    "exchange_rates": (("currency", "valid_from", "rate"), ("valid_from", "rate")),
 }
 
 CodeSystem = Literal["any", "numeric", "china_customs"]  # what digits mean; letters and names are always understood
@@ -137,6 +139,24 @@ class Numbers(_Described):
         return self
 
 
+class Wide(_Described):
+    """A table with one column for each currency or for each day, as exchange rates are often published.
+
+    headers: what the headers of these columns are. Each cell of them becomes a row with the header under `@header` and
+    the cell under `@cell`, and the other columns as they are; a line that repeats the header begins a new table. title:
+    how the line above begins; rows below another title are passed over. mark: rows whose first cell ends in it have
+    this cell under `@marked`.
+    """
+
+    headers: Literal["currencies", "days"]
+    title: str | None = None
+    mark: str | None = None
+
+    def spreads(self, header: str) -> bool:
+        """Whether a column has a currency or a day for its header."""
+        return bool(_SPREAD[self.headers].fullmatch(header.strip()))
+
+
 class SourceMapping(_Described):
     """One kind of content of one source.
 
@@ -144,7 +164,7 @@ class SourceMapping(_Described):
     chosen by itself. required: canonical columns that refuse a row where they are missing, besides the number that
     identifies it. file: how the file is read, found out where it says nothing. office_source: office codes of the
     reference table that the source uses; `offices`: further codes of its own. mass_unit: the unit of masses, by its
-    UN/ECE code (KGM, GRM, TNE, LBR) or name.
+    UN/ECE code (KGM, GRM, TNE, LBR) or name. wide: how a table is laid out that has a column for each currency or day.
     """
 
     name: str
@@ -163,6 +183,7 @@ class SourceMapping(_Described):
     offices: Mapping[str, str] = Field(default_factory=dict)
     mass_unit: MassUnit = "KGM"
     list_separator: str = ";"
+    wide: Wide | None = None
 
     @field_validator("content")
     @classmethod
@@ -178,9 +199,16 @@ class SourceMapping(_Described):
             raise ValueError(f"{self.content} have no column {', '.join(unknown)}")
         return self
 
-    def fits(self, headers: Iterable[str]) -> bool:
-        """Whether a file with these headers is of this source."""
-        known = HeaderIndex(headers)
+    def fits(self, headers: Iterable[str], titles: Sequence[str] = ()) -> bool:
+        """Whether a file with these headers, and these lines above them, is of this source."""
+        names = list(headers)
+        if self.wide is not None:
+            title = self.wide.title
+            if not any(self.wide.spreads(name) for name in names):
+                return False
+            if title is not None and not any(each.strip().startswith(title) for each in titles):
+                return False
+        known = HeaderIndex(names)
         return bool(self.recognised_by) and all(known.find(header) is not None for header in self.recognised_by)
 
 
@@ -252,12 +280,15 @@ def canonical_mapping(content: str) -> SourceMapping:
     )
 
 
-def mappings_for(headers: Iterable[str]) -> tuple[SourceMapping, ...]:
-    """The built-in mapping of each content that fits these headers; of several the one that asks for most."""
+def mappings_for(headers: Iterable[str], titles: Sequence[str] = ()) -> tuple[SourceMapping, ...]:
+    """The built-in mapping of each content that fits these headers; of several the one that asks for most.
+
+    titles: lines above the header.
+    """
     present = list(headers)
     fitting: dict[str, SourceMapping] = {}
     for mapping in built_in_mappings():
         best = fitting.get(mapping.content)
-        if mapping.fits(present) and (best is None or len(mapping.recognised_by) > len(best.recognised_by)):
+        if mapping.fits(present, titles) and (best is None or len(mapping.recognised_by) > len(best.recognised_by)):
             fitting[mapping.content] = mapping
     return tuple(fitting.values())

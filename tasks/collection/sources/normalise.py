@@ -14,6 +14,7 @@ from tasks.collection.sources.columns import Installation, SourceColumn, convert
 from tasks.collection.sources.converted import Converted
 from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
 from tasks.collection.sources.raw import FAULT_COLUMNS, RawRows
+from tasks.collection.sources.wide import long_rows
 
 _THREADS = 2
 _FEW = 200  # refused rows around which a column is cut
@@ -45,6 +46,8 @@ class Canonical:
 
 def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) -> Canonical:
     """Read raw rows as a mapping says."""
+    if mapping.wide is not None:
+        raw = long_rows(raw, mapping.wide)
     headers = HeaderIndex(raw.rows.column_names)
     kinds = CONTENTS[mapping.content]
     with ThreadPoolExecutor(_THREADS) as pool:

@@ -45,7 +45,8 @@ class RawRows:
     every item and names a column by its path, such as `GoodsShipment/ExitCustomsOffice/ID`; an XML attribute is
     `path@name`, and one of several alike elements is `path:type`. row_numbers: int64, position of each row in the file
     from 1, broken rows counted. faults: FAULT_COLUMNS, the broken rows, which are not in `rows`. notes: sentences about
-    lines that were passed over and about how the file was understood. found: the hints that read it.
+    lines that were passed over and about how the file was understood. found: the hints that read it. titles: the lines
+    above the header.
     """
 
     rows: pa.Table
@@ -53,6 +54,7 @@ class RawRows:
     faults: pa.Table = field(default_factory=FAULT_COLUMNS.empty_table)
     notes: tuple[str, ...] = ()
     found: ReadingHints = field(default_factory=ReadingHints)
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

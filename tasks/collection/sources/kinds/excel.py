@@ -60,6 +60,7 @@ def read_excel(path: Path, hints: ReadingHints) -> RawRows:
         row_numbers,
         notes=(*notes, *combined.notes),
         found=ReadingHints("excel", header_row=header_row, sheets=combined.sheets),
+        titles=tuple(titles),
     )
 
 

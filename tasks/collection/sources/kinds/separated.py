@@ -136,6 +136,7 @@ def _raw_rows(read: _Read, form: TextForm, layout: Layout) -> RawRows:
         fault_table(read.faults),
         _notes(form, layout, totals),
         ReadingHints("separated", form.codec, layout.separator, layout.quote, layout.header + 1),
+        layout.titles,
     )
 
 

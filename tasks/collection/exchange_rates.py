@@ -1,0 +1,124 @@
+"""Exchange rates that an operator loads: read by a mapping, compared with what is known, kept in the lake."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sql.register.audit_trail import Change, record_changes
+from sql.stores import Stores
+from tasks.collection.sources.columns import Installation
+from tasks.collection.sources.mapping import mappings_for, read_mapping
+from tasks.collection.sources.normalise import normalise
+from tasks.collection.sources.raw import ReadingHints
+from tasks.collection.sources.reading import read_raw
+from tasks.collection.validation import all_failures, failures_of
+
+CONTENT = "exchange_rates"
+_LETTERS = r"[A-Z]{3}"
+_KEY = ["currency", "base", "valid_from"]
+
+
+class NoRatesError(ValueError):
+    """A file holds no exchange rates that can be recognised; the message says how to bring them."""
+
+
+@dataclass(frozen=True)
+class RatesRead:
+    """Exchange rates of a file.
+
+    rows: currency, base, valid_from, rate, source. refused: row_number, column_name, value, reason. mapping: its name.
+    """
+
+    rows: pd.DataFrame
+    refused: pd.DataFrame
+    mapping: str
+
+
+@dataclass(frozen=True)
+class RatesLoaded:
+    """What became of a file of rates: how many it has, how many are new or differ from those known, what is refused."""
+
+    read: RatesRead
+    fresh: int
+
+
+def rates_of(path: Path, mapping: Path | None, ours: str) -> RatesRead:
+    """Exchange rates of a file, by a mapping or by the known one that fits; a rate without a base is in `ours`.
+
+    Raises NoRatesError, MappingError or UnreadableFileError with one sentence.
+    """
+    described = None if mapping is None else read_mapping(mapping)
+    raw = read_raw(path, ReadingHints() if described is None else described.file)
+    fitting = mappings_for(raw.rows.column_names, raw.titles) if described is None else (described,)
+    chosen = next((each for each in fitting if each.content == CONTENT), None)
+    if chosen is None:
+        raise NoRatesError(
+            f"{path.name} holds no exchange rates that are known by their header: name its columns currency, base, "
+            "valid_from and rate, or describe it with --mapping"
+        )
+    canonical = normalise(raw, chosen, Installation("UTC", frozenset()))
+    rows: pd.DataFrame = canonical.items.to_pandas(date_as_object=False).set_axis(pd.Index(canonical.row_numbers))
+    rows["base"] = rows["base"].fillna(ours)
+    strange = {name: ~rows[name].str.fullmatch(_LETTERS).fillna(False).astype(bool) for name in ("currency", "base")}
+    wrong = rows["rate"] <= 0
+    failures = [
+        canonical.refused.to_pandas(),
+        *(failures_of(rows.loc[places, name], name, "is no known currency") for name, places in strange.items()),
+        failures_of(rows.loc[wrong, "rate"].astype("str"), "rate", "is no exchange rate"),
+    ]
+    good = ~(strange["currency"] | strange["base"] | wrong) & (rows["currency"] != rows["base"])
+    return RatesRead(rows[good], all_failures(failures), chosen.name)
+
+
+def load_rates(stores: Stores, path: Path, mapping: Path | None, *, actor: str, unit: str, at: datetime) -> RatesLoaded:
+    """Take the rates of a file into the lake, those that are new or differ from what is known.
+
+    `at`: moment of loading, UTC. The same file again changes nothing. Raises as `rates_of` does.
+    """
+    read = rates_of(path, mapping, stores.lake.currency)
+    fresh = _fresh(stores, read.rows).assign(loaded_at=pd.Timestamp(at))
+    if fresh.empty:
+        return RatesLoaded(read, 0)
+    name = f"{at:%Y%m%dT%H%M%S}-{sha256(path.read_bytes()).hexdigest()[:20]}"
+    stores.lake.write(CONTENT, f"{at:%Y-%m}", name, fresh)
+    facts = {"file": path.name, "mapping": read.mapping, "rates": len(fresh)}
+    change = Change(at.date(), CONTENT, name, "load", actor, unit, f"rates of {path.name}", after=facts)
+    with stores.register.writing() as session:
+        record_changes(session, [change])
+    return RatesLoaded(read, len(fresh))
+
+
+def rates_on(stores: Stores, day: date, currencies: Sequence[str] = ()) -> pd.DataFrame:
+    """The rate of each currency that counts on a day: currency, rate (in the currency of the installation)."""
+    rates = stores.lake.money.rates
+    wanted = pc.equal(rates.column("day"), pa.scalar(day, pa.date32()))
+    found: pd.DataFrame = rates.filter(wanted).select(["currency", "rate"]).to_pandas()
+    return found[found["currency"].isin(list(currencies))] if currencies else found
+
+
+def latest_rates(stores: Stores) -> pd.DataFrame:
+    """Per currency and base as published: first and last day, number of days, source of the last."""
+    with stores.lake.connect(CONTENT) as lake:
+        rates: pd.DataFrame = lake.sql(
+            "select currency, base, min(valid_from)::timestamp as first_day, max(valid_from)::timestamp as last_day, "
+            "count(distinct valid_from) as days, arg_max(source, valid_from) as source from exchange_rates "
+            "group by all order by all"
+        ).df()
+    return rates
+
+
+def _fresh(stores: Stores, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rates that the lake does not hold, or holds with another value."""
+    with stores.lake.connect(CONTENT, frames={"arriving": rows.drop_duplicates(_KEY, keep="last")}) as lake:
+        fresh: pd.DataFrame = lake.sql(
+            "select arriving.* from arriving left join (select currency, base, valid_from, arg_max(rate, loaded_at) as "
+            "known from exchange_rates group by all) using (currency, base, valid_from) "
+            "where known is distinct from rate order by all"
+        ).df()
+    return fresh
