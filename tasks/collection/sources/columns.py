@@ -33,6 +33,7 @@ from tasks.collection.sources.text import clean_text, maybe_lossy, plainly_numbe
 
 NUMBERS = frozenset({"number", "percentage", "mass", "integer"})
 DATES = frozenset({"date", "moment"})
+_KILOGRAM = "KGM"
 _MEANINGFUL = {"country": frozenset({"na"}), "violation": frozenset({"none"}), "text": frozenset({"none"})}
 _VIOLATIONS = pa.array(["none", "violation", "critical"])
 
@@ -80,6 +81,8 @@ def source_text(rows: pa.Table, found: HeaderIndex, name: str, kind: str, source
         parts.append(pa.chunked_array([each.values for each in cleaned], pa.string()))
         placeholders += sum(each.placeholders for each in cleaned)
     text = _together(parts, source) if parts else pa.chunked_array([pa.nulls(len(rows), pa.string())])
+    if kind == "mass" and source.mass_unit_source:
+        text = _with_units(text, rows, found, source)
     if source.values:
         different = distinct(text)
         meant = [source.values.get(value, value) for value in different.values.to_pylist()]
@@ -87,6 +90,21 @@ def source_text(rows: pa.Table, found: HeaderIndex, name: str, kind: str, source
     if source.constant is not None:
         text = pc.fill_null(text, source.constant)
     return SourceColumn(name, kind, text, placeholders)
+
+
+def _with_units(text: pa.ChunkedArray, rows: pa.Table, found: HeaderIndex, source: ColumnSource) -> pa.ChunkedArray:
+    """Masses with the unit behind them that another column names; as they are where all are in kilograms."""
+    headers = [header for each in source.mass_unit_source if (header := found.find(each)) is not None]
+    if not headers:
+        return text
+    units_of = pc.coalesce(*(rows.column(header) for header in headers))
+    different = distinct(units_of)
+    codes = [units().meaning(each.strip(), None) for each in different.values.to_pylist()]
+    if all(code == _KILOGRAM for code in codes):
+        return text
+    named = pa.array([code if code in kilograms() else None for code in codes], pa.string()).take(different.indices)
+    with_unit = pc.binary_join_element_wise(text, named, " ")
+    return pc.coalesce(with_unit, text)
 
 
 def convert(

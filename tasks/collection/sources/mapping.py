@@ -76,8 +76,8 @@ class ColumnSource(_Described):
     source: headers or paths in order; the first that is filled counts. join: headers that are written one after the
     other, with `separator` between them. constant: the value where the source says none. values: the source's own codes
     and what they mean; a value that is not among them stays as it is. mass_unit: of a mass that is in another unit than
-    the other masses of the file. In YAML a header alone stands for `{source: [header]}` and a list of headers for
-    `{source: [...]}`.
+    the other masses of the file; mass_unit_source: headers that name the unit of each mass. In YAML a header alone
+    stands for `{source: [header]}` and a list of headers for `{source: [...]}`.
     """
 
     source: tuple[str, ...] = ()
@@ -86,6 +86,7 @@ class ColumnSource(_Described):
     constant: str | None = None
     values: Mapping[str, str] = Field(default_factory=dict)
     mass_unit: MassUnit | None = None
+    mass_unit_source: tuple[str, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -94,8 +95,9 @@ class ColumnSource(_Described):
             return {"source": [written]}
         if isinstance(written, list):
             return {"source": written}
-        if isinstance(written, dict) and isinstance(written.get("source"), str):
-            return written | {"source": [written["source"]]}
+        if isinstance(written, dict):
+            lists = ("source", "join", "mass_unit_source")
+            return written | {name: [written[name]] for name in lists if isinstance(written.get(name), str)}
         return written
 
     @model_validator(mode="after")

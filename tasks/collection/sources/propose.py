@@ -58,6 +58,7 @@ _CURRENCY_SIGNS = {"us$": "USD", "r$": "BRL", "€": "EUR", "£": "GBP", "₩": 
 _CURRENCY_WORDS = frozenset({"euro", "euros", "yen"})
 _CODE_LENGTH, _LONGEST_UNIT = 3, 9
 _PART_OF = 0.88  # of a term that is only a part of the header
+_MASS_WORDS = re.compile(r"weight|mass|\bwt\b|poids|peso|masa|massa|gewicht|重|중량|unit|\buom\b|unidad|einheit")
 _TRADE = {  # names of columns by which a file is of imports or exports alone; importers and exporters are in both
     "import": re.compile(r"(?<!country of )\b(?:import(?:s|ation|acion|acao)?|of record|duimp)\b|수입신고|进口|進口"),
     "export": re.compile(r"(?<!country of )(?<!pays d )(?<!pais de )\bexport(?:s|ation|acion|acao)?\b|수출신고|出口"),
@@ -122,6 +123,9 @@ def propose(raw: RawRows, name: str, installation: Installation) -> Proposal:
         remarks.append(f"direction {trade} from the names of the columns")
     unit = _mass_unit(found.get("net_mass") or found.get("gross_mass"))
     columns |= _other_mass_units(found, columns, unit)
+    columns |= _named_mass_units(samples, found, columns)
+    if "unit" in columns and any(columns["unit"].source == each.mass_unit_source for each in columns.values()):
+        del columns["unit"]  # it is the unit of the masses, not of a quantity
     remarks.extend(_mass_remarks(found, columns, unit))
     mapping = SourceMapping(
         name=name,
@@ -137,7 +141,8 @@ def propose(raw: RawRows, name: str, installation: Installation) -> Proposal:
         office_source=_office_source(found.get("office"), installation, remarks),
         mass_unit=unit or "KGM",
     )
-    unused = [sample.header for sample in samples if sample.header not in set(by_column.values())]
+    used = {header for source in columns.values() for header in (*source.headers, *source.mass_unit_source)}
+    unused = [sample.header for sample in samples if sample.header not in used]
     if unused:
         remarks.append(f"columns of the file that are not used: {', '.join(unused)}")
     lacking = [column for column in _main(content) if column not in columns]
@@ -166,7 +171,7 @@ def mapping_text(proposal: Proposal) -> str:
 
 
 def _short(source: ColumnSource) -> object:
-    if source.source and source.constant is None and not source.values and source.mass_unit is None:
+    if not source.model_dump(exclude_defaults=True).keys() - {"source"}:
         return source.source[0] if len(source.source) == 1 else list(source.source)
     return source.model_dump(mode="json", exclude_defaults=True)
 
@@ -405,6 +410,32 @@ def _other_mass_units(
         for column, each in units_of.items()
         if each is not None and each != unit
     }
+
+
+def _named_mass_units(
+    samples: Sequence[_Sample], found: Mapping[str, _Sample], columns: Mapping[str, ColumnSource]
+) -> dict[str, ColumnSource]:
+    """Masses whose unit another column names: one that holds units of mass alone and is named for them."""
+    masses = {column: found[column] for column in ("gross_mass", "net_mass") if column in found}
+    quantity_unit = found["unit"].header if "quantity" in found and "unit" in found else None
+    naming = [
+        sample.header
+        for sample in samples
+        if sample.header != quantity_unit and len(sample.values) and _names_masses(sample)
+    ]
+    named: dict[str, ColumnSource] = {}
+    for column, mass in masses.items():
+        if naming:
+            header = max(naming, key=lambda each: fuzz.token_set_ratio(_plain(each), _plain(mass.header)))
+            named[column] = columns[column].model_copy(update={"mass_unit": None, "mass_unit_source": (header,)})
+    return named
+
+
+def _names_masses(sample: _Sample) -> bool:
+    words = sample.values.to_pylist()
+    return all(units().meaning(word, None) in kilograms() for word in words if word) and bool(
+        _MASS_WORDS.search(_plain(sample.header))
+    )
 
 
 def _mass_remarks(found: Mapping[str, _Sample], columns: Mapping[str, ColumnSource], unit: str | None) -> Sequence[str]:

@@ -13,6 +13,7 @@ from tasks.collection.sources.raw import FileKind, RawRows, ReadingHints
 
 _FORM = NestedForm(items=("Item",), types={"Taxation_line": "Duty_tax_code", "Supplementary_unit": None})
 _DIRECTIONS = {"IM": "import", "EX": "export"}
+_MARK = "@asycuda_document"
 _TYPE = "Identification/Type/Type_of_declaration"
 
 
@@ -21,7 +22,7 @@ def read_asycuda_xml(path: Path, hints: ReadingHints) -> RawRows:
     built = RowBuilder()
     for declaration in records(path, "ASYCUDA"):
         kind = (declaration.findtext(_TYPE) or "").strip()[:2].upper()
-        derived: Values = {}
+        derived: Values = {_MARK: ["yes"]}
         add_value(derived, "@declaration_id", _number(declaration))
         add_value(derived, "@direction", _DIRECTIONS.get(kind))
         for number, (header, *item) in enumerate(_FORM.rows(declaration), start=1):

@@ -43,7 +43,7 @@ _CHUNK = 1 << 18  # characters; no segment is that long
 _FUNCTIONS = {"1": "cancelled", "4": "amended", "5": "amended", "20": "amended", "33": "amended"}  # by 1225
 _DIRECTIONS = {"830": "export", "929": "import"}  # by 1001
 _DETAIL, _SUMMARY = "D", "S"
-_ITEM = "item/"
+_ITEM, _MARK = "item/", "@cusdec"
 
 Segment = Sequence[str | list[str]]  # elements after the tag, a composite one as a list
 
@@ -188,7 +188,7 @@ def read_cusdec(path: Path, hints: ReadingHints) -> RawRows:
             others |= {kind} - {"CUSDEC"}
         elif message is not None and tag == "UNT":
             for item in message.items or [{}]:
-                built.add(message.header, item)
+                built.add({_MARK: ["yes"]}, message.header, item)
             message = None
         elif message is not None:
             message.take(tag, segment)

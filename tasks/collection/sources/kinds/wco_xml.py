@@ -20,8 +20,12 @@ _FORM = NestedForm(
         "Origin": "TypeCode",
         "DutyTaxFee": "TypeCode",
         "GovernmentProcedure": None,
+        **dict.fromkeys(("InvoiceLine", "GoodsMeasure", "ExportCountry", "Destination")),
+        **dict.fromkeys(("Importer", "Exporter", "Seller", "Declarant", "Agent", "Consignee", "DeclarationOffice")),
     },
 )
+_MARK = "@wco_declaration"
+_PARTS = frozenset({"MetaData", "GoodsShipment", "FunctionCode", "FunctionalReferenceID", "TypeCode"})
 _FUNCTIONS = {"1": "cancelled", "4": "amended", "5": "amended", "13": "amended"}  # by FunctionCode; others: lodged
 _FUNCTIONS_BY_TYPE = {"COR": "amended", "INV": "cancelled"}
 _DIRECTIONS = {"IM": "import", "EX": "export"}
@@ -67,9 +71,11 @@ def read_wco_xml(path: Path, hints: ReadingHints) -> RawRows:
         _write_moments(declaration)
         message, unknown = _message(declaration)
         not_understood |= unknown
+        _number_over_shipments(declaration)
         for number, parts in enumerate(_FORM.rows(declaration)):
             has_item = len(parts) > len(_FORM.items)
-            built.add(message, *parts, _pointed_item(declaration, number) if has_item else {})
+            pointed = _pointed_item(declaration, number) if has_item else {}
+            built.add({_MARK: ["yes"]}, message, *parts, pointed)
     notes = []
     if not_understood:
         notes.append(f"amendments point at what is not understood: {', '.join(sorted(not_understood))}")
@@ -80,6 +86,15 @@ def _write_moments(declaration: Element) -> None:
     for element in declaration.iter():
         if element.text and (code := element.get("formatCode")):
             element.text = iso_moment(element.text, code)
+
+
+def _number_over_shipments(declaration: Element) -> None:
+    """Number items anew where each goods shipment counts its own."""
+    numbers = declaration.findall(f"{'/'.join(_FORM.items)}/SequenceNumeric")
+    written = [(number.text or "").strip() for number in numbers]
+    if len(declaration.findall(_FORM.items[0])) > 1 and len(set(written)) < len(written):
+        for place, number in enumerate(numbers, 1):
+            number.text = str(place)
 
 
 def _message(declaration: Element) -> tuple[Values, set[str]]:
@@ -141,7 +156,7 @@ def _text(element: Element, name: str) -> str:
 
 def _recognises(head: bytes, path: Path) -> bool:
     names = element_names(head)
-    return "Declaration" in names and ("MetaData" in names or b"urn:wco:datamodel" in head.replace(b"\x00", b""))
+    return "Declaration" in names and not _PARTS.isdisjoint(names)
 
 
 KIND = FileKind("wco_xml", 10, _recognises, read_wco_xml)

@@ -1,6 +1,7 @@
 """XML read safely and as a stream: no document types, no entities, bounded in depth, size and number of elements."""
 
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import DefusedXMLParser, iterparse
 
 from tasks.collection.sources.encoded_text.encoding import marked_encoding
 from tasks.collection.sources.nested.rows import Values, add_value
@@ -17,6 +18,16 @@ from tasks.collection.sources.raw import UnreadableFileError
 _DEEPEST = 64
 _MOST_ELEMENTS = 200_000  # in one record
 _LONGEST_VALUE = 1 << 23  # bytes between two elements
+_DECLARATION = 200  # bytes
+_ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+_WIDE_CODECS = {
+    **dict.fromkeys(("gbk", "gb2312", "gb18030", "cp936", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("euc-kr", "ks-c-5601-1987", "cp949", "windows-949"), "cp949"),
+    **dict.fromkeys(("shift-jis", "sjis", "windows-31j", "cp932"), "cp932"),
+    **dict.fromkeys(("big5", "big5-hkscs", "cp950"), "big5hkscs"),
+    **{"euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp", "hz-gb-2312": "hz"},
+    **{"utf-32": "utf-32", "ucs-4": "utf-32"},
+}
 _TAG = re.compile(r"<(?![?!/])(?:[^\s<>/:]+:)?([^\s<>/:]+)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 
@@ -38,8 +49,8 @@ def records(path: Path, name: str) -> Iterator[Element]:
     ancestors: list[Element] = []
     try:
         with path.open("rb") as file:
-            source = _Watched(file)
-            for event, element in iterparse(source, events=("start", "end"), forbid_dtd=True):
+            source, parser = _Watched(file), _parser(file)
+            for event, element in iterparse(source, events=("start", "end"), parser=parser, forbid_dtd=True):
                 source.since = 0
                 if event == "start":
                     depth, elements = depth + 1, elements + 1
@@ -71,16 +82,40 @@ def records(path: Path, name: str) -> Iterator[Element]:
         raise UnreadableFileError(f"its XML cannot be read: {problem}") from problem
 
 
-@dataclass
-class _Watched:
-    """A file that is not read further where one value never ends."""
+def _parser(file: IO[bytes]) -> DefusedXMLParser | None:
+    """A parser that takes UTF-8 whatever the file says, for a file that is in letters of several bytes."""
+    return DefusedXMLParser(encoding="utf-8", forbid_dtd=True) if _wide_codec(file) is not None else None
 
-    file: IO[bytes]
-    since: int = 0
+
+def _wide_codec(file: IO[bytes]) -> str | None:
+    """The codec that the XML names, where it is one that the parser cannot read by itself."""
+    head = file.read(_DECLARATION)
+    file.seek(0)
+    found = _ENCODING.match(head)
+    codec = found[1].decode().lower().replace("_", "-") if found else ""
+    return _WIDE_CODECS.get(codec)
+
+
+class _Watched:
+    """A file that is not read further where one value never ends; as UTF-8 where the parser does not know its codec."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.since = 0
+        codec = _wide_codec(file)
+        self._file = file
+        self._decoder = getincrementaldecoder(codec)() if codec is not None else None
 
     def read(self, size: int = -1) -> bytes:
-        chunk = self.file.read(size)
+        """The next bytes, as the parser takes them."""
+        chunk = self._file.read(size)
         self.since += len(chunk)
+        if self._decoder is not None:
+            ended = not chunk
+            chunk = self._decoder.decode(chunk, final=ended).encode()
+            while not ended and not chunk:  # a letter that the chunk has only the beginning of
+                more = self._file.read(size)
+                ended = not more
+                chunk = self._decoder.decode(more, final=ended).encode()
         if self.since > _LONGEST_VALUE:
             raise UnreadableFileError("a value in its XML is longer than 8 MB")
         return chunk
@@ -115,6 +150,7 @@ class NestedForm:
 
     def _collect(self, element: Element, prefix: str, values: Values, left_out: str | None = None) -> None:
         seen: set[str] = set()
+        types: set[str] = set()
         for child in element:
             if child.tag == left_out:
                 continue
@@ -128,7 +164,9 @@ class NestedForm:
             elif kind is None:
                 self._collect_one(child, f"{path}:further", values)
             if kind is not None and (which := (child.findtext(kind) or "").strip()):
-                self._collect_one(child, f"{path}:{which}", values)
+                typed = f"{path}:{which}"
+                self._collect_one(child, f"{typed}:further" if typed in types else typed, values)
+                types.add(typed)
             seen.add(child.tag)
 
     def _collect_one(self, element: Element, path: str, values: Values) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.collection.sources.mapping import SourceMapping, built_in_mappings
+from tasks.collection.sources.mapping import ColumnSource, SourceMapping, built_in_mappings
 from tasks.collection.sources.normalise import normalise
 from tests.tasks.collection.sources.rows import SHANGHAI, day, declarations, raw_rows, read, reasons
 
@@ -256,3 +256,17 @@ def test_a_declaration_that_says_no_day_is_lodged_on_the_day_it_was_received() -
 
 def test_no_rows_are_no_items() -> None:
     assert normalise(declarations({"hs_code": []}), _mapping("canonical_declarations"), SHANGHAI).items.num_rows == 0
+
+
+def test_masses_are_in_the_unit_that_another_column_names() -> None:
+    columns = {"net_mass": ["2", "2", "2", "2"], "uom": ["LBS", "g", "kg", None]}
+    named = SourceMapping(
+        name="mixed",
+        content="declarations",
+        columns={
+            "declaration_id": ColumnSource(source=("declaration_id",)),
+            "net_mass": ColumnSource(source=("net_mass",), mass_unit_source=("uom",)),
+        },
+        mass_unit="t",
+    )
+    assert read(columns, named).items.column("net_mass").to_pylist() == [0.90718474, 0.002, 2.0, 2000.0]

@@ -93,6 +93,15 @@ def test_a_spanish_file_with_pounds() -> None:
     assert (row["country_of_origin"], row["item_value"], row["declaration_id"]) == ("DE", 1234.5, "P1")
 
 
+def test_a_column_that_names_the_unit_of_masses_is_found() -> None:
+    columns = SPANISH | {"Peso neto": ["10", "2"], "Unidad de peso": ["LB", "T"]}
+    del columns["Peso neto lb"]
+    proposal = _proposed(columns)
+    masses = normalise(raw_rows(columns), proposal.mapping, SHANGHAI).items.column("net_mass").to_pylist()
+    assert masses == [pytest.approx(4.5359237), 2000.0]
+    assert "{mass_unit_source: [Unidad de peso], source: [Peso neto]}" in mapping_text(proposal)
+
+
 def test_a_korean_file() -> None:
     row = normalise(raw_rows(KOREAN), _proposed(KOREAN).mapping, SHANGHAI).items.to_pylist()[0]
     assert (row["declaration_id"], row["importer"], row["country_of_origin"]) == ("K1", "F1", "CN")

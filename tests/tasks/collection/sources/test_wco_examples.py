@@ -1,6 +1,7 @@
 """Every official example comes in, and agrees with an independent reading of its XML."""
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ SAMPLE = Path(
 )
 FILES = sorted((SAMPLE.parent / "wco-declarations").glob("*.xml"))
 COLUMNS = ("declaration_id", "item_number", "hs_code", "country_of_origin", "net_mass", "item_value", "currency")
+RECEIVED = date(2026, 1, 5)
 FUNCTIONS = {"COR": "amended", "INV": "cancelled"}
 
 pytestmark = [
@@ -85,9 +87,11 @@ def test_a_file_agrees_with_an_independent_reading_of_it(path: Path) -> None:
             read_raw(path)
         return
     mapping = next(each for each in built_in_mappings() if each.name == "wco_data_model")
-    canonical = normalise(read_raw(path), mapping, Installation("Europe/London", frozenset()))
+    canonical = normalise(read_raw(path), mapping, Installation("Europe/London", frozenset(), RECEIVED))
     rows = canonical.items.to_pylist()
     assert canonical.refused.num_rows == 0
+    assert len({row["declaration_id"] for row in rows}) == len(expected)
+    assert all(row["lodged_on"] is not None for row in rows)
     assert {row["function"] for row in rows} == {function for function, _ in expected}
     items = [item for _, items in expected for item in items]
     if not items:

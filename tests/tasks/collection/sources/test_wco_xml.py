@@ -87,6 +87,49 @@ def test_moments_are_written_in_iso_form(tmp_path: Path) -> None:
     assert canonical(raw).items.to_pylist()[0]["lodged_on"] == date(2024, 1, 31)
 
 
+@pytest.mark.parametrize("root", ["", ' xmlns="urn:wco:datamodel:WCO:DEC:1"'], ids=["no namespace", "namespace"])
+def test_a_declaration_is_known_without_its_wrapper(root: str, tmp_path: Path) -> None:
+    goods = f"<GoodsShipment>{ITEM.format(number=1)}</GoodsShipment>"
+    (item,) = canonical(read(tmp_path, f"<Declaration{root}><ID>A1</ID>{goods}</Declaration>")).items.to_pylist()
+    assert (item["declaration_id"], item["hs_code"], item["function"]) == ("A1", "9503007100", "lodged")
+
+
+@pytest.mark.parametrize(
+    ("codec", "name"),
+    [("utf-16", "Peña"), ("iso-8859-1", "Peña"), ("windows-1252", "Peña"), ("GBK", "咖啡"), ("GB18030", "咖啡"),
+     ("Shift_JIS", "靴"), ("EUC-KR", "컴퓨터"), ("Big5", "電腦")],
+)  # fmt: skip
+def test_xml_is_read_in_the_encoding_that_it_names(codec: str, name: str, tmp_path: Path) -> None:
+    text = f'<?xml version="1.0" encoding="{codec}"?><Declaration><ID>A1</ID><Seller><Name>{name}</Name></Seller>'
+    raw = read(tmp_path, f"{text}<FunctionCode>9</FunctionCode></Declaration>".encode(codec))
+    assert rows_of(raw)[0]["Seller/Name"] == name
+
+
+def test_items_of_several_shipments_are_numbered_through(tmp_path: Path) -> None:
+    shipment = f"<GoodsShipment>{ITEM.format(number=1)}{ITEM.format(number=2)}</GoodsShipment>"
+    items = canonical(read(tmp_path, declaration(shipment * 2))).items.to_pylist()
+    assert [item["item_number"] for item in items] == [1, 2, 3, 4]
+    assert [item["net_mass"] for item in items] == [1.5, 2.5, 1.5, 2.5]
+
+
+def test_masses_are_in_the_unit_that_each_names(tmp_path: Path) -> None:
+    goods = "".join(
+        ITEM.format(number=number).replace("KGM", unit) for number, unit in enumerate(("TNE", "GRM", "LBR", "KGM"), 1)
+    )
+    gross = '<TotalGrossMassMeasure unitCode="TNE">2</TotalGrossMassMeasure>'
+    items = canonical(read(tmp_path, declaration(f"{gross}<GoodsShipment>{goods}</GoodsShipment>"))).items.to_pylist()
+    assert [item["net_mass"] for item in items] == [1500.0, 0.0025, pytest.approx(1.587573295), 4.5]
+    assert {item["gross_mass"] for item in items} == {2000.0}
+
+
+def test_of_elements_that_should_stand_once_the_first_counts(tmp_path: Path) -> None:
+    line = '<InvoiceLine><ItemChargeAmount currencyID="USD">7</ItemChargeAmount></InvoiceLine>'
+    code = "<Classification><ID>999</ID><IdentificationTypeCode>TSP</IdentificationTypeCode></Classification>"
+    goods = ITEM.format(number=1).replace("</Commodity>", f"{line}{code}</Commodity>")
+    (item,) = canonical(read(tmp_path, declaration(f"<GoodsShipment>{goods}</GoodsShipment>"))).items.to_pylist()
+    assert (item["item_value"], item["currency"], item["hs_code"]) == (100.0, "EUR", "9503007100")
+
+
 def amendment(*pointers: tuple[str, str, str]) -> str:
     steps = "".join(
         f"<Pointer><SequenceNumeric>{number}</SequenceNumeric><DocumentSectionCode>{section}</DocumentSectionCode>"
