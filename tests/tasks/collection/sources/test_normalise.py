@@ -259,7 +259,7 @@ def test_no_rows_are_no_items() -> None:
 
 
 def test_masses_are_in_the_unit_that_another_column_names() -> None:
-    columns = {"net_mass": ["2", "2", "2", "2"], "uom": ["LBS", "g", "kg", None]}
+    columns: dict[str, list[str | None]] = {"net_mass": ["2"] * 4, "uom": ["LBS", "g", "kg", None]}
     named = SourceMapping(
         name="mixed",
         content="declarations",
