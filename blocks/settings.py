@@ -3,10 +3,13 @@
 from datetime import date, datetime, time
 from hashlib import sha256
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from sql.working_days import DEFAULT_COUNTRY, checked_country
 
 
 class Settings(BaseSettings):
@@ -42,6 +45,8 @@ class Settings(BaseSettings):
     """Time zone of business dates and schedules."""
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
     """Currency in which values are compared and added (ISO 4217); default: that of the declarations collected first."""
+    country: Annotated[str, AfterValidator(checked_country)] = DEFAULT_COUNTRY
+    """Country with the working days of the offices (ISO 3166), for deadlines and the start of business days."""
     business_date: date | None = None
     """Business date instead of today, for a demonstration or a backfill."""
 

@@ -1,16 +1,29 @@
-"""Working days by the national calendar, with its make-up days."""
+"""Working days by the calendar of the country of the installation, with its make-up days."""
 
+import os
 from datetime import date, timedelta
+from functools import cache
 
-import chinese_calendar
+import holidays
+
+COUNTRY = "CUSTOMS_RISK_COUNTRY"  # the setting that names the country, by ISO 3166 code
+DEFAULT_COUNTRY = "CN"
+
+
+class UnknownCalendarError(ValueError):
+    """There is no calendar of a country; the message says which codes there are."""
+
+
+def checked_country(code: str) -> str:
+    """A country whose calendar is known. Raises UnknownCalendarError."""
+    if code not in holidays.list_supported_countries(include_aliases=False):
+        raise UnknownCalendarError(f"there is no calendar of {code}: name a country by its ISO 3166 code, such as CN")
+    return code
 
 
 def is_working_day(day: date) -> bool:
-    """Whether offices work: by the Chinese calendar; Monday to Friday in years it does not know yet."""
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5
+    """Whether offices work on a day. Raises UnknownCalendarError."""
+    return _calendar(os.environ.get(COUNTRY, DEFAULT_COUNTRY)).is_working_day(day)
 
 
 def add_working_days(day: date, count: int) -> date:
@@ -19,3 +32,8 @@ def add_working_days(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day)
     return day
+
+
+@cache
+def _calendar(country: str) -> holidays.HolidayBase:
+    return holidays.country_holidays(checked_country(country))

@@ -2,11 +2,14 @@
 
 from datetime import date, timedelta
 
+import chinese_calendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from sql.working_days import add_working_days, is_working_day
+from blocks.settings import Settings
+from sql.working_days import UnknownCalendarError, add_working_days, is_working_day
 
 
 @pytest.mark.parametrize(
@@ -23,9 +26,33 @@ def test_offices_work_by_the_national_calendar(day: date, worked: bool) -> None:
     assert is_working_day(day) is worked
 
 
-def test_of_a_year_whose_festivals_are_not_decided_yet_monday_to_friday_count() -> None:
-    assert is_working_day(date(2099, 1, 1)) is True  # a Thursday, though New Year
+def test_the_calendar_agrees_with_the_published_one_on_every_day_since_2018() -> None:
+    days = [date(2018, 1, 1) + timedelta(days=number) for number in range(8 * 365 + 2)]
+    assert days[-1] == date(2025, 12, 31)
+    assert [day for day in days if is_working_day(day) is not chinese_calendar.is_workday(day)] == []
+
+
+def test_in_a_year_whose_festivals_are_not_decided_yet_nothing_is_worked_instead() -> None:
+    assert is_working_day(date(2099, 1, 1)) is False
+    assert is_working_day(date(2099, 1, 2)) is True  # a Friday
     assert is_working_day(date(2099, 1, 3)) is False
+
+
+def test_offices_of_another_country_work_by_its_calendar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUSTOMS_RISK_COUNTRY", "FR")
+    assert is_working_day(date(2021, 7, 14)) is False
+    assert is_working_day(date(2021, 10, 1)) is True
+    monkeypatch.setenv("CUSTOMS_RISK_COUNTRY", "EG")
+    assert is_working_day(date(2021, 3, 5)) is False  # a Friday
+    assert is_working_day(date(2021, 3, 7)) is True
+
+
+def test_a_country_without_calendar_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUSTOMS_RISK_COUNTRY", "XX")
+    with pytest.raises(UnknownCalendarError, match="there is no calendar of XX"):
+        is_working_day(date(2021, 3, 5))
+    with pytest.raises(ValidationError, match="there is no calendar of XX"):
+        Settings()
 
 
 @given(st.dates(date(2019, 1, 1), date(2023, 12, 31)), st.integers(1, 40))
