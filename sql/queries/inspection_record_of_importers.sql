@@ -1,11 +1,25 @@
--- What inspections found with each importer from $since to $as_of.
+-- What inspections found with each importer from $since to $as_of: inspected declarations, with an outcome of the whole
+-- declaration or of its items (`known`).
+with inspected as (
+    select
+        declaration_id,
+        bool_or(violation <> 'none') as violates,
+        bool_or(violation = 'critical') as critical
+    from known
+    where inspected_on between $since and $as_of
+    group by declaration_id
+),
+lodged as (
+    select distinct declaration_id, importer
+    from declarations
+    where declaration_id in (select declaration_id from inspected)
+)
 select
-    declarations.importer as enterprise,
+    lodged.importer as enterprise,
     count(*) as inspected,
-    count(*) filter (known.violation <> 'none') as violations,
-    count(*) filter (known.violation = 'critical') as critical
-from known
-join declarations using (declaration_id)
-where known.inspected_on between $since and $as_of
-group by declarations.importer
-order by declarations.importer
+    count(*) filter (inspected.violates) as violations,
+    count(*) filter (inspected.critical) as critical
+from inspected
+join lodged using (declaration_id)
+group by lodged.importer
+order by lodged.importer

@@ -57,8 +57,9 @@ class ReportData:
 
     @cached_property
     def lodged(self) -> int:
-        """Number of declarations lodged in the period, as counted in the lake."""
-        with self.stores.lake.connect("declarations") as lake:
+        """Number of declarations lodged in the period, as counted in the lake; cancelled ones that got a lane count."""
+        decided = self.decisions[["declaration_id"]]
+        with self.stores.lake.connect("declarations", "declaration_versions", frames={"decided": decided}) as lake:
             period = {"first_day": self.first_day, "last_day": self.last_day}
             return int(lake.execute(query("declarations_lodged_in_a_period"), period).fetchall()[0][0])
 

@@ -18,9 +18,11 @@ from sql.terms import HintFamily, Severity, TaskState
 from sql.working_days import add_working_days
 from tasks.notification.outbox import Announcement, announce
 from tasks.records.decisions import decisions_up_to
+from tasks.records.declaration_changes import changes_between
 from tasks.supervision.hint_rule import Facts, HintRule, hint_rules
 
 DAYS = 28
+SUPERVISION = "enforcement supervision"
 MOST_PER_RULE = 40  # new hints of one rule at a time, the most severe and largest first: as many as can be answered
 
 
@@ -32,21 +34,32 @@ def raise_hints(stores: Stores, as_of: date) -> dict[str, Any]:
     """Raise the hints of every rule; once per business date.
 
     A subject that a rule has hinted at is hinted at again only by what happened after the answer: when the answer is
-    older than the days that rules look at. A hint on the conduct of officers goes to the unit above their office.
-    Returns: hints_raised, and hints_<family>.
+    older than the days that rules look at. A hint on the conduct of officers goes to the unit above their office. An
+    open hint of a rule that lasts is withdrawn once the rule does not find its subject any more, as that of a bill that
+    is declared late or of a manual that is extended. Returns: hints_raised, hints_withdrawn, and hints_<family>.
     """
     units = Organisation(organisation())
 
-    def compute() -> pd.DataFrame:
+    def compute() -> tuple[pd.DataFrame, list[str]]:
         facts = _facts(stores, as_of, units)
-        raised = stores.register.read(Hint, ["key", "rule", "subject", "state", "answered_on"], order_by=["key"])
-        return pd.concat([_found(rule, facts, units, raised) for rule in hint_rules()], ignore_index=True)
+        raised = stores.register.read(
+            Hint, ["key", "rule", "subject", "state", "raised_on", "answered_on"], order_by=["key"]
+        )
+        found = {rule: rule.hints(facts) for rule in hint_rules()}
+        hints = [_new(rule, hints, facts, units, raised) for rule, hints in found.items()]
+        over = [key for rule, hints in found.items() if rule.lasts for key in _over(rule, hints, raised, as_of)]
+        return pd.concat(hints, ignore_index=True), over
 
-    def record(session: Session, hints: pd.DataFrame) -> dict[str, Any]:
+    def record(session: Session, computed: tuple[pd.DataFrame, list[str]]) -> dict[str, Any]:
+        hints, over = computed
         new = insert_new(session, Hint, hints.assign(raised_on=as_of, state=TaskState.OPEN))
         announce(session, _announcements(hints, as_of))
         families = hints["family"].value_counts()
-        return {"hints_raised": new, **{f"hints_{family}": int(families.get(family, 0)) for family in HintFamily}}
+        return {
+            "hints_raised": new,
+            "hints_withdrawn": _withdraw(session, over, as_of),
+            **{f"hints_{family}": int(families.get(family, 0)) for family in HintFamily},
+        }
 
     return complete_once(stores.register, "raise_hints", as_of, "", compute, record)
 
@@ -60,6 +73,8 @@ def answer_hint(stores: Stores, key: str, answer: str, *, actor: str, unit: str,
         hint = session.get(Hint, key)
         if hint is None or unit not in units.lineages or not units.holds(unit, hint.unit):
             raise HintRefusedError(f"{unit} has no hint {key}")
+        if hint.state == TaskState.WITHDRAWN:
+            raise HintRefusedError("the hint was withdrawn: what it hinted at is over")
         if hint.state != TaskState.OPEN:
             raise HintRefusedError(f"the hint was answered on {hint.answered_on} by {hint.answered_by}")
         if as_of < hint.raised_on:
@@ -70,11 +85,31 @@ def answer_hint(stores: Stores, key: str, answer: str, *, actor: str, unit: str,
     return {"hint": key, "answered_by": actor}
 
 
-def _found(rule: HintRule, facts: Facts, units: Organisation, raised: pd.DataFrame) -> pd.DataFrame:
-    hints = rule.hints(facts).drop_duplicates("subject")
+def _over(rule: HintRule, found: pd.DataFrame, raised: pd.DataFrame, as_of: date) -> list[str]:
+    """Keys of open hints of a rule that does not find their subject any more."""
+    still_open = (raised["rule"] == rule.name) & (raised["state"] == TaskState.OPEN)
+    still_open &= pd.to_datetime(raised["raised_on"]) <= pd.Timestamp(as_of)
+    return [str(key) for key in raised.loc[still_open & ~raised["subject"].isin(found["subject"]), "key"]]
+
+
+def _withdraw(session: Session, keys: list[str], as_of: date) -> int:
+    for key in keys:
+        hint = session.get_one(Hint, key)
+        hint.state = TaskState.WITHDRAWN
+        session.add(hint)
+    reason = "what it hints at is over"
+    record_changes(
+        session,
+        [Change(as_of, "hint", key, "withdraw", SUPERVISION, session.get_one(Hint, key).unit, reason) for key in keys],
+    )
+    return len(keys)
+
+
+def _new(rule: HintRule, hints: pd.DataFrame, facts: Facts, units: Organisation, raised: pd.DataFrame) -> pd.DataFrame:
     earlier = raised[raised["rule"] == rule.name]
     answered = pd.to_datetime(earlier["answered_on"])
     settled = answered <= pd.Timestamp(facts.as_of - timedelta(days=DAYS))
+    settled |= earlier["state"] == TaskState.WITHDRAWN
     hints = hints[~hints["subject"].isin(earlier.loc[~settled, "subject"])]
     before = set(earlier["subject"])
     hints = hints.assign(
@@ -121,6 +156,7 @@ def _facts(stores: Stores, as_of: date, units: Organisation) -> Facts:
         manifests=manifests,
         officer_actions=actions,
         offices=units.units[["code", "traffic"]],
+        changes=changes_between(stores, since, as_of),
     )
 
 

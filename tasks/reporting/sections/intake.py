@@ -10,6 +10,8 @@ from tasks.documents.tables import report_table
 from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN_FILES = 20
+_COLOURS = {"import": "#274060", "export": "#c8553d"}
+_OTHER_COLOUR = "#5b6b79"
 
 
 def write(data: ReportData) -> Section:
@@ -55,14 +57,7 @@ def write(data: ReportData) -> Section:
         report_table(quarantined, "intake-quarantine", terms=("state",), empty="No row was quarantined."),
         report_table(unreadable, "intake-unreadable", empty="Every file could be read."),
         "<h3>Business characteristics</h3>",
-        stacked_bars(
-            months.set_index("month")[["declarations"]],
-            {"declarations": "#274060"},
-            "Declarations by month",
-            "declarations",
-        )
-        if len(months)
-        else "",
+        _declarations_by_month(months),
         report_table(months, "intake-characteristics", amounts=("value", "duty", "teu")),
     ]
     return Section("Collected data and its quality", message, "".join(body))
@@ -76,9 +71,28 @@ def _weighted(quality: pd.DataFrame) -> pd.DataFrame:
 
 
 def _by_month(characteristics: pd.DataFrame) -> pd.DataFrame:
+    """Declarations, items, value, duty and containers by month and direction.
+
+    A column that says nothing is left out: the direction where all trade has the same, items where each declaration has
+    one, containers where the source declares none.
+    """
     months = characteristics.assign(month=characteristics["month"].astype(str).str[:7])
-    table = months.groupby("month", sort=True)[["declarations", "value", "duty", "teu"]].sum().reset_index()
-    return table if table["teu"].any() else table.drop(columns="teu")  # a source that declares no containers
+    by = ["month"] if months["direction"].nunique() < 2 else ["month", "direction"]
+    table = months.groupby(by, sort=True)[["declarations", "items", "value", "duty", "teu"]].sum().reset_index()
+    silent = {"teu": not table["teu"].any(), "items": (table["items"] == table["declarations"]).all()}
+    return table.drop(columns=[name for name, nothing in silent.items() if nothing])
+
+
+def _declarations_by_month(months: pd.DataFrame) -> str:
+    """Bars of the declarations of each month, imports and exports apart where there are both."""
+    if months.empty:
+        return ""
+    if "direction" not in months:
+        counts, colours = months.set_index("month")[["declarations"]], {"declarations": _COLOURS["import"]}
+    else:
+        counts = months.pivot_table(index="month", columns="direction", values="declarations", fill_value=0)
+        colours = {str(name): _COLOURS.get(str(name), _OTHER_COLOUR) for name in counts.columns}
+    return stacked_bars(counts, colours, "Declarations by month", "declarations")
 
 
 SECTIONS = (SectionWriter("intake", 10, write),)

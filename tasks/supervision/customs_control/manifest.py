@@ -18,10 +18,14 @@ def seal_differs(facts: Facts) -> pd.DataFrame:
 
 
 def undeclared(facts: Facts) -> pd.DataFrame:
-    """Arrivals without a declaration after fourteen days."""
+    """Arrivals without a declaration after fourteen days.
+
+    A bill is declared once any of its containers is.
+    """
     rows = facts.manifests
     late = pd.Timestamp(facts.as_of - UNDECLARED)
-    return rows[rows["declaration_id"].isna() & (rows["arrived_on"] < late)]
+    declared = rows["bill_number"].isin(rows.loc[rows["declaration_id"].notna(), "bill_number"])
+    return rows[~declared & (rows["arrived_on"] < late)]
 
 
 RULES = (
@@ -49,5 +53,6 @@ RULES = (
         compared=("container", "manifest_mass"),
         severity=Severity.MEDIUM,
         stake="manifest_mass",
+        lasts=True,
     ),
 )

@@ -16,7 +16,7 @@ def find(facts: Facts) -> pd.DataFrame:
     The office has at least four officers, and the declarant at least fifteen releases.
     """
     released = facts.officer_actions[facts.officer_actions["action"] == "released"]
-    declarants = facts.declarations[["declaration_id", "declarant"]].dropna()
+    declarants = facts.declarations[["declaration_id", "declarant"]].dropna().drop_duplicates("declaration_id")
     rows = released[["declaration_id", "office", "officer"]].merge(declarants, on="declaration_id")
     if rows.empty:
         return rows

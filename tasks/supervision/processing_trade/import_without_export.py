@@ -39,5 +39,6 @@ RULES = (
         compared=("days_without_export", "unaccounted_share", "duty_suspended"),
         severity=Severity.HIGH,
         stake="duty_suspended",
+        lasts=True,
     ),
 )

@@ -31,5 +31,6 @@ RULES = (
         compared=("days_overdue", "duty_suspended"),
         severity=Severity.HIGH,
         stake="duty_suspended",
+        lasts=True,
     ),
 )

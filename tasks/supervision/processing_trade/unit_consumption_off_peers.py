@@ -50,5 +50,6 @@ RULES = (
         compared=("unit_consumption", "peer_unit_consumption", "peers", "duty_suspended"),
         severity=Severity.MEDIUM,
         stake="duty_suspended",
+        lasts=True,
     ),
 )

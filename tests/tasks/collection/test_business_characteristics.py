@@ -41,6 +41,16 @@ def test_value_duty_and_containers_are_summed_per_month_office_and_direction(sto
     assert imports["duty"] == pytest.approx(80.0 + 50.0)
 
 
+def test_a_declaration_of_several_items_counts_once_and_so_do_its_containers(stores: Stores) -> None:
+    (row,) = collected(
+        stores,
+        *(lodged("1", item_number=number, containers=["ABCU1"]) for number in (1, 2, 3)),
+        *(lodged("unusual", item_number=number, containers=["ABCU2"]) for number in (5, 7)),
+        lodged("3"),
+    )
+    assert (row["declarations"], row["items"], row["value"], row["teu"]) == (3, 6, 6000.0, 4)
+
+
 def test_what_is_lodged_after_the_business_date_does_not_count_and_its_last_day_does(stores: Stores) -> None:
     rows = collected(stores, lodged("1", lodged_on=MARCH), lodged("2", lodged_on=date(2021, 4, 1)))
     assert [(row["month"], row["declarations"]) for row in rows] == [("2021-03", 1)]

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from sql.queries import query
 from sql.register.tables import CategoryChange, Enterprise
 from sql.stores import Stores
 from tasks.enterprises.compliance import categories_between, update_enterprises
@@ -46,6 +47,28 @@ def categories(stores: Stores) -> dict[str, str]:
 def changes(stores: Stores) -> list[tuple[str, str, str, str]]:
     columns = ["enterprise", "category_before", "category_after", "rule"]
     return [tuple(row) for row in stores.register.read(CategoryChange, columns, order_by=["key"]).to_numpy()]
+
+
+def test_an_importer_with_many_items_and_outcomes_of_items_is_judged_by_declarations(stores: Stores) -> None:
+    """Two violations in three declarations of ten items each, found item by item, are no more than two."""
+    inspected(stores, "X", "B")
+    items: list[dict[str, object]] = [
+        {"declaration_id": name, "item_number": number, "importer": "X", "lodged_on": ago(20), "office": "SHA1"}
+        for name in ("D1", "D2", "D3")
+        for number in range(1, 11)
+    ]
+    outcomes: list[dict[str, object]] = [
+        {"declaration_id": row["declaration_id"], "item_number": row["item_number"], "inspected_on": ago(10)}
+        | {"violation": "none" if row["declaration_id"] == "D3" else "violation"}
+        for row in items
+    ]
+    stores.lake.write_by_month("declarations", "lodged_on", "items", lake_frame("declarations", items))
+    stores.lake.write_by_month("outcomes", "inspected_on", "items", lake_frame("outcomes", outcomes))
+    with stores.lake.connect("declarations", "outcomes") as lake:
+        lake.execute("create temp view known as select * from outcomes")
+        period = {"since": ago(365), "as_of": TODAY}
+        record = lake.execute(query("inspection_record_of_importers"), period).fetchall()
+    assert record == [("X", 3, 2, 0)]
 
 
 def test_a_new_importer_is_in_the_category_that_its_first_declaration_gives_or_in_b(stores: Stores) -> None:

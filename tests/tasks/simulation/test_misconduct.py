@@ -20,6 +20,7 @@ def quarter() -> World:
 
 def hinted(world: World, rule: str) -> set[str]:
     facts = Facts(
+        changes=pd.DataFrame(),
         as_of=PLAN.last_day,
         declarations=world.declarations,
         inspections=NOTHING,

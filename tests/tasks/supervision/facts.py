@@ -13,6 +13,11 @@ _COLUMNS = {
     "declarations": (
         *("declaration_id", "office", "lodged_on", "declarant", "lane", "duty_type", "country_of_origin"),
         *("origin_mark", "duty_rate", "item_value", "net_mass", "unit_value", "reference_value", "peers"),
+        *("item_number", "item_count"),
+    ),
+    "changes": (
+        *("declaration_id", "version", "function", "received_at", "office", "importer", "changed", "selected_on"),
+        "after_selection",
     ),
     "inspections": ("declaration_id", "office", "state", "requested_on", "inspected_on", "violation"),
     "manuals": (
@@ -29,6 +34,8 @@ _NUMBERS = {
     *("duty_rate", "item_value", "net_mass", "unit_value", "reference_value", "peers", "imported_quantity"),
     *("exported_quantity", "unit_consumption", "scrap_share", "duty_suspended", "manifest_mass"),
 }
+_USUAL: dict[str, object] = {"item_number": 1, "item_count": 1}
+_KEPT = {"item_number", "item_count", "version"}
 
 
 def facts(**tables: list[dict[str, object]]) -> Facts:
@@ -49,10 +56,14 @@ def subjects(hints: pd.DataFrame) -> list[str]:
 
 
 def _frame(columns: tuple[str, ...], rows: list[dict[str, object]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=pd.Index(columns))
+    frame = pd.DataFrame([_USUAL | row for row in rows], columns=pd.Index(columns))
     for name in columns:
+        if name in _KEPT:
+            continue
         if name in _NUMBERS:
             frame[name] = frame[name].astype("float64")
+        elif name == "after_selection":
+            frame[name] = frame[name].astype("bool")
         elif name.endswith(("_on", "_at")):
             frame[name] = pd.to_datetime(frame[name])
         else:

@@ -47,3 +47,16 @@ def test_an_arrival_undeclared_after_fourteen_days_is_found() -> None:
         ]
     )
     assert subjects(hints_by("manifest_undeclared", given)) == ["undeclared"]
+
+
+def test_a_bill_of_several_containers_is_declared_once_one_of_them_is_and_is_one_hint_otherwise() -> None:
+    given = facts(
+        manifests=[
+            *(_bill("declared"), _bill("declared", declaration_id=None, container="ABCU2")),
+            _bill("undeclared", declaration_id=None, manifest_mass=70.0),
+            _bill("undeclared", declaration_id=None, container="ABCU2"),
+        ]
+    )
+    hints = hints_by("manifest_undeclared", given)
+    assert subjects(hints) == ["undeclared"]
+    assert hints["stake"].tolist() == [170.0]

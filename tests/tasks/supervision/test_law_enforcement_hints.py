@@ -48,7 +48,7 @@ def test_an_officer_who_releases_everything_of_one_declarant_is_found() -> None:
         officer = "SHA1-0" if favoured else f"SHA1-{number % 4}"
         declarant = "FAVOURED" if favoured else "USUAL"
         actions.append(_action(str(number), "released", "2021-03-01 10:00", officer=officer))
-        declarations.append({"declaration_id": str(number), "declarant": declarant})
+        declarations += [{"declaration_id": str(number), "declarant": declarant}] * 2  # two items
     found = hints_by("one_officer_one_declarant", facts(officer_actions=actions, declarations=declarations))
     assert subjects(found) == ["SHA1-0+FAVOURED"]
 

@@ -44,6 +44,21 @@ def test_a_preference_for_goods_of_another_origin_is_found() -> None:
     assert subjects(hints_by("preference_without_origin", given)) == ["from outside"]
 
 
+def test_a_declaration_of_several_items_is_one_hint_that_names_them() -> None:
+    several = [
+        _declaration("mixed", item_number=number, item_count=4, country_of_origin=origin, item_value=100.0 * number)
+        for number, origin in enumerate(("VN", "BR", "BR", "CL"), start=1)
+    ]
+    alone = _declaration("one of two", item_number=2, item_count=2, country_of_origin="BR")
+    hints = hints_by("preference_without_origin", facts(declarations=[*several, alone]))
+    assert subjects(hints) == ["mixed", "one of two"]
+    assert [str(evidence) for evidence in hints["evidence"]] == [
+        "Item 4: Duty type FAS1 claimed for goods of origin CL. Likewise items 2, 3.",
+        "Item 2: Duty type FAS1 claimed for goods of origin BR.",
+    ]
+    assert hints["stake"].tolist() == [900.0, 1000.0]
+
+
 def test_british_goods_are_of_the_european_agreement_until_the_end_of_2020_and_of_their_own_from_then() -> None:
     days = {
         "of the union, last day": ("FEU1", "2020-12-31"),

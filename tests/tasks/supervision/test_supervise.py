@@ -205,3 +205,31 @@ def test_no_more_hints_of_a_rule_than_can_be_answered_the_largest_first_and_the_
         raised = set(session.exec(select(Hint.subject)).all())
     assert {f"C{number:02d}" for number in range(3)}.isdisjoint(raised)
     assert raise_hints(stores, date(2021, 4, 1))["hints_raised"] == 3
+
+
+def test_the_hint_at_a_bill_that_is_declared_late_is_withdrawn(stores: Stores) -> None:
+    bill = {"bill_number": "B1", "office": "SHA1", "arrived_on": date(2021, 3, 1), "manifest_mass": 10.0}
+    fill_lake(stores.lake, "manifests", "arrived_on", [bill])
+    assert raise_hints(stores, AS_OF)["hints_raised"] == 1
+    fill_lake(stores.lake, "manifests", "arrived_on", [bill | {"declaration_id": "D1"}])
+    assert raise_hints(stores, date(2021, 4, 1))["hints_withdrawn"] == 1
+    with stores.register.reading() as session:
+        hint = _hints(session)["manifest_undeclared"]
+        trail = session.exec(select(AuditEntry.action)).all()
+    assert hint.state is TaskState.WITHDRAWN
+    assert list(trail) == ["withdraw"]
+    with pytest.raises(HintRefusedError, match="was withdrawn: what it hinted at is over"):
+        answer_hint(stores, hint.key, "Declared", actor="Li", unit="SHA1", as_of=date(2021, 4, 1))
+
+
+def test_the_hint_at_a_manual_that_is_extended_is_withdrawn_until_it_is_overdue_again(supervised: Stores) -> None:
+    def extended(expires_on: date) -> None:
+        with supervised.register.writing() as session:
+            session.get_one(ProcessingTradeManual, "C1").expires_on = expires_on
+
+    raise_hints(supervised, AS_OF)
+    extended(date(2021, 4, 30))
+    assert raise_hints(supervised, date(2021, 4, 1))["hints_withdrawn"] == 1
+    assert raise_hints(supervised, date(2021, 4, 2))["hints_withdrawn"] == 0
+    overdue = raise_hints(supervised, date(2021, 6, 1))
+    assert (overdue["hints_raised"], overdue["hints_processing_trade"]) == (1, 1)
