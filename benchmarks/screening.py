@@ -78,7 +78,7 @@ def bare_join(lodged: Path, parameters: Sequence[Parameter], out: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"create view arriving as select {columns} from read_parquet('{lodged}')")
         connection.register("meaning", meaning_of([each.parameter for each in matched])[["parameter", "lane"]])
-        join = joining(connection, matched)
+        join = joining(connection, matched, several_items=False)
         connection.execute(f"create table hits as select * from ({join}) join meaning using (parameter)")
         lanes = query("highest_lane_that_hits_demand")
         connection.execute(f"copy ({lanes}) to '{out}' (format parquet)")
@@ -152,8 +152,8 @@ def published(parameters: Sequence[Parameter]) -> str:
         return value.isoformat() if isinstance(value, date) else value
 
     entries = [
-        {name: plain(value) for name, value in vars(each).items() if value is not None}
-        | {"conditions": json.loads(conditions_text(each.conditions))}
+        {name: plain(value) for name, value in vars(each).items() if value is not None and value != {}}
+        | {block: json.loads(conditions_text(getattr(each, block))) for block in ("conditions", "any_item")}
         for each in parameters
     ]
     return json.dumps({"parameters": entries}, ensure_ascii=False)

@@ -26,7 +26,7 @@ from flows import events
 from flows.events import Event
 from sql.contents import CONTENTS, Need
 from tasks.analysis.method import detectors
-from tasks.parameters.columns import COLUMNS, KEY_ORDER
+from tasks.parameters.columns import COLUMNS, ITEM_COLUMNS, KEY_ORDER, SUMS
 from tasks.supervision.hint_rule import hint_rules
 
 _ROOT = Path(__file__).parents[1]
@@ -240,16 +240,18 @@ def _conditions() -> str:
             f"`{name}`",
             kind,
             takes[kind],
+            "goods item" if name in ITEM_COLUMNS else "sum over the items" if name in SUMS else "header",
             KEY_ORDER.index(name) + 1 if name in KEY_ORDER else "",
         )
         for name, kind in COLUMNS.items()
     ]
     return (
-        "# Parameter conditions\n\nThe columns that a condition may use. All conditions of a parameter must hold; a "
+        "# Parameter conditions\n\nThe columns that a condition may use. All conditions of a parameter must hold, "
+        "those on goods items on one and the same item; the block `any_item` takes columns of goods items alone. A "
         "missing or undefined value satisfies only `present: false`. `min` is inclusive, `max` exclusive. The join "
         "looks a parameter up by the first column of the key order for which the parameter names values. "
         "`customs-risk parameters schema` prints the JSON Schema.\n\n"
-        + _table(("column", "kind", "conditions", "place in the key order"), rows)
+        + _table(("column", "kind", "conditions", "is one of", "place in the key order"), rows)
     )
 
 

@@ -57,12 +57,15 @@ def show(name: Name, look: Look) -> None:
         more = {"tests": seen.tests.to_dict("records"), "counted": seen.hits_not_steering.to_dict("records")}
         print_record(seen.parameter | more, title="", as_json=True)
         return
-    conditions = [
-        f"{column}: {', '.join(f'{kind} {value}' for kind, value in condition.items())}"
-        for column, condition in seen.parameter["conditions"].items()
-    ]
+    blocks = {
+        block: [
+            f"{column}: {', '.join(f'{kind} {value}' for kind, value in condition.items())}"
+            for column, condition in (seen.parameter[block] or {}).items()
+        ]
+        for block in ("conditions", "any_item")
+    }
     key = seen.parameter["key"]
-    print_record({**seen.parameter, "conditions": conditions}, title=f"Risk parameter {key}", as_json=False)
+    print_record({**seen.parameter, **blocks}, title=f"Risk parameter {key}", as_json=False)
     columns = ["tested_on", "declarations", "hits", "inspected", "found", "hit_rate", "base_rate", "overlapping"]
     print_list(seen.tests, [*columns, "officer_hours_per_day"], title="Tests on past declarations", as_json=False)
     print_list(seen.hits_not_steering, list(seen.hits_not_steering.columns), title="Hits without effect", as_json=False)

@@ -39,6 +39,7 @@ HITS = Border(
         _DECLARATION,
         Column("parameter", _TEXT, "Code of the parameter"),
         Column("version", ColumnKind.INTEGER, "Version of the parameter"),
+        Column("items", _TEXT, "Numbers of the items hit, joined by ;, empty for a declaration of one item"),
     ),
 )
 LANES = Border(
@@ -50,9 +51,9 @@ INSPECTIONS = Border(
     "inspections",
     "declaration to inspect, from decision into inspection",
     (
-        *(DECISIONS.column(name) for name in ("declaration_id", "office", "importer", "lane")),
+        *(DECISIONS.column(name) for name in ("declaration_id", "version", "office", "importer", "lane")),
         *_SELECTION,
-        *(DECISIONS.column(name) for name in ("parameters", "rating")),
+        *(DECISIONS.column(name) for name in ("parameters", "items", "rating")),
         _WHAT_TO_CHECK,
     ),
 )

@@ -19,7 +19,6 @@ from sql.contents.description import (
 
 _HS_CODE = Matches(r"[0-9]{6}([0-9]{2}){0,2}", "is no HS code of 6, 8 or 10 digits")
 _HEADER, _ITEM = Level.HEADER, Level.ITEM
-_NUMBER = ColumnKind.NUMBER
 _MONEY = "currency of the source"
 _OURS = "currency of the installation"
 
@@ -156,17 +155,10 @@ CONTENT = Content(
     ),
     derived=(
         _number("unit_value", f"{_MONEY} per kg", "Value per kilogram", formula="item_value / net_mass, if not zero"),
-        Column("total_value", _NUMBER, "Value of all items", unit=_OURS, level=_HEADER, formula="sum of value"),
-        Column("total_net_mass", _NUMBER, "Net mass of all items", unit="kg", level=_HEADER, formula="sum of net_mass"),
-        Column(
-            "total_duty",
-            _NUMBER,
-            "Duty of all items",
-            unit=_OURS,
-            level=_HEADER,
-            formula="sum of duty",
-        ),
-        Column("item_count", _NUMBER, "Number of goods items", unit="items", level=_HEADER, formula="number of items"),
+        _number("total_value", _OURS, "Value of all items", _HEADER, formula="sum of value"),
+        _number("total_net_mass", "kg", "Net mass of all items", _HEADER, formula="sum of net_mass"),
+        _number("total_duty", _OURS, "Duty of all items", _HEADER, formula="sum of value * duty_rate / 100"),
+        _number("item_count", "items", "Number of goods items", _HEADER, formula="number of items"),
         Column("duty", ColumnKind.NUMBER, "Duty", unit=_MONEY, level=_ITEM, formula="item_value * duty_rate / 100"),
         Column("hs4", ColumnKind.TEXT, "HS heading", level=_ITEM, formula="first four digits of hs_code"),
     ),

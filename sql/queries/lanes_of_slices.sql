@@ -1,30 +1,13 @@
--- Lanes of a file that was screened in slices, from the files $lanes of these, by declaration. Items of a declaration
--- may be in several slices: it gets the highest lane of them, and the codes that hit any of its items.
+-- Lanes of a file that was screened in slices, from the files $lanes, by declaration: those of declarations that several
+-- slices hold come from the last of them, $whole (null where there is none), which holds just these.
 with lanes as (
-    select declaration_id, lane, parameters from read_parquet($lanes)
+    select declaration_id, lane, parameters, items, filename = $whole as is_whole
+    from read_parquet($lanes, filename = true)
 ),
-split as (
-    select declaration_id from lanes group by declaration_id having count(*) > 1
-),
-codes as (
-    select distinct declaration_id, unnest(string_split(parameters, ';')) as code
-    from lanes
-    semi join split using (declaration_id)
-),
-joined as (
-    select declaration_id, coalesce(string_agg(code, ';' order by code) filter (code <> ''), '') as parameters
-    from codes
-    group by declaration_id
-),
-highest as (
-    select
-        declaration_id,
-        case when bool_or(lane = 'high') then 'high' when bool_or(lane = 'medium') then 'medium' else 'low' end as lane
-    from lanes
-    semi join split using (declaration_id)
-    group by declaration_id
+whole as (
+    select declaration_id from lanes where is_whole
 )
-select declaration_id, lane, parameters from lanes anti join split using (declaration_id)
+select declaration_id, lane, parameters, items from lanes anti join whole using (declaration_id)
 union all
-select declaration_id, lane, parameters from highest join joined using (declaration_id)
+select declaration_id, lane, parameters, items from lanes where is_whole
 order by declaration_id

@@ -40,13 +40,15 @@ class CheckedRows:
     """Rows of one kind of content that may be used, and why others are refused.
 
     table: columns of the content; of declarations one row per goods item. row_numbers: of these rows, in the file.
-    failures: row_number, column_name, value, reason. single_items: whether each declaration is one row.
+    failures: row_number, column_name, value, reason. single_items: whether each declaration is one row. unnumbered:
+    whether items are numbered in the order of the file, which does not number them.
     """
 
     table: pa.Table
     row_numbers: pa.Array
     failures: pd.DataFrame
     single_items: bool = False
+    unnumbered: bool = False
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -125,12 +127,17 @@ def _with_outcomes(history: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFram
 def _declarations(contents: dict[str, CheckedRows], path: Path) -> CheckedRows:
     if "declarations" not in contents:
         raise UnreadableFileError(f"{path.name} holds no declarations")
-    checked = contents["declarations"]
+    return latest_versions(contents["declarations"])
+
+
+def latest_versions(checked: CheckedRows) -> CheckedRows:
+    """The goods items of the latest version of each declaration, none of a cancelled one."""
     kept, again = _latest(checked)
     if kept is None:
         return checked
     failures = all_failures([checked.failures, again]).sort_values("row_number", ignore_index=True)
-    return CheckedRows(checked.table.filter(kept), checked.row_numbers.filter(kept), failures)
+    numbers = checked.row_numbers.filter(kept)
+    return CheckedRows(checked.table.filter(kept), numbers, failures, unnumbered=checked.unnumbered)
 
 
 def _latest(checked: CheckedRows) -> tuple[pa.Array | None, pd.DataFrame]:
@@ -167,11 +174,11 @@ def _checked(canonical: Canonical, mapping: SourceMapping) -> CheckedRows:
         table = conformed(table, described.schema)
     refused = canonical.refused
     if not refused.num_rows:
-        return CheckedRows(table, canonical.row_numbers, NO_FAILURES, canonical.single_items)
+        return CheckedRows(table, canonical.row_numbers, NO_FAILURES, canonical.single_items, canonical.unnumbered)
     filled = refused.set_column(1, "column_name", pc.fill_null(refused.column("column_name"), pa.scalar("")))
     failures = filled.to_pandas().astype({"column_name": "str", "value": "str", "reason": "str"})
     first = failures.drop_duplicates("row_number").sort_values("row_number", ignore_index=True)
-    return CheckedRows(table, canonical.row_numbers, first, canonical.single_items)
+    return CheckedRows(table, canonical.row_numbers, first, canonical.single_items, canonical.unnumbered)
 
 
 def _by_extension(rows: FileSlice, raw: RawRows, units: frozenset[str]) -> dict[str, CheckedRows]:

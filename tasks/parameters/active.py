@@ -104,6 +104,7 @@ def published(row: RiskParameter) -> Parameter:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         conditions=conditions_of(row.conditions),
+        any_item={} if row.any_item is None else conditions_of(row.any_item),
     )
 
 

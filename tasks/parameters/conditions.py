@@ -10,8 +10,9 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 from pydantic_core import ErrorDetails, PydanticCustomError
 from typing_extensions import TypedDict
 
-from tasks.parameters.columns import COLUMNS, ColumnKind
+from tasks.parameters.columns import COLUMNS, ITEM_COLUMNS, ColumnKind
 from tasks.parameters.document import OF_SEVERAL, FaultsError, faults_of
+from tasks.parameters.values import CLEANING, Clean, clean_text
 
 _NO_COLUMN = "must name at least one column with its condition"
 _NO_CONDITION = "must hold a condition: in, prefix, min, max or present"
@@ -69,10 +70,34 @@ def _above_minimum(maximum: float, info: ValidationInfo) -> float:
 # A text that says something and that every store can keep; a number that every store can keep.
 Text = Annotated[str, Field(strict=True, pattern=r"^[^\x00]*[^\s\x00-\x1f][^\x00]*$")]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-_Texts = Annotated[tuple[Text, ...], AfterValidator(_some_texts), Field(json_schema_extra={"minItems": 1})]
 _Truth = Annotated[bool, Field(strict=True)]
 
-_TextForm = TypedDict("_TextForm", {"in": _Texts, "prefix": _Texts, "present": _Truth}, total=False)
+
+def _read_from_a_file(clean: Clean, part: bool) -> AfterValidator:
+    """The text as collection reads it in a declaration; kept conditions are read as they are."""
+
+    def read(text: str, info: ValidationInfo) -> str:
+        try:
+            return text if info.context is None else clean(text, part)
+        except ValueError as problem:
+            raise PydanticCustomError("value", "{reason}", {"reason": str(problem)}) from problem
+
+    return AfterValidator(read)
+
+
+def _texts(clean: Clean, part: bool) -> Any:
+    each = Annotated[Text, _read_from_a_file(clean, part)]
+    return Annotated[tuple[each, ...], AfterValidator(_some_texts), Field(json_schema_extra={"minItems": 1})]
+
+
+def _text_form(clean: Clean) -> Any:
+    """The form of a condition on texts that `clean` reads."""
+    kinds: Any = {"in": _texts(clean, False), "prefix": _texts(clean, True), "present": _Truth}
+    form: Any = TypedDict(f"_Form_{clean.__name__}", kinds, total=False)  # type: ignore[misc]  # named for its texts
+    return form
+
+
+_TEXT_FORMS = {clean: _text_form(clean) for clean in (clean_text, *CLEANING.values())}
 
 
 class _NumberForm(TypedDict, total=False):
@@ -94,17 +119,24 @@ def _some(conditions: dict[str, Condition]) -> dict[str, Condition]:
 
 
 _NOT_EMPTY = Field(json_schema_extra={"minProperties": 1})
-_OF_A_TEXT = Annotated[_TextForm, AfterValidator(_condition_of), _NOT_EMPTY]
-_OF_A_NUMBER = Annotated[_NumberForm, AfterValidator(_condition_of), _NOT_EMPTY]
+
+
+def _form_of(column: str) -> Any:
+    form = _NumberForm if COLUMNS[column] is ColumnKind.NUMBER else _TEXT_FORMS[CLEANING.get(column, clean_text)]
+    return Annotated[form, AfterValidator(_condition_of), _NOT_EMPTY]
+
+
 _Columns: Any = TypedDict(  # type: ignore[misc]  # its names are the columns of a declaration
-    "Conditions",
-    {column: _OF_A_NUMBER if kind is ColumnKind.NUMBER else _OF_A_TEXT for column, kind in COLUMNS.items()},
-    total=False,
+    "Conditions", {column: _form_of(column) for column in COLUMNS}, total=False
 )
-_FORMS: tuple[Any, ...] = (_TextForm, _NumberForm, _Columns)
+_ItemColumns: Any = TypedDict(  # type: ignore[misc]  # its names are the columns of a goods item
+    "ItemConditions", {column: _form_of(column) for column in COLUMNS if column in ITEM_COLUMNS}, total=False
+)
+_FORMS: tuple[Any, ...] = (*_TEXT_FORMS.values(), _NumberForm, _Columns, _ItemColumns)
 for _form in _FORMS:
     _form.__pydantic_config__ = CLOSED
 PUBLISHED_CONDITIONS = Annotated[_Columns, AfterValidator(_some), _NOT_EMPTY]
+PUBLISHED_ITEM_CONDITIONS = Annotated[_ItemColumns, AfterValidator(_some), _NOT_EMPTY]
 _CONDITIONS: TypeAdapter[Any] = TypeAdapter(PUBLISHED_CONDITIONS)
 
 _SENTENCES = {
@@ -120,6 +152,8 @@ _SENTENCES = {
 def condition_sentence(error: ErrorDetails, place: tuple[int | str, ...]) -> str:
     """What is wrong with conditions; place: of the error within them, such as column, kind, number of the text."""
     match error["type"], place:
+        case "extra_forbidden", (column,) if column in COLUMNS:
+            return "is no column of a goods item: put it into conditions"
         case "extra_forbidden", (_,):
             return "is no column of a declaration"
         case "extra_forbidden", (column, kind) if kind in list(ConditionKind):

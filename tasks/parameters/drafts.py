@@ -69,6 +69,7 @@ def _row(parameter: Parameter, version: int, author: str, as_of: date, grounds: 
         valid_from=parameter.valid_from,
         valid_to=parameter.valid_to,
         conditions=conditions_text(parameter.conditions),
+        any_item=conditions_text(parameter.any_item) if parameter.any_item else None,
         state=ParameterState.DRAFT,
         author=author,
         drafted_on=as_of,
@@ -77,5 +78,5 @@ def _row(parameter: Parameter, version: int, author: str, as_of: date, grounds: 
 
 
 def _content(row: RiskParameter) -> dict[str, Any]:
-    names = {"owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions"}
+    names = {"owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions", "any_item"}
     return row.model_dump(include=names)

@@ -76,5 +76,8 @@ def parameter_seen(stores: Stores, unit: str, name: str) -> ParameterSeen:
     sums = held_back.groupby("effect", as_index=False, sort=True).agg(
         hits=("hits", "sum"), first_day=("business_day", "min"), last_day=("business_day", "max")
     )
-    conditions = json.loads(parameter["conditions"])
-    return ParameterSeen(parameter | {"conditions": conditions}, tests.iloc[::-1], sums)
+    parameter |= {
+        block: None if pd.isna(parameter[block]) else json.loads(parameter[block])
+        for block in ("conditions", "any_item")
+    }
+    return ParameterSeen(parameter, tests.iloc[::-1], sums)

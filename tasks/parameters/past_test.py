@@ -16,7 +16,7 @@ from tasks.enterprises.lodged_declarations import lodged_between
 from tasks.parameters.active import active_parameters, as_matched
 from tasks.parameters.matching import match_parameters
 from tasks.parameters.past_figures import figures_of
-from tasks.records.known_outcomes import known_outcomes
+from tasks.records.known_outcomes import known_outcomes, outcomes_of_declarations
 from tasks.records.lane_policy import hours_of_inspections
 
 TEST_DAYS = 180
@@ -61,7 +61,9 @@ def past_of(stores: Stores, keys: Sequence[str], as_of: date) -> Past:
     hits = hits.assign(key=hits["parameter"] + "|" + hits["version"].astype("str"))[["declaration_id", "key"]]
     is_tested = hits["key"].isin(keys)
     lodged = past.select(["declaration_id", "office", "lodged_on"]).to_pandas()
-    outcomes = known_outcomes(stores, as_of)[["declaration_id", "violation", "recovered_duty"]]
+    lodged = lodged.drop_duplicates("declaration_id", ignore_index=True)
+    known = outcomes_of_declarations(known_outcomes(stores, as_of))
+    outcomes = known[["declaration_id", "violation", "recovered_duty"]]
     lanes = {row.key: row.lane.value for row in active}
     active_hits = hits[~is_tested]
     return Past(

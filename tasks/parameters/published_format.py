@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -22,7 +22,14 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from typing_extensions import TypedDict
 
 from sql.terms import Lane, Priority
-from tasks.parameters.conditions import CLOSED, PUBLISHED_CONDITIONS, Condition, Text, condition_sentence
+from tasks.parameters.conditions import (
+    CLOSED,
+    PUBLISHED_CONDITIONS,
+    PUBLISHED_ITEM_CONDITIONS,
+    Condition,
+    Text,
+    condition_sentence,
+)
 from tasks.parameters.document import Fault, FaultsError, faults_of, read_document, read_json, read_text
 from tasks.parameters.request_codes import MARK
 
@@ -77,6 +84,9 @@ _LastDay = Annotated[_Day | None, AfterValidator(_not_before_the_first), Field(d
 _Conditions = Annotated[
     Mapping[str, Condition], GetPydanticSchema(lambda _, handler: handler.generate_schema(PUBLISHED_CONDITIONS))
 ]
+_ItemConditions = Annotated[
+    Mapping[str, Condition], GetPydanticSchema(lambda _, handler: handler.generate_schema(PUBLISHED_ITEM_CONDITIONS))
+]
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,19 @@ class Parameter:
     instruction: Annotated[Text, Field(description="What the officer checks.")]
     valid_from: _Day
     valid_to: Annotated[_LastDay, Field(description="The last day; without one the parameter has no end.")]
-    conditions: Annotated[_Conditions, Field(description="By column; all must hold.")]
+    conditions: Annotated[
+        _Conditions,
+        Field(description="By column; all must hold, those on goods items for one and the same item."),
+    ]
+    any_item: Annotated[
+        _ItemConditions,
+        Field(description="By column of a goods item; all must hold for one item, the same or another."),
+    ] = field(default_factory=dict)
+
+    @property
+    def every_condition(self) -> list[tuple[str, Condition]]:
+        """Conditions of both blocks with their columns."""
+        return [*self.conditions.items(), *self.any_item.items()]
 
 
 def _without_empty_fields(entry: object) -> object:
@@ -171,6 +193,6 @@ def _sentence(error: ErrorDetails) -> str:
     kind, place = error["type"], error["loc"]
     if len(place) < 2:
         return "has no list named parameters"
-    if place[2:3] == ("conditions",) and kind != "missing":
+    if place[2:3] in (("conditions",), ("any_item",)) and kind != "missing":
         return condition_sentence(error, place[3:])
     return _ENUMS[str(place[-1])] if kind == "enum" else _SENTENCES.get(kind, error["msg"])

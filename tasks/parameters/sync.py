@@ -19,7 +19,7 @@ from tasks.parameters.life_rules import ENDED, ParameterMove, ParameterRefusedEr
 from tasks.parameters.past_test import record_past_test
 from tasks.parameters.published_format import Parameter, read_parameter_file
 
-_CONTENT = ("owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions")
+_CONTENT = ("owner", "priority", "lane", "reason", "instruction", "valid_from", "valid_to", "conditions", "any_item")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tasks.enterprises.lodged_declarations import lodged_between
 from tasks.parameters.matching import in_jurisdiction, match_parameters
 from tasks.parameters.past_test import TEST_DAYS
 from tasks.parameters.published_format import Parameter
-from tasks.records.known_outcomes import known_outcomes
+from tasks.records.known_outcomes import known_outcomes, outcomes_of_declarations
 
 
 def tried_on_the_past(stores: Stores, parameters: Sequence[Parameter], as_of: date) -> pd.DataFrame:
@@ -26,7 +26,7 @@ def tried_on_the_past(stores: Stores, parameters: Sequence[Parameter], as_of: da
     lodged in the period).
     """
     first_day = as_of - timedelta(days=TEST_DAYS - 1)
-    outcomes = known_outcomes(stores, as_of)[["declaration_id", "violation"]]
+    outcomes = outcomes_of_declarations(known_outcomes(stores, as_of))[["declaration_id", "violation"]]
     past = lodged_between(stores, first_day, as_of)
     inspected = pa.array(outcomes["declaration_id"], type=pa.string())
     known = past.filter(pc.is_in(past["declaration_id"], value_set=inspected))

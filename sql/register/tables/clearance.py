@@ -27,6 +27,7 @@ class Inspection(SQLModel, table=True):
 
     __tablename__ = "inspection"
     declaration_id: str = Field(primary_key=True)
+    version: int = 1  # of the declaration that was last decided on
     office: str = Field(index=True)
     importer: str = Field(index=True)
     lodged_on: date
@@ -34,13 +35,16 @@ class Inspection(SQLModel, table=True):
     selected_by: SelectionGround = Field(sa_type=term(SelectionGround), index=True)
     selection_probability: float  # 1 where something demanded it, the sampling rate where chance did
     parameters: str  # codes that hit, sorted, joined by ;
+    items: str = ""  # numbers of the items to check, joined by ;, empty for a declaration of one item
     rating: float | None = None  # probability of violation given at lodgement
     what_to_check: str
     requested_on: date = Field(index=True)
     state: TaskState = Field(default=TaskState.OPEN, sa_type=term(TaskState), index=True)
+    withdrawn_because: str | None = None
     inspected_on: date | None = Field(default=None, index=True)
     violation: Violation | None = Field(default=None, sa_type=term(Violation))
     kind: str | None = None
+    item_number: int | None = None  # the item that the result is about; missing for the whole declaration
     recovered_duty: float | None = None
     officer_hours: float | None = None
 

@@ -23,6 +23,7 @@ class RiskParameter(SQLModel, table=True):
     valid_from: date
     valid_to: date | None = None
     conditions: str  # JSON of the published conditions
+    any_item: str | None = None  # JSON of the conditions that any goods item may satisfy
     state: ParameterState = Field(sa_type=term(ParameterState), index=True)
     author: str
     drafted_on: date

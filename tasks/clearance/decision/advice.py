@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tasks.clearance.decision.items import about
+
 ALL_CLEAR = "OK"
 _CHECK_BY_CHANCE = "Compare the goods with the declaration"
 _CHECK_BY_RATING = "Compare goods with value, classification, origin and quantity declared"
@@ -41,18 +43,23 @@ def advice_kinds(demand: NDArray[np.int64], kept: NDArray[np.bool_], by_chance: 
 
 
 def single_advice(
-    kind: AdviceKind, rating: float | None, rating_reasons: str | None, hit: tuple[str, str] | None
+    kind: AdviceKind,
+    rating: float | None,
+    rating_reasons: str | None,
+    hit: tuple[str, str] | None,
+    about_items: str = "",
 ) -> tuple[str, str]:
     """The advice on one declaration and what to check.
 
-    hit: reason and instruction of the parameter that demands the lane; None where the rating demands it.
+    hit: reason of the parameter that demands the lane and what hits have checked; None where the rating demands it.
+    about_items: the items that the rating is about.
     """
     if kind in _FIXED:
         return _FIXED[kind]
     if hit is None:
         hit = (
             _rating_reason(str(round(100 * (rating or 0.0))), f" ({rating_reasons})" if rating_reasons else ""),
-            (_CHECK_BY_RATING),
+            about(about_items, _CHECK_BY_RATING),
         )
     reason, check = hit
     return _worded(kind, check, reason), check
@@ -61,7 +68,8 @@ def single_advice(
 def advice_for(table: pd.DataFrame, kinds: NDArray[np.int64]) -> dict[str, "pd.Series[str]"]:
     """`advice` and `what_to_check` of every declaration.
 
-    table: rating, rating_reasons, hit_level (0 where no hit steers), hit_reason, hit_check, demand (level).
+    table: rating, rating_reasons, rating_items (where a rating names items), hit_level (0 where no hit steers),
+    hit_reason, hit_check, demand (level).
     kinds: the `AdviceKind` of each.
     """
     advice = pd.Series(ALL_CLEAR, index=table.index, dtype="str")
@@ -80,7 +88,10 @@ def _reasons(table: pd.DataFrame) -> tuple["pd.Series[str]", "pd.Series[str]"]:
     percent = (100 * table["rating"].fillna(0)).round().astype(int).astype(str)
     drivers = table["rating_reasons"].astype("str")
     by_rating = _rating_reason(percent, (" (" + drivers + ")").where(drivers.fillna("") != "", ""))
-    return table["hit_reason"].where(by_hit, by_rating), table["hit_check"].where(by_hit, _CHECK_BY_RATING)
+    check: pd.Series[str] = pd.Series(_CHECK_BY_RATING, index=table.index, dtype="str")
+    if "rating_items" in table and (table["rating_items"].fillna("") != "").any():
+        check = table["rating_items"].fillna("").map(lambda items: about(items, _CHECK_BY_RATING)).astype("str")
+    return table["hit_reason"].where(by_hit, by_rating), table["hit_check"].where(by_hit, check)
 
 
 def _rating_reason(percent: Texts, drivers: Texts) -> Texts:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sql.terms import Lane, SelectionGround
 from tasks.clearance.decision.advice import AdviceKind, advice_for, advice_kinds, single_advice
 from tasks.clearance.decision.earlier_today import EarlierToday, UsedToday
+from tasks.clearance.decision.items import ItemCheck, checks_by_item, single_check, united
 from tasks.clearance.decision.selection_limits import (
     SingleHit,
     single_hits,
@@ -17,7 +18,7 @@ from tasks.clearance.decision.selection_limits import (
     with_effects,
     within_capacity,
 )
-from tasks.parameters.matching import MatchedParameter
+from tasks.parameters.prepared import MatchedItems
 from tasks.records.lane_policy import LanePolicy
 from tasks.records.random_sample import order_among_equals
 
@@ -30,7 +31,7 @@ _NO_HITS = pd.DataFrame(
         "declaration_id": pd.Series(dtype="str"),
         "hit_level": pd.Series(dtype="float64"),
         "demanded_level": pd.Series(dtype="float64"),
-        **{name: pd.Series(dtype="str") for name in ("hit_reason", "hit_check", "codes")},
+        **{name: pd.Series(dtype="str") for name in ("hit_reason", "hit_check", "hit_items", "codes")},
     }
 )
 _NO_SUPPRESSIONS = pd.DataFrame({"parameter": pd.Series(dtype="str"), "importer": pd.Series(dtype="str")})
@@ -42,8 +43,10 @@ _NO_LIMITS = pd.DataFrame({"parameter": pd.Series(dtype="str"), "left": pd.Serie
 class Screened:
     """A batch before it gets its lanes.
 
-    declarations: declaration_id, office, importer; one row each. hits: declaration_id, parameter, lane, reason,
-    instruction. ratings: declaration_id, probability, reasons; empty where there is no model. thresholds: office,
+    declarations: declaration_id, version, office, importer; one row each, however many items it has. hits:
+    declaration_id, parameter, lane, reason, instruction, items (numbers of those hit, joined by ;, empty for a
+    declaration of one item). ratings: declaration_id, probability, reasons, items (those that the rating is about);
+    empty where there is no model. thresholds: office,
     rating_high, rating_medium (infinite without a model). policies: office with the figures of `LanePolicy`.
     draws: a number in [0, 1) per declaration, in their order. limits: parameter, left: how many declarations a
     parameter may yet select; other parameters have no limit. suppressed: parameter, importer whose hits steer
@@ -78,6 +81,7 @@ class SingleRated:
 
     probability: float | None = None
     reasons: str | None = None
+    items: str = ""
     high: float = float("inf")
     medium: float = float("inf")
 
@@ -95,6 +99,7 @@ class SingleLane:
     selection_probability: float | None
     advice: str
     what_to_check: str
+    items: str
 
     @property
     def parameters(self) -> str:
@@ -163,8 +168,8 @@ def assign_lanes(screened: Screened) -> Lanes:
 
     Where the high lane needs more inspections than the office's capacity leaves beside the random sample, the highest
     ratings stay.
-    Decided, in the order of the declarations: declaration_id, office, importer, lane, demanded_lane, parameters,
-    rating, rating_reasons, selected_by, selection_probability, advice, what_to_check.
+    Decided, in the order of the declarations: declaration_id, version, office, importer, lane, demanded_lane,
+    parameters, items, rating, rating_reasons, selected_by, selection_probability, advice, what_to_check.
     """
     table = _joined(screened)
     hits = screened.hits
@@ -187,11 +192,13 @@ def assign_lanes(screened: Screened) -> Lanes:
     rows = pd.DataFrame(
         {
             "declaration_id": table["declaration_id"],
+            "version": table["version"],
             "office": table["office"],
             "importer": table["importer"],
             "lane": decided.lane,
             "demanded_lane": decided.demanded_lane,
             "parameters": table["codes"].fillna(""),
+            "items": _items(table, demands),
             "rating": table["rating"],
             "rating_reasons": table["rating_reasons"],
             "selected_by": pd.Series(decided.ground, index=table.index, dtype="str").where(decided.ground != ""),
@@ -204,7 +211,7 @@ def assign_lanes(screened: Screened) -> Lanes:
 
 
 def single_lane(
-    hits: Sequence[MatchedParameter],
+    hits: Sequence[MatchedItems],
     suppressed: frozenset[str],
     rated: SingleRated,
     policy: LanePolicy,
@@ -229,13 +236,15 @@ def single_lane(
         random_rate=np.array([policy.random_rate]),
     )
     decided = decide_lanes(demands, lambda high, drawn: single_within_capacity(high, drawn, policy, used))
-    meaning = None if strongest is None or level != decided.demand[0] else strongest.parameter.parameter
+    hit = None
+    if strongest is not None and level == decided.demand[0]:
+        by_item = [_item_check(each) for each in found if each.steers]
+        check = single_check(by_item) if strongest.items else strongest.parameter.parameter.instruction
+        hit = (strongest.parameter.parameter.reason, check)
     advice, check = single_advice(
-        AdviceKind(decided.advice[0]),
-        rated.probability,
-        rated.reasons,
-        None if meaning is None else (meaning.reason, meaning.instruction),
+        AdviceKind(decided.advice[0]), rated.probability, rated.reasons, hit, about_items=rated.items
     )
+    rated_items = rated.items if demands.rating[0] >= min(rated.medium, rated.high) else ""
     ground = str(decided.ground[0])
     return SingleLane(
         lane=Lane(decided.lane[0]),
@@ -247,7 +256,12 @@ def single_lane(
         selection_probability=float(decided.probability[0]) if ground else None,
         advice=advice,
         what_to_check=check,
+        items=united([*(each.items for each in found), rated_items]),
     )
+
+
+def _item_check(hit: SingleHit) -> ItemCheck:
+    return ItemCheck(hit.items, _level(hit), hit.parameter.parameter.instruction)
 
 
 def _level(hit: SingleHit) -> int:
@@ -258,15 +272,16 @@ def _joined(screened: Screened) -> pd.DataFrame:
     """Each declaration with everything but its hits, in the order of the declarations."""
     table = screened.declarations.merge(screened.policies, on="office", how="left", validate="many_to_one")
     table = table.merge(screened.thresholds, on="office", how="left", validate="many_to_one")
-    ratings = screened.ratings.rename(columns={"probability": "rating", "reasons": "rating_reasons"})
+    renamed = {"probability": "rating", "reasons": "rating_reasons", "items": "rating_items"}
+    ratings = screened.ratings.rename(columns=renamed)
     table = table.merge(ratings, on="declaration_id", how="left", validate="one_to_one")
     table["draw"], table["order"] = screened.draws, order_among_equals(screened.draws)
     return table
 
 
 def _by_declaration(hits: pd.DataFrame) -> pd.DataFrame:
-    """Per declaration: codes (sorted, joined by ;), demanded_level of all hits, and hit_level, hit_reason and hit_check
-    of the strongest that steers.
+    """Per declaration: codes (sorted, joined by ;), hit_items and demanded_level of all hits, hit_level and hit_reason
+    of the strongest that steers, and its hit_check; where there are several items, the strongest of each item.
     """
     demanded = hits["lane"].map(LEVEL).astype("float64")
     hits = hits.assign(demanded=demanded, level=demanded.where(hits["steers"], 0.0))
@@ -278,4 +293,25 @@ def _by_declaration(hits: pd.DataFrame) -> pd.DataFrame:
     starts = np.flatnonzero(~hits["declaration_id"].duplicated().to_numpy())
     parts = np.split(hits["parameter"].to_numpy(dtype="object"), starts[1:])
     demanded_level = hits.groupby("declaration_id")["demanded"].max()
-    return by_strongest.assign(codes=[";".join(part) for part in parts], demanded_level=demanded_level).reset_index()
+    by_declaration = by_strongest.assign(
+        codes=[";".join(part) for part in parts], demanded_level=demanded_level, hit_items=""
+    )
+    of_several = hits[hits["items"] != ""]
+    if len(of_several):
+        joined = of_several.groupby("declaration_id")["items"].agg(united)
+        by_declaration["hit_items"] = joined.reindex(by_declaration.index, fill_value="")
+        by_item = checks_by_item(of_several[of_several["level"] > 0]).reindex(by_declaration.index)
+        by_declaration["hit_check"] = by_declaration["hit_check"].where(by_item.isna(), by_item)
+    return by_declaration.reset_index()
+
+
+def _items(table: pd.DataFrame, demands: Demands) -> "pd.Series[str]":
+    """The items that hits are about, and those that the rating is about where it demands a higher lane."""
+    by_hits = table["hit_items"].fillna("").astype("str")
+    if "rating_items" not in table:
+        return by_hits
+    demanding = demands.rating >= np.minimum(demands.rating_medium, demands.rating_high)
+    by_rating = table["rating_items"].fillna("").where(demanding, "").astype("str")
+    both = (by_hits != "") & (by_rating != "") & (by_hits != by_rating)
+    together = (by_hits[both] + ";" + by_rating[both]).map(lambda text: united([text])).astype("str")
+    return pd.concat([by_hits.where(by_hits != "", by_rating)[~both], together]).reindex(table.index)

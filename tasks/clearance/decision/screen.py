@@ -56,12 +56,14 @@ def decide(
     units = Organisation(organisation())
     active = active_parameters_on(stores, business_day, units)
     hits = matched_by(by_whom, arriving, active.parameters)
-    declarations = arriving.to_pandas()
+    items = arriving.to_pandas()
+    declarations = items[["declaration_id", "version", "office", "importer"]]
+    declarations = declarations.drop_duplicates("declaration_id", ignore_index=True)
     policies = lane_policies(stores, sorted(declarations["office"].unique()), business_day, units)
-    rating = rated(stores, declarations, policies, business_day - timedelta(days=1))
+    rating = rated(stores, items, policies, business_day - timedelta(days=1))
     lanes = assign_lanes(
         Screened(
-            declarations=declarations[["declaration_id", "office", "importer"]],
+            declarations=declarations,
             hits=hits.merge(active.meaning, on="parameter"),
             ratings=rating.ratings,
             thresholds=rating.thresholds,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sql.terms import HitEffect, Lane
 from tasks.clearance.decision.earlier_today import EarlierToday, UsedToday
 from tasks.parameters.matching import MatchedParameter
+from tasks.parameters.prepared import MatchedItems
 from tasks.records.lane_policy import LanePolicy
 
 _ROUNDING = 9  # digits: a cap of 7 % of 100 declarations is 7, though 0.07 * 100 is a little more
@@ -20,9 +21,13 @@ Numbers = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True)
 class SingleHit:
-    """A parameter that hit one declaration; `effect` where its cap or a suppression holds it back."""
+    """A parameter that hit one declaration; `effect` where its cap or a suppression holds it back.
+
+    items: numbers of the items hit, joined by ;, empty for a declaration of one item.
+    """
 
     parameter: MatchedParameter
+    items: str
     steers: bool
     effect: HitEffect | None
 
@@ -73,21 +78,23 @@ def with_effects(
 
 
 def single_hits(
-    hits: Sequence[MatchedParameter], suppressed: frozenset[str], policy: LanePolicy, used: UsedToday
+    hits: Sequence[MatchedItems], suppressed: frozenset[str], policy: LanePolicy, used: UsedToday
 ) -> list[SingleHit]:
     """The hits on one declaration by code, with the effects that `with_effects` gives in a batch of just this one.
 
     suppressed: codes of parameters that are suppressed for its importer.
     """
-    ordered = sorted(hits, key=lambda each: each.parameter.code)
-    codes = [each.parameter.code for each in ordered]
+    ordered = sorted(hits, key=lambda each: each.parameter.parameter.code)
+    codes = [each.parameter.parameter.code for each in ordered]
     cap = cap_of(np.array([policy.parameter_cap]), np.array([used.declarations + 1.0]))
     selected = np.array([used.selected.get(code, 0) for code in codes], dtype="float64")
-    allowed = within_cap(np.array([each.parameter.lane is Lane.HIGH for each in ordered], dtype="bool"), selected, cap)
+    high = np.array([each.parameter.parameter.lane is Lane.HIGH for each in ordered], dtype="bool")
+    allowed = within_cap(high, selected, cap)
     found = []
     for hit, code, within in zip(ordered, codes, allowed.tolist(), strict=True):
         held_back = HitEffect.SUPPRESSED if code in suppressed else None if within else HitEffect.CAPPED
-        found.append(SingleHit(hit, held_back is None and used.left.get(code, 1) >= 1, held_back))
+        steers = held_back is None and used.left.get(code, 1) >= 1
+        found.append(SingleHit(hit.parameter, hit.items, steers, held_back))
     return found
 
 

@@ -34,19 +34,19 @@ def count_shadow_hits(stores: Stores, business_day: date) -> int:
     )
 
     def counted(batch: str, declarations: int) -> int:
-        if is_own(batch, business_day) and len(_screened(stores, business_day, batch)) < declarations:
+        if is_own(batch, business_day) and len(_offices(_screened(stores, business_day, batch))) < declarations:
             return 0
 
         def compute() -> tuple[pd.DataFrame, list[Failure]]:
             arriving = _screened(stores, business_day, batch)
-            failures = [Failure(key, reason, len(arriving)) for key, reason in unreadable.items()]
+            offices = _offices(arriving)
+            failures = [Failure(key, reason, len(offices)) for key, reason in unreadable.items()]
             try:
                 with stores.lake.connect() as lake:
                     hits = match_parameters(lake, arriving, parameters)
             except duckdb.Error as problem:
-                failed = [Failure(row.key, str(problem), len(arriving)) for row in rows if row.key not in unreadable]
+                failed = [Failure(row.key, str(problem), len(offices)) for row in rows if row.key not in unreadable]
                 return pd.DataFrame(columns=pd.Index(["parameter", "office", "effect"])), [*failures, *failed]
-            offices = arriving.select(["declaration_id", "office"]).to_pandas()
             hits["parameter"] = hits["parameter"] + "|" + hits["version"].astype("str")
             return hits.merge(offices, on="declaration_id").assign(effect=HitEffect.SHADOW.value), failures
 
@@ -62,8 +62,14 @@ def count_shadow_hits(stores: Stores, business_day: date) -> int:
     return sum(counted(str(key), int(size)) for key, size in zip(batches["key"], batches["declarations"], strict=True))
 
 
+def _offices(items: Any) -> pd.DataFrame:
+    """Office of each declaration: declaration_id, office."""
+    offices: pd.DataFrame = items.select(["declaration_id", "office"]).to_pandas()
+    return offices.drop_duplicates("declaration_id", ignore_index=True)
+
+
 def _screened(stores: Stores, business_day: date, batch: str) -> Any:
-    """Declarations of one batch, with the columns of the lake's declarations."""
+    """Goods items of the declarations of one batch, with the columns of the lake's declarations."""
     frames = {"arrived": lodged_between(stores, business_day, business_day)}
     with stores.lake.connect("decisions", frames=frames) as lake:
         return lake.sql(query("declarations_of_a_batch"), params={"batch": batch}).to_arrow_table()

@@ -9,7 +9,10 @@ from tasks.clearance.decision.lanes import SingleLane
 
 @dataclass(frozen=True)
 class HitReport:
-    """A version of a parameter that hit, and the effect of the hit: steered, suppressed, capped or counted."""
+    """A version of a parameter that hit, and the effect of the hit: steered, suppressed, capped or counted.
+
+    items: numbers of the items hit, joined by ;, empty for a declaration of one item.
+    """
 
     parameter: str
     version: int
@@ -19,17 +22,20 @@ class HitReport:
     reason: str
     instruction: str
     effect: str
+    items: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
     """The decision on one declaration and everything it rests on; version_set: identity of the current rules.
 
+    items: numbers of the items that hits or a high rating are about, joined by ;, empty for a declaration of one item.
     advice: "High risk! Targeted check! …", "Check the documents …", "Random check …" or "OK". failures: reasons by
     subject of what failed; the lane was given without it.
     """
 
     declaration_id: str
+    version: int
     office: str
     importer: str
     business_day: str
@@ -38,6 +44,7 @@ class Answer:
     advice: str
     what_to_check: str
     parameters: str
+    items: str
     hits: tuple[HitReport, ...]
     rating: float | None
     rating_reasons: str | None
@@ -48,11 +55,17 @@ class Answer:
 
     @classmethod
     def of(
-        cls, declaration: Mapping[str, Any], lane: SingleLane, version_set: str, failures: Mapping[str, str]
+        cls,
+        declaration: Mapping[str, Any],
+        lane: SingleLane,
+        version_set: str,
+        failures: Mapping[str, str],
+        version: int = 1,
     ) -> Self:
-        """The answer that carries a decision."""
+        """The answer that carries a decision; version: of the declaration."""
         return cls(
             declaration_id=declaration["declaration_id"],
+            version=version,
             office=declaration["office"],
             importer=declaration["importer"],
             business_day=declaration["lodged_on"].isoformat(),
@@ -61,6 +74,7 @@ class Answer:
             advice=lane.advice,
             what_to_check=lane.what_to_check,
             parameters=lane.parameters,
+            items=lane.items,
             hits=tuple(
                 HitReport(
                     parameter=each.parameter.parameter.code,
@@ -71,6 +85,7 @@ class Answer:
                     reason=each.parameter.parameter.reason,
                     instruction=each.parameter.parameter.instruction,
                     effect=each.effect.value if each.effect else "steered" if each.steers else "counted",
+                    items=each.items,
                 )
                 for each in lane.hits
             ),

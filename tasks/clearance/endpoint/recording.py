@@ -20,8 +20,8 @@ from tasks.clearance.endpoint.journal import Entry, Journal
 
 MOST_AT_ONCE = 5_000  # declarations of one batch
 _ANSWERED = (
-    *("declaration_id", "office", "importer", "lane", "demanded_lane", "parameters", "rating", "rating_reasons"),
-    *("selected_by", "selection_probability", "advice", "what_to_check"),
+    *("declaration_id", "version", "office", "importer", "lane", "demanded_lane", "parameters", "items"),
+    *("rating", "rating_reasons", "selected_by", "selection_probability", "advice", "what_to_check"),
 )
 _NUMBERS = ("rating", "selection_probability")
 _NOT_STEERING = ("parameter", "office", "effect")
@@ -59,7 +59,7 @@ def _batches(stores: Stores, day: date) -> dict[str, int]:
 def _decision(entries: Sequence[Entry]) -> Decision:
     answers = [entry.answer for entry in entries]
     rows = [{name: getattr(answer, name) for name in _ANSWERED} for answer in answers]
-    kinds = {name: "float64" if name in _NUMBERS else "str" for name in _ANSWERED}
+    kinds = {name: "float64" if name in _NUMBERS else "str" for name in _ANSWERED} | {"version": "int64"}
     held_back = [
         {"parameter": hit.parameter, "office": answer.office, "effect": hit.effect}
         for answer in answers

@@ -73,10 +73,10 @@ class SingleScreening:
         if known is not None:
             return known
         as_seen = _as_seen(declaration, current)
-        hits = current.parameters.hits(as_seen)
+        hits = current.parameters.hits([as_seen])
         policy, high, medium = current.policies[declaration["office"]]
         rating = current.rater.rate(as_seen)
-        rated = SingleRated(rating.probability, rating.reasons, high, medium)
+        rated = SingleRated(rating.probability, rating.reasons, high=high, medium=medium)
         suppressed = current.suppressed.get(declaration["importer"], frozenset())
         drawn = float(draws([declaration["declaration_id"]], self._key)[0])
         with self._one_by_one:  # the next declaration has what this one leaves

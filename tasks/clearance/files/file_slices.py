@@ -1,28 +1,33 @@
 """Screening a slice of a file: its declarations are checked and matched, the results kept in files of a folder."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sql.lake import SCHEMAS, conformed, in_memory_database
 from sql.queries import query
 from tasks.clearance.decision.active_parameters import meaning_of
-from tasks.collection.frames import SourceReading, checked_declarations
+from tasks.collection.frames import CheckedRows, SourceReading, checked_declarations
 from tasks.collection.reading import FileSlice
+from tasks.collection.validation import NO_FAILURES
 from tasks.parameters.matching import MatchedParameter, match_parameters
 
 MOST_ROWS = 250_000  # of a slice: screening it takes a quarter of a gigabyte
-_LODGED = ["declaration_id", "office", "importer", "lodged_on"]
+_LODGED = ["declaration_id", "version", "office", "importer", "lodged_on"]
 
 
 @dataclass(frozen=True)
 class SliceTask:
-    """Slice number `number` and the parameters to match; its files go into `folder`. alone: parameters alone decide."""
+    """Slice number `number` and the parameters to match; its files go into `folder`. alone: parameters alone decide.
+
+    keeps_edges: whether there are other slices, which may hold items of its first and of its last declaration.
+    """
 
     number: int
     rows: FileSlice
@@ -30,6 +35,7 @@ class SliceTask:
     folder: Path
     alone: bool
     by: SourceReading
+    keeps_edges: bool = False
 
     def file(self, what: str) -> Path:
         """Where a result of the slice lies."""
@@ -40,8 +46,10 @@ class SliceTask:
 class ScreenedSlice:
     """The results of a slice; failures: why rows were refused.
 
-    lanes: file of declaration_id, lane, parameters, by declaration_id; or, where a policy decides, lodged and
-    hits: files of declaration_id, office, importer, lodged_on and of declaration_id, parameter, version.
+    lanes: file of declaration_id, lane, parameters, items, by declaration_id; or, where a policy decides, lodged (file
+    of declaration_id, version, office, importer, lodged_on) and hits (file of declaration_id, parameter, version,
+    items). edges: file of the items of its first and of its last declaration, where there are other slices.
+    unnumbered: whether the file does not number items.
     """
 
     rows: FileSlice
@@ -49,21 +57,44 @@ class ScreenedSlice:
     lanes: Path
     lodged: Path
     hits: Path
+    edges: Path
+    unnumbered: bool = False
 
 
 def screen_slice(task: SliceTask) -> ScreenedSlice:
     """Check and match the declarations of one slice. Raises UnreadableFileError or UnknownFormatError."""
+    checked, items = items_of_slice(task)
+    found = screen_items(task, items, checked.row_numbers)
+    return replace(found, failures=checked.failures, unnumbered=checked.unnumbered)
+
+
+def items_of_slice(task: SliceTask) -> tuple[CheckedRows, pa.Table]:
+    """The rows of a slice that may be used, and the same as the lake would hold them."""
     checked = checked_declarations(task.rows, task.by)
-    arriving = conformed(checked.table, SCHEMAS["declarations"])
-    lanes, lodged, hit = task.file("lanes"), task.file("lodged"), task.file("hits")
+    return checked, conformed(checked.table, SCHEMAS["declarations"])
+
+
+def screen_items(task: SliceTask, items: pa.Table, row_numbers: pa.Array) -> ScreenedSlice:
+    """Match goods items, with all columns of the lake's declarations."""
+    lanes, lodged, hit, edges = (task.file(name) for name in ("lanes", "lodged", "hits", "edges"))
     with in_memory_database() as connection:
-        hits = match_parameters(connection, arriving, task.parameters)
+        hits = match_parameters(connection, items, task.parameters)
         if task.alone:
-            pq.write_table(_highest_lanes(connection, arriving, hits, task), lanes)
+            pq.write_table(_highest_lanes(connection, items, hits, task), lanes)
         else:
-            pq.write_table(_once_each(arriving.select(_LODGED)), lodged)
+            pq.write_table(_once_each(items.select(_LODGED)), lodged)
             hits.to_parquet(hit, index=False)
-    return ScreenedSlice(task.rows, checked.failures, lanes, lodged, hit)
+    if task.keeps_edges:
+        pq.write_table(_edges(items.append_column("row_number", row_numbers)), edges)
+    return ScreenedSlice(task.rows, NO_FAILURES, lanes, lodged, hit, edges)
+
+
+def _edges(items: pa.Table) -> pa.Table:
+    """The items of the first and of the last declaration."""
+    if not len(items):
+        return items
+    ids = items.column("declaration_id")
+    return items.filter(pc.is_in(ids, value_set=pa.array([ids[0].as_py(), ids[-1].as_py()], ids.type)))
 
 
 def _once_each(items: pa.Table) -> pa.Table:

@@ -13,7 +13,7 @@ from sql.lake import in_memory_database
 from sql.queries import query
 from tasks.clearance.files.file_slices import ScreenedSlice
 
-_COLUMNS = ["declaration_id", "lane", "parameters"]
+_COLUMNS = ["declaration_id", "lane", "parameters", "items"]
 _AT_ONCE = 250_000
 
 
@@ -53,22 +53,26 @@ def write_rows(rows: pd.DataFrame, path: Path) -> None:
         rows.to_csv(path, index=False)
 
 
-def write_lanes(screened: Sequence[ScreenedSlice], out: Path) -> int:
-    """Write the lanes of all slices, by declaration; return how many declarations there are."""
+def write_lanes(screened: Sequence[ScreenedSlice], out: Path, last_is_whole: bool = False) -> int:
+    """Write the lanes of all slices, by declaration; return how many declarations there are.
+
+    last_is_whole: whether the last of them holds the declarations that others hold parts of.
+    """
     with LanesFile(out) as file:
         if len(screened) == 1:
             file.write(pq.read_table(screened[0].lanes, columns=_COLUMNS))
         else:
-            for part in _merged(screened):
+            for part in _merged(screened, last_is_whole):
                 file.write(part)
     return file.rows
 
 
-def _merged(screened: Sequence[ScreenedSlice]) -> Iterator[pa.Table]:
+def _merged(screened: Sequence[ScreenedSlice], last_is_whole: bool) -> Iterator[pa.Table]:
     """Lanes of all slices, by declaration, part by part; the sort spills where memory is short."""
     folder = screened[0].lanes.parent
     with in_memory_database(folder / "sort") as connection:
-        files = {"lanes": [str(each.lanes) for each in screened]}
+        lanes = [str(each.lanes) for each in screened]
+        files = {"lanes": lanes, "whole": lanes[-1] if last_is_whole else None}
         reader = connection.sql(query("lanes_of_slices"), params=files).to_arrow_reader(_AT_ONCE)
         for batch in reader:
             if batch.num_rows:

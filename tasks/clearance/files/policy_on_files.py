@@ -9,6 +9,7 @@ from sql.jurisdiction import Organisation
 from tasks.clearance.decision.lanes import Screened
 from tasks.clearance.files.file_slices import ScreenedSlice
 from tasks.records.lane_policy import figures_of_offices
+from tasks.records.membership import is_among
 from tasks.records.random_sample import draws
 
 _NO_RATINGS = pd.DataFrame(
@@ -27,7 +28,7 @@ def screened_by_policy(
 ) -> Screened:
     """The input of `assign_lanes` for a file; caps and capacity hold per office and day.
 
-    lodged: declaration_id, office, importer, lodged_on. hits: as in `Screened`. figures: by unit, see
+    lodged: declaration_id, version, office, importer, lodged_on. hits: as in `Screened`. figures: by unit, see
     `read_policy_file`. ratings: declaration_id, probability, reasons; the rates of an office become thresholds over all
     ratings. key: of the random sample.
     """
@@ -44,7 +45,7 @@ def screened_by_policy(
     by_batch = batches.merge(policies, on="office").drop(columns="office").rename(columns={"batch": "office"})
     thresholds = ["rating_high", "rating_medium"]
     return Screened(
-        declarations=lodged.assign(office=days)[["declaration_id", "office", "importer"]],
+        declarations=lodged.assign(office=days)[["declaration_id", "version", "office", "importer"]],
         hits=hits,
         ratings=rated,
         thresholds=by_batch[["office", *thresholds]],
@@ -53,15 +54,23 @@ def screened_by_policy(
     )
 
 
-def lodged_and_hits(screened: Sequence[ScreenedSlice]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Declarations and hits of all slices together; the items of a declaration may be in several slices.
+def lodged_and_hits(
+    screened: Sequence[ScreenedSlice], last_is_whole: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Declarations and hits of all slices together.
 
-    Returns: lodged (declaration_id, office, importer, lodged_on); hits (declaration_id,
-    parameter, version).
+    last_is_whole: whether the last slice holds the declarations that others hold parts of.
+
+    Returns: lodged (declaration_id, version, office, importer, lodged_on); hits (declaration_id, parameter, version,
+    items).
     """
-    lodged = pd.concat([pd.read_parquet(each.lodged) for each in screened], ignore_index=True)
-    hits = pd.concat([pd.read_parquet(each.hits) for each in screened], ignore_index=True)
-    return lodged.drop_duplicates("declaration_id", ignore_index=True), hits.drop_duplicates(ignore_index=True)
+    lodged = [pd.read_parquet(each.lodged) for each in screened]
+    hits = [pd.read_parquet(each.hits) for each in screened]
+    if last_is_whole:
+        whole = lodged[-1]["declaration_id"]
+        lodged = [*(part[~is_among(part["declaration_id"], whole)] for part in lodged[:-1]), lodged[-1]]
+        hits = [*(part[~is_among(part["declaration_id"], whole)] for part in hits[:-1]), hits[-1]]
+    return pd.concat(lodged, ignore_index=True), pd.concat(hits, ignore_index=True)
 
 
 def _reached_by(shares: "pd.Series[float]", probabilities: "pd.Series[float]") -> "pd.Series[float]":

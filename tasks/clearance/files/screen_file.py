@@ -14,6 +14,7 @@ from tasks.clearance.decision.lanes import assign_lanes
 from tasks.clearance.files.file_slices import MOST_ROWS, SliceTask, screen_slice
 from tasks.clearance.files.lanes_file import write_lanes, write_rows
 from tasks.clearance.files.policy_on_files import lodged_and_hits, screened_by_policy
+from tasks.clearance.files.split_declarations import screen_split_declarations
 from tasks.clearance.policy.policy_file import read_policy_file
 from tasks.collection.frames import SourceReading
 from tasks.collection.reading import UnreadableFileError, read_content, slices_of
@@ -22,7 +23,7 @@ from tasks.parameters.matching import in_jurisdiction
 from tasks.parameters.published_format import read_parameter_file
 from tasks.running.workers import THREADS, workers
 
-_DECIDED = ("declaration_id", "lane", "parameters", "selected_by", "selection_probability", "advice")
+_DECIDED = ("declaration_id", "lane", "parameters", "selected_by", "selection_probability", "advice", "items")
 
 
 class RatingsRefusedError(ValueError):
@@ -49,9 +50,10 @@ def screen_file(
     by_whom: str = THREADS,
     reading: SourceReading | None = None,
 ) -> dict[str, Any]:
-    """Write declaration_id, lane and parameters (codes hit, sorted, joined by ;) of every valid declaration.
+    """Write declaration_id, lane, parameters (codes hit, sorted, joined by ;) and items of every valid declaration.
 
-    With a policy also selected_by, selection_probability and advice. `out`: CSV, or Parquet where its name ends so.
+    items: numbers of the items hit, joined by ;, empty for a declaration of one item. With a policy also selected_by,
+    selection_probability and advice. `out`: CSV, or Parquet where its name ends so.
     Rows that failed validation are written beside it, with the reason. A Parquet file is screened in slices, by the
     workers that `by_whom` names (see `workers`). Raises ParameterFaultsError, PolicyFaultsError or
     RatingsRefusedError before anything is screened.
@@ -65,24 +67,33 @@ def screen_file(
     with TemporaryDirectory(dir=out.absolute().parent, prefix=".screening-") as name:
         slices = slices_of(declarations, MOST_ROWS)
         how = reading or SourceReading()
-        tasks = [SliceTask(number, rows, read, Path(name), by is None, how) for number, rows in enumerate(slices)]
+        several = len(slices) > 1
+        tasks = [
+            SliceTask(number, rows, read, Path(name), by is None, how, keeps_edges=several)
+            for number, rows in enumerate(slices)
+        ]
         with workers(by_whom) as found:
             screened = found.map(screen_slice, tasks)
+        failures = [each.failures for each in screened]
+        again = screen_split_declarations(tasks, screened)
+        if again is not None:
+            screened = [*screened, again[0]]
+            failures.append(again[1])
         if by is None or figures is None:
-            written = write_lanes(screened, out)
+            written = write_lanes(screened, out, again is not None)
         else:
-            lodged, hits = lodged_and_hits(screened)
+            lodged, hits = lodged_and_hits(screened, again is not None)
             hits = hits.merge(meaning_of([each.parameter for each in read]), on="parameter")
             screening = screened_by_policy(lodged, hits, figures, ratings, units, by.key)
             decided = assign_lanes(screening).decided[list(_DECIDED)].sort_values("declaration_id", ignore_index=True)
             write_rows(decided, out)
             written = len(decided)
-    failures = all_failures(each.failures for each in screened)
+    refused = all_failures(failures)
     refused_path = None
-    if len(failures):
+    if len(refused):
         refused_path = out.with_name(f"{out.stem}.refused.csv")
-        write_rows(failures, refused_path)
-    return {"screened": written, "refused": len(failures), "refused_path": refused_path}
+        write_rows(refused, refused_path)
+    return {"screened": written, "refused": len(refused), "refused_path": refused_path}
 
 
 def _ratings(path: Path) -> pd.DataFrame:

@@ -42,6 +42,7 @@ class Canonical:
     faults: pa.Table
     notes: tuple[str, ...]
     single_items: bool = False  # of declarations: each has one item and one row
+    unnumbered: bool = False  # of declarations: items are numbered in the order of the file
 
 
 def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) -> Canonical:
@@ -76,7 +77,7 @@ def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) 
         if column is not None and refused.num_rows:
             filled[name] = _without(filled[name], refused_rows, kept)
     items = pa.table(filled)
-    single_items = False
+    single_items = unnumbered = False
     if mapping.content == "declarations":
         unnumbered = items.column("item_number").null_count == len(items)
         items = _numbered(items)
@@ -89,6 +90,7 @@ def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) 
         faults,
         (*raw.notes, *_notes(mapping, columns)),
         single_items,
+        unnumbered,
     )
 
 

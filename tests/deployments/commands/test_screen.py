@@ -34,7 +34,7 @@ def test_a_policy_adds_its_columns(tmp_path: Path) -> None:
     status, _ = call(tmp_path, "--policy", str(tmp_path / "policy.json"))
     assert status == 0
     header = (tmp_path / "lanes.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert header == "declaration_id,lane,parameters,selected_by,selection_probability,advice"
+    assert header == "declaration_id,lane,parameters,selected_by,selection_probability,advice,items"
 
 
 @pytest.mark.parametrize(

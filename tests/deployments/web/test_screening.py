@@ -84,11 +84,11 @@ def test_random_parameters_hit_over_http_what_the_oracle_hits(stores: Stores, br
         )
     ]
     hits = {
-        (row["declaration_id"], hit["parameter"])
+        (row["declaration_id"], hit["parameter"], hit["items"])
         for row in rows
         for hit in client.post("/declarations", json=row).json()["hits"]
     }
-    assert hits == expected([row | {"lodged_on": DAY} for row in rows], active)
+    assert hits == expected([row | {"lodged_on": DAY, "item_number": 1} for row in rows], active)
     assert hits
 
 

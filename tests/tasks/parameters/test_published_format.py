@@ -122,7 +122,7 @@ REFUSALS: list[tuple[dict[str, Any], str]] = [
     (with_conditions(hs_code={"prefix": "87"}), "conditions.hs_code.prefix: must be a list with at least one text"),
     (with_conditions(hs_code={"in": None}), "conditions.hs_code.in: must be a list with at least one text"),
     (
-        with_conditions(hs_code={"in": ["87", 8703]}),
+        with_conditions(hs_code={"in": ["870310", 8703]}),
         "conditions.hs_code.in[1]: must be a text: write it in quotes, such as '0901' or 'NO'",
     ),
     (
@@ -135,7 +135,67 @@ REFUSALS: list[tuple[dict[str, Any], str]] = [
     (with_conditions(item_value={"max": 10**400}), "conditions.item_value.max: must be a number"),
     (with_conditions(item_value={"max": None}), "conditions.item_value.max: must be a number"),
     (with_conditions(hs_code={"present": "yes, please"}), "conditions.hs_code.present: must be true or false"),
+    (
+        with_conditions(hs_code={"in": ["870310", "8703"]}),
+        "conditions.hs_code.in[1]: 8703 is no whole HS code, which has 6, 8 or 10 digits: use prefix",
+    ),
+    (
+        with_conditions(hs_code={"prefix": ["cars"]}),
+        "conditions.hs_code.prefix[0]: cars is no beginning of an HS code: write its digits",
+    ),
+    (
+        with_conditions(country_of_origin={"in": ["VN", "Vietnam"]}),
+        "conditions.country_of_origin.in[1]: Vietnam is no country code: write the two letters of ISO 3166, such as US",
+    ),
+    (
+        with_conditions(currency={"in": ["$"]}),
+        "conditions.currency.in[0]: $ is no currency: write the three letters of ISO 4217, such as USD",
+    ),
+    (
+        with_conditions(direction={"in": ["inwards"]}),
+        "conditions.direction.in[0]: inwards is neither import nor export",
+    ),
+    (
+        with_conditions(importer={"in": ["\u200b"]}),
+        "conditions.importer.in[0]: holds nothing that a declaration can hold",
+    ),
+    (GOOD | {"any_item": {}}, "any_item: must name at least one column with its condition"),
+    (
+        GOOD | {"any_item": {"importer": {"in": ["I1"]}}},
+        "any_item.importer: is no column of a goods item: put it into conditions",
+    ),
+    (
+        GOOD | {"any_item": {"total_value": {"min": 1}}},
+        "any_item.total_value: is no column of a goods item: put it into conditions",
+    ),
+    (GOOD | {"any_item": {"colour": {"in": ["red"]}}}, "any_item.colour: is no column of a declaration"),
+    (GOOD | {"any_item": {"hs_code": {"min": 1}}}, "any_item.hs_code.min: does not fit a column of text"),
 ]
+
+
+def test_values_are_read_as_collection_reads_them() -> None:
+    """A code in another form, or a blank too many, would hit nothing."""
+    conditions = {
+        "hs_code": {"in": ["9302.00", "0901 2100"], "prefix": ["87.03", "09-01"]},
+        "country_of_origin": {"in": ["USA", "vn", "CHN"]},
+        "country_of_destination": {"prefix": ["u", "fr"]},
+        "importer": {"in": ["IMP1 ", " ＩＭＰ２", "IMP\u200b3", "a  b"]},
+        "goods_description": {"prefix": ["ACME CO ", "mobile "]},
+        "currency": {"in": ["usd"]},
+        "direction": {"in": ["Export"]},
+    }
+    any_item = {"country_of_origin": {"in": ["PRK"]}}
+    [read] = read_parameters(as_yaml({"parameters": [GOOD | {"conditions": conditions, "any_item": any_item}]}), UNITS)
+    assert read.conditions == {
+        "hs_code": Condition(among=("930200", "09012100"), prefixes=("8703", "0901")),
+        "country_of_origin": Condition(among=("US", "VN", "CN")),
+        "country_of_destination": Condition(prefixes=("U", "FR")),
+        "importer": Condition(among=("IMP1", "IMP2", "IMP3", "a b")),
+        "goods_description": Condition(prefixes=("ACME CO ", "mobile")),
+        "currency": Condition(among=("USD",)),
+        "direction": Condition(among=("export",)),
+    }
+    assert read.any_item == {"country_of_origin": Condition(among=("KP",))}
 
 
 @pytest.mark.parametrize(("bad", "fault"), REFUSALS, ids=[fault for _, fault in REFUSALS])

@@ -24,6 +24,16 @@ SUPPRESSED = ("A", "I2")  # this parameter is held back for this importer
 SHARES = st.sampled_from(["0", "0.02", "0.07", "0.2", "0.5", "1"])
 
 
+HIT_COLUMNS = ["declaration_id", "parameter", "lane", "reason", "instruction", "items"]
+
+
+def hit_items() -> st.SearchStrategy[dict[str, str]]:
+    """Items by the code that hits them: named where the declaration has several."""
+    codes = st.sampled_from(sorted(CODES))
+    several = st.dictionaries(codes, st.sampled_from(["1", "2", "3", "1;3", "2;3", "1;2;10"]))
+    return st.dictionaries(codes, st.just("")) | several
+
+
 @st.composite
 def batches(draw: st.DrawFn, most: int = 30) -> dict[str, Any]:
     """One batch: declarations with hits and ratings, policies, limits, and what earlier batches used up."""
@@ -36,7 +46,8 @@ def batches(draw: st.DrawFn, most: int = 30) -> dict[str, Any]:
             "importer": draw(st.sampled_from(["I1", "I2"])),
             "draw": drawn[number],
             "rating": draw(st.none() | st.sampled_from([0.0, 0.1, 0.5, 0.5, 0.9])),
-            "codes": draw(st.sets(st.sampled_from(sorted(CODES)))),
+            "codes": draw(hit_items()),
+            "rated_items": draw(st.sampled_from(["", "2", "1;3"])),
         }
         for number in range(size)
     ]
@@ -63,7 +74,7 @@ def screened(batch: dict[str, Any]) -> Screened:
     rows, policies, earlier = batch["rows"], batch["policies"], batch["earlier"]
     hits = [
         {"declaration_id": row["declaration_id"], "parameter": code, "lane": CODES[code]}
-        | {"reason": f"why {code}", "instruction": f"check {code}"}
+        | {"reason": f"why {code}", "instruction": f"check {code}", "items": row["codes"][code]}
         for row in rows
         for code in row["codes"]
     ]
@@ -74,13 +85,14 @@ def screened(batch: dict[str, Any]) -> Screened:
     selected = [{"office": OFFICES[0], "parameter": p, "selected": n} for p, n in earlier["selected"].items()]
     used = [{"office": OFFICES[0], "declarations": earlier["declarations"], "inspections": earlier["inspections"]}]
     return Screened(
-        declarations=pd.DataFrame(rows)[["declaration_id", "office", "importer"]],
-        hits=pd.DataFrame(hits, columns=["declaration_id", "parameter", "lane", "reason", "instruction"], dtype="str"),
+        declarations=pd.DataFrame(rows)[["declaration_id", "office", "importer"]].assign(version=1),
+        hits=pd.DataFrame(hits, columns=HIT_COLUMNS, dtype="str"),
         ratings=pd.DataFrame(
             {
                 "declaration_id": pd.Series([row["declaration_id"] for row in rated], dtype="str"),
                 "probability": pd.Series([row["rating"] for row in rated], dtype="float64"),
                 "reasons": pd.Series(["because" for _ in rated], dtype="str"),
+                "items": pd.Series([row.get("rated_items", "") for row in rated], dtype="str"),
             }
         ),
         thresholds=offices[["office", *thresholds]],
@@ -184,11 +196,18 @@ def test_nobodys_own_draw_decides_whether_they_are_inspected_for_their_risk(
 def test_the_advice_says_what_to_check_and_why() -> None:
     batch = {
         "rows": [
-            {"declaration_id": "D0", "office": "SHA1", "importer": "I", "draw": 0.9, "rating": 0.5, "codes": {"A"}},
-            {"declaration_id": "D1", "office": "SHA1", "importer": "I", "draw": 0.8, "rating": 0.9, "codes": set()},
-            {"declaration_id": "D2", "office": "SHA1", "importer": "I", "draw": 0.7, "rating": None, "codes": {"B"}},
-            {"declaration_id": "D3", "office": "SHA1", "importer": "I", "draw": 0.6, "rating": 0.1, "codes": set()},
-            {"declaration_id": "D4", "office": "SHA1", "importer": "I", "draw": 0.01, "rating": 0.1, "codes": set()},
+            {"declaration_id": "D0", "office": "SHA1", "importer": "I", "draw": 0.9, "rating": 0.5, "codes": {"A": ""}},
+            {"declaration_id": "D1", "office": "SHA1", "importer": "I", "draw": 0.8, "rating": 0.9, "codes": {}},
+            {
+                "declaration_id": "D2",
+                "office": "SHA1",
+                "importer": "I",
+                "draw": 0.7,
+                "rating": None,
+                "codes": {"B": ""},
+            },
+            {"declaration_id": "D3", "office": "SHA1", "importer": "I", "draw": 0.6, "rating": 0.1, "codes": {}},
+            {"declaration_id": "D4", "office": "SHA1", "importer": "I", "draw": 0.01, "rating": 0.1, "codes": {}},
         ],
         "policies": {
             "SHA1": {"random_rate": 0.02, "parameter_cap": "1", "inspections_per_day": 9}
@@ -217,7 +236,7 @@ def test_a_batch_whose_hits_are_all_suppressed_gets_its_lanes() -> None:
         "left": 1,
         "earlier": {"declarations": 0, "inspections": 0, "selected": {}},
     }
-    batch["rows"][0]["codes"] = {"A"}  # type: ignore[index]
+    batch["rows"][0]["codes"] = {"A": ""}  # type: ignore[index]
     lanes = assign_lanes(screened(batch))
     assert lanes.decided["lane"].tolist() == ["low"]
     assert lanes.hits_not_steering["effect"].tolist() == ["suppressed"]

@@ -9,9 +9,12 @@ from sql.terms import Lane, Priority
 from tasks.clearance.decision.earlier_today import UsedToday
 from tasks.clearance.decision.lanes import SingleRated, assign_lanes, single_lane
 from tasks.parameters.matching import MatchedParameter
+from tasks.parameters.prepared import MatchedItems
 from tasks.parameters.published_format import Parameter
 from tasks.records.lane_policy import LanePolicy
 from tests.tasks.clearance.decision.test_lanes import CODES, OFFICES, SUPPRESSED, batches, screened
+
+FACTS = ("declaration_id", "version", "office", "importer")
 
 
 def matched(code: str) -> MatchedParameter:
@@ -32,11 +35,12 @@ def test_one_declaration_gets_what_a_batch_of_one_gives_it(batch: dict[str, Any]
     if row["office"] == OFFICES[0]:
         used = UsedToday(earlier["declarations"], earlier["inspections"], earlier["selected"], {"REQUEST-1": left})
     one = single_lane(
-        [matched(code) for code in row["codes"]],
+        [MatchedItems(matched(code), items) for code, items in row["codes"].items()],
         frozenset([SUPPRESSED[0]] if row["importer"] == SUPPRESSED[1] else []),
         SingleRated(
             row["rating"],
             None if row["rating"] is None else "because",
+            "" if row["rating"] is None else row["rated_items"],
             figures["rating_high"],
             figures["rating_medium"],
         ),
@@ -49,7 +53,7 @@ def test_one_declaration_gets_what_a_batch_of_one_gives_it(batch: dict[str, Any]
         used,
     )
     plain = decided.decided.astype("object").where(decided.decided.notna(), None).iloc[0]
-    told = {str(name): value for name, value in plain.items() if name not in ("declaration_id", "office", "importer")}
+    told = {str(name): value for name, value in plain.items() if name not in FACTS}
     assert {name: getattr(one, name) for name in told} == told
     assert {(hit.parameter.parameter.code, hit.effect) for hit in one.hits if hit.effect} == set(
         zip(decided.hits_not_steering["parameter"], decided.hits_not_steering["effect"], strict=True)

@@ -50,9 +50,9 @@ def test_chance_selects_at_its_rate_with_its_probability_and_repeats_with_the_ke
 
 def test_the_columns_say_why(tmp_path: Path) -> None:
     decided = screened(tmp_path, cars(1), "{unit: CN, random_rate: 0}")
-    assert list(decided.columns) == ["lane", "parameters", "selected_by", "selection_probability", "advice"]
+    assert list(decided.columns) == ["lane", "parameters", "selected_by", "selection_probability", "advice", "items"]
     assert decided.iloc[0].to_list() == [
-        *("high", "SH-1", "parameter", 1.0, "High risk! Targeted check! look, because: cars"),
+        *("high", "SH-1", "parameter", 1.0, "High risk! Targeted check! look, because: cars", ""),
     ]
 
 

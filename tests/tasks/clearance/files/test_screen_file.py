@@ -28,6 +28,14 @@ parameters:
      valid_from: 2021-01-01, conditions: {licences: {in: [L2]}}}
 """
 
+OVER_THE_WHOLE = """
+parameters:
+  - {code: CN-1, owner: CN, priority: revenue, lane: high, reason: r, instruction: i, valid_from: 2021-01-01,
+     conditions: {total_net_mass: {min: 30}, item_count: {min: 5, max: 6}}}
+  - {code: CN-2, owner: CN, priority: revenue, lane: medium, reason: r, instruction: i, valid_from: 2021-01-01,
+     conditions: {hs_code: {prefix: ["0901"]}}, any_item: {hs_code: {prefix: ["8703"]}}}
+"""
+
 
 def files(folder: Path, *rows: str, parameters: str = PARAMETERS) -> tuple[Path, Path, Path]:
     """Paths of declarations, parameters and the result."""
@@ -42,11 +50,11 @@ def test_the_lane_is_the_highest_that_a_hit_demands_else_low(tmp_path: Path) -> 
     told = screen_file(declarations, parameters, out)
     assert (told["screened"], told["refused"]) == (4, 0)
     assert out.read_text(encoding="utf-8").splitlines() == [
-        "declaration_id,lane,parameters",
-        "D0,high,CN-1;SH-1",
-        "D1,high,CN-2;SH-1",
-        "D2,low,",
-        "D3,low,",
+        "declaration_id,lane,parameters,items",
+        "D0,high,CN-1;SH-1,",
+        "D1,high,CN-2;SH-1,",
+        "D2,low,,",
+        "D3,low,,",
     ]
 
 
@@ -137,6 +145,36 @@ def test_a_file_in_slices_gets_the_lanes_and_refusals_of_the_whole(
     assert told[7] == told[40]
 
 
+@pytest.mark.parametrize("with_policy", [False, True])
+@pytest.mark.parametrize("sort", [True, False])
+def test_declarations_are_whole_though_slices_cut_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_policy: bool, sort: bool
+) -> None:
+    """Sums, any item and items hit are those of all items of a declaration, in whichever slices they are."""
+    rows = [
+        f"M{n // 5},2021-03-02,SHA1,I1,{'870310' if n % 7 else '090121'},CN,VN,8,{n},10,,{n % 5 + 1}" for n in range(60)
+    ]
+    rows = rows if sort else sorted(rows, key=lambda row: (row.rsplit(",", 1)[1], row))
+    text = "\n".join([HEADER + ",item_number", *rows]) + "\n"
+    (tmp_path / "declarations.csv").write_text(text, encoding="utf-8")
+    frame = pd.read_csv(tmp_path / "declarations.csv", dtype="str")
+    _, parameters, _ = files(tmp_path, parameters=OVER_THE_WHOLE)
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(POLICY, encoding="utf-8")
+    written = {}
+    for size in (100, 7):
+        monkeypatch.setattr("tasks.clearance.files.screen_file.MOST_ROWS", size)
+        frame.to_parquet(tmp_path / "declarations.parquet", row_group_size=size, index=False)
+        out = tmp_path / f"lanes-{size}.csv"
+        by = PolicyFiles(policy, b"key") if with_policy else None
+        assert screen_file(tmp_path / "declarations.parquet", parameters, out, by)["screened"] == 12
+        written[size] = out.read_text(encoding="utf-8")
+    assert written[7] == written[100]
+    lanes = pd.read_csv(tmp_path / "lanes-100.csv", dtype="str").fillna("")
+    found = dict(zip(lanes["declaration_id"], lanes["parameters"] + " " + lanes["items"], strict=True))
+    assert [found[name] for name in ("M0", "M1", "M3")] == ["CN-2 1", "CN-1;CN-2 1;2;3;4;5", "CN-1 1;2;3;4;5"]
+
+
 def test_a_declaration_of_several_items_gets_one_lane_and_a_row_wrong_in_itself_costs_itself(tmp_path: Path) -> None:
     header = HEADER + ",item_number"
     rows = [
@@ -147,7 +185,7 @@ def test_a_declaration_of_several_items_gets_one_lane_and_a_row_wrong_in_itself_
     declarations.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     told = screen_file(declarations, parameters, out)
     assert (told["screened"], told["refused"]) == (2, 1)
-    assert out.read_text(encoding="utf-8").splitlines()[1:] == ["M1,high,CN-1;SH-1", "M2,low,"]
+    assert out.read_text(encoding="utf-8").splitlines()[1:] == ["M1,high,CN-1;SH-1,2", "M2,low,,"]
     assert "3,item_number,M1 item 2,is in the declaration twice" in told["refused_path"].read_text(encoding="utf-8")
 
 
@@ -162,5 +200,5 @@ def test_a_cancelled_declaration_and_an_earlier_version_leave_the_queue(tmp_path
     declarations, parameters, out = files(tmp_path)
     declarations.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     screen_file(declarations, parameters, out)
-    assert out.read_text(encoding="utf-8").splitlines()[1:] == ["V1,low,"]
+    assert out.read_text(encoding="utf-8").splitlines()[1:] == ["V1,low,,"]
     assert not list(tmp_path.glob(".screening-*"))
