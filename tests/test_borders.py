@@ -9,7 +9,7 @@ from tests.borders import conforms
 
 
 def hits(**columns: object) -> pd.DataFrame:
-    return pd.DataFrame({"declaration_id": ["D1"], "parameter": ["CN-1"], "version": [1]} | columns)
+    return pd.DataFrame({"declaration_id": ["D1"], "parameter": ["CN-1"], "version": [1], "items": [""]} | columns)
 
 
 def test_the_right_frame_has_no_fault() -> None:
