@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sql.lake import SCHEMAS, conformed
+from sql.lake.money import Money
 from sql.reference import reference_table
 from tasks.analysis.analysis_input import derived, of_declarations
 from tasks.analysis.method import AnalysisInput, Detector
@@ -17,7 +18,7 @@ from tasks.simulation.world import World
 
 def input_at(world: World, as_of: date, rating: Rating | None = None) -> AnalysisInput:
     """The input of detectors at the end of `as_of`, with outcomes of the inspected history."""
-    rows = frame_of(conformed(world.declarations, SCHEMAS["declarations"]))
+    rows = frame_of(Money().with_values(conformed(world.declarations, SCHEMAS["declarations"])))
     first, focus = as_of - timedelta(days=WINDOW_DAYS - 1), as_of - timedelta(days=FOCUS_DAYS - 1)
     window = derived(rows[rows["lodged_on"].between(pd.Timestamp(first), pd.Timestamp(as_of))])
     lately = window["lodged_on"] >= pd.Timestamp(focus)

@@ -71,7 +71,7 @@ FINDINGS = Border(
         Column("score", _NUMBER, "How strong the evidence is", unit="0 to 1"),
         Column("statement", ColumnKind.MESSAGE, "What was compared with what, in one sentence"),
         Column("compared", _TEXT, "Compared values, as JSON"),
-        Column("amount_at_stake", _NUMBER, "Duty or value at stake", unit="currency of the source"),
+        Column("amount_at_stake", _NUMBER, "Duty or value at stake", unit="currency of the installation"),
         Column("declaration_ids", ColumnKind.TEXTS, "Numbers of the declarations behind the finding"),
         Column(
             "items",

@@ -2,7 +2,8 @@
 -- detectors compare: each with the category that customs gives its importer (`categories`), or else the declared one.
 select
     declaration_id, item_number, lodged_on, office, direction, transport_mode, trade_mode, declarant, importer, exporter, seller, hs_code,
-    country_of_departure, country_of_destination, country_of_origin, duty_rate, duty_type, net_mass, item_value, goods_description,
+    country_of_departure, country_of_destination, country_of_origin, duty_rate, duty_type, net_mass,
+    value, goods_description,
     coalesce(categories.category, declarations.enterprise_category) as enterprise_category,
     coalesce(len(licences), 0) > 0 as licensed
 from declarations

@@ -29,8 +29,8 @@ select
     coalesce(direction, 'import') as direction,
     count(*) filter (begins) as declarations,
     count(*) as items,
-    sum(item_value) as value,
-    sum(item_value * duty_rate / 100) as duty,
+    sum(value) as value,
+    sum(value * duty_rate / 100) as duty,
     coalesce(sum(coalesce(len(containers), 0)) filter (begins), 0) * 2 as teu
 from numbered
 group by all

@@ -2,8 +2,8 @@
 select
     involved.declaration_id,
     sum(
-        case when declarations.duty_rate > 0 then declarations.item_value * declarations.duty_rate / 100
-            else declarations.item_value end
+        case when declarations.duty_rate > 0 then declarations.value * declarations.duty_rate / 100
+            else declarations.value end
     ) as amount
 from involved
 join declarations using (declaration_id)

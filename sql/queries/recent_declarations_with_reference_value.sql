@@ -3,9 +3,9 @@
 with year as (
     select
         declaration_id, item_number, hs_code, country_of_origin, coalesce(direction, 'import') as direction,
-        item_value / net_mass as unit_value
+        value / net_mass as unit_value
     from declarations
-    where lodged_on > $as_of::date - interval 365 day and lodged_on <= $as_of and net_mass > 0 and item_value > 0
+    where lodged_on > $as_of::date - interval 365 day and lodged_on <= $as_of and net_mass > 0 and value > 0
 ),
 repeated as (
     select hs_code, country_of_origin, direction, sum(times - 1) as times
@@ -31,8 +31,8 @@ recent as (
 select
     recent.declaration_id, recent.item_number, recent.item_count, recent.office, recent.importer, recent.lodged_on,
     recent.declarant, recent.hs_code, recent.country_of_origin, recent.origin_mark, recent.duty_type, recent.duty_rate,
-    recent.net_mass, recent.item_value,
-    recent.item_value / nullif(recent.net_mass, 0) as unit_value,
+    recent.net_mass, recent.value,
+    recent.value / nullif(recent.net_mass, 0) as unit_value,
     reference.reference_value, reference.prices - coalesce(repeated.times, 0) as peers, decided.lane
 from recent
 left join reference

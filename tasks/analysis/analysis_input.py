@@ -40,6 +40,7 @@ def gather_input(stores: Stores, as_of: date, request: AnalysisRequest) -> Analy
         outcomes=of_declarations(known_outcomes(stores, as_of)),
         sensitive=reference_table("sensitive_commodities"),
         routes=reference_table("risk_routes"),
+        currency=stores.lake.currency,
     )
 
 
@@ -49,8 +50,8 @@ def derived(rows: pd.DataFrame) -> pd.DataFrame:
         rows = rows.assign(licensed=rows["licences"].map(len, na_action="ignore").fillna(0).astype("int64") > 0)
     return rows.assign(
         lodged_on=pd.to_datetime(rows["lodged_on"]),
-        unit_value=rows["item_value"] / rows["net_mass"].where(rows["net_mass"] > 0),
-        duty=rows["item_value"] * rows["duty_rate"] / 100,
+        unit_value=rows["value"] / rows["net_mass"].where(rows["net_mass"] > 0),
+        duty=rows["value"] * rows["duty_rate"] / 100,
         hs4=rows["hs_code"].str[:4],
         direction=rows["direction"].fillna(IMPORT),
         **_of_whole_declarations(rows),
@@ -58,13 +59,18 @@ def derived(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_whole_declarations(rows: pd.DataFrame) -> dict[str, "pd.Series[Any] | int"]:
-    """item_count, total_item_value and total_net_mass of the declaration of each item."""
+    """item_count, total_net_mass, total_value and total_item_value (if declared) of the declaration of each item."""
+    amounts = [name for name in ("value", "item_value") if name in rows]
     if rows["item_number"].max() <= 1 or rows.empty:
-        return {"item_count": 1, "total_item_value": rows["item_value"], "total_net_mass": rows["net_mass"]}
+        return {
+            "item_count": 1,
+            "total_net_mass": rows["net_mass"],
+            **{f"total_{name}": rows[name] for name in amounts},
+        }
     declarations = rows.groupby("declaration_id", sort=False)
     return {
         "item_count": declarations["item_number"].transform("size"),
-        "total_item_value": declarations["item_value"].transform("sum", min_count=1),
+        **{f"total_{name}": declarations[name].transform("sum", min_count=1) for name in amounts},
         "total_net_mass": declarations["net_mass"].transform("sum", min_count=1),
     }
 
@@ -83,12 +89,10 @@ def _rated(recent: pd.DataFrame, inside: "pd.Series[bool]", rating: Rating | Non
     """Add the rated probability of the declaration to each item, for declarations with an item in scope."""
     if rating is None or not inside.any():
         return recent.assign(probability=np.nan)
-    if not has_several_items(recent):
-        probability = pd.Series(rating.probability_of(recent[inside]), index=recent.index[inside])
-        return recent.assign(probability=probability)
-    whole = recent[is_among(recent["declaration_id"], recent.loc[inside, "declaration_id"])]
-    rated = rating.rate(whole).drop_duplicates("declaration_id").set_index("declaration_id")["probability"]
-    return recent.assign(probability=recent["declaration_id"].map(rated).astype("float64"))
+    whole = recent[inside]
+    if len(whole) < len(recent) and has_several_items(recent):
+        whole = recent[is_among(recent["declaration_id"], whole["declaration_id"])]
+    return recent.assign(probability=pd.Series(rating.probability_of(whole), index=whole.index))
 
 
 def _past(stores: Stores, first_day: date, last_day: date) -> pd.DataFrame:
@@ -107,5 +111,5 @@ def _in_scope(rows: pd.DataFrame, request: AnalysisRequest) -> "pd.Series[bool]"
     if request.commodities:
         inside &= rows["hs_code"].str.startswith(request.commodities)
     if request.enterprises:
-        inside &= rows["importer"].isin(request.enterprises)
+        inside &= rows["importer"].isin(request.enterprises) | rows["exporter"].isin(request.enterprises)
     return inside

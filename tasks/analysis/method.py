@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sql.contents.borders import FINDINGS
+from sql.lake.money import DEFAULT_CURRENCY
 from sql.messages import messages, msgid
 from sql.reference import reference_table
 from sql.terms import HandlingKind, Method, Priority, ResultKind
@@ -35,12 +36,14 @@ class AnalysisInput:
 
     recent: goods items of declarations of the focus period, on which findings are made, with the columns of the lake's
     declarations; past: those before it, with the columns of `declarations_that_analysis_compares_with.sql`. Both hold
-    one row per item, and besides: unit_value (item_value / net_mass, missing at zero mass), duty (item_value ×
-    duty_rate / 100), hs4, licensed (whether a licence is declared), direction (import where none is declared), and of
-    the whole declaration item_count, total_item_value (in its currency) and total_net_mass. `recent` also holds
-    probability (the rating of the declaration, missing without a model).
-    outcomes: declaration_id, inspected_on, violation, one row per inspected declaration. sensitive: hs_prefix,
-    priority, label. routes: country, role, priority. direction: the direction of all rows, see `in_direction`.
+    one row per item, and besides: unit_value (value / net_mass, missing at zero mass), duty (value × duty_rate / 100),
+    hs4, licensed (whether a licence is declared), direction (import where none is declared), and of the whole
+    declaration item_count, total_value and total_net_mass (`recent` also total_item_value, in the declared currency).
+    Values are compared in `value`, which is in `currency`, that of the installation, and missing where no exchange rate
+    is known; so are unit_value and duty. `recent` also holds probability (the rating of the declaration, missing
+    without a model). outcomes: declaration_id, inspected_on, violation, one row per inspected declaration. sensitive:
+    hs_prefix, priority, label. routes: country, role, priority. direction: the direction of all rows, see
+    `in_direction`.
     """
 
     as_of: date
@@ -50,6 +53,7 @@ class AnalysisInput:
     sensitive: pd.DataFrame
     routes: pd.DataFrame
     direction: str = IMPORT
+    currency: str = DEFAULT_CURRENCY
 
     def in_direction(self, direction: str) -> "AnalysisInput":
         """The same with the trade of one direction alone, so that its declarations have peers of their own kind.
@@ -170,6 +174,7 @@ def findings_of(
     shown: Sequence[str] = (),
     words: Sequence[str] = (),
     amount: "pd.Series[float] | None" = None,
+    currency: str = "",
 ) -> pd.DataFrame:
     """Findings from suspicious goods items, one per subject.
 
@@ -178,7 +183,7 @@ def findings_of(
     the subject, `declarations` (their number), `score` and the means of `compared`, one row per subject; or a function
     from that frame to messages. Where the items are more than the declarations, the statement ends with both numbers.
     shown: columns that statements use beside `compared`. words: columns that hold words of the register. amount: at
-    stake per row; default the duty, or the value where the rate is zero.
+    stake per row; default the duty, or the value where the rate is zero. currency: what statements name as `currency`.
     """
     rows = rows.assign(score=score.reindex(rows.index), amount=stake(rows) if amount is None else amount)
     rows = rows.dropna(subset=list(subject))
@@ -201,6 +206,7 @@ def findings_of(
         **counted,
         **{name: (name, "mean" if name in numbers else "first") for name in kept},
     ).reset_index()
+    table["currency"] = currency
     joined = table[list(subject)].astype("str").agg("+".join, axis=1)
     stated = messages(statement, table, words=words) if isinstance(statement, str) else statement(table)
     return pd.DataFrame(
@@ -270,7 +276,7 @@ def score_of_chance(p_values: "pd.Series[float]", scale: float = 4.0) -> "pd.Ser
 
 def stake(rows: pd.DataFrame) -> "pd.Series[float]":
     """What is at stake in a declaration: its duty; its value where the rate is zero, as goods may be seized."""
-    return rows["duty"].where(rows["duty"] > 0, rows["item_value"]).fillna(0.0)
+    return rows["duty"].where(rows["duty"] > 0, rows["value"]).fillna(0.0)
 
 
 def no_findings() -> pd.DataFrame:

@@ -97,15 +97,16 @@ def _summary(request: AnalysisRequest, findings: pd.DataFrame, ranked: pd.DataFr
         f"{_analysed(given.recent)} of the last {request.focus_days} days were analysed by "
         f"{len(request.detectors())} detectors: {len(findings):,} findings on {len(ranked):,} subjects"
     )
+    money = _money(given)
     if findings.empty:
-        return summary + ". Nothing unusual was found."
+        return summary + f". Nothing unusual was found. {money}"
     by_priority = findings["priority"].value_counts()
     parts = ", ".join(f"{count:,} on {priority}" for priority, count in by_priority.items())
     instructions = int((findings["result"] == ResultKind.INSTRUCTION).sum())
     return (
         f"{summary}: {parts}. They became {instructions:,} instructions to offices and "
         f"{len(findings) - instructions:,} warnings. "
-        f"The subject with the strongest grounds is {ranked.iloc[0]['subject']}."
+        f"The subject with the strongest grounds is {ranked.iloc[0]['subject']}. {money}"
     )
 
 
@@ -119,6 +120,15 @@ def _analysed(recent: pd.DataFrame) -> str:
     if len(parts) > 1:
         return " and ".join(text for _, text in sorted(parts, reverse=True))
     return parts[0][1].replace("import ", "") if parts else "0 declarations"
+
+
+def _money(given: AnalysisInput) -> str:
+    """The currency of all amounts, and how many items comparisons of values leave out for want of an exchange rate."""
+    currency = f"Amounts are in {given.currency}."
+    unknown = int((given.recent["value"].isna() & given.recent["item_value"].notna()).sum())
+    if not unknown:
+        return currency
+    return f"{currency} Comparisons of values leave out {unknown:,} items, because no exchange rate is known for them."
 
 
 def _threshold(subjects: int, chosen: int, threshold: float | None) -> str:

@@ -34,5 +34,5 @@ def ordinary_rates(past: pd.DataFrame, of: str) -> "pd.Series[float]":
 
 def duty_on_shortfall(rows: pd.DataFrame, expected: str) -> "pd.Series[float]":
     """Duty, at a rate of at least 1 %, on the value missing against the expected unit value (column `expected`)."""
-    shortfall = (rows[expected] * rows["net_mass"] - rows["item_value"]).clip(lower=0)
+    shortfall = (rows[expected] * rows["net_mass"] - rows["value"]).clip(lower=0)
     return shortfall * rows["duty_rate"].clip(lower=1) / 100

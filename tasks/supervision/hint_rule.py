@@ -26,8 +26,9 @@ class Facts:
 
     declarations: goods items of those of the last 28 days, with item_count (of the declaration), unit_value,
     reference_value (median unit value of the same HS code, origin and direction over a year), peers (number of
-    declarations behind it) and lane. changes: amendments and cancellations received in the last 28 days, as
-    `changes_between` returns them. inspections: those that the system requested. offices: code, traffic.
+    declarations behind it), lane, and currency (of the installation, that of all values). changes: amendments and
+    cancellations received in the last 28 days, as `changes_between` returns them. inspections: those that the system
+    requested. offices: code, traffic.
     """
 
     as_of: date

@@ -150,7 +150,7 @@ def _facts(stores: Stores, as_of: date, units: Organisation) -> Facts:
     )
     return Facts(
         as_of=as_of,
-        declarations=declarations,
+        declarations=declarations.assign(currency=stores.lake.currency),
         inspections=_inspections_then(inspections, pd.Timestamp(as_of)),
         manuals=_manuals_then(manuals, pd.Timestamp(as_of)),
         manifests=manifests,

@@ -11,7 +11,7 @@ from tasks.records.membership import is_among
 SMALL_SHARE = 0.35  # of the past consignments of the same heading, the lightest
 _PRICED = msgid(
     "{label:capitalized}: {declarations} small consignments from a seller without record, unit value {unit_value:,.0f} "
-    "against {peer_unit_value:,.0f} of peers."
+    "{currency} per kg against {peer_unit_value:,.0f} of peers."
 )
 _UNPRICED = msgid("{label:capitalized}: {declarations} small consignments from a seller without record.")
 
@@ -45,6 +45,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
             words=["label"],
         ),
         compared=["label", "unit_value", "peer_unit_value", "net_mass", "small_mass"],
+        currency=given.currency,
     )
 
 

@@ -24,7 +24,7 @@ def find(given: AnalysisInput, priority: Priority) -> pd.DataFrame:
     score = rows["probability"]
     rated = one_per_declaration(rows).groupby("importer")["probability"]
     rows = rows.assign(expected_violations=rows["importer"].map(rated.sum()).astype("float64"))
-    amount = score * rows["duty"].where(rows["duty"] > 0, rows["item_value"]).fillna(0)
+    amount = score * rows["duty"].where(rows["duty"] > 0, rows["value"]).fillna(0)
     if has_several_items(rows):
         rows = rows.assign(probability=rows["importer"].map(rated.mean()).astype("float64"))
     return findings_of(

@@ -42,8 +42,9 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         rows,
         ["office"],
         score=(gap / rows["expected_duty"]).clip(0, 1),
-        statement="Weekly duty {weekly_duty:,.0f}; {expected_duty:,.0f} is expected for the imported goods, at least "
-        "{lowest_duty:,.0f}. Declarations with less than their usual duty: {declarations}.",
+        statement="Weekly duty {weekly_duty:,.0f} {currency}; {expected_duty:,.0f} is expected for these goods, at "
+        "least {lowest_duty:,.0f}. Declarations with less than their usual duty: {declarations}.",
+        currency=given.currency,
         compared=["weekly_duty", "expected_duty", "lowest_duty"],
         amount=rows["usual_duty"] - rows["duty"],
     )
@@ -57,17 +58,17 @@ def _with_usual_duty(rows: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
         "item_count",
         "office",
         "lodged_on",
-        "item_value",
+        "value",
         "duty_rate",
         "duty",
         *_GOODS,
     ]
     rows = rows[columns].assign(week=rows["lodged_on"].dt.to_period("W").dt.start_time)
-    sums = past.groupby(_GOODS)[["duty", "item_value"]].sum()
-    wide = past.groupby("hs_code")[["duty", "item_value"]].sum()
-    narrow = rows[_GOODS].join((sums["duty"] / sums["item_value"]).rename("rate"), on=_GOODS)["rate"]
-    usual = narrow.fillna(rows["hs_code"].map(wide["duty"] / wide["item_value"]).astype("float64"))
-    return rows.assign(usual_duty=rows["item_value"] * usual.fillna(rows["duty_rate"] / 100))
+    sums = past.groupby(_GOODS)[["duty", "value"]].sum()
+    wide = past.groupby("hs_code")[["duty", "value"]].sum()
+    narrow = rows[_GOODS].join((sums["duty"] / sums["value"]).rename("rate"), on=_GOODS)["rate"]
+    usual = narrow.fillna(rows["hs_code"].map(wide["duty"] / wide["value"]).astype("float64"))
+    return rows.assign(usual_duty=rows["value"] * usual.fillna(rows["duty_rate"] / 100))
 
 
 def _weekly(rows: pd.DataFrame) -> pd.DataFrame:

@@ -62,7 +62,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
             table["route_share"].isna().map({True: _NEW_ORIGIN, False: _NEW_ROUTE}), table
         ),
         compared=["country_of_departure", "origin_share", "route_share", "duty_rate", "usual_rate", "peers"],
-        amount=rows["item_value"] * (rows["usual_rate"] - rows["duty_rate"]) / 100,
+        amount=rows["value"] * (rows["usual_rate"] - rows["duty_rate"]) / 100,
     )
 
 

@@ -45,7 +45,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         statement=lambda table: messages(table["likeness"].map(_FITS), table),
         shown=["fitting_code"],
         compared=["likeness", "fitting", "fitting_rate", "duty_rate"],
-        amount=rows["item_value"] * (rows["fitting_rate"] - rows["duty_rate"]) / 100,
+        amount=rows["value"] * (rows["fitting_rate"] - rows["duty_rate"]) / 100,
     )
 
 

@@ -20,12 +20,12 @@ WITHIN_DAYS = 7
 NEARLY_EQUAL = 1.15  # largest value over smallest
 JUST_UNDER = 0.85  # of a threshold; a value between is just under it
 _ALIKE = msgid(
-    "{declarations} consignments of nearly equal value ({smallest:,.0f} to {largest:,.0f}) within a week; "
-    "{expected:.1f} are expected from the parties' past."
+    "{declarations} consignments of nearly equal value ({smallest:,.0f} to {largest:,.0f} {currency}) within a "
+    "week; {expected:.1f} are expected from the parties' past."
 )
 _UNDER_LIMIT = msgid(
-    "{declarations} consignments of nearly equal value ({smallest:,.0f} to {largest:,.0f}), just under "
-    "{threshold:,.0f}, within a week; {expected:.1f} are expected from the parties' past."
+    "{declarations} consignments of nearly equal value ({smallest:,.0f} to {largest:,.0f} {currency}), just under "
+    "{threshold:,.0f} {threshold_currency}, within a week; {expected:.1f} are expected from the parties' past."
 )
 _PARTIES = ["importer", "seller", "hs_code"]
 
@@ -38,25 +38,25 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     number is compared with a week of the same parties' past (Poisson); p-values keep a false discovery rate of 1 %.
     Values just under a legal threshold raise the score.
     """
-    items = given.recent[given.recent["total_item_value"] > 0]
+    items = given.recent[given.recent["total_value"] > 0]
     items = items.assign(seller=items["seller"].fillna("not declared")).dropna(subset=_PARTIES)
     rows = one_per_declaration(items, "hs_code")
-    rows = rows.sort_values([*_PARTIES, "lodged_on", "total_item_value"], kind="stable")
+    rows = rows.sort_values([*_PARTIES, "lodged_on", "total_value"], kind="stable")
     if rows.empty:
         return no_findings()
     rows["burst"] = _bursts(rows, given.as_of)
     groups = rows.groupby([*_PARTIES, "burst"], sort=True)
-    near = groups["total_item_value"].agg(consignments="size", smallest="min", largest="max", value_of_all="sum")
+    near = groups["total_value"].agg(consignments="size", smallest="min", largest="max", value_of_all="sum")
     if near.empty:
         return no_findings()
     near = near.assign(expected=_expected(given.past, pd.MultiIndex.from_frame(near.reset_index()[_PARTIES])))
     p_values = poisson.sf(near["consignments"] - 1, near["expected"])
     near = near.assign(p_value=p_values)[multipletests(p_values, alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]]
     found = rows.join(near, on=[*_PARTIES, "burst"], how="inner")
-    found["threshold"] = _threshold_above(found)
+    found[["threshold", "threshold_currency"]] = _threshold_above(found, given.currency)
     if has_several_items(found):
         goods = ["declaration_id", "hs_code"]
-        found = items.merge(found[[*goods, "burst", *near.columns, "threshold"]], on=goods)
+        found = items.merge(found[[*goods, "burst", *near.columns, "threshold", "threshold_currency"]], on=goods)
     strength = score_of_chance(found["p_value"], scale=6)
     return findings_of(
         found,
@@ -64,7 +64,9 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         score=0.6 * strength + 0.35 * found["threshold"].notna(),
         statement=lambda table: messages(table["threshold"].isna().map({True: _ALIKE, False: _UNDER_LIMIT}), table),
         compared=["consignments", "smallest", "largest", "value_of_all", "expected", "p_value", "threshold"],
-        amount=found["duty"].where(found["duty"] > 0, found["item_value"]),
+        shown=["threshold_currency"],
+        amount=found["duty"].where(found["duty"] > 0, found["value"]),
+        currency=given.currency,
     )
 
 
@@ -76,7 +78,7 @@ def _bursts(rows: pd.DataFrame, as_of: date) -> NDArray[np.float64]:
     """
     party = rows.groupby(_PARTIES, sort=False).ngroup().to_numpy()
     day = rows["lodged_on"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    values = rows["total_item_value"].to_numpy(dtype=np.float64)
+    values = rows["total_value"].to_numpy(dtype=np.float64)
     first, today = int(day.min()), int(np.datetime64(as_of, "D").astype(np.int64))
     apart = today - first + 2 * WITHIN_DAYS  # days between two parties on one axis, so that no week has both
     line = party * apart + day - first
@@ -105,14 +107,20 @@ def _expected(past: pd.DataFrame, parties: pd.MultiIndex) -> NDArray[np.float64]
     return np.asarray((before + 0.5) / max(days, WITHIN_DAYS) * WITHIN_DAYS)
 
 
-def _threshold_above(rows: pd.DataFrame) -> "pd.Series[float]":
-    """The legal threshold just above the value, in the currency of the declaration; missing if there is none."""
+def _threshold_above(rows: pd.DataFrame, ours: str) -> pd.DataFrame:
+    """The legal threshold just above the value of each consignment, and its currency; missing if there is none.
+
+    A threshold in the currency of the installation (`ours`) holds for the value of any declared currency, another one
+    for amounts declared in its own.
+    """
     table = reference_table("value_thresholds")
-    limit = pd.Series(np.nan, index=rows.index, dtype="float64")
+    limit = pd.DataFrame({"threshold": np.nan, "threshold_currency": ""}, index=rows.index)
     for currency, text, valid_from in zip(table["currency"], table["threshold"], table["valid_from"], strict=True):
         threshold = float(text)
-        under = rows["total_item_value"].between(JUST_UNDER * threshold, threshold) & (rows["currency"] == currency)
-        limit = limit.mask(under & (rows["lodged_on"] >= pd.Timestamp(valid_from)), threshold)
+        amount = rows["total_value"] if currency == ours else rows["total_item_value"]
+        named = rows["currency"].notna() if currency == ours else rows["currency"] == currency
+        under = amount.between(JUST_UNDER * threshold, threshold) & named
+        limit.loc[under & (rows["lodged_on"] >= pd.Timestamp(valid_from))] = [threshold, currency]
     return limit
 
 

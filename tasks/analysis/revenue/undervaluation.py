@@ -50,8 +50,9 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         low,
         ["importer", "hs_code"],
         score=1 - np.exp(low["deviations"] / 4),
-        statement="Unit value {unit_value:,.2f}; {expected_unit_value:,.2f} is expected for the same goods, origin and "
-        "quantity, at least {least_unit_value:,.2f}. Declarations: {declarations}.",
+        statement="Unit value {unit_value:,.2f} {currency} per kg; {expected_unit_value:,.2f} is expected for the same "
+        "goods, origin and quantity, at least {least_unit_value:,.2f}. Declarations: {declarations}.",
+        currency=given.currency,
         compared=["unit_value", "expected_unit_value", "least_unit_value", "deviations", "peers"],
         amount=duty_on_shortfall(low, "expected_unit_value"),
     )

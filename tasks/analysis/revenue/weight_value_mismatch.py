@@ -25,7 +25,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
     if rows.empty:
         return no_findings()
     deviations = (np.log(rows["unit_value"]) - rows["middle"]) / rows["scale"]
-    rows = rows.assign(deviations=deviations, expected_mass=rows["item_value"] / np.exp(rows["middle"]))
+    rows = rows.assign(deviations=deviations, expected_mass=rows["value"] / np.exp(rows["middle"]))
     rejected = multipletests(norm.sf(deviations), alpha=FALSE_DISCOVERIES, method="fdr_bh")[0]
     rows = rows[rejected & (rows["expected_mass"] >= LEAST_FACTOR * rows["net_mass"])]
     return findings_of(

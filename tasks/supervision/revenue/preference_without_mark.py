@@ -28,6 +28,6 @@ RULES = (
         evidence="Duty type {duty_type} claimed for goods without a mark of origin.",
         compared=("duty_type", "country_of_origin", "duty_rate"),
         severity=Severity.MEDIUM,
-        stake="item_value",
+        stake="value",
     ),
 )

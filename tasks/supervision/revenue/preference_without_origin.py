@@ -29,6 +29,6 @@ RULES = (
         evidence="Duty type {duty_type} claimed for goods of origin {country_of_origin}.",
         compared=("duty_type", "country_of_origin", "duty_rate"),
         severity=Severity.HIGH,
-        stake="item_value",
+        stake="value",
     ),
 )

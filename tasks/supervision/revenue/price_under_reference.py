@@ -27,7 +27,7 @@ RULES = (
         due_working_days=10,
         find=find,
         subject="declaration_id",
-        evidence="Released at a unit value of {unit_value:,.2f}; the median of {peers:.0f} peers is "
+        evidence="Released at a unit value of {unit_value:,.2f} {currency} per kg; the median of {peers:.0f} peers is "
         "{reference_value:,.2f}.",
         compared=("unit_value", "reference_value", "peers"),
         severity=Severity.MEDIUM,

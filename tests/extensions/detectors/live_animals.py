@@ -16,7 +16,7 @@ def find(given: AnalysisInput) -> pd.DataFrame:
         ["importer"],
         score=pd.Series(0.9, index=rows.index),
         statement="Live animals in {declarations} declarations.",
-        compared=["item_value"],
+        compared=["value"],
     )
 
 

@@ -24,10 +24,11 @@ SUSPICIOUS = st.lists(
 
 
 def found(rows: list[Row], amounts: list[float] | None = None) -> pd.DataFrame:
-    columns = ["importer", "hs4", "strength", "duty", "item_value", "price"]
+    columns = ["importer", "hs4", "strength", "duty", "value", "price"]
     frame = pd.DataFrame(rows, columns=columns, index=pd.RangeIndex(10, 10 + len(rows)))
     frame = frame.astype(dict.fromkeys(columns[2:], "float64")).astype({"importer": "str", "hs4": "str"})
-    frame["declaration_id"] = [f"D{number}" for number in range(len(rows))]
+    numbers = [f"D{number}" for number in range(len(rows))]
+    frame = frame.assign(declaration_id=numbers, item_number=1, item_count=1)
     return findings_of(
         frame,
         ["importer", "hs4"],

@@ -8,15 +8,30 @@ import pytest
 
 from sql.contents.borders import FINDINGS
 from sql.lake import SCHEMAS, conformed
+from sql.lake.money import Money
+from sql.stores import Stores
+from tasks.analysis.analyse import analyse
 from tasks.analysis.analysis_input import derived, of_declarations
 from tasks.analysis.counting import declarations_by, number_of_declarations
+from tasks.analysis.findings import findings_seen
 from tasks.analysis.method import AnalysisInput, Detector, detectors
+from tasks.analysis.request import AnalysisRequest
 from tasks.analysis.trend import subject_rows, weekly_trend
 from tasks.enterprises.lodged_declarations import frame_of
 from tasks.simulation.change import PriceChange
 from tasks.simulation.world import SimulationPlan, simulate
 from tests.borders import conforms
-from tests.tasks.analysis.trade import AS_OF, coffee, declared, findings, given, in_items, recent_day
+from tests.conftest import lake_frame
+from tests.tasks.analysis.trade import (
+    AS_OF,
+    coffee,
+    declared,
+    findings,
+    given,
+    in_items,
+    know_one_enterprise,
+    recent_day,
+)
 
 PLAN = SimulationPlan(4, 25_000, date(2020, 1, 1), date(2020, 12, 20), date(2020, 11, 23))
 PARTS = 3
@@ -43,7 +58,7 @@ def seen(declarations: pd.DataFrame, outcomes: pd.DataFrame) -> AnalysisInput:
 def worlds() -> tuple[AnalysisInput, AnalysisInput]:
     """The same trade twice: as it was simulated, and with every item in three equal parts."""
     world = simulate(PLAN, PriceChange(PLAN.last_day - timedelta(days=13), "8708", 0.6))
-    lodged = frame_of(conformed(world.declarations, SCHEMAS["declarations"]))
+    lodged = frame_of(Money().with_values(conformed(world.declarations, SCHEMAS["declarations"])))
     return seen(lodged, world.outcomes), seen(in_items(lodged, PARTS), world.outcomes)
 
 
@@ -85,8 +100,8 @@ def test_a_consignment_of_several_items_is_split_by_its_total() -> None:
     (of_coffee, _) = findings("splitting", coffee(150), both).to_dict("records")
     assert of_coffee["subject"] == "SPLIT+090121"
     assert of_coffee["items"] == [f"{number}#1" for number in numbers]
-    assert "4 consignments of nearly equal value (4,800 to 4,800)" in str(of_coffee["statement"])
-    assert "just under 5,000" in str(of_coffee["statement"])
+    assert "4 consignments of nearly equal value (4,800 to 4,800 CNY)" in str(of_coffee["statement"])
+    assert "just under 5,000 CNY" in str(of_coffee["statement"])
 
 
 def test_the_expected_violations_of_an_importer_count_each_declaration_once() -> None:
@@ -118,7 +133,25 @@ def test_a_chart_counts_declarations_and_sums_the_duty_of_items() -> None:
 
 
 def test_declarations_are_counted_once_for_each_value_of_their_items() -> None:
-    rows = derived(in_items(declared(hs_code=["090121", "090122"]).assign(declaration_id=["A", "B"]), 2))
+    rows = declared(hs_code=["090121", "090122"], value=500.0).assign(declaration_id=["A", "B"])
+    rows = derived(in_items(rows, 2))
     rows = pd.concat([rows, rows.iloc[:1].assign(hs_code="090122")], ignore_index=True)
     assert declarations_by(rows, "hs_code").to_dict() == {"090121": 1, "090122": 2}
     assert number_of_declarations(rows) == 2
+
+
+def test_values_are_compared_in_the_currency_of_the_installation_and_without_a_rate_not_at_all(stores: Stores) -> None:
+    """Coffee at 5 CNY a kilogram: 0.7 USD is the same price, 0.7 CNY is cheap, and 0.7 without a rate is nothing."""
+    know_one_enterprise(stores)
+    recent = declared(importer=["DOLLAR", "CHEAP", "UNKNOWN"], item_value=70.0, lodged_on=recent_day())
+    rows = pd.concat([coffee(150), recent.assign(currency=["USD", "CNY", "XOF"])], ignore_index=True)
+    rows = rows.assign(currency=rows["currency"].fillna("CNY"), declaration_id=[f"N{n:03d}" for n in range(len(rows))])
+    stores.lake.write_by_month("declarations", "lodged_on", "test", rows)
+    rate = {"currency": "USD", "base": "CNY", "valid_from": recent_day(5), "rate": 7.1, "loaded_at": AS_OF}
+    stores.lake.write("exchange_rates", "2020-12", "test", lake_frame("exchange_rates", [rate]))
+    report = stores.folder / analyse(stores, AS_OF, AnalysisRequest())["report"]
+    found = findings_seen(stores, "CN", detector="undervaluation")
+    assert found["subject"].tolist() == ["CHEAP+090121"]
+    assert "Unit value 0.70 CNY per kg" in str(found["statement"].iloc[0])
+    page = report.read_text(encoding="utf-8")
+    assert "Amounts are in CNY. Comparisons of values leave out 1 items, because no exchange rate is known" in page

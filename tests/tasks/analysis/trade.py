@@ -58,7 +58,11 @@ def in_items(rows: pd.DataFrame, parts: int) -> pd.DataFrame:
     split = pd.concat([numbered] * parts).sort_values("declaration_id", kind="stable", ignore_index=True)
     return split.assign(
         item_number=split.groupby("declaration_id").cumcount() + 1,
-        **{name: split[name] / parts for name in ("net_mass", "item_value", "quantity") if split[name].notna().any()},
+        **{
+            name: split[name] / parts
+            for name in ("net_mass", "item_value", "value", "quantity")
+            if split[name].notna().any()
+        },
     )
 
 
@@ -79,7 +83,7 @@ def given(past: pd.DataFrame, recent: pd.DataFrame, outcomes: pd.DataFrame | Non
     rows["declaration_id"] = (
         rows["declaration_id"].astype("object").fillna(numbers) if "declaration_id" in rows else numbers
     )
-    rows = derived(rows)
+    rows = derived(rows.assign(value=rows["item_value"]))
     if "probability" not in rows:
         rows["probability"] = np.nan
     return AnalysisInput(

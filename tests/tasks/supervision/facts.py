@@ -12,8 +12,8 @@ AS_OF = date(2021, 3, 31)
 _COLUMNS = {
     "declarations": (
         *("declaration_id", "office", "lodged_on", "declarant", "lane", "duty_type", "country_of_origin"),
-        *("origin_mark", "duty_rate", "item_value", "net_mass", "unit_value", "reference_value", "peers"),
-        *("item_number", "item_count"),
+        *("origin_mark", "duty_rate", "value", "net_mass", "unit_value", "reference_value", "peers"),
+        *("item_number", "item_count", "currency"),
     ),
     "changes": (
         *("declaration_id", "version", "function", "received_at", "office", "importer", "changed", "selected_on"),
@@ -31,10 +31,10 @@ _COLUMNS = {
     "officer_actions": ("action_id", "declaration_id", "office", "officer", "action", "happened_at", "reason"),
 }
 _NUMBERS = {
-    *("duty_rate", "item_value", "net_mass", "unit_value", "reference_value", "peers", "imported_quantity"),
+    *("duty_rate", "value", "net_mass", "unit_value", "reference_value", "peers", "imported_quantity"),
     *("exported_quantity", "unit_consumption", "scrap_share", "duty_suspended", "manifest_mass"),
 }
-_USUAL: dict[str, object] = {"item_number": 1, "item_count": 1}
+_USUAL: dict[str, object] = {"item_number": 1, "item_count": 1, "currency": "CNY"}
 _KEPT = {"item_number", "item_count", "version"}
 
 

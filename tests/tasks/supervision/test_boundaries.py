@@ -215,7 +215,7 @@ def test_open_inspections_do_not_count_for_an_office() -> None:
 
 def declaration(name: str, **told: object) -> Row:
     usual: Row = {"declaration_id": name, "office": "SHA1", "lane": "low", "duty_type": "FAS1", "origin_mark": "Y"}
-    usual |= {"country_of_origin": "VN", "duty_rate": 8.0, "item_value": 1000.0, "net_mass": 10.0}
+    usual |= {"country_of_origin": "VN", "duty_rate": 8.0, "value": 1000.0, "net_mass": 10.0}
     return usual | {"unit_value": 19.0, "reference_value": 100.0, "peers": 20} | told
 
 

@@ -12,7 +12,7 @@ def _declaration(name: str, **changed: object) -> dict[str, object]:
         "country_of_origin": "VN",
         "origin_mark": "Y",
         "duty_rate": 8.0,
-        "item_value": 1000.0,
+        "value": 1000.0,
         "net_mass": 10.0,
         "unit_value": 100.0,
         "reference_value": 105.0,
@@ -46,7 +46,7 @@ def test_a_preference_for_goods_of_another_origin_is_found() -> None:
 
 def test_a_declaration_of_several_items_is_one_hint_that_names_them() -> None:
     several = [
-        _declaration("mixed", item_number=number, item_count=4, country_of_origin=origin, item_value=100.0 * number)
+        _declaration("mixed", item_number=number, item_count=4, country_of_origin=origin, value=100.0 * number)
         for number, origin in enumerate(("VN", "BR", "BR", "CL"), start=1)
     ]
     alone = _declaration("one of two", item_number=2, item_count=2, country_of_origin="BR")

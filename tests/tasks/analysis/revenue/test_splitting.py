@@ -55,7 +55,7 @@ def test_a_consignment_a_week_later_neither_hides_the_split_nor_is_its_evidence(
     table = findings("splitting", coffee(60), recent)
     assert table["subject"].tolist() == ["SPLIT+090121"]
     assert len(table["declaration_ids"][0]) == 4
-    assert "(4,800 to 4,990)" in str(table["statement"][0])
+    assert "(4,800 to 4,990 CNY)" in str(table["statement"][0])
 
 
 def test_near_values_among_others_of_the_same_week_are_chance() -> None:
