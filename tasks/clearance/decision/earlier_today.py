@@ -1,6 +1,6 @@
 """The part of a day's caps and capacity that earlier batches used up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -40,10 +40,16 @@ class UsedToday:
     left: Mapping[str, int] = field(default_factory=dict)
 
 
-def earlier_today(stores: Stores, business_day: date, committed: pd.DataFrame) -> EarlierToday:
-    """What committed batches of `business_day` used up; committed: keys of the batches in the register."""
+def earlier_today(
+    stores: Stores, business_day: date, committed: pd.DataFrame, again: Sequence[str] = ()
+) -> EarlierToday:
+    """What committed batches of `business_day` used up; committed: keys of the batches in the register.
+
+    again: declarations that are screened again, which this batch counts.
+    """
     day = {"business_day": business_day}
-    with stores.lake.connect("decisions", frames={"committed": committed}) as lake:
+    frames = {"committed": committed, "again": pd.DataFrame({"declaration_id": list(again)}, dtype="str")}
+    with stores.lake.connect("decisions", frames=frames) as lake:
         return EarlierToday(
             offices=lake.execute(query("screened_today_by_office"), day).df(),
             parameters=lake.execute(query("selected_today_by_parameter"), day).df(),

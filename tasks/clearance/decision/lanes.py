@@ -1,7 +1,7 @@
 """From hits and ratings to lanes: pure rules over a batch of declarations, and over a single one."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -62,6 +62,23 @@ class Screened:
     limits: pd.DataFrame = field(default_factory=lambda: _NO_LIMITS)
     suppressed: pd.DataFrame = field(default_factory=lambda: _NO_SUPPRESSIONS)
     earlier: EarlierToday = field(default_factory=EarlierToday)
+
+    def of(self, which: "pd.Series[bool]") -> "Screened":
+        """The batch with these of its declarations alone."""
+        declarations = self.declarations[which]
+        ids = declarations["declaration_id"]
+        return replace(
+            self,
+            declarations=declarations.reset_index(drop=True),
+            hits=self.hits[self.hits["declaration_id"].isin(ids)],
+            ratings=self.ratings[self.ratings["declaration_id"].isin(ids)],
+            draws=self.draws[which.to_numpy()],
+        )
+
+    def unlimited(self) -> "Screened":
+        """The batch as if neither capacity nor caps bound it."""
+        policies = self.policies.assign(inspections_per_day=np.iinfo("int64").max, parameter_cap=1.0)
+        return replace(self, policies=policies, limits=_NO_LIMITS, earlier=EarlierToday())
 
 
 @dataclass(frozen=True)

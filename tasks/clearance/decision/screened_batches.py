@@ -12,7 +12,7 @@ from sql.contents.borders import INSPECTIONS
 from sql.register import insert_new
 from sql.register.tables import Inspection, ScreeningBatch
 from sql.stores import Stores
-from sql.terms import TaskState
+from sql.terms import Lane, TaskState
 from tasks.clearance.decision.hits_not_steering import Failure, alarm_floods, record_failures, record_hits_not_steering
 from tasks.clearance.decision.lanes import Lanes
 
@@ -66,6 +66,7 @@ def record_batch(stores: Stores, batch: str, business_day: date, sequence: int, 
                 )
             )
             _request_inspections(session, decided, business_day)
+            _update_inspections(session, decided)
             record_hits_not_steering(session, batch, business_day, decision.hits_not_steering)
             record_failures(session, batch, business_day, decision.failures)
             alarm_floods(session, batch, business_day, decision.hits_not_steering, decision.owners)
@@ -80,6 +81,19 @@ def _request_inspections(session: Session, decided: pd.DataFrame, business_day: 
             lodged_on=business_day, requested_on=business_day, state=TaskState.OPEN
         ),
     )
+
+
+def _update_inspections(session: Session, decided: pd.DataFrame) -> None:
+    """Open inspections of amended declarations: what the decision on the later version says is checked."""
+    for row in decided[decided["version"] > 1].to_dict("records"):
+        inspection = session.get(Inspection, row["declaration_id"])
+        if inspection is None or inspection.state != TaskState.OPEN or inspection.version >= row["version"]:
+            continue
+        inspection.version, inspection.lane = int(row["version"]), Lane(row["lane"])
+        inspection.parameters, inspection.items = row["parameters"], row["items"]
+        inspection.what_to_check = row["what_to_check"] or inspection.what_to_check
+        inspection.rating = inspection.rating if pd.isna(row["rating"]) else float(row["rating"])
+        session.add(inspection)
 
 
 def lane_counts(decided: pd.DataFrame) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from sql.queries import query
 from sql.stores import Stores
+from tasks.clearance.decision.amended import decisions_before
 from tasks.records.decisions import committed_batches
 
 
@@ -19,7 +20,9 @@ class UndecidedDays:
 
 def undecided_days(stores: Stores, first_day: date, last_day: date) -> UndecidedDays | None:
     """The days between `first_day` and `last_day` with declarations without a lane; None where there is none."""
-    with stores.lake.connect("declarations", "decisions", frames={"committed": committed_batches(stores)}) as lake:
+    batches = committed_batches(stores)
+    frames = {"committed": batches, "before": decisions_before(stores, last_day, batches)}
+    with stores.lake.connect("declarations", "decisions", frames=frames) as lake:
         found = lake.execute(query("days_that_wait_for_lanes"), {"first_day": first_day, "last_day": last_day})
         row = found.fetchone()
     if row is None or not row[2]:

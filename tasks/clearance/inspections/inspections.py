@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import bindparam
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
 from sql.queries import query
@@ -22,6 +22,31 @@ _RESULT = ["state", "inspected_on", "violation", "kind", "recovered_duty", "offi
 
 class InspectionRefusedError(ValueError):
     """A result or a re-routing that cannot be recorded; the message says why."""
+
+
+def withdraw_cancelled(stores: Stores, as_of: date) -> int:
+    """Withdraw the open inspections of declarations that were cancelled by `as_of`; return how many."""
+    with stores.lake.connect("declaration_changes") as lake:
+        cancelled = lake.execute(query("cancelled_declarations"), {"as_of": as_of}).df()
+    if cancelled.empty:
+        return 0
+    days = dict(zip(cancelled["declaration_id"], pd.to_datetime(cancelled["cancelled_on"]).dt.date, strict=True))
+    with stores.register.writing() as session:
+        still_open = session.exec(
+            select(Inspection)
+            .where(Inspection.state == TaskState.OPEN, col(Inspection.declaration_id).in_(list(days)))
+            .order_by(Inspection.declaration_id)
+        ).all()
+        changes = []
+        for inspection in still_open:
+            reason = f"the declaration was cancelled on {days[inspection.declaration_id]}"
+            inspection.state, inspection.withdrawn_because = TaskState.WITHDRAWN, reason
+            session.add(inspection)
+            changes.append(
+                Change(as_of, "inspection", inspection.declaration_id, "withdraw", "system", inspection.office, reason)
+            )
+        record_changes(session, changes)
+    return len(changes)
 
 
 def record_due_inspections(stores: Stores, as_of: date) -> dict[str, Any]:
@@ -86,7 +111,8 @@ def record_inspection_result(
         if inspection.state == TaskState.DONE:
             raise InspectionRefusedError(f"the inspection of {declaration_id} was closed on {inspection.inspected_on}")
         if inspection.state == TaskState.WITHDRAWN:
-            raise InspectionRefusedError(f"the inspection of {declaration_id} was withdrawn: an officer re-routed it")
+            because = inspection.withdrawn_because or "an officer re-routed it"
+            raise InspectionRefusedError(f"the inspection of {declaration_id} was withdrawn: {because}")
         if as_of < inspection.requested_on:
             raise InspectionRefusedError(
                 f"the inspection of {declaration_id} was requested on {inspection.requested_on}: "
@@ -166,7 +192,7 @@ def _follow_lane(
         raise InspectionRefusedError(f"{declaration_id} was inspected on {inspection.inspected_on} already")
     drawn = inspection is not None and inspection.selected_by == SelectionGround.CHANCE
     if inspection is not None and lane is not Lane.HIGH and not drawn:
-        inspection.state = TaskState.WITHDRAWN
+        inspection.state, inspection.withdrawn_because = TaskState.WITHDRAWN, reason
         session.add(inspection)
     if inspection is None and lane is Lane.HIGH:
         session.add(
