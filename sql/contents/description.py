@@ -172,8 +172,13 @@ class Content:
 
     @cached_property
     def key(self) -> str:
-        """Name of the column that identifies a row."""
+        """Name of the column that identifies a row, the first of several."""
         return next(column.name for column in self.columns if column.key)
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Columns that identify a row together."""
+        return self._names(lambda column: column.key)
 
     @cached_property
     def required(self) -> tuple[str, ...]:

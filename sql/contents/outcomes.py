@@ -10,7 +10,7 @@ _TEXT, _NUMBER = ColumnKind.TEXT, ColumnKind.NUMBER
 # Outcomes of declarations that are still to be screened lie under seal until their inspection is ordered.
 CONTENT = Content(
     name="outcomes",
-    description="Outcomes of inspections, one row per declaration",
+    description="Outcomes of inspections, one row per declaration, or per goods item of it",
     tables=("outcomes", "sealed_outcomes"),
     sealed=("sealed_outcomes",),
     month_column="inspected_on",
@@ -20,6 +20,7 @@ CONTENT = Content(
             "item_number",
             ColumnKind.INTEGER,
             "Number of the goods item; missing where the outcome is that of the whole declaration",
+            key=True,
             checks=(AtLeast(1, "is no item number"),),
         ),
         Column("inspected_on", ColumnKind.DATE, "Day of the inspection", past=True, checks=(POSSIBLE_DATE,)),

@@ -112,7 +112,10 @@ class Lake:
 
     @contextmanager
     def connect(
-        self, *tables: str, frames: Mapping[str, pd.DataFrame] | None = None, known_at: datetime | None = None
+        self,
+        *tables: str,
+        frames: Mapping[str, pd.DataFrame | pa.Table] | None = None,
+        known_at: datetime | None = None,
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """A DuckDB connection with a view per named table of the lake and per given frame.
 
@@ -128,7 +131,7 @@ class Lake:
 
     @contextmanager
     def unsealed(
-        self, *tables: str, frames: Mapping[str, pd.DataFrame] | None = None
+        self, *tables: str, frames: Mapping[str, pd.DataFrame | pa.Table] | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """As `connect`, sealed tables included: for the inspection that was ordered, and for measuring detectors."""
         with self._connection(tables, frames or {}) as connection:
@@ -136,7 +139,7 @@ class Lake:
 
     @contextmanager
     def _connection(
-        self, tables: tuple[str, ...], frames: Mapping[str, pd.DataFrame], known_at: datetime | None = None
+        self, tables: tuple[str, ...], frames: Mapping[str, pd.DataFrame | pa.Table], known_at: datetime | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         with _cursor() as connection:
             for table in tables:

@@ -1,51 +1,92 @@
-"""Bringing validated rows into the lake: repetitions left out, outcomes sealed where they must be."""
+"""Bringing rows that may be taken in into the lake: repetitions left out, outcomes sealed where they must be."""
 
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sql.contents import CONTENTS
-from sql.lake import SCHEMAS, Lake
+from sql.lake import SCHEMAS, Lake, conformed
 from sql.queries import query
 from tasks.collection.repetitions import repeated_rows
+from tasks.collection.source_rows import ROW_NUMBER, PartRead
 from tasks.collection.validation import NO_FAILURES, all_failures, failures_of
+from tasks.collection.versioned import Known
+from tasks.collection.versions import versions_of
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One batch on its way into the lake; `file_name` names its files there."""
+    """One batch on its way into the lake.
+
+    screened_from: outcomes of declarations lodged on this day or later are sealed. known: its name there, and what is
+    known of the file.
+    """
 
     lake: Lake
-    file_name: str
     screened_from: date
+    known: Known
 
 
 @dataclass(frozen=True)
 class Landed:
-    """Rows that were taken in, numbers of those that were there before, and failures that only the stores tell."""
+    """What became of rows: the new ones, their numbers, and failures and faults that only the stores tell.
 
-    rows: pd.DataFrame
-    repeated: "pd.Index[int]"
-    failures: pd.DataFrame
-
-
-def land(arrival: Arrival, content: str, rows: pd.DataFrame) -> Landed:
-    """Write validated rows of one kind of content into the lake; content that the register holds passes through.
-
-    A row that the lake holds already is left out as repeated; one that tells an identifier of the lake anew, with other
-    values, is refused.
+    rows: as a frame by row number where the register keeps them, else empty.
     """
-    if content == "outcomes":
-        return _land_outcomes(arrival, rows)
-    described = CONTENTS[content]
+
+    taken: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+    failures: pd.DataFrame
+    faults: pd.DataFrame
+    rows: pd.DataFrame
+
+
+def land(arrival: Arrival, part: PartRead) -> Landed:
+    """Write rows of one kind of content into the lake; content that the register holds passes through.
+
+    A row that the lake holds already is left out as repeated. A declaration with other values is its next version; any
+    other row that tells an identifier of the lake anew, with other values, is refused.
+    """
+    if part.content == "declarations":
+        return _land_declarations(arrival, part)
+    described = CONTENTS[part.content]
+    rows = frame_of(part.rows)
     if not described.tables:
-        return Landed(rows, rows.index[:0], NO_FAILURES)
-    repeated, failures = repeated_rows(rows, _known(arrival, content, rows), described.key)
+        return Landed(rows.index.to_numpy(), NO_FAILURES, NO_FAILURES, rows)
+    if part.content == "outcomes":
+        return _land_outcomes(arrival, rows)
+    repeated, failures = repeated_rows(rows, _known(arrival, part.content, rows), described.keys)
     fresh = rows.drop(index=repeated.union(pd.Index(failures["row_number"])))
-    _write(arrival, content, described.month_column, fresh)
-    return Landed(fresh, repeated, failures)
+    _write(arrival, part.content, described.month_column, _table(part.content, fresh))
+    return _landed(fresh, failures)
+
+
+def frame_of(rows: pa.Table) -> pd.DataFrame:
+    """Rows as a frame by row number; dates as timestamps."""
+    frame: pd.DataFrame = rows.drop_columns(ROW_NUMBER).to_pandas(date_as_object=False)
+    return frame.set_axis(pd.Index(rows[ROW_NUMBER].to_numpy()))
+
+
+def _landed(fresh: pd.DataFrame, failures: pd.DataFrame) -> Landed:
+    return Landed(fresh.index.to_numpy(), failures, NO_FAILURES, fresh.iloc[:0])
+
+
+def _land_declarations(arrival: Arrival, part: PartRead) -> Landed:
+    versions = versions_of(arrival.lake, part, arrival.known)
+    rows = versions.rows
+    _write(arrival, "declarations", "lodged_on", rows)
+    later = pc.not_equal(rows["function"], "lodged")
+    if pc.any(later).as_py():
+        names = SCHEMAS["declaration_changes"].names
+        changes = rows.filter(later).select(names)
+        once = changes.group_by(["declaration_id", "version"], use_threads=False)
+        firsts = once.aggregate([(name, "first") for name in names[2:]])
+        changes = firsts.rename_columns(names)
+        _write(arrival, "declaration_changes", "lodged_on", changes)
+    return Landed(versions.taken.to_numpy(), versions.failures, versions.faults, pd.DataFrame())
 
 
 def _known(arrival: Arrival, table: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -64,36 +105,59 @@ def _land_outcomes(arrival: Arrival, rows: pd.DataFrame) -> Landed:
 
     A sealed outcome is never compared with one that arrives: the first stays, for a refusal would tell what it is.
     """
-    with arrival.lake.connect("declarations", frames={"arriving": rows[["declaration_id"]]}) as lake:
-        lodged = lake.execute(query("lodgement_of_arriving_outcomes")).df().drop_duplicates("declaration_id")
+    if "item_number" not in rows:
+        rows = rows.assign(item_number=pd.Series(np.nan, index=rows.index))
+    with arrival.lake.connect("declaration_versions", frames={"arriving": rows[["declaration_id"]]}) as lake:
+        lodged = lake.execute(query("lodgement_of_known_declarations")).df()
     dates = lodged.set_index("declaration_id")["lodged_on"].reindex(rows["declaration_id"]).set_axis(rows.index)
     stray = rows.loc[dates.isna(), "declaration_id"]
     failures = failures_of(stray, "declaration_id", "no declaration of this number was collected")
     known = rows.drop(index=stray.index)
-    repeated, contradictions = repeated_rows(known, _known(arrival, "outcomes", known), "declaration_id")
-    hidden_before = known.index[known["declaration_id"].isin(_sealed_before(arrival, known))]
-    repeated = repeated.union(hidden_before)
-    fresh = known.drop(index=repeated.union(pd.Index(contradictions["row_number"])))
+    keys = CONTENTS["outcomes"].keys
+    hidden_before = _sealed_before(arrival, known)
+    repeated, contradictions = repeated_rows(known.drop(index=hidden_before), _known(arrival, "outcomes", known), keys)
+    fresh = known.drop(index=repeated.union(hidden_before).union(pd.Index(contradictions["row_number"])))
     lodged_on = pd.to_datetime(dates.loc[fresh.index])
     sealed = lodged_on >= pd.Timestamp(arrival.screened_from)
     inspected = fresh["inspected_on"] if "inspected_on" in fresh else pd.Series(pd.NaT, index=fresh.index)
     history = fresh[~sealed].assign(inspected_on=pd.to_datetime(inspected[~sealed]).fillna(lodged_on[~sealed]))
-    _write(arrival, "outcomes", "inspected_on", history)
-    unknown_day = pd.Series(pd.NaT, index=fresh.index[sealed])
-    hidden = fresh[sealed].assign(inspected_on=unknown_day, lodged_on=lodged_on[sealed])
-    _write(arrival, "sealed_outcomes", "lodged_on", hidden)
-    return Landed(fresh, repeated, all_failures([failures, contradictions]))
+    _write(arrival, "outcomes", "inspected_on", _table("outcomes", history))
+    months = pd.to_datetime(lodged_on[sealed]).dt.strftime("%Y-%m")
+    hidden = fresh[sealed].assign(inspected_on=pd.Series(pd.NaT, index=fresh.index[sealed]))
+    for month, part in hidden.groupby(months, sort=True):
+        _write_month(arrival, "sealed_outcomes", str(month), _table("sealed_outcomes", part))
+    return _landed(fresh, all_failures([failures, contradictions]))
 
 
-def _sealed_before(arrival: Arrival, rows: pd.DataFrame) -> "pd.Series[str]":
-    with arrival.lake.unsealed("sealed_outcomes", frames={"arriving": rows[["declaration_id"]]}) as lake:
-        return lake.execute(query("outcomes_already_sealed")).df()["declaration_id"].astype("str")
+def _sealed_before(arrival: Arrival, rows: pd.DataFrame) -> "pd.Index[int]":
+    """Numbers of rows that bring the outcome of a declaration, or of one of its items, that lies under seal already."""
+    arriving = rows[["declaration_id", "item_number"]].rename_axis("row_number").reset_index()
+    with arrival.lake.unsealed("sealed_outcomes", frames={"arriving": arriving}) as lake:
+        return pd.Index(lake.execute(query("outcomes_already_sealed")).df()["row_number"].astype("int64"))
 
 
-def _write(arrival: Arrival, table: str, date_column: str, rows: pd.DataFrame) -> None:
-    if rows.empty:
+def _table(table: str, rows: pd.DataFrame) -> pa.Table:
+    return conformed(rows, SCHEMAS[table])
+
+
+def _write(arrival: Arrival, table: str, month_column: str, rows: pa.Table) -> None:
+    """Write rows into the months of a date."""
+    if not len(rows):
         return
-    months = pd.to_datetime(rows[date_column]).dt.strftime("%Y-%m")
-    names = [name for name in SCHEMAS[table].names if name in rows.columns]
-    for month, part in rows.groupby(months, sort=True):
-        arrival.lake.write(table, str(month), arrival.file_name, part[names].assign(batch=arrival.file_name))
+    days = rows[month_column]
+    month = pc.add(pc.multiply(pc.year(days), 100), pc.month(days))
+    months = sorted(month.unique().to_pylist())
+    for each in months:
+        part = rows if len(months) == 1 else rows.filter(pc.equal(month, each))
+        _write_month(arrival, table, f"{each // 100:04}-{each % 100:02}", part)
+
+
+def _write_month(arrival: Arrival, table: str, month: str, rows: pa.Table) -> None:
+    schema = SCHEMAS[table]
+    place = schema.get_field_index("batch")
+    arrival.lake.write(
+        table,
+        month,
+        arrival.known.batch,
+        conformed(rows, schema).set_column(place, schema.field(place), pa.repeat(arrival.known.batch, len(rows))),
+    )

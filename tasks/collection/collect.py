@@ -3,28 +3,34 @@
 import os
 import shutil
 from datetime import date
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlmodel import Session, col
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlmodel import col
 
 from sql.contents import CONTENTS, LAKE_TABLES
 from sql.exclusive import exclusive
 from sql.register import insert_new
-from sql.register.tables import BatchQuality, CollectionBatch, StageCompletion, Unit
+from sql.register.tables import BatchQuality, CollectionBatch, QualityFault, StageCompletion, Unit
 from sql.stores import Stores
 from sql.terms import BatchState
 from tasks.collection.arrival import Arrival
 from tasks.collection.formats import UnknownFormatError
 from tasks.collection.intake import PartTaken, into_register, take_in
-from tasks.collection.quality import batch_quality
+from tasks.collection.quality import batch_quality, quality_faults
 from tasks.collection.quarantine import NATION, quarantine
-from tasks.collection.source_rows import source_rows
-from tasks.collection.sources.raw import UnreadableFileError
+from tasks.collection.source_rows import ROW_NUMBER, source_rows
+from tasks.collection.sources.raw import FAULT_COLUMNS, UnreadableFileError
 from tasks.collection.sources.reading import read_raw
+from tasks.collection.versioned import Known
 
+_KEY_LENGTH = 20  # hexadecimal digits of the SHA-256 of a file
+_CHUNK = 1 << 20  # bytes
 _LONGEST_NAME = 50  # characters of a file's name that its copy keeps: with the key before it, any file system takes it
 REPLAY = "replay_quarantine"  # stage of the register that vouches for the lake files of replayed rows
 
@@ -40,7 +46,8 @@ def collect_file(
     """Take in one file of any kind that can be read, and say what became of it.
 
     The file is known by its content: the same content again does nothing and is reported as `collected_before`. Rows
-    that fail validation go to quarantine; a file that cannot be read is noted, and a copy kept in `unreadable/`.
+    that cannot be used go to quarantine; what is wrong with rows that are kept is noted as a quality fault; a file that
+    cannot be read is noted, and a copy kept in `unreadable/`.
     Outcomes of declarations lodged on or after `screened_from` are sealed. `latest`: last day on which anything can
     have happened, for a backfill later than `received_on`; without it no date lies in the future. `zone`: in which a
     moment has its day.
@@ -54,7 +61,7 @@ def collect_file(
 def _collected(
     stores: Stores, path: Path, received_on: date, screened_from: date, latest: date | None, zone: str
 ) -> dict[str, Any]:
-    key = sha256(path.read_bytes()).hexdigest()[:20]
+    key = _key_of(path)
     with stores.register.reading() as session:
         earlier = session.get(CollectionBatch, key)
         if earlier is not None:
@@ -65,13 +72,15 @@ def _collected(
         source = source_rows(read_raw(path), units, zone, latest)
     except (UnreadableFileError, UnknownFormatError) as problem:
         return _note_unreadable(stores, path, key, received_on, str(problem))
-    parts = take_in(stores, Arrival(stores.lake, key, screened_from), source)
+    known = Known(received_on, key, _beginnings(stores, path))
+    parts = take_in(stores, Arrival(stores.lake, screened_from, known), source)
     stores.lake.settle_currency()
-    refused = {number for part in parts for number in part.failures["row_number"]}
-    taken = {number for part in parts for number in part.taken.index} - refused
+    refused = np.unique(np.concatenate([part.failures["row_number"].to_numpy(np.int64) for part in parts]))
+    taken = np.setdiff1d(np.concatenate([part.taken for part in parts]), refused)
     batch = CollectionBatch(
         key=key,
         file_name=path.name,
+        file_size=path.stat().st_size,
         content="+".join(part.content for part in parts),
         source_format=source.name,
         received_on=received_on,
@@ -81,17 +90,50 @@ def _collected(
         rows_quarantined=len(refused),
         rows_repeated=source.rows - len(taken) - len(refused),
     )
-    scores = [_quality(part, units) for part in parts]
+    judged = [_judged(part, units) for part in parts]
     with stores.register.writing() as session:
         session.add(batch)
         session.flush()
-        for part, score in zip(parts, scores, strict=True):
+        for part, (scores, faults, units_of_refused) in zip(parts, judged, strict=True):
             into_register(session, part)
-            _record_quality(session, batch, part, score)
+            keyed = {"batch": batch.key, "source": batch.source_format}
+            insert_new(session, BatchQuality, scores.assign(**keyed, key=_keyed(batch, part, scores[["unit"]])))
+            names = ["unit", "column_name", "reason"]
+            key_of_fault = _keyed(batch, part, faults[names])
+            insert_new(session, QualityFault, faults.assign(**keyed, content=part.content, key=key_of_fault))
             originals = source.originals(part.failures["row_number"].tolist())
-            quarantine(session, batch, part.failures, originals, _units_of_refused(part, units))
+            quarantine(session, batch, part.failures, originals, units_of_refused)
         told = _told(batch)
     return told
+
+
+def _beginnings(stores: Stores, path: Path) -> frozenset[str]:
+    """Keys of earlier files that are the beginning of this one: they were cut off when they came."""
+    size = path.stat().st_size
+    earlier = stores.register.read(
+        CollectionBatch,
+        ["key", "file_size"],
+        col(CollectionBatch.file_size) < size,
+        col(CollectionBatch.state) == BatchState.COLLECTED,
+        order_by=["file_size"],
+    )
+    by_size: dict[int, set[str]] = {}
+    for length, key in zip(earlier["file_size"].tolist(), earlier["key"].tolist(), strict=True):
+        by_size.setdefault(length, set()).add(key)
+    found: set[str] = set()
+    digest, read = sha256(), 0
+    with path.open("rb") as file:
+        for length, keys in by_size.items():
+            while read < length:
+                digest.update(chunk := file.read(min(_CHUNK, length - read)))
+                read += len(chunk)
+            found |= keys & {digest.copy().hexdigest()[:_KEY_LENGTH]}
+    return frozenset(found)
+
+
+def _key_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()[:_KEY_LENGTH]
 
 
 def sweep_unfinished(stores: Stores) -> int:
@@ -106,38 +148,41 @@ def sweep_unfinished(stores: Stores) -> int:
     return swept
 
 
-def _quality(taken: PartTaken, units: frozenset[str]) -> pd.DataFrame:
-    """Scores of one kind of content by unit; what names no known unit counts for the nation."""
-    unit_column = _unit_column(taken)
-    refused = taken.mapped.loc[taken.mapped.index.isin(taken.failures["row_number"])]
-    valid = taken.valid
-    return batch_quality(
-        valid.assign(unit=valid[unit_column] if unit_column else NATION),
-        refused.assign(unit=_units_of_refused(taken, units)),
-        [name for name in taken.columns if name in valid.columns],
-        next((name for name in CONTENTS[taken.content].dates if name in valid.columns), None),
+def _judged(taken: PartTaken, units: frozenset[str]) -> tuple[pd.DataFrame, pd.DataFrame, "pd.Series[str]"]:
+    """Scores of one kind of content by unit, faults of kept rows, and the unit of each refused row by row number.
+
+    What names no known unit counts for the nation.
+    """
+    read = taken.read
+    rows, described = read.rows, CONTENTS[taken.content]
+    office = next((rows[name] for name in described.unit_columns if name in rows.column_names), None)
+    nation = pa.repeat(NATION, len(rows))
+    is_unit = None if office is None else pc.is_in(office, value_set=pa.array(sorted(units), pa.string()))
+    unit = nation if office is None else pc.if_else(is_unit, office, nation)
+    units_of_rows = pa.table({ROW_NUMBER: rows[ROW_NUMBER], "unit": unit})
+    refused = read.units.where(read.units.isin(units), NATION).astype("str")
+    late = pd.Index(taken.failures["row_number"].unique()).difference(refused.index)
+    if len(late):
+        places = pc.index_in(pa.array(late.to_numpy(np.int64)), value_set=rows[ROW_NUMBER].combine_chunks())
+        refused = pd.concat(
+            [refused, pd.Series(units_of_rows["unit"].take(places).to_pylist(), index=late, dtype="str")]
+        )
+        kept = pc.invert(pc.is_in(rows[ROW_NUMBER], value_set=pa.array(late.to_numpy(np.int64))))
+        rows, unit = rows.filter(kept), unit.filter(kept)
+    scores = batch_quality(
+        rows.append_column("unit", unit),
+        refused,
+        [name for name in read.columns if name in rows.column_names],
+        next((name for name in described.dates if name in rows.column_names), None),
     )
+    told = pa.concat_tables([read.faults, pa.Table.from_pandas(taken.faults, FAULT_COLUMNS, preserve_index=False)])
+    return scores, quality_faults(told, units_of_rows), refused
 
 
-def _units_of_refused(taken: PartTaken, units: frozenset[str]) -> "pd.Series[str]":
-    """Whose each refused row is, by row number."""
-    unit_column = _unit_column(taken)
-    refused = taken.mapped.loc[taken.mapped.index.isin(taken.failures["row_number"])]
-    if not unit_column:
-        return pd.Series(NATION, index=refused.index, dtype="str")
-    return refused[unit_column].where(refused[unit_column].isin(units), NATION)
-
-
-def _unit_column(taken: PartTaken) -> str:
-    """The column that says whose a row is; empty where none does."""
-    units = CONTENTS[taken.content].unit_columns
-    return next((name for name in units if name in taken.mapped and name in taken.columns), "")
-
-
-def _record_quality(session: Session, batch: CollectionBatch, taken: PartTaken, scores: pd.DataFrame) -> None:
-    scores = scores.assign(batch=batch.key, source=batch.source_format)
-    scores["key"] = batch.key + "|" + taken.content + "|" + scores["unit"]
-    insert_new(session, BatchQuality, scores)
+def _keyed(batch: CollectionBatch, part: PartTaken, names: pd.DataFrame) -> "pd.Series[str]":
+    """The natural key of rows about a part of a batch."""
+    key: pd.Series[str] = batch.key + "|" + part.content + names.map(lambda each: f"|{each}").sum(axis=1).astype("str")
+    return key
 
 
 def _note_unreadable(stores: Stores, path: Path, key: str, received_on: date, problem: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""The one door into the stores: rows of a source, from a file or from quarantine, validated and landed."""
+"""The one door into the stores: rows of a source, from a file or from quarantine, judged and landed."""
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from sqlmodel import Session, SQLModel
 
@@ -9,40 +10,42 @@ from sql.contents import CONTENTS
 from sql.register import insert_new, replace_all
 from sql.register.tables import InformationItem, ProcessingTradeManual
 from sql.stores import Stores
-from tasks.collection.arrival import Arrival, Landed, land
+from tasks.collection.arrival import Arrival, Landed, frame_of, land
 from tasks.collection.repetitions import repeated_rows
-from tasks.collection.source_rows import SourceRows
-from tasks.collection.validation import all_failures
+from tasks.collection.source_rows import PartRead, SourceRows
+from tasks.collection.validation import NO_FAILURES, all_failures
 
 _IN_REGISTER: dict[str, type[SQLModel]] = {"information": InformationItem, "manuals": ProcessingTradeManual}
 
 
 @dataclass(frozen=True)
 class PartTaken:
-    """What became of one kind of content of some rows, by row number.
+    """What became of one kind of content of some rows.
 
-    columns: canonical columns that the source brings. mapped: the rows' units, refused rows included. valid: rows that
-    passed validation. taken: rows that are new. failures: row_number, column_name, value, reason.
+    read: the rows as they were read. taken: numbers of the rows that are new. rows: those that the register keeps, by
+    row number. failures: row_number, column_name, value, reason of every refused row. faults: the same of rows that are
+    kept, as far as only the stores tell them.
     """
 
-    content: str
-    columns: tuple[str, ...]
-    mapped: pd.DataFrame
-    valid: pd.DataFrame
-    taken: pd.DataFrame
+    read: PartRead
+    taken: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+    rows: pd.DataFrame
     failures: pd.DataFrame
+    faults: pd.DataFrame
+
+    @property
+    def content(self) -> str:
+        """Name of the kind of content."""
+        return self.read.content
 
 
 def take_in(stores: Stores, arrival: Arrival, source: SourceRows) -> list[PartTaken]:
-    """Write checked rows of a source into the lake; what the register holds is left to `into_register`."""
+    """Write rows of a source into the lake; what the register holds is left to `into_register`."""
     parts = []
     for part in source.parts:
-        valid = part.checked.accepted
-        landed = land(arrival, part.content, valid)
-        if part.content == "information":
-            landed = _new_information(stores, valid)
-        failures = all_failures([part.checked.failures, landed.failures])
-        parts.append(PartTaken(part.content, part.columns, part.mapped, valid, landed.rows, failures))
+        landed = _new_information(stores, part) if part.content == "information" else land(arrival, part)
+        failures = all_failures([part.failures, landed.failures])
+        parts.append(PartTaken(part, landed.taken, landed.rows, failures, landed.faults))
     return parts
 
 
@@ -53,13 +56,15 @@ def into_register(session: Session, taken: PartTaken) -> None:
         return
     updated = CONTENTS[taken.content].updated
     if updated:
-        replace_all(session, target, taken.taken, updated)
+        replace_all(session, target, taken.rows, updated)
     else:
-        insert_new(session, target, taken.taken)
+        insert_new(session, target, taken.rows)
 
 
-def _new_information(stores: Stores, rows: pd.DataFrame) -> Landed:
+def _new_information(stores: Stores, part: PartRead) -> Landed:
     """Items that the register does not hold yet; a manual moves on and is updated, an item stays as it came."""
+    rows = frame_of(part.rows)
     known = stores.register.read(InformationItem, list(rows.columns))
-    repeated, failures = repeated_rows(rows, known, "key")
-    return Landed(rows.drop(index=repeated.union(pd.Index(failures["row_number"]))), repeated, failures)
+    repeated, failures = repeated_rows(rows, known, ["key"])
+    fresh = rows.drop(index=repeated.union(pd.Index(failures["row_number"])))
+    return Landed(fresh.index.to_numpy(), failures, NO_FAILURES, fresh)

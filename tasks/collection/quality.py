@@ -1,30 +1,48 @@
-"""How good a batch is: accuracy, completeness and timeliness, per unit."""
+"""How good a batch is: accuracy, completeness and timeliness, per unit, and what is wrong with rows that were kept."""
+
+from collections.abc import Sequence
 
 import pandas as pd
+import pyarrow as pa
+
+from sql.lake import in_memory_database
 
 
 def batch_quality(
-    rows: pd.DataFrame, refused: pd.DataFrame, expected: list[str], date_column: str | None
+    rows: pa.Table, refused: "pd.Series[str]", expected: Sequence[str], date_column: str | None
 ) -> pd.DataFrame:
     """Scores between 0 and 1 per unit.
 
-    rows: accepted rows with `unit` and the canonical columns; refused: refused rows with `unit`.
+    rows: accepted rows with `unit` and the canonical columns; refused: the unit of every refused row.
     accuracy: accepted rows ÷ rows. completeness: filled cells ÷ cells of the `expected` columns.
     timeliness: weeks in which the unit delivered something ÷ weeks of the batch, where on average it delivers at
     least one row a week; 1 for smaller units. It tells gaps, in a daily delivery as in a delivery of past years.
     Returns: unit, rows, accuracy, completeness, timeliness; by unit.
     """
-    accepted = rows.groupby("unit", sort=True).size()
-    bad = refused.groupby("unit", sort=True).size()
-    total = accepted.add(bad, fill_value=0).sort_index()
-    cells = rows[expected].notna().mean(axis=1).groupby(rows["unit"]).mean()
+    cells = " + ".join(f"count({name})" for name in expected) or "0"
+    week = "null" if date_column is None else f"date_trunc('week', {date_column}::timestamp)"
+    with in_memory_database() as session:
+        session.register("accepted", rows)
+        scores = session.execute(
+            f"select unit, count(*) as accepted, ({cells}) / nullif(count(*) * {len(expected)}, 0) as completeness, "  # noqa: S608  our own names
+            f"count(distinct {week}) as weeks from accepted group by unit"
+        ).df()
+        (span,) = session.execute(f"select count(distinct {week}) from accepted").fetchall()[0]  # noqa: S608
+    by_unit = scores.set_index("unit")
+    bad = refused.value_counts()
+    units = by_unit.index.union(bad.index).astype("str").sort_values()
+    accepted = by_unit["accepted"].reindex(units, fill_value=0).astype("int64")
+    total = accepted + bad.reindex(units, fill_value=0)
+    timely = (by_unit["weeks"] / max(span, 1)).where(by_unit["accepted"] >= span, 1.0)
+    if not span:
+        timely = timely.mask(timely.notna(), 1.0)
     return (
         pd.DataFrame(
             {
                 "rows": total.astype("int64"),
-                "accuracy": accepted.reindex(total.index, fill_value=0) / total,
-                "completeness": cells.reindex(total.index).fillna(0.0),
-                "timeliness": _weeks_covered(rows, date_column).reindex(total.index).fillna(1.0),
+                "accuracy": accepted / total,
+                "completeness": by_unit["completeness"].reindex(units).fillna(0.0),
+                "timeliness": timely.reindex(units).fillna(1.0),
             }
         )
         .rename_axis("unit")
@@ -32,11 +50,17 @@ def batch_quality(
     )
 
 
-def _weeks_covered(rows: pd.DataFrame, date_column: str | None) -> "pd.Series[float]":
-    if date_column is None or rows.empty:
-        return pd.Series(dtype="float64")
-    week = pd.to_datetime(rows[date_column]).dt.to_period("W")
-    span = week.nunique()
-    weeks = week.groupby(rows["unit"]).nunique()
-    size = rows.groupby("unit").size()
-    return (weeks / span).where(size >= span, 1.0)
+def quality_faults(faults: pa.Table, units: pa.Table) -> pd.DataFrame:
+    """What is wrong with rows that were kept, counted.
+
+    faults: row_number, column_name, value, reason. units: row_number, unit of every row. Returns: unit, column_name,
+    reason, rows, example; the most frequent first.
+    """
+    with in_memory_database() as session:
+        session.register("faults", faults)
+        session.register("units", units)
+        return session.execute(
+            "select unit, column_name, reason, count(*) as rows, min(value) as example "
+            "from faults join units using (row_number) group by unit, column_name, reason "
+            "order by count(*) desc, unit, column_name, reason"
+        ).df()

@@ -1,5 +1,6 @@
 """What was collected before: told again it counts as repeated, told otherwise it is refused."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,17 +9,36 @@ import pandas as pd
 from tasks.collection.validation import NO_FAILURES, all_failures, failures_of
 
 
-def repeated_rows(rows: pd.DataFrame, known: pd.DataFrame, key: str) -> tuple["pd.Index[int]", pd.DataFrame]:
+def repeated_rows(rows: pd.DataFrame, known: pd.DataFrame, keys: Sequence[str]) -> tuple["pd.Index[int]", pd.DataFrame]:
     """Rows whose identifier is known, and failures of those that say something else than the known row does.
 
-    rows: arriving rows. known: rows collected before, by canonical columns; one per identifier. Only values that an
-    arriving row gives are compared, so a source that knows less does not contradict. Returns: numbers of the rows that
-    repeat what is known, and row_number, column_name, value, reason of the others.
+    rows: arriving rows; one that has the identifier of an earlier one among them is compared with that. known: rows
+    collected before, by canonical columns; one per identifier. keys: columns that identify a row; a missing value is
+    one, too. Only values that an arriving row gives are compared, so a source that knows less does not contradict.
+    Returns: numbers of the rows that repeat what is known, and row_number, column_name, value, reason of the others.
     """
-    again = rows[rows[key].isin(known[key])]
+    keys = [key for key in keys if key in rows]
+    before = known.drop_duplicates(keys).set_index(keys)
+    there = pd.MultiIndex.from_frame(rows[keys]).isin(_tuples(before.index))
+    again = rows[there]
+    repeated, failures = _compared(again, before, keys, "was collected before, with ")
+    twice = rows[~there & rows.duplicated(keys).to_numpy()]
+    firsts = rows[~there].drop_duplicates(keys).set_index(keys)
+    repeated_here, contradictions = _compared(twice, firsts, keys, "stands in the file twice, before with ")
+    return repeated.union(repeated_here), all_failures([failures, contradictions])
+
+
+def _tuples(index: "pd.Index[Any]") -> "pd.MultiIndex":
+    return index if isinstance(index, pd.MultiIndex) else pd.MultiIndex.from_arrays([index])
+
+
+def _compared(
+    again: pd.DataFrame, known: pd.DataFrame, keys: Sequence[str], told_as: str
+) -> tuple["pd.Index[int]", pd.DataFrame]:
     if again.empty:
         return again.index, NO_FAILURES
-    before = known.drop_duplicates(key).set_index(key).loc[again[key]]
+    places = _tuples(known.index).get_indexer(pd.MultiIndex.from_frame(again[list(keys)]))
+    before = known.iloc[places]
     told = np.zeros(len(again), dtype=bool)
     failures = []
     for column in before.columns.intersection(again.columns):
@@ -28,8 +48,7 @@ def repeated_rows(rows: pd.DataFrame, known: pd.DataFrame, key: str) -> tuple["p
             continue
         told |= differs
         failed = failures_of(now[differs].astype("str"), column, "")
-        known_as = then[differs].astype("str").fillna("nothing")
-        failed["reason"] = f"{key} was collected before, with " + known_as.to_numpy()
+        failed["reason"] = f"{keys[0]} {told_as}" + then[differs].astype("str").fillna("nothing").to_numpy()
         failures.append(failed)
     return again.index[~told], all_failures(failures)
 

@@ -21,6 +21,7 @@ from tasks.collection.quarantine import WAITING
 from tasks.collection.source_rows import source_rows
 from tasks.collection.sources.raw import RawRows
 from tasks.collection.validation import all_failures
+from tasks.collection.versioned import Known
 
 _OUTCOME = ["state", "column_name", "value", "reason"]
 
@@ -63,7 +64,7 @@ def _replayed(stores: Stores, as_of: date, screened_from: date, latest: date | N
     )
     told = waiting[(waiting["column_name"] != "") | (waiting["state"] == QuarantineState.REPAIRED)]
     replayed = [
-        _replay(stores, rows.reset_index(drop=True), screened_from, latest, zone)
+        _replay(stores, rows.reset_index(drop=True), as_of, screened_from, latest, zone)
         for _, rows in told.groupby("batch", sort=True)
     ]
     with register.writing() as session:
@@ -73,13 +74,16 @@ def _replayed(stores: Stores, as_of: date, screened_from: date, latest: date | N
     return {"rows_replayed": passed, "rows_still_refused": len(waiting) - passed}
 
 
-def _replay(stores: Stores, rows: pd.DataFrame, screened_from: date, latest: date | None, zone: str) -> _Replayed:
+def _replay(
+    stores: Stores, rows: pd.DataFrame, as_of: date, screened_from: date, latest: date | None, zone: str
+) -> _Replayed:
     content = pd.DataFrame([json.loads(text) for text in rows["content"]]).replace("", None)
     columns = {str(name): pa.array(content[name], pa.string(), from_pandas=True) for name in content.columns}
     raw = RawRows(pa.table(columns), pa.array(rows.index, pa.int64()))
     units = frozenset(stores.register.read(Unit, ["code"])["code"])
-    name = f"replay-{keyed_text(*rows['key'], *rows['content'])}"
-    arrival = Arrival(stores.lake, name, screened_from)
+    batch = str(rows["batch"].iloc[0])
+    name = f"replay-{batch}-{keyed_text(*rows['key'], *rows['content'])}"
+    arrival = Arrival(stores.lake, screened_from, Known(as_of, name, joins=batch))
     parts = take_in(stores, arrival, source_rows(raw, units, zone, latest))
     failures = all_failures(part.failures for part in parts).drop_duplicates("row_number").set_index("row_number")
     refused = rows.index.isin(failures.index)
@@ -87,7 +91,7 @@ def _replay(stores: Stores, rows: pd.DataFrame, screened_from: date, latest: dat
     after.loc[refused, "state"] = QuarantineState.OPEN
     for column in ("column_name", "value", "reason"):
         after[column] = failures[column].reindex(rows.index).fillna(rows[column])
-    new = {number for part in parts for number in part.taken.index} - set(failures.index)
+    new = {number for part in parts for number in part.taken.tolist()} - set(failures.index)
     return _Replayed(name, parts, after, len(new), len(rows) - len(new) - int(refused.sum()))
 
 

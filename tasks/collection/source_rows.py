@@ -2,39 +2,49 @@
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sql.contents import CONTENTS
-from sql.reference import office_codes
+from sql.lake import conformed
 from tasks.collection.file_content import BrokenRow
 from tasks.collection.formats import Part, format_of, part_rows
-from tasks.collection.sources.columns import Installation
+from tasks.collection.sources.canonical import CONTENTS as KINDS
+from tasks.collection.sources.columns import Installation, convert, source_text, spellings_of
 from tasks.collection.sources.mapping import HeaderIndex, SourceMapping, mappings_for
 from tasks.collection.sources.normalise import Canonical, normalise
-from tasks.collection.sources.raw import RawRows
-from tasks.collection.validation import Validated, all_failures, failures_of, validate
+from tasks.collection.sources.raw import FAULT_COLUMNS, MESSAGE_COLUMNS, RawRows
+from tasks.collection.validation import NO_FAILURES, validate
 
 BY_MAPPING = frozenset({"declarations", "outcomes"})  # contents whose values mappings read; others are read by formats
+ROW_NUMBER = "row_number"
 _OFFICE = "office"
 
 
 @dataclass(frozen=True)
 class PartRead:
-    """One kind of content of a file, by row number.
+    """One kind of content of a file.
 
-    columns: canonical columns that the source brings. mapped: units of all rows, where the content names them. checked:
-    rows that may be taken in, and the failures of the others.
+    columns: canonical columns that the source brings. rows: rows that may be taken in, in these columns as the lake
+    types them, and `row_number`. failures: why the other rows are refused: row_number, column_name, value, reason; the
+    first of each row. faults: FAULT_COLUMNS; what is wrong with rows that are kept. units: the unit that each refused
+    row names, by row number. messages: what messages say of themselves, MESSAGE_COLUMNS beside `rows`, where the source
+    has any. numbered: whether the source numbers the items of declarations.
     """
 
     content: str
     columns: tuple[str, ...]
-    mapped: pd.DataFrame
-    checked: Validated
+    rows: pa.Table
+    failures: pd.DataFrame
+    faults: pa.Table
+    units: "pd.Series[str]"
+    messages: pa.Table | None = None
+    numbered: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class SourceRows:
     name: str
     raw: RawRows
     rows: int
-    parts: tuple[PartRead, ...]
+    parts: tuple[PartRead, ...] = field(default_factory=tuple)
 
     def originals(self, numbers: Sequence[int]) -> pd.DataFrame:
         """Rows as they stand in the file, by row number; of a broken row what its line has of the columns."""
@@ -58,40 +68,69 @@ class SourceRows:
 
 
 def source_rows(raw: RawRows, units: frozenset[str], zone: str, latest: date | None) -> SourceRows:
-    """The rows of a file by canonical columns, checked. Raises UnknownFormatError where nothing fits its columns."""
+    """The rows of a file by canonical columns, judged. Raises UnknownFormatError where nothing fits its columns.
+
+    units: codes of known units. zone: in which a moment has its day. latest: last day on which anything can have
+    happened.
+    """
+    rows = len(raw.row_numbers) + len(pc.unique(raw.faults.column("row_number")))
+    fitting = mappings_for(raw.rows.column_names)
+    if fitting and all(each.content in BY_MAPPING for each in fitting):
+        installation = Installation(zone, units, latest=latest)
+        parts = tuple(_by_mapping(raw, each, installation) for each in fitting)
+        return SourceRows(fitting[0].name, raw, rows, parts)
+    source = format_of(raw.rows.column_names)
     broken = {
         int(each["row_number"]): BrokenRow(str(each["reason"]), str(each["value"] or ""))
         for each in raw.faults.to_pylist()
     }
-    rows = len(raw.row_numbers) + len(broken)
-    fitting = mappings_for(raw.rows.column_names)
-    if fitting and all(each.content in BY_MAPPING for each in fitting):
-        installation = Installation(zone, units)
-        parts = tuple(_by_mapping(raw, each, installation, latest) for each in fitting)
-        return SourceRows(fitting[0].name, raw, rows, parts)
-    source = format_of(raw.rows.column_names)
     frame = _frame(raw, broken)
-    found = []
-    for part in source.parts:
-        mapped = part_rows(part, source, frame)
-        checked = validate(part.content, mapped, units, broken, latest)
-        found.append(PartRead(part.content, tuple(part.columns), mapped, checked))
+    found = [_by_format(part, part_rows(part, source, frame), units, broken, latest) for part in source.parts]
     return SourceRows(source.name, raw, rows, tuple(found))
 
 
-def _by_mapping(raw: RawRows, mapping: SourceMapping, installation: Installation, latest: date | None) -> PartRead:
+def _by_format(
+    part: Part, mapped: pd.DataFrame, units: frozenset[str], broken: Mapping[int, BrokenRow], latest: date | None
+) -> PartRead:
+    checked = validate(part.content, mapped, units, broken, latest)
+    described = CONTENTS[part.content]
+    names = [name for name in described.names if name in checked.accepted]
+    numbers = pa.array(checked.accepted.index.to_numpy(), pa.int64())
+    rows = conformed(checked.accepted[names], described.schema).select(names).append_column(ROW_NUMBER, numbers)
+    refused = mapped.loc[mapped.index.isin(checked.failures["row_number"])]
+    named = [name for name in described.unit_columns if name in mapped]
+    unit = refused[named[0]].astype("str") if named else pd.Series(pd.NA, index=refused.index, dtype="str")
+    return PartRead(part.content, tuple(part.columns), rows, checked.failures, FAULT_COLUMNS.empty_table(), unit)
+
+
+def _by_mapping(raw: RawRows, mapping: SourceMapping, installation: Installation) -> PartRead:
     described = CONTENTS[mapping.content]
     canonical = normalise(raw, mapping, installation)
     brought = [name for name in mapping.columns if name in described.names and _brings(raw, mapping, name)]
-    numbers = pd.Index(canonical.row_numbers.to_numpy())
-    rows: pd.DataFrame = canonical.items.select(brought).to_pandas(date_as_object=False).set_axis(numbers)
-    for name in described.required:
-        if name not in rows:
-            rows[name] = pd.Series(pd.NA, index=numbers, dtype="str")
-    checked = validate(mapping.content, rows, installation.units, None, latest)
-    failures = all_failures([_failures(canonical), checked.failures])
-    first = failures.drop_duplicates("row_number").sort_values("row_number", ignore_index=True)
-    return PartRead(mapping.content, tuple(brought), _offices(raw, mapping, rows), Validated(checked.accepted, first))
+    numbered = "item_number" in brought
+    filled = [name for name in ("item_number", "lodged_on") if name in described.names and name not in brought]
+    schema = pa.schema([described.schema.field(name).remove_metadata() for name in (*brought, *filled)])  # no defaults
+    rows = conformed(canonical.items.select(schema.names), schema).append_column(ROW_NUMBER, canonical.row_numbers)
+    if "received_at" in brought:
+        rows = _in_utc(rows, "received_at", installation.zone)
+    failures = _failures(canonical)
+    return PartRead(
+        mapping.content,
+        tuple(brought),
+        rows,
+        failures,
+        canonical.faults,
+        _units_named(raw, mapping, installation, failures),
+        _messages(raw, canonical),
+        numbered,
+    )
+
+
+def _in_utc(rows: pa.Table, name: str, zone: str) -> pa.Table:
+    """Rows with a moment of the installation's zone as UTC."""
+    local = pc.assume_timezone(rows[name], zone, ambiguous="earliest", nonexistent="latest")
+    moment = local.cast(pa.timestamp("s", "UTC")).cast(pa.timestamp("s"))
+    return rows.set_column(rows.column_names.index(name), name, moment)
 
 
 def _brings(raw: RawRows, mapping: SourceMapping, name: str) -> bool:
@@ -101,32 +140,39 @@ def _brings(raw: RawRows, mapping: SourceMapping, name: str) -> bool:
 
 
 def _failures(canonical: Canonical) -> pd.DataFrame:
-    """Why mappings refuse rows, as validation says it."""
-    told = canonical.refused.to_pandas()
-    parts = [
-        failures_of(group.set_index("row_number")["value"].astype("str"), str(column), str(reason))
-        for (column, reason), group in told.fillna({"column_name": ""}).groupby(["column_name", "reason"], sort=False)
-    ]
-    return all_failures(parts)
+    """The first reason why each row is refused."""
+    if not canonical.refused.num_rows:
+        return NO_FAILURES
+    told: pd.DataFrame = canonical.refused.to_pandas().fillna({"column_name": ""}).drop_duplicates("row_number")
+    return told.astype(NO_FAILURES.dtypes.to_dict()).reset_index(drop=True)
 
 
-def _offices(raw: RawRows, mapping: SourceMapping, rows: pd.DataFrame) -> pd.DataFrame:
-    """The office of every row of the file, refused ones included; no column where the content has none."""
+def _units_named(
+    raw: RawRows, mapping: SourceMapping, installation: Installation, failures: pd.DataFrame
+) -> "pd.Series[str]":
+    """The office that each refused row names, missing where it names none."""
+    numbers = failures["row_number"].to_numpy()
+    places = pc.index_in(pa.array(numbers, pa.int64()), value_set=raw.row_numbers).to_numpy(zero_copy_only=False)
+    readable = ~np.isnan(places.astype(float))
+    rows = raw.rows.take(pa.array(places[readable].astype(np.int64)))
     source = mapping.columns.get(_OFFICE)
-    header = None
-    if source is not None:
-        found = (HeaderIndex(raw.rows.column_names).find(each) for each in source.headers)
-        header = next((each for each in found if each is not None), None)
-    numbers = pd.Index(raw.row_numbers.to_numpy())
-    if header is None:
-        return pd.DataFrame(index=numbers)
-    office: pd.Series[str] = raw.rows.column(header).to_pandas().set_axis(numbers).astype("str")
-    if mapping.office_source is not None:
-        codes: Mapping[str, str] = office_codes(mapping.office_source)
-        office = office.map(codes).astype("str").fillna(office)
-    if _OFFICE in rows:
-        office.loc[rows.index] = rows[_OFFICE].astype("str")
-    return pd.DataFrame({_OFFICE: office})
+    headers = HeaderIndex(rows.column_names)
+    kind = KINDS[mapping.content].get(_OFFICE, "")
+    column = None if source is None else source_text(rows, headers, _OFFICE, kind, source)
+    named: pd.Series[str] = pd.Series(pd.NA, index=pd.Index(numbers), dtype="str")
+    if column is not None and len(rows):
+        offices = convert(column, mapping, spellings_of([column], mapping), installation)
+        named.iloc[np.flatnonzero(readable)] = offices.values.to_pylist()
+    return named
+
+
+def _messages(raw: RawRows, canonical: Canonical) -> pa.Table | None:
+    """What messages say of themselves, for each kept row; None where they say nothing."""
+    said = [name for name in MESSAGE_COLUMNS if name in raw.rows.column_names]
+    if not said:
+        return None
+    places = pc.index_in(canonical.row_numbers, value_set=raw.row_numbers)
+    return raw.rows.select(said).take(places)
 
 
 def _fields(line: str, raw: RawRows) -> list[str | None]:

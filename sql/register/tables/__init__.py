@@ -13,6 +13,7 @@ from sql.register.tables.collection import (
     BatchQuality,
     CollectionBatch,
     InformationItem,
+    QualityFault,
     QuarantinedRow,
     ReportingDutyPeriod,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "ParameterTest",
     "PolicyRecommendation",
     "ProcessingTradeManual",
+    "QualityFault",
     "QuarantinedRow",
     "RatingModel",
     "ReportingDutyPeriod",

@@ -14,6 +14,7 @@ class CollectionBatch(SQLModel, table=True):
     __tablename__ = "collection_batch"
     key: str = Field(primary_key=True)  # first 20 hexadecimal digits of the SHA-256 of the content
     file_name: str
+    file_size: int = 0  # bytes
     content: str  # declarations, information, officer_actions …: name of the collected kind
     source_format: str | None = None
     received_on: date
@@ -38,6 +39,21 @@ class BatchQuality(SQLModel, table=True):
     accuracy: float
     completeness: float
     timeliness: float
+
+
+class QualityFault(SQLModel, table=True):
+    """What is wrong with rows of a batch that were kept all the same: an unknown office, a missing country …"""
+
+    __tablename__ = "quality_fault"
+    key: str = Field(primary_key=True)  # batch|content|unit|column|reason
+    batch: str = Field(foreign_key="collection_batch.key", index=True)
+    unit: str = Field(foreign_key="unit.code", index=True)  # that the rows name; the nation where they name none
+    source: str
+    content: str
+    column_name: str
+    reason: str
+    rows: int
+    example: str | None = None
 
 
 class QuarantinedRow(SQLModel, table=True):

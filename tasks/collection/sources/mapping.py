@@ -25,7 +25,7 @@ _SPREAD = {"currencies": re.compile(r"[A-Z]{3}"), "days": re.compile(r".{0,12}\b
 _NO_LETTER = re.compile(r"[\W_]+")
 
 _CANONICAL: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # content → recognised by, required
-    "declarations": (("declaration_id", "hs_code"), ("lodged_on", "office", "importer", "hs_code")),
+    "declarations": (("declaration_id", "hs_code"), ()),
     "outcomes": (("declaration_id", "violation"), ("violation",)),
     "officer_actions": (("action_id", "declaration_id", "officer"), ("office", "officer", "action", "happened_at")),
     "manual_movements": (("movement_id", "manual_number"), ("manual_number", "moved_on", "movement")),

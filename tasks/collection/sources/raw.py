@@ -9,6 +9,14 @@ import pyarrow as pa
 from tasks.collection.file_content import UnreadableFileError
 
 MOST_COLUMNS = 2_000
+# Columns in which a nested format says what its messages are: the place of the message in the file, the paths that it
+# changes of a declaration, the items that it takes out, and what it changes in codes that are not known.
+MESSAGE_COLUMNS = MESSAGE, CHANGES, REMOVED_ITEMS, NOT_UNDERSTOOD = (
+    "@message",
+    "@changes",
+    "@removed_items",
+    "@not_understood",
+)
 FAULT_COLUMNS = pa.schema(
     [("row_number", pa.int64()), ("column_name", pa.string()), ("value", pa.string()), ("reason", pa.string())]
 )
@@ -87,8 +95,13 @@ def fault_table(faults: Sequence[tuple[int, str | None, str | None, str]]) -> pa
 
 
 __all__ = [
+    "CHANGES",
     "FAULT_COLUMNS",
+    "MESSAGE",
+    "MESSAGE_COLUMNS",
     "MOST_COLUMNS",
+    "NOT_UNDERSTOOD",
+    "REMOVED_ITEMS",
     "FileKind",
     "RawRows",
     "ReadingHints",

@@ -6,11 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sql.register.tables import BatchQuality, QualityFault
 from sql.stores import Stores
 from tasks.collection.collect import collect_file
 from tasks.collection.quarantine import open_quarantine
 from tasks.collection.validation import validate
-from tests.tasks.collection.declared import GOOD, HEADER, SCREENED_FROM, collect
+from tests.tasks.collection.declared import GOOD, HEADER, SCREENED_FROM, collect, csv_text, row
 
 
 def lodged(stores: Stores, tmp_path: Path, *lines: str, encoding: str = "utf-8", end: str = "\n") -> dict[str, object]:
@@ -32,10 +33,7 @@ def test_usual_encodings_are_read(stores: Stores, tmp_path: Path, encoding: str)
     [
         (GOOD.replace("1,2020", "2,2020").replace("10.0,500", "-1,500"), "net_mass", "is negative"),
         (GOOD.replace("1,2020-05-04", "2,2020-13-04"), "lodged_on", "is no possible date"),
-        (GOOD.replace("1,2020", "2,2020").replace(",CN,CN,", ",QQ,CN,"), "country_of_departure", "country"),
-        (GOOD, "declaration_id", "twice"),
         (GOOD.replace("1,2020", "2,2020").replace("870310", "87031"), "hs_code", "HS code"),
-        (GOOD.replace("1,2020", "2,2020").replace(",40,", ",77,"), "office", "no known office"),
         (GOOD.replace("1,2020-05-04", "2,2021-02-30"), "lodged_on", "is no possible date"),
         (GOOD.replace("1,2020-05-04", "2,2020-05"), "lodged_on", "is no possible date"),
         (GOOD.replace("1,2020-05-04", "2,2099-05-04"), "lodged_on", "lies in the future"),
@@ -58,6 +56,40 @@ def test_a_bad_row_is_quarantined_and_the_good_one_goes_through(
     row = open_quarantine(stores).iloc[0]
     assert (row["row_number"], row["column_name"]) == (2, column)
     assert reason in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("odd", "column", "reason"),
+    [
+        (GOOD.replace("1,2020", "2,2020").replace(",CN,CN,", ",QQ,CN,"), "country_of_departure", "is no known country"),
+        (GOOD.replace("1,2020", "2,2020").replace(",40,", ",77,"), "office", "is no known office"),
+        (GOOD.replace("1,2020", "2,2020").replace("I1,S1", ",S1"), "importer", "is missing"),
+        (GOOD.replace("1,2020-05-04", "2,"), "lodged_on", "is missing"),
+        (GOOD.replace("1,2020", "2,2020").replace("870310", ""), "hs_code", "is missing"),
+    ],
+)
+def test_what_a_declaration_lacks_or_codes_in_its_own_way_stops_nothing_and_is_a_fault(
+    stores: Stores, tmp_path: Path, odd: str, column: str, reason: str
+) -> None:
+    told = collect(stores, tmp_path, "\n".join([",".join(HEADER), GOOD, odd]), latest=SCREENED_FROM)
+    assert (told["rows_read"], told["rows_accepted"], told["rows_quarantined"]) == (2, 2, 0)
+    faults = stores.register.read(QualityFault, ["content", "column_name", "reason", "rows"])
+    assert faults.to_numpy().tolist() == [["declarations", column, reason, 1]]
+
+
+def test_faults_are_counted_by_unit_with_an_example(stores: Stores, tmp_path: Path) -> None:
+    rows = [row(declaration_id=f"D{place}", country_of_origin="Atlantis") for place in range(3)]
+    collect(stores, tmp_path, csv_text([*rows, row(declaration_id="D9", office="9999")]))
+    faults = stores.register.read(QualityFault, ["unit", "column_name", "rows", "example"], order_by=["key"])
+    assert faults.to_numpy().tolist() == [["CN", "office", 1, "9999"], ["SHA1", "country_of_origin", 3, "Atlantis"]]
+    quality = stores.register.read(BatchQuality, ["unit", "rows", "accuracy"], order_by=["unit"])
+    assert quality.to_numpy().tolist() == [["CN", 1, 1.0], ["SHA1", 3, 1.0]]
+
+
+def test_a_declaration_that_says_no_day_is_lodged_on_the_day_it_came(stores: Stores, tmp_path: Path) -> None:
+    collect(stores, tmp_path, "declaration_id,hs_code\nD1,870310\n")
+    with stores.lake.connect("declarations") as lake:
+        assert lake.execute("select lodged_on from declarations").fetchall() == [(SCREENED_FROM,)]
 
 
 @pytest.mark.parametrize(

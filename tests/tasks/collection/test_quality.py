@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,7 +35,7 @@ def refused(*units: str) -> pd.DataFrame:
 
 
 def scores(rows: pd.DataFrame, bad: pd.DataFrame, date_column: str | None = "day") -> dict[str, dict[str, Any]]:
-    table = batch_quality(rows, bad, EXPECTED, date_column)
+    table = batch_quality(pa.Table.from_pandas(rows), bad["unit"], EXPECTED, date_column)
     return {str(unit): {str(name): row[name] for name in row.index} for unit, row in table.set_index("unit").iterrows()}
 
 

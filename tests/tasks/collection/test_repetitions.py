@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from sql.stores import Stores
 from tasks.collection.quarantine import open_quarantine
 from tests.tasks.collection.declared import GOOD, HEADER, collect, csv_text, declared, row
@@ -19,33 +17,9 @@ def test_a_declaration_delivered_again_lies_in_the_lake_once(stores: Stores, tmp
     assert declared(stores) == ["D1", "D2", "D3"]
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "before"),
-    [("item_value", "45001", "45000.0"), ("importer", "I9", "I1"), ("lodged_on", "2020-06-04", "2020-05-04")],
-)
-def test_a_known_declaration_with_another_value_is_quarantined(
-    stores: Stores, tmp_path: Path, column: str, value: str, before: str
-) -> None:
-    collect(stores, tmp_path, csv_text([row()]))
-    told = collect(stores, tmp_path, csv_text([row(**{column: value}), row(declaration_id="D2")]))
-    assert (told["rows_accepted"], told["rows_quarantined"]) == (1, 1)
-    refused = open_quarantine(stores).iloc[0]
-    assert refused["column_name"] == column
-    assert refused["value"].removesuffix(".0") == value
-    assert refused["reason"] == f"declaration_id was collected before, with {before}"
-    assert declared(stores) == ["D1", "D2"]
-
-
 def test_a_source_that_knows_less_does_not_contradict(stores: Stores, tmp_path: Path) -> None:
     collect(stores, tmp_path, csv_text([row()]))
     assert collect(stores, tmp_path, csv_text([row(goods_description="")]))["rows_repeated"] == 1
-
-
-def test_of_a_number_that_stands_twice_the_first_right_row_is_taken(stores: Stores, tmp_path: Path) -> None:
-    told = collect(stores, tmp_path, csv_text([row(net_mass="-1"), row(), row(item_value="7")]))
-    assert (told["rows_accepted"], told["rows_quarantined"]) == (1, 2)
-    assert open_quarantine(stores)["reason"].tolist() == ["is negative", "stands in the file twice"]
-    assert declared(stores) == ["D1"]
 
 
 def test_actions_of_officers_are_kept_once_over_files(stores: Stores, tmp_path: Path) -> None:

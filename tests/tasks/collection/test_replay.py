@@ -72,10 +72,33 @@ def test_a_row_cut_short_never_passes_unrepaired(stores: Stores, tmp_path: Path)
     assert declared(stores) == ["D1", "D2"]
 
 
-def test_a_second_row_of_a_number_stays_refused_and_may_get_a_number_of_its_own(stores: Stores, tmp_path: Path) -> None:
-    collect(stores, tmp_path, csv_text([row(), row(item_value="7")]))
+def test_a_repaired_item_joins_its_declaration_and_amends_nothing(stores: Stores, tmp_path: Path) -> None:
+    collect(stores, tmp_path, csv_text([row(), row(item_value="7", net_mass="-1"), row(item_value="9")]))
+    repair(stores, 0, net_mass="1")
+    assert replayed(stores) == (1, 0)
+    with stores.lake.connect("declaration_versions") as lake:
+        items = lake.execute("select version, item_number, item_value from declaration_versions order by 2").fetchall()
+    assert items == [(1, 1, 45000.0), (1, 2, 9.0), (1, 3, 7.0)]
+    assert stores.lake.file_names("declaration_changes") == set()
+
+
+def test_two_items_repaired_one_after_the_other_are_of_one_version(stores: Stores, tmp_path: Path) -> None:
+    collect(stores, tmp_path, csv_text([row(net_mass="-1"), row(net_mass="-2")]))
+    repair(stores, 0, net_mass="1")
+    assert replayed(stores) == (1, 1)
+    repair(stores, 0, net_mass="2")
+    assert replayed(stores) == (1, 0)
+    with stores.lake.connect("declarations") as lake:
+        items = lake.execute("select version, item_number, net_mass from declarations order by 2").fetchall()
+    assert items == [(1, 1, 1.0), (1, 2, 2.0)]
+
+
+def test_an_item_repaired_to_a_number_that_is_taken_stays_refused(stores: Stores, tmp_path: Path) -> None:
+    head = "declaration_id,hs_code,item_number,net_mass\n"
+    collect(stores, tmp_path, head + "D1,870310,1,5\nD1,870310,2,-5\n")
+    repair(stores, 0, item_number="1", net_mass="6")
     assert replayed(stores) == (0, 1)
-    assert "collected before, with 45000" in open_quarantine(stores)["reason"].iloc[0]
+    assert "another item of this number" in open_quarantine(stores)["reason"].iloc[0]
     repair(stores, 0, declaration_id="D2")
     assert replayed(stores) == (1, 0)
     assert declared(stores) == ["D1", "D2"]

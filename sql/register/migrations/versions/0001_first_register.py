@@ -44,6 +44,7 @@ def upgrade() -> None:
         "collection_batch",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("file_size", sa.Integer(), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("source_format", sa.String(), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=False),
@@ -232,6 +233,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_batch_quality_batch", "batch_quality", ["batch"])
+
+    op.create_table(
+        "quality_fault",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("batch", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("column_name", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("example", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch"],
+            ["collection_batch.key"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.code"],
+        ),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index("ix_quality_fault_batch", "quality_fault", ["batch"])
+    op.create_index("ix_quality_fault_unit", "quality_fault", ["unit"])
 
     op.create_table(
         "case_file",

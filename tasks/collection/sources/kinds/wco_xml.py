@@ -1,6 +1,7 @@
 """Declarations of the WCO Data Model (3.x): originals, amendments and cancellations.
 
-Beside the values of the message a row has `@function` (lodged, amended, cancelled) and `@direction` (import, export).
+Beside the values of the message a row has its place in the file, `@function` (lodged, amended, cancelled), `@direction`
+(import, export) and `@type`, the type of a message that is itself a declaration.
 In an amendment `@changes` holds the paths that it says it changes, `@removed_items` the items that it takes out, and
 `@not_understood` what its pointers name in codes that are not known here.
 """
@@ -11,7 +12,15 @@ from pathlib import Path
 from tasks.collection.sources.nested.moments import iso_moment
 from tasks.collection.sources.nested.rows import RowBuilder, Values
 from tasks.collection.sources.nested.xml import Element, NestedForm, element_names, records
-from tasks.collection.sources.raw import FileKind, RawRows, ReadingHints
+from tasks.collection.sources.raw import (
+    CHANGES,
+    MESSAGE,
+    NOT_UNDERSTOOD,
+    REMOVED_ITEMS,
+    FileKind,
+    RawRows,
+    ReadingHints,
+)
 
 _FORM = NestedForm(
     items=("GoodsShipment", "GovernmentAgencyGoodsItem"),
@@ -67,9 +76,9 @@ def read_wco_xml(path: Path, hints: ReadingHints) -> RawRows:
     """Rows of WCO declarations, one per goods item. Raises UnreadableFileError."""
     built = RowBuilder()
     not_understood: set[str] = set()
-    for declaration in records(path, "Declaration"):
+    for place, declaration in enumerate(records(path, "Declaration"), 1):
         _write_moments(declaration)
-        message, unknown = _message(declaration)
+        message, unknown = _message(declaration, place)
         not_understood |= unknown
         _number_over_shipments(declaration)
         for number, parts in enumerate(_FORM.rows(declaration)):
@@ -97,22 +106,24 @@ def _number_over_shipments(declaration: Element) -> None:
             number.text = str(place)
 
 
-def _message(declaration: Element) -> tuple[Values, set[str]]:
+def _message(declaration: Element, place: int) -> tuple[Values, set[str]]:
     """What kind of message it is and what it changes, and the pointers that are not understood."""
     code, kind = (_text(declaration, name) for name in ("FunctionCode", "TypeCode"))
     function = _FUNCTIONS_BY_TYPE.get(kind, _FUNCTIONS.get(code, "lodged"))
-    values: Values = {"@function": [function]}
+    values: Values = {MESSAGE: [str(place)], "@function": [function]}
+    if kind and kind not in _FUNCTIONS_BY_TYPE:
+        values["@type"] = [kind]
     if direction := _DIRECTIONS.get(kind[:2]):
         values["@direction"] = [direction]
     unknown: set[str] = set()
     if function == "amended":
         places = [_place(amendment) for amendment in declaration.findall("Amendment") if amendment.findall("Pointer")]
-        for name, known in (("@changes", True), ("@not_understood", False)):
+        for name, known in ((CHANGES, True), (NOT_UNDERSTOOD, False)):
             if paths := [path for path, understood in places if understood is known]:
                 values[name] = paths
         unknown = {path for path, understood in places if not understood}
         if removed := _removed_items(declaration, [path for path, _ in places]):
-            values["@removed_items"] = removed
+            values[REMOVED_ITEMS] = removed
     return values, unknown
 
 

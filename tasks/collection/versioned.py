@@ -1,0 +1,41 @@
+"""What versions of declarations are made from, and what they are once they are told apart."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import pandas as pd
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known besides the lake.
+
+    received_on: the day on which the file came. beginnings: keys of earlier batches whose file is the beginning of this
+    one, which was cut off then. joins: key of the batch whose refused rows come back; its versions get them as further
+    items. batch: name that the rows get in the lake.
+    """
+
+    received_on: date
+    batch: str
+    beginnings: frozenset[str] = frozenset()
+    joins: str = ""
+
+
+@dataclass(frozen=True)
+class Versioned:
+    """Rows that are new, and what became of the others.
+
+    rows: the lake's columns, `version` and `function` filled. taken: numbers of the arriving rows that brought
+    something new. failures: row_number, column_name, value, reason. faults: the same, of rows that are kept.
+    """
+
+    rows: pa.Table
+    taken: pa.Array
+    failures: pd.DataFrame
+    faults: pd.DataFrame
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day."""
+    return datetime.combine(day, time.min)

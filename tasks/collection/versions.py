@@ -1,0 +1,172 @@
+"""Versions of declarations as they arrive: what is new, what repeats what is known, what amends or cancels it.
+
+A declaration is known by its content: a number for all its items, whatever their order. The same content again is a
+repetition; other content is the next version. Only declarations that are known already, or that occur in several
+messages of a file, are looked at closely.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sql.lake import SCHEMAS, Lake, conformed
+from sql.queries import query
+from tasks.collection.changed_declarations import changed_versions
+from tasks.collection.source_rows import ROW_NUMBER, PartRead
+from tasks.collection.sources.raw import CHANGES, MESSAGE
+from tasks.collection.validation import NO_FAILURES
+from tasks.collection.versioned import Known, Versioned, midnight
+
+_SCHEMA = SCHEMAS["declarations"]
+KEY, ITEM, DAY = "declaration_id", "item_number", "lodged_on"
+STATED = ("version", "function", "received_at")
+_NO_CONTENT = frozenset({KEY, ITEM, "batch", *STATED})
+_CONTENT = [name for name in _SCHEMA.names if name not in _NO_CONTENT]
+_FUNCTIONS = ("lodged", "amended", "cancelled")
+
+
+def versions_of(lake: Lake, part: PartRead, known: Known) -> Versioned:
+    """Give every arriving declaration its version."""
+    arriving = _with_days(lake, _with_functions(part.rows), known.received_on)
+    compared = [name for name in _CONTENT if name in part.columns and arriving[name].null_count < len(arriving)]
+    close = _looked_at_closely(lake, arriving, part, compared)
+    if close is None:
+        return _all_new(arriving, known)
+    looked_at = pc.is_in(arriving[KEY], value_set=close)
+    new = _all_new(arriving.filter(pc.invert(looked_at)), known)
+    messages = None if part.messages is None else part.messages.filter(looked_at)
+    repeated = _repeated(lake, arriving.filter(looked_at), messages, compared)
+    rest = pc.and_(looked_at, pc.invert(pc.is_in(arriving[KEY], value_set=repeated)))
+    if not pc.any(rest).as_py():
+        return new
+    messages = None if part.messages is None else part.messages.filter(rest)
+    changed = changed_versions(lake, arriving.filter(rest), messages, compared, part.numbered, known)
+    return Versioned(
+        pa.concat_tables([new.rows, changed.rows]),
+        pa.concat_arrays([new.taken, changed.taken]),
+        changed.failures,
+        changed.faults,
+    )
+
+
+def _with_functions(rows: pa.Table) -> pa.Table:
+    """Rows without functions that are none: what such a value means is not known."""
+    if "function" not in rows.column_names:
+        return rows
+    function = rows["function"]
+    known = pc.if_else(pc.is_in(function, value_set=pa.array(_FUNCTIONS)), function, pa.scalar(None, pa.string()))
+    return rows.set_column(rows.column_names.index("function"), "function", known)
+
+
+def _with_days(lake: Lake, rows: pa.Table, received_on: date) -> pa.Table:
+    """Rows with a day of lodgement: where they say none, that of the known declaration, else the day they came."""
+    days = rows[DAY]
+    if not days.null_count:
+        return rows
+    lacking = rows.filter(pc.is_null(days)).select([KEY])
+    with lake.connect("declaration_versions", frames={"arriving": lacking}) as connection:
+        found: pa.Table = connection.sql(query("lodgement_of_known_declarations")).to_arrow_table()
+    place = pc.index_in(rows[KEY], value_set=found[KEY].combine_chunks())
+    filled = pc.coalesce(days, found[DAY].combine_chunks().take(place), pa.scalar(received_on, pa.date32()))
+    return rows.set_column(rows.column_names.index(DAY), DAY, filled)
+
+
+def _looked_at_closely(lake: Lake, rows: pa.Table, part: PartRead, compared: Sequence[str]) -> pa.Array | None:
+    """Numbers of declarations that are known, occur in several messages, or have an item twice; None where none do."""
+    found = []
+    if lake.file_names("declarations"):
+        with lake.connect("declaration_versions", frames={"arriving": rows.select([KEY])}) as connection:
+            known: pa.Table = connection.sql(query("declarations_known_before")).to_arrow_table()
+            found.append(known[KEY])
+    telling = _message_columns(rows, part.messages)
+    if telling:
+        found.append(
+            _repeating_groups(lake, {KEY: rows[KEY], **telling}, f"count(distinct ({', '.join(telling)},)) > 1")
+        )
+    if part.numbered:
+        found.append(_repeating_groups(lake, {KEY: rows[KEY], ITEM: rows[ITEM]}, "count(*) > 1", f", {ITEM}"))
+    elif (pc.max(rows[ITEM]).as_py() or 1) > 1:
+        values = {name: rows[name] for name in (KEY, *compared)}
+        found.append(_repeating_groups(lake, values, "count(*) > 1", f", hash({', '.join(compared) or 'null'})"))
+    close = pa.concat_arrays([chunk for each in found for chunk in each.cast(pa.string()).chunks] or [_none()])
+    return close.unique() if len(close) else None
+
+
+def _repeating_groups(
+    lake: Lake, columns: dict[str, pa.ChunkedArray], condition: str, further: str = ""
+) -> pa.ChunkedArray:
+    """Numbers of declarations of which a group of rows, by number and `further`, meets a condition."""
+    groups = f"select {KEY} from arriving group by {KEY}{further} having {condition}"  # noqa: S608  our own names
+    with lake.connect(frames={"arriving": pa.table(columns)}) as connection:
+        found: pa.Table = connection.sql(f"select distinct {KEY} from ({groups})").to_arrow_table()  # noqa: S608
+        return found[KEY]
+
+
+def _message_columns(rows: pa.Table, messages: pa.Table | None) -> dict[str, pa.ChunkedArray]:
+    """The columns that tell messages of one file apart, if any do."""
+    telling = {name: rows[name] for name in STATED if name in rows.column_names}
+    if messages is not None and MESSAGE in messages.column_names:
+        telling["message"] = messages[MESSAGE]
+    return {name: column for name, column in telling.items() if len(column.unique()) > 1}
+
+
+def _repeated(lake: Lake, rows: pa.Table, messages: pa.Table | None, compared: Sequence[str]) -> pa.Array:
+    """Numbers of declarations of which every message says what a known version says."""
+    plain = messages is None or CHANGES not in messages.column_names
+    if not plain or not lake.file_names("declarations"):
+        return _none()
+    said = {name: rows[name] if name in rows.column_names else pa.nulls(len(rows), kind) for name, kind in _stated()}
+    number = pa.nulls(len(rows), pa.string()) if messages is None else messages[MESSAGE]
+    frame = pa.table({KEY: rows[KEY], "message": number, **said, **{name: rows[name] for name in compared}})
+    text = query("declarations_that_repeat_known_versions").replace("$compared", ", ".join(compared) or "null")
+    with lake.connect("declaration_versions", frames={"arriving": frame}) as connection:
+        found: pa.Table = connection.sql(text).to_arrow_table()
+    return found[KEY].cast(pa.string()).combine_chunks()
+
+
+def _all_new(rows: pa.Table, known: Known) -> Versioned:
+    """Rows of declarations that nothing is known of: each is the version that it says it is, else the first."""
+    count = len(rows)
+    nothing = pa.nulls(count, pa.string())
+    function = rows["function"] if "function" in rows.column_names else nothing
+    version = rows["version"] if "version" in rows.column_names else pa.nulls(count, pa.int64())
+    if function.null_count < count or version.null_count < count:
+        # A first message that amends or cancels leaves the first version to the declaration it speaks of.
+        later = pc.fill_null(pc.is_in(function, value_set=pa.array(_FUNCTIONS[1:])), False)
+        version = pc.coalesce(version, pc.if_else(later, 2, 1))
+        first = pc.equal(version, 1)
+        unsaid = pc.or_kleene(pc.is_null(function), pc.and_(pc.invert(first), pc.equal(function, "lodged")))
+        function = pc.if_else(unsaid, pc.if_else(first, "lodged", "amended"), function)
+    filled = rows.drop_columns([name for name in ("version", "function") if name in rows.column_names])
+    filled = filled.append_column("version", version).append_column("function", function)
+    table = conformed(filled.drop_columns(ROW_NUMBER), _SCHEMA)
+    return Versioned(
+        _with_receipt(_with_batch(table, known.batch), known),
+        rows[ROW_NUMBER].combine_chunks(),
+        NO_FAILURES,
+        NO_FAILURES,
+    )
+
+
+def _with_receipt(rows: pa.Table, known: Known) -> pa.Table:
+    """Rows with the moment of receipt that every later version has."""
+    later = pc.not_equal(rows["function"], "lodged")
+    if not pc.any(later).as_py():
+        return rows
+    moment = pa.scalar(midnight(known.received_on), pa.timestamp("s"))
+    received = pc.if_else(later, pc.fill_null(rows["received_at"], moment), rows["received_at"])
+    return rows.set_column(rows.column_names.index("received_at"), "received_at", received)
+
+
+def _with_batch(rows: pa.Table, batch: str) -> pa.Table:
+    return rows.set_column(rows.column_names.index("batch"), "batch", pa.repeat(batch, len(rows)))
+
+
+def _stated() -> list[tuple[str, pa.DataType]]:
+    return [(name, _SCHEMA.field(name).type) for name in STATED]
+
+
+def _none() -> pa.Array:
+    return pa.array([], pa.string())
