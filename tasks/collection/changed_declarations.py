@@ -17,16 +17,12 @@ from tasks.collection.amended_items import amended_items
 from tasks.collection.source_rows import ROW_NUMBER
 from tasks.collection.sources.raw import CHANGES, MESSAGE, MESSAGE_COLUMNS, NOT_UNDERSTOOD, REMOVED_ITEMS
 from tasks.collection.validation import all_failures, failures_of
-from tasks.collection.versioned import Known, Versioned, midnight
+from tasks.collection.versioned import Known, Versioned, faults_of_unknown, midnight
 
 _SCHEMA = SCHEMAS["declarations"]
 _KEY, _ITEM = "declaration_id", "item_number"
 _STATED = ["version", "function", "received_at"]
 _CONTENT = [name for name in CONTENTS["declarations"].names if name not in (_KEY, _ITEM, *_STATED)]
-_UNKNOWN = {
-    "amended": "amends a declaration that was not collected: kept with what it brings",
-    "cancelled": "cancels a declaration that was not collected",
-}
 _HELD = ["place", _KEY, *_STATED, "batch", _ITEM, "content", "whole"]
 
 
@@ -186,7 +182,8 @@ class _Message:
 
     def _take_parts(self) -> None:
         """Make whole declarations of messages that amend a known one in part."""
-        self.items["in_part"] = self.items[CHANGES].notna() & self.items[_KEY].isin(self.state.held[_KEY])
+        says_what = self.items[[CHANGES, REMOVED_ITEMS, NOT_UNDERSTOOD]].notna().any(axis=1)
+        self.items["in_part"] = says_what & self.items[_KEY].isin(self.state.held[_KEY])
         parts = self.items[self.items["in_part"]]
         if parts.empty:
             return
@@ -289,7 +286,8 @@ class _Message:
         said = items.drop_duplicates(_KEY).set_index(_KEY)
         numbers = _numbers(said, self._versions(), latest)
         function = _functions(said, numbers)
-        self._tell_unknown(said, latest)
+        unknown = said[~said.index.isin(latest.index)].reset_index()
+        self.state.faults.append(faults_of_unknown(unknown))
         received = said["received_at"].where(
             said["received_at"].notna() | (function == "lodged"), pd.Timestamp(midnight(self.known.received_on))
         )
@@ -312,11 +310,6 @@ class _Message:
             functions = again["function"].where(again["function"] != "lodged", "amended")
             following = again[_KEY].map(numbers) + 1
             self.state.write(again.assign(version=following, function=functions, batch=self.known.batch))
-
-    def _tell_unknown(self, said: pd.DataFrame, latest: pd.DataFrame) -> None:
-        for function, reason in _UNKNOWN.items():
-            unknown = said[(said["function"] == function) & ~said.index.isin(latest.index)].reset_index()
-            self.state.faults.append(failures_of(unknown.set_index(ROW_NUMBER)[_KEY], "function", reason))
 
 
 def _declarations(items: pd.DataFrame) -> "pd.Index[str]":

@@ -6,6 +6,13 @@ from datetime import date, datetime, time
 import pandas as pd
 import pyarrow as pa
 
+from tasks.collection.validation import all_failures, failures_of
+
+_UNKNOWN = {
+    "amended": "amends a declaration that was not collected: kept with what it brings",
+    "cancelled": "cancels a declaration that was not collected",
+}
+
 
 @dataclass(frozen=True)
 class Known:
@@ -34,6 +41,18 @@ class Versioned:
     taken: pa.Array
     failures: pd.DataFrame
     faults: pd.DataFrame
+
+
+def faults_of_unknown(messages: pd.DataFrame) -> pd.DataFrame:
+    """Faults of messages that change a declaration of which nothing is known.
+
+    messages: row_number, declaration_id, function. Returns: row_number, column_name, value, reason.
+    """
+    by_number = messages.set_index("row_number")
+    return all_failures(
+        failures_of(by_number.loc[by_number["function"] == function, "declaration_id"], "function", reason)
+        for function, reason in _UNKNOWN.items()
+    )
 
 
 def midnight(day: date) -> datetime:

@@ -8,6 +8,7 @@ messages of a file, are looked at closely.
 from collections.abc import Sequence
 from datetime import date
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,8 +17,8 @@ from sql.queries import query
 from tasks.collection.changed_declarations import changed_versions
 from tasks.collection.source_rows import ROW_NUMBER, PartRead
 from tasks.collection.sources.raw import CHANGES, MESSAGE
-from tasks.collection.validation import NO_FAILURES
-from tasks.collection.versioned import Known, Versioned, midnight
+from tasks.collection.validation import NO_FAILURES, all_failures
+from tasks.collection.versioned import Known, Versioned, faults_of_unknown, midnight
 
 _SCHEMA = SCHEMAS["declarations"]
 KEY, ITEM, DAY = "declaration_id", "item_number", "lodged_on"
@@ -47,7 +48,7 @@ def versions_of(lake: Lake, part: PartRead, known: Known) -> Versioned:
         pa.concat_tables([new.rows, changed.rows]),
         pa.concat_arrays([new.taken, changed.taken]),
         changed.failures,
-        changed.faults,
+        all_failures([new.faults, changed.faults]),
     )
 
 
@@ -128,7 +129,7 @@ def _repeated(lake: Lake, rows: pa.Table, messages: pa.Table | None, compared: S
 
 def _all_new(rows: pa.Table, known: Known) -> Versioned:
     """Rows of declarations that nothing is known of: each is the version that it says it is, else the first."""
-    count = len(rows)
+    count, faults = len(rows), NO_FAILURES
     nothing = pa.nulls(count, pa.string())
     function = rows["function"] if "function" in rows.column_names else nothing
     version = rows["version"] if "version" in rows.column_names else pa.nulls(count, pa.int64())
@@ -139,6 +140,7 @@ def _all_new(rows: pa.Table, known: Known) -> Versioned:
         first = pc.equal(version, 1)
         unsaid = pc.or_kleene(pc.is_null(function), pc.and_(pc.invert(first), pc.equal(function, "lodged")))
         function = pc.if_else(unsaid, pc.if_else(first, "lodged", "amended"), function)
+        faults = _not_collected(rows)
     filled = rows.drop_columns([name for name in ("version", "function") if name in rows.column_names])
     filled = filled.append_column("version", version).append_column("function", function)
     table = conformed(filled.drop_columns(ROW_NUMBER), _SCHEMA)
@@ -146,8 +148,16 @@ def _all_new(rows: pa.Table, known: Known) -> Versioned:
         _with_receipt(_with_batch(table, known.batch), known),
         rows[ROW_NUMBER].combine_chunks(),
         NO_FAILURES,
-        NO_FAILURES,
+        faults,
     )
+
+
+def _not_collected(rows: pa.Table) -> pd.DataFrame:
+    """Faults of rows that amend or cancel a declaration that nothing is known of."""
+    if "function" not in rows.column_names:
+        return NO_FAILURES
+    later = rows.filter(pc.is_in(rows["function"], value_set=pa.array(_FUNCTIONS[1:])))
+    return faults_of_unknown(later.select([ROW_NUMBER, KEY, "function"]).to_pandas().drop_duplicates(KEY))
 
 
 def _with_receipt(rows: pa.Table, known: Known) -> pa.Table:

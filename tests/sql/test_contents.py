@@ -27,7 +27,8 @@ FITTING = {
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=lambda content: content.name)
 def test_a_content_names_its_rows_its_key_and_each_column_once(content: Content) -> None:
     assert content.description
-    assert sum(column.key for column in content.columns) == 1
+    assert content.keys
+    assert content.column(content.key).need is Need.VALUE
     names = Counter([*content.names, *(column.name for column in content.derived), "batch"])
     assert [name for name, times in names.items() if times > 1] == []
     if content.tables:

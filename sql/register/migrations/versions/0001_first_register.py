@@ -891,6 +891,7 @@ def downgrade() -> None:
     op.drop_table("risk_parameter")
     op.drop_table("reporting_duty_period")
     op.drop_table("quarantined_row")
+    op.drop_table("quality_fault")
     op.drop_table("processing_trade_manual")
     op.drop_table("outbox_event")
     op.drop_table("lane_policy_version")

@@ -38,7 +38,7 @@ def test_letters_of_another_script_that_look_alike_are_told() -> None:
 @pytest.mark.parametrize("nothing", ["N/A", "NULL", "\\N", "-", "无", "—", "#N/A", "none", "", " "])
 def test_a_placeholder_is_missing(nothing: str) -> None:
     assert read({"seller": [nothing, "S1"]}).items.column("seller").to_pylist() == [None, "S1"]
-    assert reasons(read({"importer": [nothing, "F1"]})) == [(1, "importer", "is missing")]
+    assert reasons(read({"declaration_id": [nothing, "F1"]})) == [(1, "declaration_id", "is missing")]
 
 
 def test_namibia_is_no_placeholder() -> None:
