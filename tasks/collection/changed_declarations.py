@@ -213,7 +213,7 @@ class _Message:
         said = _summed(self.items, [_KEY]).assign(in_part=lambda each: each[_KEY].map(self._first("in_part")))
         pairs = said.merge(self._versions(), on=_KEY, suffixes=("", "_held"))
         if pairs.empty:
-            return pd.Index([])
+            return pd.Index([], dtype="str")
         latest = pairs[_KEY].map(self._latest()["version"])
         alike = pairs["content"] == pairs["content_held"]
         alike = alike.where(~pairs["in_part"].astype(bool), pairs["whole"] == pairs["whole_held"])
@@ -231,7 +231,7 @@ class _Message:
     def _joined(self) -> "pd.Index[str]":
         """Give rows that were refused before to the version that their batch brought."""
         if not self.known.joins:
-            return pd.Index([])
+            return pd.Index([], dtype="str")
         held = self.state.held
         ours = held[(held["batch"] == self.known.joins) | held["batch"].str.startswith(f"replay-{self.known.joins}-")]
         version = ours.groupby(_KEY)["version"].max()

@@ -109,7 +109,8 @@ def test_messages_of_one_file_are_settled_one_after_the_other(stores: Stores, tm
     assert items(stores) == []
     with stores.lake.connect("declaration_versions") as lake:
         versions = lake.execute(
-            "select version, any_value(function), count(*), sum(net_mass) from declaration_versions group by 1 order by 1"
+            "select version, any_value(function), count(*), sum(net_mass) from declaration_versions "
+            "group by 1 order by 1"
         ).fetchall()
     assert versions == [
         (1, "lodged", 3, 6.0),
