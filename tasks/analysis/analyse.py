@@ -25,6 +25,9 @@ from tasks.notification.outbox import Announcement, announce
 from tasks.records.membership import is_among
 
 INSTRUCTION_WORKING_DAYS = 10
+_ITEMS_NAMED = 10
+_CHECK = msgid("{what_to_check}: {subject}. {statement}")
+_CHECK_ITEMS = msgid("{what_to_check}: {subject}. {statement} Begin with items {items}.")
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,11 @@ def _instruct(session: Session, findings: pd.DataFrame, as_of: date, request: An
             "key": findings["key"] + "|" + findings["office"].astype("str"),
             "finding": findings["key"],
             "unit": findings["office"],
-            "what_to_check": messages("{what_to_check}: {subject}. {statement}", findings, words=["what_to_check"]),
+            "what_to_check": messages(
+                findings["items"].map(lambda items: _CHECK_ITEMS if len(items) else _CHECK),
+                findings.assign(items=findings["items"].map(lambda items: list(items)[:_ITEMS_NAMED])),
+                words=["what_to_check"],
+            ),
             "issued_on": as_of,
             "due_on": add_working_days(as_of, INSTRUCTION_WORKING_DAYS),
             "state": TaskState.OPEN,

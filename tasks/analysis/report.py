@@ -1,5 +1,6 @@
 """The analysis report for decision-makers: a page that opens without a network, and a PDF."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -177,7 +178,7 @@ def _evidence(request: AnalysisRequest, findings: pd.DataFrame) -> list[dict[str
         rows = findings[findings["detector"] == detector.name].head(_SHOWN)
         if rows.empty:
             continue
-        examples = [", ".join(map(str, list(ids)[:_EXAMPLES])) for ids in rows["declaration_ids"]]
+        examples = [_examples(*each) for each in zip(rows["declaration_ids"], rows["items"], strict=True)]
         columns = ["subject", "score", "statement", "amount_at_stake", "declarations", "for_example", "unit"]
         table = report_table(
             rows.assign(for_example=examples)[columns],
@@ -187,6 +188,14 @@ def _evidence(request: AnalysisRequest, findings: pd.DataFrame) -> list[dict[str
         )
         sections.append({"title": _heading(detector.name), "table": table})
     return sections
+
+
+def _examples(declarations: Sequence[str], items: Sequence[str]) -> str:
+    """The first declarations behind a finding, with the number of the item where they have several."""
+    named: dict[str, str] = {}
+    for item in items:
+        named.setdefault(item.rsplit("#", 1)[0], item)
+    return ", ".join(named.get(each, each) for each in list(declarations)[:_EXAMPLES])
 
 
 def _methods(request: AnalysisRequest) -> str:

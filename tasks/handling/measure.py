@@ -6,7 +6,7 @@ from math import isnan
 from typing import Any
 
 import pandas as pd
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from sql.jurisdiction import Organisation
 from sql.messages import Message
@@ -89,11 +89,16 @@ def _ends_on(measure: HandlingMeasure) -> date:
     return measure.executed_on + timedelta(days=measure.content.days)
 
 
+def _on_an_enterprise() -> Any:
+    """The condition that a finding is on an importer or an exporter."""
+    return or_(col(Finding.subject_kind).startswith("importer"), col(Finding.subject_kind).startswith("exporter"))
+
+
 def _instructions(session: Session, inspections: pd.DataFrame, as_of: date) -> int:
     waiting = session.exec(
         select(Instruction, Finding)
         .join(Finding, col(Finding.key) == col(Instruction.finding))
-        .where(Instruction.state == TaskState.OPEN, col(Finding.subject_kind).startswith("importer"))
+        .where(Instruction.state == TaskState.OPEN, _on_an_enterprise())
         .order_by(Instruction.key)
     ).all()
     by_importer = {str(importer): rows for importer, rows in inspections.groupby("importer")}

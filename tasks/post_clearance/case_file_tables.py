@@ -12,7 +12,11 @@ from tasks.documents.charts import INK, stacked_bars
 from tasks.documents.tables import report_table
 from tasks.documents.translation import rendered, translated, translations
 
-_EVIDENCE = ["source", "statement", "added_on", "content_hash", "office", "inspected_on", "violation", "kind", "amount"]
+_EVIDENCE = [
+    *("source", "statement", "added_on", "content_hash", "office", "inspected_on", "violation", "kind", "amount"),
+    *("currency", "items"),
+]
+_ITEM = ["item_number", "hs_code", "country_of_origin", "value", "at_stake"]
 
 
 def evidence_of(grounds: Sequence[CaseGround]) -> pd.DataFrame:
@@ -37,7 +41,7 @@ def grounds_table(evidence: pd.DataFrame, language: Language) -> str:
         "violation": _("Found"),
         "inspected_on": _("Inspected on"),
         "added_on": _("Added on"),
-        "amount": _("Amount"),
+        "amount": _in_currency(_("Amount"), evidence),
     }
     statements = evidence["statement"].map(lambda statement: rendered(language, statement))
     told = _in(evidence.assign(statement=statements), language, "violation")
@@ -57,19 +61,47 @@ def amounts_chart(evidence: pd.DataFrame, language: Language) -> str:
     months = evidence.assign(month=evidence["inspected_on"].str[:7]).groupby("month", sort=True)["amount"].sum()
     if len(months) < 3:
         return ""
-    name = _("Amount")
+    name = _in_currency(_("Amount"), evidence)
     return stacked_bars(months.to_frame(name), {name: INK}, _("Amount at stake by month of inspection"), name)
 
 
 def declarations_table(involved: Sequence[str], evidence: pd.DataFrame, language: Language) -> str:
-    """Each declaration involved, and what is known of it from the evidence."""
+    """Each declaration involved with its goods items, and what is known of them from the evidence.
+
+    The amount of a declaration stands beside its first item; `at_stake` is the duty of an item, or its value.
+    """
     _ = translations(language).gettext
-    headings = {"source": _("Declaration"), "office": _("Office"), "kind": _("Kind"), "amount": _("Amount")}
-    known = evidence.drop_duplicates("source").set_index("source")[["office", "kind", "amount"]]
-    table = known.reindex(list(involved)).rename_axis("source").reset_index()
+    headings = {
+        "source": _("Declaration"),
+        "office": _("Office"),
+        "kind": _("Kind"),
+        "amount": _in_currency(_("Amount"), evidence),
+        "item_number": _("Item"),
+        "hs_code": _("HS code"),
+        "country_of_origin": _("Origin"),
+        "value": _in_currency(_("Value"), evidence),
+        "at_stake": _in_currency(_("At stake"), evidence),
+    }
+    known = evidence.drop_duplicates("source").set_index("source")[["office", "kind", "amount", "items"]]
+    table = known.reindex(list(involved)).rename_axis("source").reset_index().explode("items", ignore_index=True)
+    items = pd.DataFrame([item if isinstance(item, dict) else {} for item in table.pop("items")], index=table.index)
+    items = items.reindex(columns=pd.Index(_ITEM)).astype({"value": "float64", "at_stake": "float64"})
+    table = _in(table, language, "kind").join(items.assign(item_number=items["item_number"].astype("Int64")))
+    table.loc[table["source"].duplicated(), ["office", "kind", "amount"]] = None
     return report_table(
-        _in(table, language, "kind"), "declarations", headings=headings, amounts=("amount",), empty=_("None.")
+        table,
+        "declarations",
+        headings=headings,
+        amounts=("amount", "value", "at_stake"),
+        codes=("hs_code",),
+        empty=_("None."),
     )
+
+
+def _in_currency(heading: str, evidence: pd.DataFrame) -> str:
+    """A heading of amounts, with their currency where the evidence names one."""
+    named = evidence["currency"].dropna().unique()
+    return f"{heading} ({', '.join(map(str, named))})" if len(named) else heading
 
 
 def deadlines_table(case: CaseFile, language: Language) -> str:

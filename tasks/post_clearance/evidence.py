@@ -12,7 +12,7 @@ from sql.register.tables import CaseGround
 
 def frozen(row: dict[str, Any]) -> tuple[str, str]:
     """What was known of a ground, as JSON, and its hash; missing values become null."""
-    told = {name: None if pd.isna(value) else value for name, value in row.items()}
+    told = {name: None if not isinstance(value, list) and pd.isna(value) else value for name, value in row.items()}
     content = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
     return content, content_hash(content)
 

@@ -118,12 +118,31 @@ def _opened_in_a_week(session: Session, kind: CaseKind, as_of: date) -> int:
 
 
 def _with_stakes(stores: Stores, grounds: pd.DataFrame) -> pd.DataFrame:
-    """Grounds with amount (recovered duty, else duty or value declared) and unit (regional customs of the office)."""
+    """Grounds with what a case needs to know of their declarations.
+
+    Adds amount (recovered duty, else what is at stake in all goods items), currency of the installation, items (of the
+    declaration, as mappings) and unit (regional customs of the office).
+    """
     units = Organisation(organisation())
-    involved = grounds[["declaration_id"]]
+    involved = grounds[["declaration_id"]].drop_duplicates()
     with stores.lake.connect("declarations", frames={"involved": involved}) as lake:
-        stakes = lake.execute(query("duty_at_stake_of_declarations")).df().set_index("declaration_id")["amount"]
+        items = lake.execute(query("stakes_of_involved_items")).df()
+    stakes = items.groupby("declaration_id")["at_stake"].sum()
     declared = grounds["declaration_id"].map(stakes).astype("float64").fillna(0.0)
     amount = grounds["recovered_duty"].astype("float64").fillna(declared)
     unit = [units.at_level(str(office), UnitLevel.REGIONAL) or str(office) for office in grounds["office"]]
-    return grounds.assign(amount=amount, unit=pd.Series(unit, index=grounds.index, dtype="str"))
+    return grounds.assign(
+        amount=amount,
+        currency=stores.lake.currency,
+        items=grounds["declaration_id"].map(_by_declaration(items)),
+        unit=pd.Series(unit, index=grounds.index, dtype="str"),
+    )
+
+
+def _by_declaration(items: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The items of each declaration, in their order; values that are missing are None."""
+    known = items.astype("object").where(items.notna(), None)
+    listed: dict[str, list[dict[str, Any]]] = {}
+    for item in known.to_dict("records"):
+        listed.setdefault(str(item.pop("declaration_id")), []).append({str(name): item[name] for name in item})
+    return listed

@@ -35,10 +35,9 @@ def open_or_join(
 ) -> tuple[list[str], list[str]]:
     """Open a case per importer with grounds that no case knows, or join them to its open case.
 
-    grounds: one row per ground: importer, unit, declaration_id, inspected_on, violation, kind, statement, amount;
-    what a case of this kind rests on already is left out. most: new cases at the most; `first` chooses their importers
-    from the grounds of those that have no open case.
-    Returns the numbers of cases opened and joined.
+    grounds: one row per ground: importer, unit, declaration_id, inspected_on, violation, kind, statement, amount,
+    currency, items; what a case of this kind rests on already is left out. most: new cases at the most; `first` chooses
+    their importers from the grounds of those that have no open case. Returns the numbers of cases opened and joined.
     """
     grounds = grounds[~grounds["declaration_id"].isin(known_grounds(session, kind))]
     open_cases = open_cases_on(session, kind, [str(importer) for importer in grounds["importer"].unique()])

@@ -19,8 +19,9 @@ def inspected(
     inspected_on: date = date(2021, 3, 30),
     recovered_duty: float | None = None,
     item_value: float = 1000.0,
+    items: int = 1,
 ) -> None:
-    """Declarations of an importer, at 8 % duty, and what their inspections found."""
+    """Declarations of an importer, each of so many items at 8 % duty, and what their inspections found."""
     names = [f"{importer}-{inspected_on}-{number}" for number in range(len(violations))]
     rows = [
         {
@@ -51,8 +52,12 @@ def inspected(
             "importer": importer,
             "duty_rate": 8.0,
             "item_value": item_value,
+            "item_number": number,
+            "hs_code": "090121",
+            "country_of_origin": "CO",
         }
         for name in names
+        for number in range(1, items + 1)
     ]
     file_name = f"{importer}-{inspected_on}"
     stores.lake.write_by_month("declarations", "lodged_on", file_name, lake_frame("declarations", declared))

@@ -9,17 +9,19 @@ from sqlmodel import col, select
 
 from sql.messages import as_written
 from sql.reference import reference_table
-from sql.register.tables import CaseGround, CaseJournalEntry
+from sql.register.tables import CaseFile, CaseGround, CaseJournalEntry
 from sql.stores import Stores
 from sql.terms import CaseKind, CaseState, DocumentFormat, Language, Priority, Violation
 from tasks.documents.translation import translations
 from tasks.post_clearance.case_file import case_document, case_page_anew
 from tasks.post_clearance.case_moves import OUTCOMES, acknowledge_case, close_case, move_case
 from tasks.post_clearance.case_states import EVENTS, CaseRefusedError
+from tasks.post_clearance.follow_up import open_targeted_audits
 from tasks.post_clearance.journal import append
 from tasks.post_clearance.merging import merge_cases
 from tasks.post_clearance.reassignment import reassign_case
 from tests.in_chinese import english_of
+from tests.tasks.post_clearance.inspected import inspected
 from tests.tasks.post_clearance.test_cases import DAY, along, opened
 from tests.tasks.post_clearance.test_merging import opened as subject_opened
 
@@ -174,3 +176,27 @@ def test_a_page_that_shows_the_case_as_it_stands_is_not_made_again(stores: Store
     with stores.register.writing() as session:
         session.get_one(CaseGround, "inspection|targeted_audit|D1").evidence = "{}"
     assert anew(changed) is not None
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_file_lists_the_goods_items_of_each_declaration_and_sums_what_is_at_stake(
+    stores: Stores, language: Language
+) -> None:
+    inspected(stores, "X", Violation.VIOLATION, Violation.VIOLATION, items=3)
+    open_targeted_audits(stores, DAY, b"a key that nobody guesses")
+    (number,) = stores.register.read(CaseFile, ["number"])["number"]
+    (stake,) = stores.register.read(CaseFile, ["amount_at_stake"])["amount_at_stake"]
+    assert stake == 2 * 3 * 80.0
+    page = written(stores, number, language, DocumentFormat.HTML)
+    table = re.search(r'id="declarations".*?</table>', page, re.DOTALL)
+    assert table is not None
+    rows = re.findall(r"<tr>(.*?)</tr>", table.group(0), re.DOTALL)
+    assert len(rows) == 2 * 3
+    cells = [[re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)] for row in rows[:3]]
+    assert [row[3:] for row in cells] == [
+        ["240", "1", "090121", "CO", "1,000", "80"],
+        ["–", "2", "090121", "CO", "1,000", "80"],
+        ["–", "3", "090121", "CO", "1,000", "80"],
+    ]
+    assert "(CNY)" in table.group(0)
+    assert language is Language.ENGLISH or english_of(f"<table {table.group(0)}") == []
