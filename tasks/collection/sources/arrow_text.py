@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 _EXACT = 1e15  # whole floating-point numbers below are exact
 _LONGEST = 131_072  # bytes of a value
+_MOST_TEXT = 1 << 28  # bytes that the values of a dictionary may fill
 _BETWEEN = ";"
 
 Places = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -18,7 +19,8 @@ def text_of(values: pa.Array) -> tuple[pa.Array, Broken]:
     """Values as text, null where there is none, and the values that are broken.
 
     Whole numbers lose their decimals, dates and times are in ISO 8601 (in UTC where they have a zone), the entries of a
-    list are joined by `;`. A floating-point number that is too large to be exact is in scientific notation.
+    list are joined by `;`. A floating-point number that is too large to be exact is in scientific notation. Raises
+    MemoryError where a dictionary repeats long values over more text than a table has.
     """
     kind = values.type
     if isinstance(kind, pa.BaseExtensionType):
@@ -49,8 +51,12 @@ def _is_bytes(kind: pa.DataType) -> bool:
 
 def _of_dictionary(values: pa.DictionaryArray) -> tuple[pa.Array, Broken]:
     words, broken = text_of(values.dictionary)
-    texts = words.take(values.indices)
     indices = pc.fill_null(values.indices, -1).to_numpy()
+    lengths = pc.fill_null(pc.binary_length(words), 0).to_numpy()
+    uses = np.bincount(indices[indices >= 0], minlength=len(words))
+    if int((lengths.astype(np.int64) * uses).sum()) > _MOST_TEXT:
+        raise MemoryError("values of a dictionary")
+    texts = words.take(values.indices)
     return texts, [(np.flatnonzero(np.isin(indices, places)), reason) for places, reason in broken]
 
 

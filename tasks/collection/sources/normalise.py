@@ -64,7 +64,7 @@ def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) 
         converted = _with_days(converted, mapping, installation, len(raw.rows))
     by_name = {column.name: column for column in columns}
     required = (INDISPENSABLE[mapping.content], *mapping.required)
-    refused, refused_rows = _refused(converted, by_name, required, raw)
+    refused, refused_rows = _refused(converted, by_name, required, raw, _broken_values(raw, mapping, headers))
     kept = pc.invert(refused_rows)
     faults = _faults(converted, by_name, _expected(mapping, converted), raw, refused_rows)
     row_numbers = raw.row_numbers.filter(kept) if refused.num_rows else raw.row_numbers
@@ -110,12 +110,28 @@ def _with_days(
     return {**converted, "lodged_on": Converted(pc.coalesce(known.values, *instead), known.refused, known.faults)}
 
 
+def _broken_values(raw: RawRows, mapping: SourceMapping, headers: HeaderIndex) -> pa.Table:
+    """Values that cannot be read in the columns that the mapping uses, under their canonical names."""
+    if not raw.broken_values.num_rows:
+        return raw.broken_values
+    used = {headers.find(header): name for name, source in mapping.columns.items() for header in source.headers}
+    names = [used.get(header) for header in raw.broken_values.column("column_name").to_pylist()]
+    broken = raw.broken_values.set_column(1, FAULT_COLUMNS.field(1), pa.array(names, pa.string()))
+    return broken.filter(pc.is_valid(broken.column("column_name")))
+
+
 def _refused(
-    converted: Mapping[str, Converted], columns: Mapping[str, SourceColumn], required: Iterable[str], raw: RawRows
+    converted: Mapping[str, Converted],
+    columns: Mapping[str, SourceColumn],
+    required: Iterable[str],
+    raw: RawRows,
+    broken: pa.Table,
 ) -> tuple[pa.Table, pa.Array]:
     """Every reason to refuse a row, and which rows are refused."""
     rows = np.zeros(len(raw.rows), dtype=bool)
-    tables = []
+    tables = [broken]
+    if broken.num_rows:
+        rows[pc.index_in(broken.column("row_number"), value_set=raw.row_numbers).to_numpy()] = True
     for name, column in converted.items():
         if column.refused.null_count < len(column.refused):
             places = _places(pc.is_valid(column.refused))
@@ -124,6 +140,7 @@ def _refused(
     for name in dict.fromkeys(required):
         missing = _missing(converted.get(name), len(raw.rows))
         if missing.size:
+            missing = missing[~rows[missing]]
             rows[missing] = True
             tables.append(_told(raw, missing, name, None, "is missing"))
     return pa.concat_tables([FAULT_COLUMNS.empty_table(), *tables]), pa.array(rows)

@@ -54,7 +54,8 @@ class RawRows:
     `path@name`, and one of several alike elements is `path:type`. row_numbers: int64, position of each row in the file
     from 1, broken rows counted. faults: FAULT_COLUMNS, the broken rows, which are not in `rows`. notes: sentences about
     lines that were passed over and about how the file was understood. found: the hints that read it. titles: the lines
-    above the header.
+    above the header. broken_values: FAULT_COLUMNS, single values that cannot be read and are null in `rows`; they
+    refuse their row where the mapping uses their column.
     """
 
     rows: pa.Table
@@ -63,6 +64,7 @@ class RawRows:
     notes: tuple[str, ...] = ()
     found: ReadingHints = field(default_factory=ReadingHints)
     titles: tuple[str, ...] = ()
+    broken_values: pa.Table = field(default_factory=FAULT_COLUMNS.empty_table)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ _MOST_ZEROS = 0.001  # share of zero bytes in a text that is damaged in places
 LONGEST_RECORD = 1_900_000  # bytes, just below what DuckDB reads
 _MOST_LINES_IN_A_CELL = 500
 _WIDE = 5  # columns
+_TELLING = 3  # columns from which on lines are known as rows by their separators
+_WINDOW, _WINDOWS = 1 << 20, 16  # bytes, and how many places of a text are looked at
 
 WIDTH = "the row has more or fewer fields than the header"
 QUOTES = "its quotation marks do not match"
@@ -109,6 +111,22 @@ def _scanned(file: int, codec: str | None, separator: str | None, size: int) -> 
     return TextForm(
         codec, judged, feeds, zeros > 0, not valid, quotes > 0, returns, tail.endswith(b"\n"), max(blank_end, 0)
     )
+
+
+def refuse_long_gaps(path: Path, form: TextForm, separator: str, width: int) -> None:
+    """Raise UnreadableFileError where a large text has long stretches in which no line is a row.
+
+    It is looked at in places: such is a cell in quotation marks that never ends, a sea of blank lines, or no table.
+    """
+    size = path.stat().st_size
+    if size <= _LONGEST_LINE or width < _TELLING or form.codec.startswith(("utf-16", "utf-32")):
+        return
+    sign, fields = separator.encode(form.codec), width - 1
+    with path.open("rb") as file:
+        for start in range(0, size - _WINDOW, max(size // _WINDOWS, _WINDOW)):
+            window = os.pread(file.fileno(), _WINDOW, start)
+            if window.count(sign) < fields or not any(line.count(sign) >= fields for line in window.split(b"\n")):
+                raise UnreadableFileError(f"from its byte {start:,} on it has no rows for 1 MB: a cell has no end")
 
 
 def first_lines(path: Path, codec: str, most: int = 300) -> list[str]:

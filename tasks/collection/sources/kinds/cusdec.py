@@ -39,6 +39,7 @@ _CODECS = {
 }
 _SYNTAX = re.compile(rb"UNB.(UNO[A-Z])")
 _USUAL = "UNA:+.? '"
+_MOST_SEGMENTS = 30_000  # of a message: 999 items have far fewer
 _CHUNK = 1 << 18  # characters; no segment is that long
 _FUNCTIONS = {"1": "cancelled", "4": "amended", "5": "amended", "20": "amended", "33": "amended"}  # by 1225
 _DIRECTIONS = {"830": "export", "929": "import"}  # by 1001
@@ -155,10 +156,14 @@ class _Message:
     header: Values = field(default_factory=dict)
     items: list[Values] = field(default_factory=list)
     section: str = ""
+    segments: int = 0
     tax: str = ""
 
     def take(self, tag: str, segment: Segment) -> None:
         """Add the values of a segment to the header, or to the item that the last CST began."""
+        self.segments += 1
+        if self.segments > _MOST_SEGMENTS:
+            raise UnreadableFileError(f"a message of it has more than {_MOST_SEGMENTS:,} segments")
         if tag in _ENDS_TAX:
             self.tax = ""
         if tag == "UNS":

@@ -19,7 +19,9 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _MOST_BYTES = 1 << 30  # of an unpacked workbook
 _HIGHEST_RATIO = 1_032  # of what deflate can pack
 _MOST_CELLS = 60_000_000  # of a sheet, empty ones included, for they are held in memory
+_LARGE, _MOST_PACKED = 1 << 26, 100  # bytes of a part, and from one byte of its archive
 _CHUNK = 1 << 22
+_LONGEST_CELL = 1 << 20  # bytes
 _LAST_ROW = re.compile(rb'<row[^>]*? r="(\d+)"')
 _COLUMN = re.compile(rb'<c[^>]*? r="([A-Z]{1,3})\d')
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"[^>]*office:value')
@@ -128,6 +130,9 @@ def _refuse_bombs(path: Path) -> None:
                 raise UnreadableFileError(f"it unpacks to {sizes:,} bytes: at most {_MOST_BYTES:,} are read")
             left = _MOST_BYTES
             for part in parts:
+                if part.file_size > _LARGE and part.file_size > _MOST_PACKED * part.compress_size:
+                    packed = f"{part.compress_size:,} bytes of it unpack to {part.file_size:,}"
+                    raise UnreadableFileError(f"{packed}: that is no workbook of a table")
                 sheet = part.filename.startswith("xl/worksheets/") or part.filename == "content.xml"
                 if sheet or part.compress_size * _HIGHEST_RATIO > _MOST_BYTES:
                     left -= _unpacked(archive, part, left)
@@ -139,12 +144,15 @@ def _refuse_bombs(path: Path) -> None:
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int:
     """Bytes that a part unpacks to. Raises UnreadableFileError where they are too many or span too many cells."""
-    size, last_row, columns, before = 0, 0, set[bytes](), b""
+    size, last_row, columns, before, since = 0, 0, set[bytes](), b"", 0
     with archive.open(part) as content:
         while chunk := content.read(_CHUNK):
             size += len(chunk)
             if size > most:
                 raise UnreadableFileError(f"it unpacks to more than {_MOST_BYTES:,} bytes")
+            since = len(chunk) - chunk.rfind(b"<") if b"<" in chunk else since + len(chunk)
+            if since > _LONGEST_CELL:
+                raise UnreadableFileError(f"a cell of it is longer than {_LONGEST_CELL:,} bytes")
             text, before = before + chunk, chunk[-200:]
             last_row = max(last_row, *(int(row) for row in _LAST_ROW.findall(text)), 0)
             columns.update(_COLUMN.findall(text))

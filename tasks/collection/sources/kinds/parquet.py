@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.collection.file_content import checked_header
@@ -22,8 +23,9 @@ _MARK = b"PAR1"
 _MOST_BYTES = 32 << 30  # that the columns unpack to
 _MOST_ROWS = 500_000_000
 _MOST_PACKED = 2_000  # bytes from one byte, in a file that is large when unpacked
-_MOST_ROWS_PACKED = 50  # rows from one byte
-_LARGE_BYTES, _LARGE_ROWS = 1 << 28, 10_000_000
+_MOST_TEXT_PACKED = 50  # bytes of text from one byte
+_MOST_ROWS_PACKED = 1  # rows from one byte
+_LARGE_BYTES, _LARGE_ROWS = 1 << 27, 2_000_000
 _BATCH = 1 << 17  # rows
 _SHOWN = 200  # characters of a broken value
 
@@ -44,14 +46,17 @@ def parquet_rows(path: Path, groups: Sequence[int] | None = None, first: int = 1
             names = checked_header(list(file.schema_arrow.names))
             readable = [name for name in names if name and _is_flat(file.schema_arrow.field(name).type)]
             pieces = list(_pieces(path, file, readable, groups, first))
-    except (pa.ArrowException, OSError, OverflowError) as problem:
-        raise UnreadableFileError(f"the Parquet file is damaged: {str(problem).splitlines()[0][:200]}") from problem
-    rows = pa.concat_tables([piece for piece, _, _ in pieces]).combine_chunks()
-    numbers = pa.concat_arrays([piece for _, piece, _ in pieces])
-    faults = pa.concat_tables([FAULT_COLUMNS.empty_table(), *(piece for _, _, piece in pieces)])
+    except (pa.ArrowException, OSError, OverflowError, MemoryError) as problem:
+        reason = f"the Parquet file is damaged: {str(problem).splitlines()[0][:200]}"
+        if isinstance(problem, MemoryError):
+            reason = "its values unpack to more than memory holds: that is no table"
+        raise UnreadableFileError(reason) from problem
+    rows = pa.concat_tables([piece for piece, _ in pieces]).combine_chunks()
+    numbers = pa.array(np.arange(first, first + len(rows)))
+    broken = pa.concat_tables([FAULT_COLUMNS.empty_table(), *(piece for _, piece in pieces)]).sort_by("row_number")
     passed_over = [name for name in names if name and name not in readable]
     notes = (f"columns of nested values are passed over: {', '.join(passed_over)[:200]}",) if passed_over else ()
-    return RawRows(rows, numbers, faults, notes, ReadingHints("parquet"))
+    return RawRows(rows, numbers, notes=notes, found=ReadingHints("parquet"), broken_values=broken)
 
 
 def _refuse_bombs(metadata: pq.FileMetaData, size: int) -> None:
@@ -83,10 +88,11 @@ def _is_flat(kind: pa.DataType) -> bool:
 
 def _pieces(
     path: Path, file: pq.ParquetFile, names: list[str], groups: Sequence[int] | None, first: int
-) -> Iterator[tuple[pa.Table, pa.Array, pa.Table]]:
-    """Text rows, their numbers and the faults of every batch of rows.
+) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """Text rows and the broken values of every batch of rows.
 
     Columns that are packed with a dictionary are read as one, so that a long value that is repeated is held once.
+    Raises UnreadableFileError where the text is far larger than its file.
     """
     group = file.metadata.row_group(0)
     packed = [
@@ -95,30 +101,40 @@ def _pieces(
         if group.column(place).has_dictionary_page and group.column(place).physical_type == "BYTE_ARRAY"
     ]
     chosen = None if groups is None else list(groups)
+    size, most = 0, max(_LARGE_BYTES, _MOST_TEXT_PACKED * path.stat().st_size)
     with pq.ParquetFile(path, memory_map=True, read_dictionary=packed) as columns:
         for batch in columns.iter_batches(batch_size=_BATCH, row_groups=chosen, columns=names):
-            yield _text_rows(pa.Table.from_batches([batch]), first)
+            piece = _text_rows(pa.Table.from_batches([batch]), first)
+            size += piece[0].nbytes
+            if size > most:
+                raise UnreadableFileError(f"its values unpack to more than {most:,} bytes of text: that is no table")
+            yield piece
             first += batch.num_rows
 
 
-def _text_rows(batch: pa.Table, first: int) -> tuple[pa.Table, pa.Array, pa.Table]:
-    texts, faults = {}, [FAULT_COLUMNS.empty_table()]
-    kept = np.ones(batch.num_rows, dtype=bool)
+def _text_rows(batch: pa.Table, first: int) -> tuple[pa.Table, pa.Table]:
+    texts, faults = {}, []
     for name in batch.column_names:
         texts[name.strip()], broken = text_of(batch.column(name).combine_chunks())
         for places, reason in broken:
-            kept[places] = False
-            faults.append(_faults(first + places, name.strip(), reason, batch.column(name).take(pa.array(places))))
-    rows, numbers = pa.table(texts), np.arange(first, first + batch.num_rows)
-    if kept.all():
-        return rows, pa.array(numbers), faults[0]
-    return rows.filter(pa.array(kept)), pa.array(numbers[kept]), pa.concat_tables(faults).sort_by("row_number")
+            faults.append(_faults(first + places, name.strip(), reason, batch.column(name), places))
+    return pa.table(texts), pa.concat_tables([FAULT_COLUMNS.empty_table(), *faults])
 
 
-def _faults(numbers: Places, name: str, reason: str, broken: pa.ChunkedArray) -> pa.Table:
+def _faults(numbers: Places, name: str, reason: str, column: pa.ChunkedArray, places: Places) -> pa.Table:
+    """Broken values of a column as faults; of a dictionary each value is looked at once, for it may be long."""
+    if pa.types.is_dictionary(column.type):
+        encoded = column.combine_chunks()
+        indices = encoded.indices.take(pa.array(places))
+        shown = {place: _shown(encoded.dictionary[place].as_py()) for place in pc.unique(indices).to_pylist()}
+        texts = [shown[place] for place in indices.to_pylist()]
+    else:
+        texts = [_shown(column[int(place)].as_py()) for place in places]
     count = len(numbers)
-    texts = pa.array([_shown(value) for value in broken.to_pylist()], pa.string())
-    return pa.table([pa.array(numbers), pa.repeat(name, count), texts, pa.repeat(reason, count)], FAULT_COLUMNS)
+    return pa.table(
+        [pa.array(numbers), pa.repeat(name, count), pa.array(texts, pa.string()), pa.repeat(reason, count)],
+        FAULT_COLUMNS,
+    )
 
 
 def _shown(value: object) -> str:

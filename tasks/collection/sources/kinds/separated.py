@@ -19,6 +19,7 @@ from tasks.collection.sources.encoded_text.lines import (
     Rewritten,
     TextForm,
     first_lines,
+    refuse_long_gaps,
     rewrite,
     text_form,
 )
@@ -44,6 +45,7 @@ def read_separated(path: Path, hints: ReadingHints) -> RawRows:
     if form.judged and not hints.separator:
         form = text_form(path, hints.encoding, layout.separator)
         layout = layout_of(first_lines(path, form.codec), hints)
+    refuse_long_gaps(path, form, layout.separator, len(layout.names))
     read = None if form.careful else _read_in_place(path, form, layout)
     if read is None:
         read = _read_rewritten(path, form, layout)

@@ -17,7 +17,7 @@ from tasks.collection.sources.raw import UnreadableFileError
 
 _DEEPEST = 64
 _MOST_ELEMENTS = 200_000  # in one record
-_LONGEST_VALUE = 1 << 23  # bytes between two elements
+_LONGEST_VALUE = 1 << 21  # bytes between two elements
 _DECLARATION = 200  # bytes
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _WIDE_CODECS = {
@@ -117,7 +117,7 @@ class _Watched:
                 ended = not more
                 chunk = self._decoder.decode(more, final=ended).encode()
         if self.since > _LONGEST_VALUE:
-            raise UnreadableFileError("a value in its XML is longer than 8 MB")
+            raise UnreadableFileError("a value in its XML is longer than 2 MB")
         return chunk
 
 

@@ -10,9 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tasks.collection.sources.mapping import canonical_mapping
+from tasks.collection.sources.normalise import normalise
 from tasks.collection.sources.raw import RawRows, UnreadableFileError
 from tasks.collection.sources.reading import read_raw
-from tests.tasks.collection.sources.files import faults_of, rows_of
+from tests.tasks.collection.sources.files import rows_of
+from tests.tasks.collection.sources.rows import SHANGHAI
 
 DAY, MOMENT = datetime.date(2021, 3, 1), datetime.datetime(2021, 2, 28, 16, 30)
 
@@ -55,18 +58,24 @@ def test_nested_columns_are_passed_over_and_named(tmp_path: Path) -> None:
     assert raw.notes == ("columns of nested values are passed over: extra, more",)
 
 
-def test_a_broken_value_costs_its_row_alone(tmp_path: Path) -> None:
+def test_a_broken_value_costs_its_row_alone_where_its_column_is_used(tmp_path: Path) -> None:
     names = pa.array([b"a", b"\xff\xfe", b"c\x00", b"d", b"e" * 200_000, b"f"])
     numbers = [1.0, 2.0, 3.0, float("inf"), 5.0, 6.0]
-    raw = read_table(tmp_path, {"name": names, "n": numbers}, row_group_size=2)
-    assert rows_of(raw) == [{"name": "a", "n": "1"}, {"name": "f", "n": "6"}]
-    assert raw.row_numbers.to_pylist() == [1, 6]
-    assert faults_of(raw) == {
+    columns = {"declaration_id": ["1", "2", "3", "4", "5", "6"], "hs_code": ["847130"] * 6}
+    raw = read_table(tmp_path, {**columns, "importer": names, "net_mass": numbers}, row_group_size=2)
+    broken = {fault["row_number"]: fault["reason"] for fault in raw.broken_values.to_pylist()}
+    assert broken == {
         2: "its value is no text in UTF-8",
         3: "its value holds a zero byte",
         4: "its number is infinite",
         5: "its value is longer than 131,072 bytes",
     }
+    mapping = canonical_mapping("declarations").model_copy(update={"required": ()})
+    used = normalise(raw, mapping, SHANGHAI)
+    assert used.items.column("declaration_id").to_pylist() == ["1", "6"]
+    assert used.row_numbers.to_pylist() == [1, 6]
+    raw = read_table(tmp_path, {**columns, "remark": names, "other": numbers}, row_group_size=2)
+    assert normalise(raw, mapping, SHANGHAI).items.num_rows == 6
 
 
 def test_rows_keep_their_numbers_over_row_groups(tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ HEAD = '<MetaData xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><Declaration><ID>'
         (f'<!DOCTYPE x SYSTEM "http://example.org/x.dtd">{HEAD}1</ID></Declaration></MetaData>', "document type"),
         (f"{HEAD}{'<x>' * 100}{'</x>' * 100}</ID></Declaration></MetaData>", "deeper than 64"),
         (f"{HEAD}{'<x/>' * 200_001}</ID></Declaration></MetaData>", "more than 200,000 elements"),
-        (f"{HEAD}{'x' * 20_000_000}</ID></Declaration></MetaData>", "longer than 8 MB"),
+        (f"{HEAD}{'x' * 20_000_000}</ID></Declaration></MetaData>", "longer than 2 MB"),
         ("<MetaData><Other/></MetaData>", "no table"),
         ("<html><body><table/></body></html>", "an HTML page"),
     ],
