@@ -12,7 +12,7 @@ from sql.queries import query
 from sql.reference import organisation
 from sql.register.tables import Inspection
 from sql.stores import Stores
-from tasks.records.decisions import decisions_up_to
+from tasks.records.decisions import committed_batches, decisions_up_to
 from tasks.reporting.measurement import SelectionQuality, measure_selection
 
 
@@ -34,6 +34,23 @@ class ReportData:
         decisions = decisions_up_to(self.stores, self.last_day)
         in_period = pd.to_datetime(decisions["business_day"]) >= pd.Timestamp(self.first_day)
         return decisions[in_period].reset_index(drop=True)
+
+    @cached_property
+    def every_decision(self) -> pd.DataFrame:
+        """Decisions of the period on every version of a declaration: declaration_id, version, lane, selected_by."""
+        if not (self.decisions["version"] > 1).any():
+            return self.decisions
+        period = {"first_day": self.first_day, "last_day": self.last_day}
+        with self.stores.lake.connect("decisions", frames={"committed": committed_batches(self.stores)}) as lake:
+            return lake.execute(query("decisions_on_every_version"), period).df()
+
+    @cached_property
+    def screened(self) -> pd.DataFrame:
+        """Declarations of the period that have a lane, and their items: direction, lane, declarations, items."""
+        decided = self.decisions[["declaration_id", "version", "lane"]]
+        period = {"first_day": self.first_day, "last_day": self.last_day}
+        with self.stores.lake.connect("declaration_versions", frames={"decided": decided}) as lake:
+            return lake.execute(query("screened_trade_by_direction"), period).df()
 
     @cached_property
     def inspections(self) -> pd.DataFrame:

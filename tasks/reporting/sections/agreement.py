@@ -43,7 +43,7 @@ def agreements_of(data: ReportData) -> list[Agreement]:
         col(ScreeningBatch.business_day) >= data.first_day,
         col(ScreeningBatch.business_day) <= data.last_day,
     )
-    lanes = decisions["lane"].value_counts()
+    lanes = data.every_decision["lane"].value_counts()
     selected = decisions["selected_by"].notna()
     requested = inspections["selected_by"] != "discretion"
     findings = register.read(Finding, ["key", "declarations"])
@@ -72,7 +72,7 @@ def agreements_of(data: ReportData) -> list[Agreement]:
             "register batches",
             int(batches["declarations"].sum()),
             "lake decisions",
-            len(decisions),
+            len(data.every_decision),
         ),
         *[
             Agreement(
@@ -92,7 +92,7 @@ def agreements_of(data: ReportData) -> list[Agreement]:
             "register batches",
             int(batches["inspections"].sum()),
             "lake decisions selected",
-            int(selected.sum()),
+            int(data.every_decision["selected_by"].notna().sum()),
         ),
         Agreement(
             "declarations behind findings",

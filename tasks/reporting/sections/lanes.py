@@ -44,12 +44,27 @@ def write(data: ReportData) -> Section:
             headings={"low": "low: released", "medium": "medium: documents", "high": "high: targeted"},
         ),
         f"<p class='note'>The {_SHOWN} busiest of {len(by_office)} offices.</p>" if len(by_office) > _SHOWN else "",
+        *_by_direction(data),
     ]
+    items = int(data.screened["items"].sum())
+    goods = f" with {items:,} goods items" if items > len(decisions) else ""
     return Section(
         "Clearance lanes",
-        f"{len(decisions):,} declarations were screened: {shares}.",
+        f"{len(decisions):,} declarations{goods} were screened: {shares}.",
         "".join(body),
     )
+
+
+def _by_direction(data: ReportData) -> list[str]:
+    """Declarations, items and lanes of imports and exports apart; nothing where all trade has the same direction."""
+    screened = data.screened
+    if screened["direction"].nunique() < 2:
+        return []
+    table = screened.pivot_table(index="direction", columns="lane", values="declarations", fill_value=0, aggfunc="sum")
+    table = table.reindex(columns=list(LANE_COLOURS), fill_value=0).astype("int64")
+    table = screened.groupby("direction")[["declarations", "items"]].sum().join(table)
+    table = table.assign(share_high=table["high"] / table["declarations"]).reset_index()
+    return ["<h3>Imports and exports</h3>", report_table(table, "lanes-by-direction", shares=("share_high",))]
 
 
 SECTIONS = (SectionWriter("lanes", 40, write),)
