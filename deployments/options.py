@@ -55,8 +55,8 @@ OptionalOfficer = Annotated[
 Reason = Annotated[str, typer.Option(help="Why; recorded in the audit trail.", callback=filled)]
 AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Business date, YYYY-MM-DD. Default: today.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+NATION = "CN"  # as sql.jurisdiction.NATION, which takes long to import
 Verdict = Annotated[Decision, typer.Argument(help="approve or reject.")]
-NATION = "CN"
 
 
 def acting_officer(named: str | None) -> str:

@@ -11,7 +11,7 @@ from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, link_document, publish
 from flows.refusals import with_plain_refusals
-from sql.jurisdiction import Organisation
+from sql.jurisdiction import NATION, Organisation
 from sql.reference import organisation
 from sql.terms import Method, Priority
 from tasks.analysis import tasks as analysis
@@ -28,7 +28,7 @@ def analyse_risk(
     customs: str | None = None,
     commodities: list[str] | None = None,
     enterprises: list[str] | None = None,
-    unit: str = "CN",
+    unit: str = NATION,
     occasion: str = "",
 ) -> Summary:
     """Analyse risk by the four methods; findings become instructions, warnings and a report.

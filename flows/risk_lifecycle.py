@@ -17,6 +17,7 @@ from flows.notify_units import notify_units
 from flows.publishing import Summary, link_document, publish
 from flows.screen_declarations import screen_declarations
 from flows.supervise_enforcement import supervise_enforcement
+from sql.reference import national_unit
 from tasks.collection import tasks as collection
 from tasks.lifecycle.weeks import Week, quarter_start, weeks_of
 from tasks.reporting import tasks as reporting
@@ -58,7 +59,7 @@ def risk_lifecycle(
         summary = reporting.report_lifecycle(stores, screened_from, as_of, settings.seed)
     publish("risk-lifecycle", None, as_of, summary)
     report = Path(summary["report"]).relative_to(stores.folder)
-    link_document("risk-lifecycle", report.as_posix(), f"Report on the cycle to {as_of}", "CN")
+    link_document("risk-lifecycle", report.as_posix(), f"Report on the cycle to {as_of}", national_unit())
     return summary
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sql.lake import Lake
+from sql.reference import use_organisation
 from sql.register import Register
+from sql.register.tables import OrganisationUnit
 
 
 @dataclass(frozen=True)
@@ -26,4 +28,5 @@ class Stores:
         folder.mkdir(parents=True, exist_ok=True)
         register = Register(register_url)
         register.migrate()
+        use_organisation(register.read(OrganisationUnit, list(OrganisationUnit.model_fields)))
         return cls(register=register, lake=Lake(folder / "lake", currency), folder=folder)

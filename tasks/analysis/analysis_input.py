@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sql.jurisdiction import Organisation
+from sql.jurisdiction import NATION, Organisation
 from sql.queries import query
-from sql.reference import organisation, reference_table
+from sql.reference import national_unit, organisation, reference_table
 from sql.stores import Stores
 from sql.terms import Violation
 from tasks.analysis.counting import has_several_items
@@ -106,7 +106,7 @@ def _past(stores: Stores, first_day: date, last_day: date) -> pd.DataFrame:
 
 def _in_scope(rows: pd.DataFrame, request: AnalysisRequest) -> "pd.Series[bool]":
     inside = pd.Series(True, index=rows.index)
-    if request.customs != "CN":
+    if request.customs not in (NATION, national_unit()):
         inside &= rows["office"].isin(Organisation(organisation()).below(request.customs))
     if request.commodities:
         inside &= rows["hs_code"].str.startswith(request.commodities)

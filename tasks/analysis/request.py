@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from sql.jurisdiction import Organisation
+from sql.jurisdiction import NATION, Organisation
 from sql.terms import Method, Priority
 from tasks.analysis.method import Detector, detectors
 
@@ -28,7 +28,7 @@ class AnalysisRequest:
 
     priorities: tuple[Priority, ...] = ()
     methods: tuple[Method, ...] = ()
-    customs: str = "CN"
+    customs: str = NATION
     commodities: tuple[str, ...] = ()
     enterprises: tuple[str, ...] = ()
     window_days: int = WINDOW_DAYS
@@ -71,7 +71,7 @@ def request_analysis(
     return AnalysisRequest(
         priorities=tuple(Priority(each) for each in priorities or ()),
         methods=tuple(Method(each) for each in methods or ()),
-        customs=customs or "CN",
+        customs=customs or NATION,
         commodities=tuple(commodities or ()),
         enterprises=tuple(enterprises or ()),
         occasion=occasion,

@@ -15,15 +15,16 @@ from sqlmodel import col
 
 from sql.contents import CONTENTS, LAKE_TABLES
 from sql.exclusive import exclusive
+from sql.reference import national_unit, organisation
 from sql.register import insert_new
-from sql.register.tables import BatchQuality, CollectionBatch, QualityFault, StageCompletion, Unit
+from sql.register.tables import BatchQuality, CollectionBatch, QualityFault, StageCompletion
 from sql.stores import Stores
 from sql.terms import BatchState
 from tasks.collection.arrival import Arrival
 from tasks.collection.formats import UnknownFormatError
 from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quality import batch_quality, quality_faults
-from tasks.collection.quarantine import NATION, quarantine
+from tasks.collection.quarantine import quarantine
 from tasks.collection.source_rows import ROW_NUMBER, source_rows
 from tasks.collection.sources.raw import FAULT_COLUMNS, UnreadableFileError
 from tasks.collection.sources.reading import read_raw
@@ -67,7 +68,7 @@ def _collected(
         if earlier is not None:
             return _told(earlier) | {"state": "collected_before"}
     sweep_unfinished(stores)
-    units = frozenset(stores.register.read(Unit, ["code"])["code"])
+    units = frozenset(organisation()["code"])
     try:
         source = source_rows(read_raw(path), units, zone, latest)
     except (UnreadableFileError, UnknownFormatError) as problem:
@@ -156,11 +157,11 @@ def _judged(taken: PartTaken, units: frozenset[str]) -> tuple[pd.DataFrame, pd.D
     read = taken.read
     rows, described = read.rows, CONTENTS[taken.content]
     office = next((rows[name] for name in described.unit_columns if name in rows.column_names), None)
-    nation = pa.repeat(NATION, len(rows))
+    nation = pa.repeat(national_unit(), len(rows))
     is_unit = None if office is None else pc.is_in(office, value_set=pa.array(sorted(units), pa.string()))
     unit = nation if office is None else pc.if_else(is_unit, office, nation)
     units_of_rows = pa.table({ROW_NUMBER: rows[ROW_NUMBER], "unit": unit})
-    refused = read.units.where(read.units.isin(units), NATION).astype("str")
+    refused = read.units.where(read.units.isin(units), national_unit()).astype("str")
     late = pd.Index(taken.failures["row_number"].unique()).difference(refused.index)
     if len(late):
         places = pc.index_in(pa.array(late.to_numpy(np.int64)), value_set=rows[ROW_NUMBER].combine_chunks())

@@ -8,8 +8,8 @@ import pandas as pd
 from sqlalchemy import literal
 from sqlmodel import Session, col
 
-from sql.jurisdiction import Organisation
-from sql.reference import organisation
+from sql.jurisdiction import NATION, Organisation
+from sql.reference import national_unit, organisation
 from sql.register import insert_new
 from sql.register.tables import CollectionBatch, QuarantinedRow
 from sql.stores import Stores
@@ -17,7 +17,6 @@ from sql.terms import BatchState, QuarantineState
 from tasks.collection.encodings import DAMAGED
 
 WAITING = (QuarantineState.OPEN, QuarantineState.REPAIRED)
-NATION = "CN"  # whose what names no unit is
 _SHOWN_OF_A_VALUE = 500  # characters; the row itself is kept whole
 
 
@@ -39,7 +38,7 @@ def quarantine(
     quarantined = failures.assign(
         key=batch.key + "|" + failures["row_number"].astype("str"),
         batch=batch.key,
-        unit=failures["row_number"].map(units).fillna(NATION),
+        unit=failures["row_number"].map(units).fillna(national_unit()),
         file_name=batch.file_name,
         value=failures["value"].str.slice(0, _SHOWN_OF_A_VALUE).str.replace("\x00", DAMAGED, regex=False),
         content=texts,
@@ -67,7 +66,7 @@ def unreadable_files(stores: Stores, unit: str = NATION) -> pd.DataFrame:
 
     Whose they are cannot be told: only the nation sees them. Raises UnknownUnitError.
     """
-    everything = NATION in Organisation(organisation()).seen_by(unit)
+    everything = national_unit() in Organisation(organisation()).seen_by(unit)
     return stores.register.read(
         CollectionBatch,
         ["file_name", "problem", "received_on"],

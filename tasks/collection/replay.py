@@ -10,8 +10,9 @@ import pyarrow as pa
 from sqlmodel import Session, col
 
 from sql.exclusive import exclusive
+from sql.reference import organisation
 from sql.register import keyed_text, replace_all
-from sql.register.tables import CollectionBatch, QuarantinedRow, StageCompletion, Unit
+from sql.register.tables import CollectionBatch, QuarantinedRow, StageCompletion
 from sql.stores import Stores
 from sql.terms import QuarantineState
 from tasks.collection.arrival import Arrival
@@ -80,7 +81,7 @@ def _replay(
     content = pd.DataFrame([json.loads(text) for text in rows["content"]]).replace("", None)
     columns = {str(name): pa.array(content[name], pa.string(), from_pandas=True) for name in content.columns}
     raw = RawRows(pa.table(columns), pa.array(rows.index, pa.int64()))
-    units = frozenset(stores.register.read(Unit, ["code"])["code"])
+    units = frozenset(organisation()["code"])
     batch = str(rows["batch"].iloc[0])
     name = f"replay-{batch}-{keyed_text(*rows['key'], *rows['content'])}"
     arrival = Arrival(stores.lake, screened_from, Known(as_of, name, joins=batch))

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from sql.jurisdiction import Organisation
 from sql.messages import Message, word
 from sql.queries import query
-from sql.reference import organisation, reference_table
+from sql.reference import open_units, organisation, reference_table
 from sql.register import complete_once, insert_new, replace_all
 from sql.register.tables import FunctionalWarning, InformationItem, ReportingDutyPeriod
 from sql.stores import Stores
@@ -24,10 +24,10 @@ def check_reporting_duties(stores: Stores, as_of: date, starts_on: date) -> dict
     `starts_on`: periods from this day on count. Happens once per business date. Returns: reports_due,
     reports_on_time, reports_late, reports_missing, reports_escalated.
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
 
     def compute() -> pd.DataFrame:
-        owed = due_periods(reference_table("reporting_duties"), units.units, first_full_month(starts_on), as_of)
+        owed = due_periods(reference_table("reporting_duties"), open_units(as_of), first_full_month(starts_on), as_of)
         return standing(owed, _reports(stores, units, starts_on, as_of), as_of)
 
     def record(session: Session, periods: pd.DataFrame) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _done(stores: Stores, period_from: date, as_of: date, units: Organisation) -
         order_by=["declaration_id"],
     )
     traffic = units.units.set_index("code")["traffic"]
-    centers = [units.at_level(str(office), UnitLevel.SUB_CENTER) or "CN" for office in done["office"]]
+    centers = [units.at_level(str(office), UnitLevel.SUB_CENTER) or units.nation for office in done["office"]]
     return done.assign(
         rating=done["rating"].astype("float64"),
         violated=done["violation"].isin(["violation", "critical"]),
@@ -109,5 +109,5 @@ def _ended_cases(stores: Stores, period_from: date, as_of: date) -> tuple[pd.Dat
 
 
 def _known_units(codes: "pd.Series[str]") -> list[str]:
-    known = set(organisation()["code"])
-    return [code if code in known else "CN" for code in codes]
+    units = Organisation(organisation())
+    return [code if code in units.lineages else units.nation for code in codes]

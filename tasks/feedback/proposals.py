@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from sql.jurisdiction import Organisation
 from sql.messages import Message
-from sql.reference import organisation
+from sql.reference import national_unit, organisation
 from sql.register.tables import FeedbackProposal, Finding, HandlingMeasure, ParameterTest, RiskParameter
 from sql.stores import Stores
 from sql.terms import HandlingState, Lane, ParameterState, Priority
@@ -92,11 +92,11 @@ _UNTESTED = {"inspected": 0, "found": 0}
 def _retraining(stores: Stores, as_of: date, policy: ActionPolicy) -> list[Proposal]:
     model = champion_row(stores, as_of)
     if model is None:
-        return [Proposal("retrain", "rating", "CN", Message("there is no model"))]
+        return [Proposal("retrain", "rating", national_unit(), Message("there is no model"))]
     days = (as_of - model.trained_on).days
     if days < policy.threshold:
         return []
-    return [Proposal("retrain", "rating", "CN", Message("the model is {days} days old", {"days": days}))]
+    return [Proposal("retrain", "rating", national_unit(), Message("the model is {days} days old", {"days": days}))]
 
 
 def _moved_lately(stores: Stores, as_of: date, policy: dict[str, ActionPolicy]) -> set[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Proposal on the rating threshold, by the hit rate of the rating's lowest selections."""
 
 from sql.messages import Message
+from sql.reference import national_unit
 from tasks.feedback.policy import ActionPolicy
 from tasks.feedback.proposal import Proposal
 from tasks.parameters.evidence import Record, probability_of_lift
@@ -22,9 +23,10 @@ def threshold_proposal(margin: Record, chance: Record, used: float, policy: Acti
         "the lowest rated third of the rating's selections finds {margin:.0%}, chance {chance:.0%}",
         {"margin": margin.rate, "chance": chance.rate},
     )
+    nation = national_unit()
     bounds = {"least": policy.least, "most": policy.most}
     if likely < _UNLIKELY:
-        return [Proposal("move_threshold", "rating", "CN", reason, {"scale": 1 - policy.largest_step} | bounds)]
+        return [Proposal("move_threshold", "rating", nation, reason, {"scale": 1 - policy.largest_step} | bounds)]
     if likely > _LIKELY and used * (1 + policy.largest_step) <= 1:
-        return [Proposal("move_threshold", "rating", "CN", reason, {"scale": 1 + policy.largest_step} | bounds)]
+        return [Proposal("move_threshold", "rating", nation, reason, {"scale": 1 + policy.largest_step} | bounds)]
     return []

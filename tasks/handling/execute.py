@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
 from sql.messages import Message, word
-from sql.reference import organisation
+from sql.reference import national_unit, organisation
 from sql.register import insert_new
 from sql.register.tables import Finding, HandlingMeasure, InspectionRequest, PolicyRecommendation, SpecialOperation
 from sql.stores import Stores
@@ -82,7 +82,7 @@ def _set_parameters(stores: Stores, approved: Sequence[HandlingMeasure], as_of: 
     endorsed = [
         Endorsed(parameter_of(measure, as_of), measure.proposed_by, measure.decided_by or "") for measure in steering
     ]
-    put_into_force(stores, endorsed, unit="CN", as_of=as_of, grounds="risk handling")
+    put_into_force(stores, endorsed, unit=national_unit(), as_of=as_of, grounds="risk handling")
 
 
 def _parameter_set(session: Session, measure: HandlingMeasure, as_of: date) -> str:

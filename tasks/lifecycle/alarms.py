@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import col
 
 from sql.messages import Message
+from sql.reference import national_unit
 from sql.register import insert_new
 from sql.register.tables import FunctionalWarning, StageCompletion
 from sql.stores import Stores
@@ -14,8 +15,6 @@ from sql.terms import Severity, TaskState
 from tasks.collection.prepare import prepare_register
 from tasks.lifecycle.integrity import altered_records
 from tasks.notification.outbox import Announcement, announce
-
-_UNIT = "CN"
 
 
 class Alarm(StrEnum):
@@ -72,7 +71,7 @@ def raise_alarm(stores: Stores, alarm: Alarm, as_of: date) -> dict[str, Any]:
             [
                 {
                     "key": f"alarm|{alarm}|{as_of}",
-                    "unit": _UNIT,
+                    "unit": national_unit(),
                     "department": "risk information",
                     "what": what,
                     "since": as_of,
@@ -83,7 +82,9 @@ def raise_alarm(stores: Stores, alarm: Alarm, as_of: date) -> dict[str, Any]:
             ],
         )
         text = Message("{what}, business date {day}. {advice}", {"what": what, "day": as_of, "advice": advice})
-        announce(session, [Announcement("warning", f"{alarm}|{as_of}", _UNIT, Severity.HIGH, as_of, what, text)])
+        announce(
+            session, [Announcement("warning", f"{alarm}|{as_of}", national_unit(), Severity.HIGH, as_of, what, text)]
+        )
     return {"warnings_raised": raised, "warning": str(what)}
 
 

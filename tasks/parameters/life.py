@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from sql.jurisdiction import Organisation
-from sql.reference import organisation
+from sql.reference import national_unit, organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import RiskParameter
 from sql.stores import Stores
@@ -131,7 +131,7 @@ def expire_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
                 row.key,
                 ParameterMove.EXPIRE,
                 actor="parameter center",
-                unit="CN",
+                unit=national_unit(),
                 as_of=as_of,
                 reason=f"its validity ended on {row.valid_to}",
             )

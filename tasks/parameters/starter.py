@@ -1,11 +1,13 @@
 """The parameters that a new installation starts with."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import sql.reference
-from sql.reference import organisation
+from sql.jurisdiction import Organisation
+from sql.reference import organisation, seed_organisation
 from sql.register.stages import complete_once, first_summary
 from sql.stores import Stores
 from tasks.parameters.life import Endorsed, put_into_force
@@ -24,10 +26,14 @@ def load_starter_parameters(stores: Stores, as_of: date) -> dict[str, Any]:
     done = first_summary(stores.register, "starter_parameters")
     if done is not None:
         return done
-    units = frozenset(organisation()["code"])
-    parameters = read_parameters(STARTER_FILE.read_text(encoding="utf-8"), units)
+    units = Organisation(organisation())
+    known = frozenset(seed_organisation()["code"])
+    parameters = [
+        replace(each, owner=each.owner if each.owner in units.lineages else units.nation)
+        for each in read_parameters(STARTER_FILE.read_text(encoding="utf-8"), known)
+    ]
     endorsed = [Endorsed(parameter, AUTHOR, APPROVER) for parameter in parameters]
-    keys = put_into_force(stores, endorsed, unit="CN", as_of=as_of)
+    keys = put_into_force(stores, endorsed, unit=units.nation, as_of=as_of)
     return complete_once(
         stores.register,
         "starter_parameters",

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from sql.jurisdiction import Organisation
+from sql.jurisdiction import NATION, Organisation
 from sql.reference import organisation
 from sql.register.tables import RiskParameter
 from sql.stores import Stores
@@ -55,7 +55,7 @@ class SyncPlan:
         return [*lines, f"{sums}, {len(self.unchanged)} unchanged."]
 
 
-def plan_sync(stores: Stores, file: Path, unit: str = "CN") -> SyncPlan:
+def plan_sync(stores: Stores, file: Path, unit: str = NATION) -> SyncPlan:
     """The changes that a parameter file brings when an officer of `unit` applies it; changes nothing itself.
 
     Raises ParameterFaultsError with every fault of the file, and ParameterRefusedError with every parameter that the

@@ -64,11 +64,10 @@ def figures_of_offices(
     by_unit: figures of `LanePolicy` by unit. Returns: office and the figures, one row per office, in their order.
     """
     default = {name: getattr(LanePolicy(), name) for name in FIGURES}
-    nation = min(units.lineages.values(), key=len)
+    by_unit = {units.unit(code): figures for code, figures in by_unit.items()}
     rows: list[dict[str, Any]] = []
     for office in offices:
-        lineage = units.lineages.get(office, nation)
-        above = [by_unit[unit] for unit in lineage.strip("/").split("/") if unit in by_unit]
+        above = [by_unit[unit] for unit in units.lineage(office).strip("/").split("/") if unit in by_unit]
         rows.append(reduce(lambda figures, nearer: {**figures, **nearer}, above, {"office": office} | default))
     kinds = {"office": "str"} | {name: type(value) for name, value in default.items()}
     return pd.DataFrame(rows, columns=pd.Index(list(kinds))).astype(kinds)

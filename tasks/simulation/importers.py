@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sql.reference import organisation
+from sql.reference import seed_organisation
 from tasks.simulation.goods import PROCESSED, Goods
 from tasks.simulation.plan import SimulationPlan, numbered
 
@@ -38,7 +38,7 @@ class Importers:
 
 def offices() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Codes of the local units, their kind of traffic, and their share of the trade."""
-    units = organisation()
+    units = seed_organisation()
     local = units[units["level"] == "local"]
     codes = local["code"].to_numpy(dtype=object)
     traffic = local["traffic"].to_numpy(dtype=object)

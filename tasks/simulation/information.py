@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sql.reference import organisation, reference_table
+from sql.reference import reference_table, seed_organisation
 from tasks.simulation.importers import Importers
 from tasks.simulation.plan import SimulationPlan, numbered
 from tasks.simulation.violations import Planted
@@ -22,7 +22,7 @@ def risk_information(plan: SimulationPlan, importers: Importers, planted: Plante
 
 
 def _notices(plan: SimulationPlan, chance: np.random.Generator) -> pd.DataFrame:
-    units = organisation()
+    units = seed_organisation()
     regional = units.loc[units["level"] == "regional", "code"].to_numpy(dtype=object)
     months = pd.date_range(plan.first_day, plan.last_day, freq="MS")
     unit, month = np.repeat(regional, len(months)), np.tile(months.to_numpy(), len(regional))
@@ -50,7 +50,7 @@ def _notices(plan: SimulationPlan, chance: np.random.Generator) -> pd.DataFrame:
 def _tips(plan: SimulationPlan, chance: np.random.Generator, importers: Importers, planted: Planted) -> pd.DataFrame:
     likelihood = np.where(planted.offender, _TIPPED, _FALSE_TIPS)
     places = np.flatnonzero(chance.random(len(likelihood)) < likelihood)
-    units = organisation()
+    units = seed_organisation()
     regions = dict(zip(units["code"], units["parent"], strict=True))
     received = pd.Timestamp(plan.first_day) + pd.to_timedelta(chance.integers(0, plan.days, len(places)), unit="D")
     intelligence = chance.random(len(places)) < 0.3

@@ -34,7 +34,7 @@ from sql.register.tables.handling import (
     SpecialOperation,
 )
 from sql.register.tables.notifications import Notification, OutboxEvent
-from sql.register.tables.organisation import Unit
+from sql.register.tables.organisation import OrganisationUnit, Unit
 from sql.register.tables.parameters import CountedHits, ParameterTest, RiskParameter, ScreeningError, Suppression
 from sql.register.tables.stages import StageCompletion
 from sql.register.tables.supervision import Hint, ProcessingTradeManual
@@ -67,6 +67,7 @@ __all__ = [
     "LanePolicyVersion",
     "Notification",
     "OperationStanding",
+    "OrganisationUnit",
     "OutboxEvent",
     "ParameterTest",
     "PolicyRecommendation",

@@ -8,6 +8,7 @@ import pandas as pd
 from sqlmodel import Session, col, func, select
 
 from sql.messages import Message, word
+from sql.reference import national_unit
 from sql.register import insert_new
 from sql.register.tables import CountedHits, ScreeningError
 from sql.terms import HitEffect, Severity
@@ -47,7 +48,7 @@ def record_failures(session: Session, batch: str, business_day: date, failures: 
             Announcement(
                 kind="screening_error",
                 reference=f"{batch}|{each.subject}",
-                unit="CN",
+                unit=national_unit(),
                 severity=Severity.HIGH,
                 occurred_on=business_day,
                 subject=Message(

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlmodel import col
 
 from sql.jurisdiction import Organisation
-from sql.reference import organisation
+from sql.reference import national_unit, organisation
 from sql.register import insert_new
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import FeedbackProposal, LanePolicyVersion
@@ -35,7 +35,7 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
         LanePolicyVersion, ["unit", "valid_from"], col(LanePolicyVersion.valid_from) <= valid_from, order_by=["unit"]
     )
     of_the_day = having.loc[having["valid_from"] == pd.Timestamp(valid_from), "unit"].value_counts()
-    units = sorted({*having["unit"].astype("str"), *capacity, "CN"})
+    units = sorted({*having["unit"].astype("str"), *capacity, national_unit()})
     present = lane_policies(stores, units, valid_from, Organisation(organisation()))
     figures: dict[str, Figures] = {
         str(row.pop("office")): {str(name): value for name, value in row.items()} for row in present.to_dict("records")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlmodel import col, or_, select
 
+from sql.reference import national_unit
 from sql.register.tables import FeedbackProposal, RiskParameter
 from sql.stores import Stores
 from sql.terms import Lane, ParameterState
@@ -42,6 +43,6 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
         for proposal in proposals
         if proposal.target in present
     ]
-    put_into_force(stores, lowered, unit="CN", as_of=as_of, grounds=ACTOR)
+    put_into_force(stores, lowered, unit=national_unit(), as_of=as_of, grounds=ACTOR)
     with stores.register.writing() as session:
         mark_executed(session, proposals, as_of)

@@ -15,7 +15,7 @@ from sql.stores import Stores
 
 DAY = date(2021, 3, 1)
 UNITS = ("CN", "SH", "SHA", "SHA1", "QD", "QDG", "QDG1")
-WITHOUT_ROWS = ("unit", "stage_completion", "audit_entry")
+WITHOUT_ROWS = ("unit", "organisation_unit", "stage_completion", "audit_entry")
 _OWN_CONTENT = {
     "conditions": json.dumps({"importer": {"in": ["{mark}"]}}),
 }

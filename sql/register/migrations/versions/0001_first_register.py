@@ -185,6 +185,22 @@ def upgrade() -> None:
     op.create_index("ix_stage_completion_stage", "stage_completion", ["stage"])
 
     op.create_table(
+        "organisation_unit",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("load", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("parent", sa.String(), nullable=True),
+        sa.Column("level", sa.String(length=40), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column("name_zh", sa.String(), nullable=False),
+        sa.Column("traffic", sa.String(length=40), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index("ix_organisation_unit_load", "organisation_unit", ["load"])
+
+    op.create_table(
         "unit",
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("parent", sa.String(), nullable=True),
@@ -875,6 +891,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("operation_standing")
+    op.drop_table("organisation_unit")
     op.drop_table("special_operation")
     op.drop_table("policy_recommendation")
     op.drop_table("inspection_request")
