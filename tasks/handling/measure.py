@@ -96,15 +96,15 @@ def _on_an_enterprise() -> Any:
 
 def _instructions(session: Session, inspections: pd.DataFrame, as_of: date) -> int:
     waiting = session.exec(
-        select(Instruction, Finding)
+        select(Instruction, col(Finding.subject_kind), col(Finding.subject))
         .join(Finding, col(Finding.key) == col(Instruction.finding))
         .where(Instruction.state == TaskState.OPEN, _on_an_enterprise())
         .order_by(Instruction.key)
     ).all()
     by_importer = {str(importer): rows for importer, rows in inspections.groupby("importer")}
     done = 0
-    for instruction, finding in waiting:
-        rows = by_importer.get(values_of(finding.subject_kind, finding.subject)[0])
+    for instruction, subject_kind, subject in waiting:
+        rows = by_importer.get(values_of(subject_kind, subject)[0])
         after = None if rows is None else rows[rows["inspected_on"] > pd.Timestamp(instruction.issued_on)]
         if after is not None and len(after):
             found = int((after["violation"] != "none").sum())

@@ -43,9 +43,9 @@ def test_the_addressee_answers_once(issued: Stores) -> None:
 
 def test_its_chinese_document_is_chinese(stores: Stores) -> None:
     statement = Message(
-        "Weekly duty {weekly_duty:,.0f}; {expected_duty:,.0f} is expected for the imported goods, at least "
+        "Weekly duty {weekly_duty:,.0f} {currency}; {expected_duty:,.0f} is expected for these goods, at least "
         "{lowest_duty:,.0f}. Declarations with less than their usual duty: {declarations}.",
-        {"weekly_duty": 200.0, "expected_duty": 500.0, "lowest_duty": 400.0, "declarations": 3},
+        {"weekly_duty": 200.0, "currency": "CNY", "expected_duty": 500.0, "lowest_duty": 400.0, "declarations": 3},
     )
     compared = '{"declarations": 3, "expected_duty": 500.0, "lowest_duty": 400.0, "weekly_duty": 200.0}'
     row = finding("duty_by_volume", statement=statement, compared=compared)
@@ -55,7 +55,7 @@ def test_its_chinese_document_is_chinese(stores: Stores) -> None:
     execute_approved(stores, EVE)
     page = (stores.folder / "recommendations" / f"{measure(stores)}.zh.html").read_text(encoding="utf-8")
     assert english_of(page, measure(stores)[:12], str(row["key"])) == []
-    assert "周征税款200，按所进口货物应为500" in page
+    assert "周征税款200CNY，按所进口货物应为500" in page
 
 
 @pytest.mark.parametrize(("unit", "answer", "sentence"), [("SHA", "Done.", "has no rec"), ("CN", " ", "needs words")])
