@@ -76,8 +76,7 @@ def _collected(
     known = Known(received_on, key, _beginnings(stores, path))
     parts = take_in(stores, Arrival(stores.lake, screened_from, known), source)
     stores.lake.settle_currency()
-    refused = np.unique(np.concatenate([part.failures["row_number"].to_numpy(np.int64) for part in parts]))
-    taken = np.setdiff1d(np.concatenate([part.taken for part in parts]), refused)
+    accepted, quarantined = _counted(parts)
     batch = CollectionBatch(
         key=key,
         file_name=path.name,
@@ -87,9 +86,9 @@ def _collected(
         received_on=received_on,
         state=BatchState.COLLECTED,
         rows_read=source.rows,
-        rows_accepted=len(taken),
-        rows_quarantined=len(refused),
-        rows_repeated=source.rows - len(taken) - len(refused),
+        rows_accepted=accepted,
+        rows_quarantined=quarantined,
+        rows_repeated=source.rows - accepted - quarantined,
     )
     judged = [_judged(part, units) for part in parts]
     with stores.register.writing() as session:
@@ -106,6 +105,17 @@ def _collected(
             quarantine(session, batch, part.failures, originals, units_of_refused)
         told = _told(batch)
     return told
+
+
+def _counted(parts: list[PartTaken]) -> tuple[int, int]:
+    """How many rows of a file were taken in, and how many refused; a row of several contents is refused by any."""
+    refused = [part.failures["row_number"].to_numpy(np.int64) for part in parts]
+    last = max(int(numbers.max(initial=0)) for numbers in (*refused, *(part.taken for part in parts)))
+    is_taken, is_refused = np.zeros(last + 1, dtype=bool), np.zeros(last + 1, dtype=bool)
+    for part, failed in zip(parts, refused, strict=True):
+        is_taken[part.taken] = True
+        is_refused[failed] = True
+    return int((is_taken & ~is_refused).sum()), int(is_refused.sum())
 
 
 def _beginnings(stores: Stores, path: Path) -> frozenset[str]:

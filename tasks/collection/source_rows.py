@@ -58,6 +58,8 @@ class SourceRows:
 
     def originals(self, numbers: Sequence[int]) -> pd.DataFrame:
         """Rows as they stand in the file, by row number; of a broken row what its line has of the columns."""
+        if not len(numbers):
+            return pd.DataFrame(columns=self.raw.rows.column_names)
         wanted = pa.array(numbers, pa.int64())
         places = pc.index_in(wanted, value_set=self.raw.row_numbers)
         rows: pd.DataFrame = self.raw.rows.take(places).to_pandas().set_axis(pd.Index(numbers))
@@ -151,6 +153,8 @@ def _units_named(
     raw: RawRows, mapping: SourceMapping, installation: Installation, failures: pd.DataFrame
 ) -> "pd.Series[str]":
     """The office that each refused row names, missing where it names none."""
+    if failures.empty:
+        return pd.Series([], index=pd.Index([], dtype="int64"), dtype="str")
     numbers = failures["row_number"].to_numpy()
     places = pc.index_in(pa.array(numbers, pa.int64()), value_set=raw.row_numbers).to_numpy(zero_copy_only=False)
     readable = ~np.isnan(places.astype(float))
