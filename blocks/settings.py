@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """Key that callers of the endpoint send as X-API-Key; without a key only this machine may call."""
     extensions: Path | None = None
     """Folder of detectors, hint rules, source formats, channels and report sections of your own."""
+    mappings: Path | None = None
+    """Folder of mappings of your sources (YAML), tried before the built-in ones wherever files are read."""
     workers: str = "threads"
     """Workers that match parameters: threads, dask (two local workers), or tcp://host:port of a Dask scheduler."""
     time_zone: str = "Asia/Shanghai"

@@ -23,6 +23,7 @@ from deployments.table import DEPLOYMENTS
 from sql.register.register import MIGRATIONS, Register
 from tasks.analysis.method import DETECTOR_KIND
 from tasks.collection.formats import SOURCE_FORMAT_KIND
+from tasks.collection.sources.recognised import own_mappings
 from tasks.delivery.channels import ANY_SCHEME, CHANNEL_KIND, channel_of
 from tasks.lifecycle.integrity import altered_records
 from tasks.reporting.sections import SECTION_KIND
@@ -164,8 +165,9 @@ def check_blocks() -> Iterator[Checked]:
 
 
 def check_extensions() -> Iterator[Checked]:
-    """Whether every detector, hint rule, format, channel and section from outside the package can be used."""
+    """Whether every detector, hint rule, format, mapping, channel and section from outside the package can be used."""
     problems = [*folder_problems(), *(problem for kind in _KINDS for problem in kind.problems)]
+    problems += own_mappings().problems
     yield from map(ill, problems)
     if not problems:
         yield well("Every extension can be used.")

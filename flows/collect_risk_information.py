@@ -6,7 +6,7 @@ from pathlib import Path
 from prefect import flow
 
 from blocks.settings import Settings
-from blocks.sources import source_folders
+from blocks.sources import mapping_texts, source_folders
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
@@ -16,6 +16,7 @@ from tasks.analysis import tasks as analysis
 from tasks.clearance import tasks as clearance
 from tasks.clearance.decision.undecided_days import UndecidedDays
 from tasks.collection import tasks as collection
+from tasks.collection.sources.mapping import SourceMapping, mapping_of, read_mapping
 from tasks.lifecycle.weeks import DAY, quarter_start
 from tasks.parameters import tasks as parameters
 from tasks.running.progress import in_steps
@@ -24,6 +25,11 @@ from tasks.running.progress import in_steps
 def files_in(folders: list[Path]) -> list[Path]:
     """The files in folders, by name within each folder."""
     return [path for folder in folders for path in sorted(folder.glob("[!.]*")) if path.is_file()]
+
+
+def saved_mappings() -> tuple[SourceMapping, ...]:
+    """Mappings of the saved block of sources. Raises MappingError."""
+    return tuple(mapping_of(text, f"mapping {place} of the sources") for place, text in enumerate(mapping_texts(), 1))
 
 
 def summary_of(collected: list[Summary]) -> Summary:
@@ -41,6 +47,7 @@ def collect_risk_information(
     as_of: date | None = None,
     screened_from: date | None = None,
     occasion: str = "",
+    mappings: list[Path] | None = None,
 ) -> Summary:
     """Collect files of risk information: recognise, validate and score them, and quarantine faulty rows.
 
@@ -50,15 +57,17 @@ def collect_risk_information(
         screened_from: Outcomes of declarations lodged on this day or later stay sealed until they are inspected.
             Empty for the first day of the quarter.
         occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
+        mappings: Mapping files (YAML) of sources, tried before those of the installation and the built-in ones.
     """
     as_of = as_of or Settings().today()
+    given = (*map(read_mapping, mappings or []), *saved_mappings())
     screened_from = screened_from or quarter_start(as_of)
     stores = load_stores()
     collection.prepare_register(stores)
     found = files if files is not None else files_in(source_folders(stores.folder))
     latest = max(as_of, Settings().today())  # a backfill collects what happened after its business date
     collected = [
-        collection.collect_file(stores, path, as_of, screened_from, Settings().time_zone, latest)
+        collection.collect_file(stores, path, as_of, screened_from, Settings().time_zone, latest, given)
         for path in in_steps(found, "collect-progress", lambda path: f"collecting {path.name}")
     ]
     enterprises = collection.update_enterprises(stores, as_of)

@@ -27,7 +27,10 @@ from tasks.running.within_lifecycle import LIFECYCLE
 
 @flow(name="risk-lifecycle", flow_run_name=named("risk lifecycle to {as_of}"))
 def risk_lifecycle(
-    as_of: date | None = None, files: list[Path] | None = None, screened_from: date | None = None
+    as_of: date | None = None,
+    files: list[Path] | None = None,
+    screened_from: date | None = None,
+    mappings: list[Path] | None = None,
 ) -> Summary:
     """Collect, analyse, handle, clear, supervise, follow up, notify and give feedback, week by week, and report.
 
@@ -38,6 +41,7 @@ def risk_lifecycle(
         files: Declarations and other risk information. Empty for all files in the inbox.
         screened_from: First day of screening; declarations lodged before are history with known outcomes. Empty for
             the first day of the quarter.
+        mappings: Mapping files (YAML) of sources whose files are not known by themselves.
     """
     settings = Settings()
     as_of = as_of or settings.today()
@@ -47,7 +51,7 @@ def risk_lifecycle(
 
     with tags(LIFECYCLE):
         report_progress("collecting, and learning from the history", 0, len(weeks))
-        collect_risk_information(files=files, as_of=weeks[0].eve, screened_from=screened_from)
+        collect_risk_information(files=files, as_of=weeks[0].eve, screened_from=screened_from, mappings=mappings)
 
         for week in in_steps(weeks, "lifecycle-progress", lambda week: f"week of {week.first_day}"):
             one_week(week)

@@ -17,7 +17,10 @@ from deployments.options import (
 )
 from deployments.presentation import print_list, print_summary
 
-group = Group(no_args_is_help=True, help="Quarantined rows of collected files: list, repair, dismiss, replay.")
+group = Group(
+    no_args_is_help=True,
+    help="Quarantined rows of collected files: list, repair, dismiss, replay; faults of kept rows.",
+)
 
 Key = Annotated[str, typer.Argument(help="Key of the row, as list shows it; in quotes because it contains a bar.")]
 
@@ -44,6 +47,17 @@ def list_files(look: Look) -> None:
     with refusals(UnknownUnitError):
         rows = unreadable_files(look.stores, look.unit)
     print_list(rows, ["file_name", "problem", "received_on"], title="Unreadable files", as_json=look.as_json)
+
+
+@group.command("faults")
+def list_faults(look: Look) -> None:
+    """List what is wrong with rows that were kept, counted by source, unit and column, with an example."""
+    from sql.jurisdiction import UnknownUnitError
+    from tasks.collection.quarantine import faults_of_kept_rows
+
+    with refusals(UnknownUnitError):
+        rows = faults_of_kept_rows(look.stores, look.unit)
+    print_list(rows, list(rows.columns), title="Faults of rows that were kept", as_json=look.as_json)
 
 
 @group.command()

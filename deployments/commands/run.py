@@ -20,7 +20,7 @@ _ORIGIN = "origin.txt"
 
 def run(
     declarations: Annotated[
-        list[Path] | None, typer.Option(help="CSV or Parquet file of declarations; repeat for more. Default: simulate.")
+        list[Path] | None, typer.Option(help="File of declarations, of any kind; repeat for more. Default: simulate.")
     ] = None,
     as_of: Annotated[
         datetime | None,
@@ -34,6 +34,10 @@ def run(
         ),
     ] = None,
     data: Annotated[Path | None, typer.Option(help="Data folder. Default: a folder below .customs-risk.")] = None,
+    mapping: Annotated[
+        list[Path] | None,
+        typer.Option(help="Mapping file (YAML) of a source whose header is not known by itself; repeat for more."),
+    ] = None,
     simulated: Annotated[int, typer.Option(min=1_000, help="Declarations to simulate without a file.")] = (
         SIMULATED_DECLARATIONS
     ),
@@ -48,7 +52,9 @@ def run(
 
     missing = [path for path in declarations or [] if not path.is_file()]
     if missing:
-        refuse(f"there is no file {missing[0]}: name a CSV or Parquet file of declarations.")
+        refuse(f"there is no file {missing[0]}: name a file of declarations.")
+    for path in mapping or []:
+        _must_be_mapping(path)
     last_day = as_of.date() if as_of else quarter_start(Settings().today()) - timedelta(days=1)
     first_day = screen_from.date() if screen_from else quarter_start(last_day)
     if first_day > last_day:
@@ -59,7 +65,7 @@ def run(
     use_data_folder(folder)
     try:
         with exclusive(folder, "run", wait=False):
-            summary = _run_cycle(declarations, last_day, first_day, simulated)
+            summary = _run_cycle(declarations, last_day, first_day, simulated, mapping)
     except HeldElsewhereError:
         refuse(
             f"another run works in {folder}, or it is served: wait until it ends, or name another folder with --data."
@@ -72,7 +78,18 @@ def run(
         refuse("report, register and lake disagree: " + "; ".join(summary["disagreements"]))
 
 
-def _run_cycle(files: list[Path] | None, last_day: date, first_day: date, simulated: int) -> dict[str, Any]:
+def _must_be_mapping(path: Path) -> None:
+    from tasks.collection.sources.mapping import MappingError, read_mapping
+
+    try:
+        read_mapping(path)
+    except MappingError as problem:
+        refuse(f"{problem}.")
+
+
+def _run_cycle(
+    files: list[Path] | None, last_day: date, first_day: date, simulated: int, mappings: list[Path] | None
+) -> dict[str, Any]:
     console = Console(stderr=True)
     columns = [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
     with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
@@ -98,7 +115,9 @@ def _run_cycle(files: list[Path] | None, last_day: date, first_day: date, simula
                 seed=Settings().seed,
             )
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # a heartbeat costs each flow a second
-            summary: dict[str, Any] = risk_lifecycle(as_of=last_day, files=files, screened_from=first_day)
+            summary: dict[str, Any] = risk_lifecycle(
+                as_of=last_day, files=files, screened_from=first_day, mappings=mappings
+            )
         progress.update(shown, description="done", completed=1, total=1)
     return summary
 

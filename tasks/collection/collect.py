@@ -1,7 +1,9 @@
 """Collecting one file: once, whole, and never stopped by bad rows."""
 
+import json
 import os
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -26,8 +28,9 @@ from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quality import batch_quality, quality_faults
 from tasks.collection.quarantine import quarantine
 from tasks.collection.source_rows import ROW_NUMBER, source_rows
+from tasks.collection.sources.mapping import SourceMapping, built_in_mappings
 from tasks.collection.sources.raw import FAULT_COLUMNS, UnreadableFileError
-from tasks.collection.sources.reading import read_raw
+from tasks.collection.sources.recognised import recognised_file
 from tasks.collection.versioned import Known
 
 _KEY_LENGTH = 20  # hexadecimal digits of the SHA-256 of a file
@@ -43,24 +46,32 @@ def collect_file(
     screened_from: date,
     latest: date | None = None,
     zone: str = "Asia/Shanghai",
+    mappings: Sequence[SourceMapping] = (),
 ) -> dict[str, Any]:
     """Take in one file of any kind that can be read, and say what became of it.
 
     The file is known by its content: the same content again does nothing and is reported as `collected_before`. Rows
     that cannot be used go to quarantine; what is wrong with rows that are kept is noted as a quality fault; a file that
     cannot be read is noted, and a copy kept in `unreadable/`.
-    Outcomes of declarations lodged on or after `screened_from` are sealed. `latest`: last day on which anything can
+    Outcomes of declarations lodged on or after `screened_from` are sealed. A declaration that says no day is lodged on
+    the day it came, in a run over the past on the first day that is screened. `latest`: last day on which anything can
     have happened, for a backfill later than `received_on`; without it no date lies in the future. `zone`: in which a
-    moment has its day.
+    moment has its day. `mappings`: of sources, tried before all others.
     Returns: file, state, rows_read, rows_accepted, rows_quarantined, rows_repeated, and problem where there is one.
     """
     # One at a time: what another collection has half written looks like what a stopped one left behind.
     with exclusive(stores.folder, "collection"):
-        return _collected(stores, path, received_on, screened_from, latest, zone)
+        return _collected(stores, path, received_on, screened_from, latest, zone, mappings)
 
 
 def _collected(
-    stores: Stores, path: Path, received_on: date, screened_from: date, latest: date | None, zone: str
+    stores: Stores,
+    path: Path,
+    received_on: date,
+    screened_from: date,
+    latest: date | None,
+    zone: str,
+    mappings: Sequence[SourceMapping],
 ) -> dict[str, Any]:
     key = _key_of(path)
     with stores.register.reading() as session:
@@ -70,10 +81,10 @@ def _collected(
     sweep_unfinished(stores)
     units = frozenset(organisation()["code"])
     try:
-        source = source_rows(read_raw(path), units, zone, latest)
+        source = source_rows(recognised_file(path, mappings), units, zone, latest)
     except (UnreadableFileError, UnknownFormatError) as problem:
         return _note_unreadable(stores, path, key, received_on, str(problem))
-    known = Known(received_on, key, _beginnings(stores, path))
+    known = Known(received_on, max(received_on, screened_from), key, _beginnings(stores, path))
     parts = take_in(stores, Arrival(stores.lake, screened_from, known), source)
     stores.lake.settle_currency()
     accepted, quarantined = _counted(parts)
@@ -83,6 +94,7 @@ def _collected(
         file_size=path.stat().st_size,
         content="+".join(part.content for part in parts),
         source_format=source.name,
+        mappings=_described(source.mappings),
         received_on=received_on,
         state=BatchState.COLLECTED,
         rows_read=source.rows,
@@ -105,6 +117,13 @@ def _collected(
             quarantine(session, batch, part.failures, originals, units_of_refused)
         told = _told(batch)
     return told
+
+
+def _described(mappings: Sequence[SourceMapping]) -> str | None:
+    """The mappings that are not built in, for rows that come back from quarantine."""
+    built_in = built_in_mappings()
+    own = [mapping.model_dump(mode="json", exclude_defaults=True) for mapping in mappings if mapping not in built_in]
+    return json.dumps(own, ensure_ascii=False) if own else None
 
 
 def _counted(parts: list[PartTaken]) -> tuple[int, int]:

@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from sql.register.audit_trail import Change, record_changes
 from sql.stores import Stores
 from tasks.collection.sources.columns import Installation
-from tasks.collection.sources.mapping import mappings_for, read_mapping
+from tasks.collection.sources.mapping import read_mapping
 from tasks.collection.sources.normalise import normalise
 from tasks.collection.sources.raw import ReadingHints
 from tasks.collection.sources.reading import read_raw
+from tasks.collection.sources.recognised import mappings_for
 from tasks.collection.validation import all_failures, failures_of
 
 CONTENT = "exchange_rates"

@@ -16,10 +16,11 @@ from tasks.collection.file_content import UnreadableFileError
 from tasks.collection.formats import UnknownFormatError, part_rows, source_formats
 from tasks.collection.reading import FileSlice
 from tasks.collection.sources.columns import Installation
-from tasks.collection.sources.mapping import SourceMapping, mappings_for, read_mapping
+from tasks.collection.sources.mapping import SourceMapping, read_mapping
 from tasks.collection.sources.normalise import Canonical, normalise
-from tasks.collection.sources.raw import RawRows, ReadingHints
+from tasks.collection.sources.raw import RawRows
 from tasks.collection.sources.reading import read_raw
+from tasks.collection.sources.recognised import mappings_for, recognised_file
 from tasks.collection.validation import NO_FAILURES, all_failures, failures_of, validate
 
 _NAMED = 6  # columns that a refusal names
@@ -157,8 +158,15 @@ def _latest(checked: CheckedRows) -> tuple[pa.Array | None, pd.DataFrame]:
 def _every_content(rows: FileSlice, by: SourceReading) -> dict[str, CheckedRows]:
     units = frozenset(organisation()["code"])
     mapping = None if by.mapping is None else read_mapping(by.mapping)
-    raw = rows.raw() if rows.groups is not None else read_raw(rows.path, mapping.file if mapping else ReadingHints())
-    fitting = mappings_for(raw.rows.column_names) if mapping is None else (mapping,)
+    if mapping is not None:
+        raw = rows.raw() if rows.groups is not None else read_raw(rows.path, mapping.file)
+        fitting: tuple[SourceMapping, ...] = (mapping,)
+    elif rows.groups is not None:
+        raw = rows.raw()
+        fitting = mappings_for(raw.rows.column_names, raw.titles)
+    else:
+        known = recognised_file(rows.path)
+        raw, fitting = known.raw, known.mappings
     if not fitting:
         return _by_extension(rows, raw, units)
     installation = Installation(by.zone, units)

@@ -1,4 +1,4 @@
-"""The quarantine: rows that could not be taken in, each with its place, its value and the reason."""
+"""The quarantine: rows that could not be taken in, each with its place, its value and the reason; and faults of others."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from sql.jurisdiction import NATION, Organisation
 from sql.reference import national_unit, organisation
 from sql.register import insert_new
-from sql.register.tables import CollectionBatch, QuarantinedRow
+from sql.register.tables import CollectionBatch, QualityFault, QuarantinedRow
 from sql.stores import Stores
 from sql.terms import BatchState, QuarantineState
 from tasks.collection.encodings import DAMAGED
@@ -74,6 +74,22 @@ def unreadable_files(stores: Stores, unit: str = NATION) -> pd.DataFrame:
         literal(everything),
         order_by=["received_on", "file_name", "key"],
     )
+
+
+def faults_of_kept_rows(stores: Stores, unit: str = NATION) -> pd.DataFrame:
+    """Faults of rows of `unit` and the units below it that were kept, over all files. Raises UnknownUnitError.
+
+    Returns: source, unit, content, column_name, reason, rows, example; the most frequent first.
+    """
+    keys = ["source", "unit", "content", "column_name", "reason"]
+    faults = stores.register.read(
+        QualityFault,
+        [*keys, "rows", "example"],
+        col(QualityFault.unit).in_(Organisation(organisation()).seen_by(unit)),
+        order_by=["key"],
+    )
+    summed = faults.groupby(keys, sort=True).agg(rows=("rows", "sum"), example=("example", "first")).reset_index()
+    return summed.sort_values("rows", ascending=False, kind="stable", ignore_index=True)
 
 
 def _as_in_csv(value: Any) -> str:

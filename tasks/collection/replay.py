@@ -20,7 +20,9 @@ from tasks.collection.collect import REPLAY, sweep_unfinished
 from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quarantine import WAITING
 from tasks.collection.source_rows import source_rows
+from tasks.collection.sources.mapping import SourceMapping
 from tasks.collection.sources.raw import RawRows
+from tasks.collection.sources.recognised import RecognisedFile, mappings_for
 from tasks.collection.validation import all_failures
 from tasks.collection.versioned import Known
 
@@ -84,8 +86,10 @@ def _replay(
     units = frozenset(organisation()["code"])
     batch = str(rows["batch"].iloc[0])
     name = f"replay-{batch}-{keyed_text(*rows['key'], *rows['content'])}"
-    arrival = Arrival(stores.lake, screened_from, Known(as_of, name, joins=batch))
-    parts = take_in(stores, arrival, source_rows(raw, units, zone, latest))
+    arrival = Arrival(stores.lake, screened_from, Known(as_of, max(as_of, screened_from), name, joins=batch))
+    given = _mappings_of(stores, batch)
+    file = RecognisedFile(raw, mappings_for(raw.rows.column_names, given=given))
+    parts = take_in(stores, arrival, source_rows(file, units, zone, latest))
     failures = all_failures(part.failures for part in parts).drop_duplicates("row_number").set_index("row_number")
     refused = rows.index.isin(failures.index)
     after = rows.assign(state=QuarantineState.REPLAYED)
@@ -94,6 +98,13 @@ def _replay(
         after[column] = failures[column].reindex(rows.index).fillna(rows[column])
     new = {number for part in parts for number in part.taken.tolist()} - set(failures.index)
     return _Replayed(name, parts, after, len(new), len(rows) - len(new) - int(refused.sum()))
+
+
+def _mappings_of(stores: Stores, batch: str) -> tuple[SourceMapping, ...]:
+    """The mappings that read the file of a batch, beside the built-in ones."""
+    with stores.register.reading() as session:
+        described = session.get_one(CollectionBatch, batch).mappings
+    return tuple(SourceMapping.model_validate(each) for each in json.loads(described or "[]"))
 
 
 def _record(session: Session, replayed: _Replayed, as_of: date) -> None:

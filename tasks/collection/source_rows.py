@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -16,9 +16,10 @@ from tasks.collection.file_content import BrokenRow
 from tasks.collection.formats import Part, format_of, part_rows
 from tasks.collection.sources.canonical import CONTENTS as KINDS
 from tasks.collection.sources.columns import Installation, convert, source_text, spellings_of
-from tasks.collection.sources.mapping import HeaderIndex, SourceMapping, mappings_for
+from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
 from tasks.collection.sources.normalise import Canonical, normalise
 from tasks.collection.sources.raw import FAULT_COLUMNS, MESSAGE_COLUMNS, RawRows
+from tasks.collection.sources.recognised import RecognisedFile
 from tasks.collection.validation import NO_FAILURES, validate
 
 BY_MAPPING = frozenset({"declarations", "outcomes"})  # contents whose values mappings read; others are read by formats
@@ -49,12 +50,13 @@ class PartRead:
 
 @dataclass(frozen=True)
 class SourceRows:
-    """What a file holds: the name of its source, how many rows it has, and each kind of content in them."""
+    """What a file holds: the name of its source, how many rows it has, their contents, and the mappings that fit."""
 
     name: str
     raw: RawRows
     rows: int
-    parts: tuple[PartRead, ...] = field(default_factory=tuple)
+    parts: tuple[PartRead, ...]
+    mappings: tuple[SourceMapping, ...] = ()
 
     def originals(self, numbers: Sequence[int]) -> pd.DataFrame:
         """Rows as they stand in the file, by row number; of a broken row what its line has of the columns."""
@@ -69,18 +71,18 @@ class SourceRows:
         return rows
 
 
-def source_rows(raw: RawRows, units: frozenset[str], zone: str, latest: date | None) -> SourceRows:
+def source_rows(file: RecognisedFile, units: frozenset[str], zone: str, latest: date | None) -> SourceRows:
     """The rows of a file by canonical columns, judged. Raises UnknownFormatError where nothing fits its columns.
 
-    units: codes of known units. zone: in which a moment has its day. latest: last day on which anything can have
-    happened.
+    file: its rows, and the mappings that fit them. units: codes of known units. zone: in which a moment has its day.
+    latest: last day on which anything can have happened.
     """
+    raw, fitting = file.raw, file.mappings
     rows = len(raw.row_numbers) + len(pc.unique(raw.faults.column("row_number")))
-    fitting = mappings_for(raw.rows.column_names)
     if fitting and all(each.content in BY_MAPPING for each in fitting):
         installation = Installation(zone, units, latest=latest)
         parts = tuple(_by_mapping(raw, each, installation) for each in fitting)
-        return SourceRows(fitting[0].name, raw, rows, parts)
+        return SourceRows(fitting[0].name, raw, rows, parts, fitting)
     source = format_of(raw.rows.column_names)
     broken = {
         int(each["row_number"]): BrokenRow(str(each["reason"]), str(each["value"] or ""))

@@ -1,5 +1,6 @@
 """The Prefect tasks of collection."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from prefect import get_run_logger, task
 
 from sql.stores import Stores
 from tasks.collection import collect, prepare, reporting_duties
+from tasks.collection.sources.mapping import SourceMapping
 from tasks.enterprises import compliance as enterprises
 from tasks.running.retrying import RETRYING, retrying
 
@@ -18,10 +20,16 @@ prepare_register = retrying(prepare.prepare_register, "prepare the register")
 
 @task(name="collect a file", task_run_name="collect {path.name}", **RETRYING)
 def collect_file(
-    stores: Stores, path: Path, received_on: date, screened_from: date, zone: str, latest: date | None = None
+    stores: Stores,
+    path: Path,
+    received_on: date,
+    screened_from: date,
+    zone: str,
+    latest: date | None = None,
+    mappings: Sequence[SourceMapping] = (),
 ) -> Summary:
     """See `collect.collect_file`; tells what went to quarantine."""
-    collected = collect.collect_file(stores, path, received_on, screened_from, latest, zone)
+    collected = collect.collect_file(stores, path, received_on, screened_from, latest, zone, mappings)
     if collected["problem"]:
         get_run_logger().warning("%s cannot be read: %s", collected["file"], collected["problem"])
     elif collected["rows_quarantined"]:

@@ -18,12 +18,13 @@ _UNKNOWN = {
 class Known:
     """What is known besides the lake.
 
-    received_on: the day on which the file came. beginnings: keys of earlier batches whose file is the beginning of this
-    one, which was cut off then. joins: key of the batch whose refused rows come back; its versions get them as further
-    items. batch: name that the rows get in the lake.
+    received_on: the day on which the file came. lodged_on: day of lodgement of declarations that say none. batch: name
+    that the rows get in the lake. beginnings: keys of earlier batches whose file is the beginning of this one, which
+    was cut off then. joins: key of the batch whose refused rows come back; its versions get them as further items.
     """
 
     received_on: date
+    lodged_on: date
     batch: str
     beginnings: frozenset[str] = frozenset()
     joins: str = ""

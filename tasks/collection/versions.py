@@ -30,7 +30,7 @@ _FUNCTIONS = ("lodged", "amended", "cancelled")
 
 def versions_of(lake: Lake, part: PartRead, known: Known) -> Versioned:
     """Give every arriving declaration its version."""
-    arriving = _with_days(lake, _with_functions(part.rows), known.received_on)
+    arriving = _with_days(lake, _with_functions(part.rows), known.lodged_on)
     compared = [name for name in _CONTENT if name in part.columns and arriving[name].null_count < len(arriving)]
     close = _looked_at_closely(lake, arriving, part, compared)
     if close is None:
@@ -61,8 +61,8 @@ def _with_functions(rows: pa.Table) -> pa.Table:
     return rows.set_column(rows.column_names.index("function"), "function", known)
 
 
-def _with_days(lake: Lake, rows: pa.Table, received_on: date) -> pa.Table:
-    """Rows with a day of lodgement: where they say none, that of the known declaration, else the day they came."""
+def _with_days(lake: Lake, rows: pa.Table, otherwise: date) -> pa.Table:
+    """Rows with a day of lodgement: where they say none, that of the known declaration, else another one."""
     days = rows[DAY]
     if not days.null_count:
         return rows
@@ -70,7 +70,7 @@ def _with_days(lake: Lake, rows: pa.Table, received_on: date) -> pa.Table:
     with lake.connect("declaration_versions", frames={"arriving": lacking}) as connection:
         found: pa.Table = connection.sql(query("lodgement_of_known_declarations")).to_arrow_table()
     place = pc.index_in(rows[KEY], value_set=found[KEY].combine_chunks())
-    filled = pc.coalesce(days, found[DAY].combine_chunks().take(place), pa.scalar(received_on, pa.date32()))
+    filled = pc.coalesce(days, found[DAY].combine_chunks().take(place), pa.scalar(otherwise, pa.date32()))
     return rows.set_column(rows.column_names.index(DAY), DAY, filled)
 
 

@@ -20,6 +20,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 SETTING = "CUSTOMS_RISK_EXTENSIONS"
 KINDS = ("detectors", "hint_rules", "source_formats", "channels", "report_sections")
+MAPPINGS = "mappings"  # folder of descriptions of sources, which are no Python
 _LOGGER = logging.getLogger("customs_risk.extensions")
 
 # The folder's files are modules below this one. Sub-processes and Dask workers inherit the variable, and so import
@@ -160,8 +161,14 @@ def folder_problems() -> tuple[str, ...]:
         if not root.is_dir():
             problems.append(f"{SETTING} names {root}, which is no folder: create it, or correct the setting.")
             continue
-        strange = [path for path in root.iterdir() if path.name not in KINDS and not path.name.startswith((".", "_"))]
-        problems += [f"{path} is no extension: its folder must be one of {', '.join(KINDS)}." for path in strange]
+        strange = [
+            path
+            for path in root.iterdir()
+            if path.name not in (*KINDS, MAPPINGS) and not path.name.startswith((".", "_"))
+        ]
+        problems += [
+            f"{path} is no extension: its folder must be one of {', '.join((*KINDS, MAPPINGS))}." for path in strange
+        ]
         nested = [path for kind in KINDS for path in (root / kind).glob("*/*.py")]
         problems += [f"{path} is not looked at: move it up into {path.parent.parent}." for path in nested]
     for problem in problems:

@@ -17,6 +17,7 @@ class CollectionBatch(SQLModel, table=True):
     file_size: int = 0  # bytes
     content: str  # declarations, information, officer_actions …: name of the collected kind
     source_format: str | None = None
+    mappings: str | None = None  # that read the file and are not built in, as JSON
     received_on: date
     state: BatchState = Field(sa_type=term(BatchState))
     problem: str | None = None

@@ -17,13 +17,13 @@ from tasks.collection.sources.mapping import (
     HeaderIndex,
     SourceMapping,
     canonical_mapping,
-    mappings_for,
     read_mapping,
 )
 from tasks.collection.sources.normalise import Canonical, normalise
 from tasks.collection.sources.propose import propose
-from tasks.collection.sources.raw import RawRows, ReadingHints
+from tasks.collection.sources.raw import RawRows
 from tasks.collection.sources.reading import read_raw
+from tasks.collection.sources.recognised import recognised_file
 
 _EXAMPLES, _NAMED = 3, 20
 _SEEN, _REPETITIVE = 10_000, 0.15  # rows looked at, and the share of different values that still repeats
@@ -73,10 +73,10 @@ def read_file(path: Path, mapping_path: Path | None, installation: Installation)
     if mapping_path is not None:
         given = read_mapping(mapping_path)
         return _read(path, read_raw(path, given.file), (given,), False, installation)
-    raw = read_raw(path, ReadingHints())
-    known = mappings_for(raw.rows.column_names, raw.titles)
-    if known:
-        return _read(path, raw, known, False, installation)
+    known = recognised_file(path)
+    raw = known.raw
+    if known.mappings:
+        return _read(path, raw, known.mappings, False, installation)
     return _read(path, raw, (propose(raw, path.stem, installation).mapping,), True, installation)
 
 

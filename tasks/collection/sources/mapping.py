@@ -243,15 +243,24 @@ def header_key(header: str) -> str:
 def read_mapping(path: Path) -> SourceMapping:
     """The mapping that a YAML file holds. Raises MappingError."""
     try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError as problem:
         raise MappingError(f"{path} cannot be opened: {problem.strerror}") from problem
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        place = getattr(problem, "problem_mark", None)
-        where = f" in line {place.line + 1}" if place is not None else ""
-        raise MappingError(f"{path.name} is no YAML file{where}") from problem
+    except UnicodeDecodeError as problem:
+        raise MappingError(f"{path.name} is no YAML file") from problem
+    return mapping_of(text, path.name)
+
+
+def mapping_of(text: str, place: str) -> SourceMapping:
+    """The mapping that YAML describes. Raises MappingError, which names the `place` that the text comes from."""
+    try:
+        written = yaml.safe_load(text)
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        where = f" in line {mark.line + 1}" if mark is not None else ""
+        raise MappingError(f"{place} is no YAML file{where}") from problem
     if not isinstance(written, dict):
-        raise MappingError(f"{path.name} holds no mapping: begin with `name:`, `content:` and `columns:`")
+        raise MappingError(f"{place} holds no mapping: begin with `name:`, `content:` and `columns:`")
     try:
         return SourceMapping.model_validate(written)
     except ValidationError as faults:
@@ -259,7 +268,7 @@ def read_mapping(path: Path) -> SourceMapping:
             f"{'.'.join(str(part) for part in fault['loc']) or 'mapping'}: {fault['msg'].removeprefix('Value error, ')}"
             for fault in faults.errors()
         )
-        raise MappingError(f"{path.name} is no usable mapping: {places}") from faults
+        raise MappingError(f"{place} is no usable mapping: {places}") from faults
 
 
 @cache
@@ -280,17 +289,3 @@ def canonical_mapping(content: str) -> SourceMapping:
         required=required,
         office_source="gacc",
     )
-
-
-def mappings_for(headers: Iterable[str], titles: Sequence[str] = ()) -> tuple[SourceMapping, ...]:
-    """The built-in mapping of each content that fits these headers; of several the one that asks for most.
-
-    titles: lines above the header.
-    """
-    present = list(headers)
-    fitting: dict[str, SourceMapping] = {}
-    for mapping in built_in_mappings():
-        best = fitting.get(mapping.content)
-        if mapping.fits(present, titles) and (best is None or len(mapping.recognised_by) > len(best.recognised_by)):
-            fitting[mapping.content] = mapping
-    return tuple(fitting.values())

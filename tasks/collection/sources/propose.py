@@ -23,10 +23,10 @@ from tasks.collection.sources.mapping import (
     Numbers,
     SourceMapping,
     header_key,
-    mappings_for,
 )
 from tasks.collection.sources.numbers import Evidence, common_sign, evidence_of, numbers_of
 from tasks.collection.sources.raw import RawRows
+from tasks.collection.sources.recognised import mappings_for
 from tasks.collection.sources.reference_codes import (
     CodeList,
     countries,

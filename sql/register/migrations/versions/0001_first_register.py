@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("file_size", sa.Integer(), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("source_format", sa.String(), nullable=True),
+        sa.Column("mappings", sa.String(), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("problem", sa.String(), nullable=True),

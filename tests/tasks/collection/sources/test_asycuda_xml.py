@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from tasks.collection.sources.columns import Installation
-from tasks.collection.sources.mapping import mappings_for
 from tasks.collection.sources.normalise import normalise
+from tasks.collection.sources.recognised import mappings_for
 from tests.tasks.collection.sources.files import read, rows_of
 
 ITEM = """<Item>

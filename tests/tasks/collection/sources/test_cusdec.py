@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tasks.collection.sources.columns import Installation
-from tasks.collection.sources.mapping import mappings_for
 from tasks.collection.sources.normalise import normalise
 from tasks.collection.sources.raw import UnreadableFileError
+from tasks.collection.sources.recognised import mappings_for
 from tests.tasks.collection.sources.files import faults_of, read, rows_of
 
 MESSAGE = """UNH+{number}+CUSDEC:D:96B:UN'

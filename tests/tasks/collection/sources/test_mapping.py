@@ -8,9 +8,9 @@ from tasks.collection.sources.mapping import (
     HeaderIndex,
     MappingError,
     built_in_mappings,
-    mappings_for,
     read_mapping,
 )
+from tasks.collection.sources.recognised import mappings_for
 
 
 def test_every_mapping_of_the_package_is_usable_and_has_a_name_of_its_own() -> None:
