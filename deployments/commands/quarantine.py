@@ -19,7 +19,7 @@ from deployments.presentation import print_list, print_summary
 
 group = Group(
     no_args_is_help=True,
-    help="Quarantined rows of collected files: list, repair, dismiss, replay; faults of kept rows.",
+    help="Rows refused by collection: list, repair, dismiss, replay; faults of other rows.",
 )
 
 Key = Annotated[str, typer.Argument(help="Key of the row, as list shows it; in quotes because it contains a bar.")]

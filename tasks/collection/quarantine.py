@@ -1,4 +1,4 @@
-"""The quarantine: rows that could not be taken in, each with its place, its value and the reason; and faults of others."""
+"""The quarantine: rows that could not be taken in, with place, value and reason; and faults of rows that were kept."""
 
 import json
 from typing import Any

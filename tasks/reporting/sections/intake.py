@@ -5,17 +5,19 @@ from sqlmodel import col
 
 from sql.register.tables import BatchQuality, CollectionBatch, QuarantinedRow
 from tasks.collection.business_characteristics import business_characteristics
+from tasks.collection.quarantine import faults_of_kept_rows
 from tasks.documents.charts import stacked_bars
 from tasks.documents.tables import report_table
 from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN_FILES = 20
+_SHOWN_FAULTS = 30
 _COLOURS = {"import": "#274060", "export": "#c8553d"}
 _OTHER_COLOUR = "#5b6b79"
 
 
 def write(data: ReportData) -> Section:
-    """Show files by kind, quality by source, reasons for quarantine, and monthly business characteristics."""
+    """Show files by kind, quality and faults by source, reasons for quarantine, and business characteristics by month."""
     register = data.stores.register
     batches = register.read(
         CollectionBatch,
@@ -37,6 +39,7 @@ def write(data: ReportData) -> Section:
     quality = register.read(BatchQuality, ["source", "rows", "accuracy", "completeness", "timeliness"])
     reasons = register.read(QuarantinedRow, ["column_name", "reason", "state"], col(QuarantinedRow.state).is_not(None))
     quarantined = reasons.groupby(["column_name", "reason", "state"], sort=True).size().reset_index(name="rows")
+    faults = faults_of_kept_rows(data.stores)
     months = _by_month(business_characteristics(data.stores, data.last_day))
     total = int(batches["rows_accepted"].sum())
     message = (
@@ -56,6 +59,13 @@ def write(data: ReportData) -> Section:
         "<h3>Quarantine</h3>",
         report_table(quarantined, "intake-quarantine", terms=("state",), empty="No row was quarantined."),
         report_table(unreadable, "intake-unreadable", empty="Every file could be read."),
+        "<h3>Faults of rows that were kept</h3>",
+        report_table(
+            faults.head(_SHOWN_FAULTS),
+            "intake-faults",
+            terms=("source", "content"),
+            empty="Nothing was wrong with rows that were kept.",
+        ),
         "<h3>Business characteristics</h3>",
         _declarations_by_month(months),
         report_table(months, "intake-characteristics", amounts=("value", "duty", "teu")),
