@@ -17,7 +17,7 @@ _OTHER_COLOUR = "#5b6b79"
 
 
 def write(data: ReportData) -> Section:
-    """Show files by kind, quality and faults by source, reasons for quarantine, and business characteristics by month."""
+    """Show files by kind, quality and faults by source, reasons for quarantine, and trade by month."""
     register = data.stores.register
     batches = register.read(
         CollectionBatch,
