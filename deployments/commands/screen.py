@@ -35,6 +35,7 @@ def screen(
     scheduler, spreads the work.
     """
     from blocks.settings import Settings
+    from sql.lake import Money
     from tasks.clearance.files.screen_file import PolicyFiles, RatingsRefusedError, screen_file
     from tasks.clearance.policy.policy_file import PolicyFaultsError
     from tasks.collection.formats import UnknownFormatError
@@ -55,7 +56,8 @@ def screen(
     by = None if policy is None else PolicyFiles(policy, settings.chance_key(), ratings)
     try:
         reading = SourceReading(settings.time_zone, mapping)
-        summary = screen_file(declarations, parameters, out, by, settings.workers, reading)
+        money = None if settings.currency is None else Money(settings.currency)
+        summary = screen_file(declarations, parameters, out, by, settings.workers, reading, money)
     except ParameterFaultsError as faults:
         refuse(f"{parameters} is refused, nothing was screened:\n{faults}")
     except PolicyFaultsError as faults:

@@ -12,7 +12,7 @@ from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, SingleScreening
 from tasks.collection.one_declaration import DeclarationRefusedError
 
-LARGEST = 256 * 1024  # bytes of a declaration
+LARGEST = 1024 * 1024  # bytes of a declaration
 _EXAMPLE = {
     "declaration_id": "530120211000000001",
     "lodged_on": "2021-03-02",
@@ -24,6 +24,13 @@ _EXAMPLE = {
     "duty_rate": 15,
     "net_mass": 1200,
     "item_value": 45000,
+}
+_OF_ITEM = ("hs_code", "country_of_origin", "duty_rate", "net_mass", "item_value")
+_SEVERAL_ITEMS = {name: value for name, value in _EXAMPLE.items() if name not in _OF_ITEM} | {
+    "items": [
+        {name: _EXAMPLE[name] for name in _OF_ITEM},
+        {"hs_code": "87089990", "country_of_origin": "CZ", "duty_rate": 6, "net_mass": 80, "item_value": 2100},
+    ]
 }
 
 
@@ -51,14 +58,18 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
     app = FastAPI(
         title="Customs Risk Flows: screening",
         description="The lane of one declaration, as the batch decides it. The answer is recorded before it is sent "
-        "and never changes: send a declaration again if no answer arrives.",
+        "and stays: send a declaration again if no answer arrives.",
         docs_url=None,  # its page loads scripts from elsewhere; the description is at /openapi.json
         redoc_url=None,
     )
 
     @app.post("/declarations", responses={409: {"model": dict[str, str]}, 422: {"model": Refusal}})
-    async def screen(declaration: Annotated[dict[str, Any], Body(examples=[_EXAMPLE])]) -> Answer:
-        """Lane, advice (`High risk! Targeted check!` …, or `OK`), what to check, and why."""
+    async def screen(declaration: Annotated[dict[str, Any], Body(examples=[_EXAMPLE, _SEVERAL_ITEMS])]) -> Answer:
+        """Lane, advice (`High risk! Targeted check!` …, or `OK`), what to check, and why.
+
+        A declaration is flat where it has one goods item; else it is the header with `items`. The same number with
+        another content is an amendment: its lane may only rise.
+        """
         return screening.answer(declaration)
 
     @app.get("/health")

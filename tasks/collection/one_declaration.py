@@ -1,20 +1,37 @@
-"""One declaration that a system sends as such: judged as collection judges the rows of a file."""
+"""One declaration that a system sends as such: its goods items, read as collection reads the rows of a file."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from sys import float_info
 from typing import Any
+from unicodedata import is_normalized
 
-import pandas as pd
+import pyarrow as pa
 
 from sql.contents import CONTENTS, ColumnKind
-from tasks.collection.conversion import LONGEST_TEXT
+from sql.contents.description import Level
+from sql.reference import country_codes
 from tasks.collection.rules import single_check
-from tasks.collection.validation import validate
+from tasks.collection.sources.canonical import CONTENTS as READ_AS
+from tasks.collection.sources.columns import Installation
+from tasks.collection.sources.mapping import canonical_mapping
+from tasks.collection.sources.normalise import normalise
+from tasks.collection.sources.raw import RawRows
+from tasks.collection.sources.reference_codes import CodeList, currencies, units
+from tasks.collection.sources.text import LONGEST_TEXT, PLACEHOLDERS
 
+ITEMS = "items"
+MOST_ITEMS = 9_999  # of one declaration
 _DECLARED = CONTENTS["declarations"]
+_KINDS = READ_AS["declarations"]
+_NUMBERED_BY_CUSTOMS = ("version", "received_at", "value")
+_COLUMNS = frozenset(_DECLARED.names).difference(_NUMBERED_BY_CUSTOMS)
+_OF_ITEMS = frozenset(column.name for column in _DECLARED.columns if column.level is Level.ITEM)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_IDENTIFIER = re.compile(r"(?=.*[1-9A-Za-z])[A-Za-z0-9-]{1,40}", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d[eE]\d+", re.ASCII)
+_HS_CODE = re.compile(r"(?=.*[1-9])(\d{6}|\d{8}|\d{10})", re.ASCII)
 
 
 class DeclarationRefusedError(ValueError):
@@ -25,113 +42,191 @@ class DeclarationRefusedError(ValueError):
         self.column, self.value, self.reason = column, value, reason
 
 
-def checked_declaration(given: Mapping[str, Any], units: frozenset[str], latest: date) -> dict[str, Any]:
-    """A declaration by canonical columns: days are dates, numbers finite, what is empty left out.
+def checked_items(declaration: Mapping[str, Any], installation: Installation) -> list[dict[str, Any]]:
+    """The goods items of a declaration, by their numbers, with the columns of the header on each.
 
-    given: canonical columns as JSON holds them. units: codes of known offices. latest: last day it can be lodged on.
-    What is plainly right is told here in microseconds; anything else is left to `validate`, which takes longer.
-    Raises DeclarationRefusedError with the first thing that is wrong.
+    declaration: canonical columns as JSON holds them, of one item; or those of the header, and a list of `items`.
+    installation: its `received_on` is the day of lodgement where the declaration says none, its `latest` the last one
+    that it can say. Days are dates, numbers finite, what is empty is left out. Values are read as those of a file:
+    plain ones in microseconds, others by `normalise`. An unknown code is kept as it is. Raises
+    DeclarationRefusedError with the first thing that is wrong.
     """
-    for column, value in given.items():
-        if column not in _JUDGED:
+    rows = [_said(row) for row in _rows(declaration)]
+    plain = [{name: value for name, value in row.items() if _is_plain(name, value, installation)} for row in rows]
+    odd = [{name: value for name, value in row.items() if name not in plain[place]} for place, row in enumerate(rows)]
+    read = _normalised(odd, installation) if any(odd) else odd
+    return _numbered([_typed(ready | found, installation) for ready, found in zip(plain, read, strict=True)])
+
+
+def _rows(declaration: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row per goods item."""
+    if ITEMS not in declaration:
+        return [dict(declaration)]
+    header, items = {name: value for name, value in declaration.items() if name != ITEMS}, declaration[ITEMS]
+    if not isinstance(items, list) or not items or not all(isinstance(item, dict) for item in items):
+        raise DeclarationRefusedError(ITEMS, None, "must be a list of at least one goods item")
+    if len(items) > MOST_ITEMS:
+        raise DeclarationRefusedError(
+            ITEMS, str(len(items)), f"are more than the {MOST_ITEMS:,} that one form can have"
+        )
+    for name in header:
+        if name in _OF_ITEMS:
+            raise DeclarationRefusedError(name, None, "is a column of a goods item: put it into items")
+    for item in items:
+        for name in item:
+            if name in _COLUMNS and name not in _OF_ITEMS:
+                raise DeclarationRefusedError(name, None, "is a column of the header: take it out of items")
+    return [header | item for item in items]
+
+
+def _said(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a row that say something, each of a kind that its column can take."""
+    said = {}
+    for column, value in row.items():
+        if column in _NUMBERED_BY_CUSTOMS:
+            raise DeclarationRefusedError(column, None, "is for customs to say: leave it out")
+        if column not in _COLUMNS:
             raise DeclarationRefusedError(column, None, "is no column of a declaration")
         if isinstance(value, dict) or (isinstance(value, list) and column not in _DECLARED.lists):
             raise DeclarationRefusedError(column, str(value), "must be a single value")
         if isinstance(value, list) and not all(isinstance(each, str) for each in value):
             raise DeclarationRefusedError(column, str(value), "must be a list of texts")
-        if column in _DECLARED.numbers and isinstance(value, int) and abs(value) > float_info.max:
+        if isinstance(value, bool):
+            raise DeclarationRefusedError(column, str(value).lower(), "must be a text or a number")
+        if isinstance(value, int) and abs(value) > float_info.max:
             raise DeclarationRefusedError(column, f"{str(value)[:20]}…", "is too large a number")
-    said = {column: _trimmed(value) for column, value in given.items()}
-    said = {column: value for column, value in said.items() if value is not None}
-    days = _plainly_right(said, units, latest)
-    return _validated(said, units, latest) if days is None else said | days
+        if isinstance(value, float) and not abs(value) <= float_info.max:
+            value = None  # JSON has no such number; a file that brings one means nothing
+        if isinstance(value, str):
+            value = value.strip()
+        if isinstance(value, list):
+            value = [each.strip() for each in value if each.strip()]
+        if value not in (None, ""):
+            said[column] = value
+    if said.get("function", "lodged") not in ("lodged", "amended"):
+        raise DeclarationRefusedError("function", str(said["function"]), "is not lodged: send cancellations as a file")
+    said.pop("function", None)
+    if "declaration_id" not in said:
+        raise DeclarationRefusedError("declaration_id", None, "is missing")
+    return said
 
 
-def _trimmed(value: Any) -> Any:
-    """A value as a file would bring it: text without blanks around it, nothing where it is empty."""
-    if isinstance(value, str):
-        return value.strip() or None
-    return value
-
-
-def _plainly_right(said: Mapping[str, Any], units: frozenset[str], latest: date) -> dict[str, date] | None:
-    """The dates of a declaration in which nothing else needs converting and nothing is wrong; None for any other."""
-    if any(column not in said for column in _DECLARED.required):
-        return None
-    if any(said.get(column, "") not in units for column in _DECLARED.unit_columns):
-        return None
-    days = {}
-    for column, value in said.items():
-        read, checks = _JUDGED[column]
-        plain = read(value)
-        if plain is None:
-            return None
-        for holds in checks:
-            if not holds(plain):
-                return None
-        if isinstance(plain, date):
-            days[column] = plain
-    return days if all(days[column] <= latest for column in _DECLARED.past if column in days) else None
-
-
-def _plain_text(value: Any) -> str | None:
-    plain = isinstance(value, str) and len(value) <= LONGEST_TEXT and "\x00" not in value
-    return value if plain else None
-
-
-def _plain_number(value: Any) -> float | None:
-    plain = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= float_info.max
-    return value if plain else None
-
-
-def _plain_list(value: Any) -> list[str] | None:
-    return value if isinstance(value, list) else None
-
-
-def _plain_day(value: Any) -> date | None:
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _never_plain(value: Any) -> None:
-    return None
-
-
-# How a value that is plainly of its kind is read; every other value takes the long way.
-_PLAIN: dict[ColumnKind, Callable[[Any], Any]] = {
-    ColumnKind.TEXT: _plain_text,
-    ColumnKind.NUMBER: _plain_number,
-    ColumnKind.TEXTS: _plain_list,
-    ColumnKind.DATE: _plain_day,
-}
-_JUDGED: dict[str, tuple[Callable[[Any], Any], list[Callable[[Any], bool]]]] = {
-    column.name: (_PLAIN.get(column.kind, _never_plain), [single_check(check) for check in column.checks])
-    for column in _DECLARED.columns
-}
-
-
-def _validated(said: Mapping[str, Any], units: frozenset[str], latest: date) -> dict[str, Any]:
-    needed = dict.fromkeys(_DECLARED.required)
-    rows = pd.DataFrame({name: _column(name, value) for name, value in (needed | dict(said)).items()})
-    checked = validate("declarations", rows, units, latest=latest)
-    if len(checked.failures):
-        failure = checked.failures.iloc[0]
-        value = None if pd.isna(failure["value"]) else str(failure["value"])
-        raise DeclarationRefusedError(str(failure["column_name"]), value, str(failure["reason"]))
-    row = checked.accepted.iloc[0].to_dict()
-    typed = {str(name): value for name, value in row.items() if isinstance(value, list) or not pd.isna(value)}
-    days = [name for name in typed if _DECLARED.column(name).kind is ColumnKind.DATE]
-    return typed | {name: typed[name].date() for name in days}
-
-
-def _column(name: str, value: Any) -> "pd.Series[Any]":
+def _is_plain(column: str, value: Any, installation: Installation) -> bool:
+    """Whether a file would bring the value just so; a number whose checks fail raises DeclarationRefusedError."""
     if isinstance(value, list):
-        return pd.Series([value], index=[1], dtype="object")
-    if name in _DECLARED.numbers and isinstance(value, int | float) and not isinstance(value, bool):
-        return pd.Series([value], index=[1], dtype="float64")
-    texts: pd.Series[Any] = pd.Series([None if value is None else str(value)], index=[1], dtype="str")
-    return texts
+        return all(_is_plain_text(each) for each in value)
+    if _DECLARED.column(column).kind in (ColumnKind.NUMBER, ColumnKind.INTEGER):
+        return _is_plain_number(column, value)
+    if not isinstance(value, str):
+        return False
+    if _KINDS[column] == "office":
+        return value in installation.units
+    return _PLAIN.get(_KINDS[column], _is_plain_text)(value)
+
+
+def _is_plain_number(column: str, value: Any) -> bool:
+    if isinstance(value, str) or (_KINDS.get(column) == "integer" and not isinstance(value, int)):
+        return False
+    for check, reason in _CHECKS[column]:
+        if not check(value):
+            raise DeclarationRefusedError(column, str(value), reason)
+    return True
+
+
+def _is_plain_text(text: str) -> bool:
+    return (
+        text.isprintable()
+        and len(text) <= LONGEST_TEXT
+        and (text.isascii() or (is_normalized("NFKC", text) and not any(_is_foreign_digit(each) for each in text)))
+        and text[0].isalnum()
+        and (text[-1].isalnum() or text[-1] in ".)%")
+        and text.lower() not in PLACEHOLDERS
+    )
+
+
+def _is_foreign_digit(character: str) -> bool:
+    return character.isdecimal() and not character.isascii()
+
+
+def _is_plain_identifier(text: str) -> bool:
+    plain = _IDENTIFIER.fullmatch(text) is not None and _SCIENTIFIC.search(text) is None
+    return plain and text.lower() not in PLACEHOLDERS
+
+
+def _is_plain_day(text: str) -> bool:
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_code_of(codes: Callable[[], CodeList]) -> Callable[[str], bool]:
+    return lambda text: codes().known.get(text.casefold()) == text
+
+
+# How a text that a file would bring just so looks, by the kind of its column.
+_PLAIN: dict[str, Callable[[str], bool]] = {
+    "identifier": _is_plain_identifier,
+    "hs_code": lambda text: _HS_CODE.fullmatch(text) is not None,
+    "country": lambda text: text in country_codes(),
+    "currency": _is_code_of(currencies),
+    "unit": _is_code_of(units),
+    "direction": lambda text: text in ("import", "export"),
+    "date": _is_plain_day,
+    "moment": lambda text: False,
+}
+_CHECKS = {
+    column.name: [(single_check(check), check.reason) for check in column.checks] for column in _DECLARED.columns
+}
+
+
+def _normalised(rows: Sequence[Mapping[str, Any]], installation: Installation) -> list[dict[str, Any]]:
+    """Values that are not plain, read as those of a file. Raises DeclarationRefusedError where one cannot be."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    texts = {name: pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in columns}
+    if "declaration_id" not in columns:  # it is plain, and nobody reads it here
+        texts["declaration_id"] = pa.array(["D"] * len(rows), pa.string())
+    mapping = canonical_mapping("declarations").model_copy(update={"required": ()})
+    raw = RawRows(pa.table(texts), pa.array(range(1, len(rows) + 1), pa.int64()))
+    found = normalise(raw, mapping, installation)
+    for fault in found.refused.to_pylist():
+        if fault["column_name"] in columns:
+            raise DeclarationRefusedError(fault["column_name"], fault["value"], fault["reason"])
+    read = found.items.select(columns).to_pylist()
+    return [{name: value for name, value in row.items() if value is not None} for row in read]
+
+
+def _text(value: Any) -> str | None:
+    """A value as a file would hold it."""
+    if isinstance(value, list):
+        return ";".join(value)
+    return None if value is None else str(value)
+
+
+def _typed(row: Mapping[str, Any], installation: Installation) -> dict[str, Any]:
+    """A row with a day of lodgement, as a date that is possible."""
+    lodged = row.get("lodged_on", installation.received_on)
+    day = date.fromisoformat(lodged) if isinstance(lodged, str) else lodged
+    if day is None:
+        raise DeclarationRefusedError("lodged_on", None, "is missing")
+    for check, reason in _CHECKS["lodged_on"]:
+        if not check(day):
+            raise DeclarationRefusedError("lodged_on", day.isoformat(), reason)
+    if installation.latest is not None and day > installation.latest:
+        raise DeclarationRefusedError("lodged_on", day.isoformat(), f"lies in the future: after {installation.latest}")
+    return {**row, "lodged_on": day}
+
+
+def _numbered(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Items with a number each, in their order; those without one follow the numbers that the declaration has."""
+    highest = max((int(row["item_number"]) for row in rows if "item_number" in row), default=0)
+    items: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        number = int(row["item_number"]) if "item_number" in row else (highest := highest + 1)
+        if number in items:
+            raise DeclarationRefusedError("item_number", str(number), "is in the declaration twice")
+        items[number] = {**row, "item_number": number}
+    return [items[number] for number in sorted(items)]

@@ -12,7 +12,9 @@ COLUMNS: dict[str, ColumnKind] = {column.name: column.kind for column in _CONDIT
 # Columns of one goods item: the others are the same on every item of a declaration.
 ITEM_COLUMNS = frozenset(column.name for column in _CONDITIONAL if column.level is Level.ITEM)
 
-WORTH = "item_value"  # the column that values and duty of several items are added up from
+WORTH = "value"  # the column that values and duty of several items are added up from
+
+OF_WORTH = frozenset({WORTH, "total_value", "total_duty"})  # columns in the currency of the installation
 
 # Columns that are computed over all items of a declaration.
 ITEM_COUNT = "item_count"
@@ -25,4 +27,4 @@ KEY_ORDER = tuple(
     if column.kind is ColumnKind.TEXT
 )
 
-__all__ = ["COLUMNS", "ITEM_COLUMNS", "ITEM_COUNT", "KEY_ORDER", "SUMS", "WORTH", "ColumnKind"]
+__all__ = ["COLUMNS", "ITEM_COLUMNS", "ITEM_COUNT", "KEY_ORDER", "OF_WORTH", "SUMS", "WORTH", "ColumnKind"]

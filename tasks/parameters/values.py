@@ -21,7 +21,7 @@ _DIRECTIONS = ("import", "export")
 def clean_text(text: str, part: bool) -> str:
     """Without blanks around it, invisible characters and full-width letters; a beginning keeps the blank at its end."""
     plain = "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
-    words = " ".join(plain.split())
+    words = plain.strip()
     if not words:
         raise ValueError("holds nothing that a declaration can hold")
     return words + " " if part and " " in words and plain[-1].isspace() else words

@@ -46,13 +46,13 @@ class Rater:
     problem: str | None = None
 
     def rate(self, declarations: pd.DataFrame) -> tuple[pd.DataFrame, list[Failure]]:
-        """Ratings of declarations, as in `Rated`, and the failures of those that have none."""
+        """Ratings as in `Rated`, and the failures of declarations that have none; declarations: their goods items."""
         if self.problem is not None:
-            return _NO_RATINGS, [Failure(RATING, self.problem, len(declarations))]
+            return _NO_RATINGS, [Failure(RATING, self.problem, declarations["declaration_id"].nunique())]
         try:
             ratings = _NO_RATINGS if self.rating is None else self.rating.rate(declarations)
         except _FAILURES as problem:
-            return _NO_RATINGS, [Failure(RATING, _reason(problem), len(declarations))]
+            return _NO_RATINGS, [Failure(RATING, _reason(problem), declarations["declaration_id"].nunique())]
         possible = ratings["probability"].between(0.0, 1.0)
         missing = int((~possible).sum())
         failures = [Failure(RATING, _NO_PROBABILITY, missing)] if missing else []
@@ -96,11 +96,15 @@ def rated(stores: Stores, declarations: pd.DataFrame, policies: pd.DataFrame, ev
 
 @dataclass(frozen=True)
 class SingleRating:
-    """The rating of one declaration: no probability where there is no model or it failed; failures by subject."""
+    """The rating of one declaration: no probability where there is no model or it failed; failures by subject.
+
+    items: numbers of the items that drive it, joined by ;, empty for a declaration of one item.
+    """
 
     probability: float | None = None
     reasons: str | None = None
     failures: Mapping[str, str] = field(default_factory=dict)
+    items: str = ""
 
 
 _UNRATED = SingleRating()
@@ -118,17 +122,18 @@ class SingleRater:
         """The model of a rater."""
         return cls(rater.rating, rater.problem)
 
-    def rate(self, declaration: Mapping[str, Any]) -> SingleRating:
-        """The rating of a declaration in canonical columns; a failure becomes part of it, as in a batch."""
+    def rate(self, items: Sequence[Mapping[str, Any]]) -> SingleRating:
+        """The rating of a declaration, its goods items in canonical columns; a failure becomes part of it."""
         if self.problem is not None:
             return _failed(self.problem)
         if self.rating is None:
             return _UNRATED
         try:
-            probability, reasons, _items = rate_single(self.rating, [declaration])
+            probability, reasons, driving = rate_single(self.rating, items)
         except _FAILURES as problem:
             return _failed(_reason(problem))
-        return SingleRating(probability, reasons) if 0.0 <= probability <= 1.0 else _failed(_NO_PROBABILITY)
+        possible = 0.0 <= probability <= 1.0
+        return SingleRating(probability, reasons, items=driving) if possible else _failed(_NO_PROBABILITY)
 
 
 def _failed(reason: str) -> SingleRating:

@@ -74,7 +74,7 @@ def decide(
     active = active_parameters_on(stores, business_day, units)
     hits = matched_by(by_whom, arriving, active.parameters)
     items = arriving.to_pandas()
-    declarations = items[["declaration_id", "version", "office", "importer"]]
+    declarations = items[["declaration_id", "version", "office", "importer"]].fillna({"office": "", "importer": ""})
     declarations = declarations.drop_duplicates("declaration_id", ignore_index=True)
     policies = lane_policies(stores, sorted(declarations["office"].unique()), business_day, units)
     rating = rated(stores, items, policies, business_day - timedelta(days=1))

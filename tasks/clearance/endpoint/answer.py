@@ -29,6 +29,8 @@ class HitReport:
 class Answer:
     """The decision on one declaration and everything it rests on; version_set: identity of the current rules.
 
+    version: of the declaration; an amendment is the next. selected_by: missing where this answer requests no
+    inspection, though an earlier version of the declaration may have.
     items: numbers of the items that hits or a high rating are about, joined by ;, empty for a declaration of one item.
     advice: "High risk! Targeted check! …", "Check the documents …", "Random check …" or "OK". failures: reasons by
     subject of what failed; the lane was given without it.
@@ -56,19 +58,19 @@ class Answer:
     @classmethod
     def of(
         cls,
-        declaration: Mapping[str, Any],
+        header: Mapping[str, Any],
         lane: SingleLane,
         version_set: str,
         failures: Mapping[str, str],
         version: int = 1,
     ) -> Self:
-        """The answer that carries a decision; version: of the declaration."""
+        """The answer that carries a decision; header: of the declaration, or one of its items."""
         return cls(
-            declaration_id=declaration["declaration_id"],
+            declaration_id=header["declaration_id"],
             version=version,
-            office=declaration["office"],
-            importer=declaration["importer"],
-            business_day=declaration["lodged_on"].isoformat(),
+            office=header.get("office", ""),
+            importer=header.get("importer", ""),
+            business_day=header["lodged_on"].isoformat(),
             lane=lane.lane.value,
             demanded_lane=lane.demanded_lane.value,
             advice=lane.advice,

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from sql.jurisdiction import Organisation
+from sql.lake import Money
 from sql.queries import query
 from sql.reference import organisation
 from sql.register import keyed_text
@@ -34,6 +35,7 @@ from tasks.records.lane_policy import FIGURES, LanePolicy, lane_policies
 
 _WHAT_CHANGES = (*(AuditEntry, LanePolicyVersion, InspectionRequest, RatingModel, Enterprise, CategoryChange),)
 _NOTHING = UsedToday()
+_NOT_KNOWN = ""  # an office that the organisation does not know
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class CurrentRules:
     identity: hash of the parameters with their versions, suppressions, policies and model.
     suppressed: codes by importer. left: how many declarations requests may yet select, by code, after the first
     `recorded` declarations of the day that were answered one at a time. policies: by office, with the ratings from
-    which on it demands the high and the medium lane. categories: by importer. elsewhere: the part
+    which on it demands the high and the medium lane; by an empty code for offices that nobody knows. categories: by
+    importer. money: rates of exchange. elsewhere: the part
     of the day that batches of files used up, by office. decided_elsewhere: declarations in these batches.
     """
 
@@ -57,8 +60,14 @@ class CurrentRules:
     policies: Mapping[str, tuple[LanePolicy, float, float]]
     rater: SingleRater
     categories: Mapping[str, str]
+    money: Money
     elsewhere: Mapping[str, UsedToday]
     decided_elsewhere: frozenset[str]
+
+    def policy_of(self, office: str | None) -> tuple[LanePolicy, float, float]:
+        """The policy of an office, with the ratings from which on it demands the high and the medium lane."""
+        found = None if office is None else self.policies.get(office)
+        return self.policies[_NOT_KNOWN] if found is None else found
 
     def used_elsewhere(self, office: str) -> UsedToday:
         """The part of an office's day that batches of files used up."""
@@ -84,7 +93,7 @@ def current_rules(stores: Stores, day: date) -> CurrentRules:
     own = batches["key"].astype("str").map(lambda key: is_own(key, day)).astype("bool")
     answered = recorded(stores, day)
     active = active_parameters_on(stores, day, units)
-    policies = lane_policies(stores, list(units.lineages), day, units)
+    policies = lane_policies(stores, [*units.lineages, _NOT_KNOWN], day, units)
     rater = rater_in_use(stores, day - timedelta(days=1))
     thresholds = rater.thresholds(policies)
     categories = categories_between(stores, day, day)
@@ -104,6 +113,7 @@ def current_rules(stores: Stores, day: date) -> CurrentRules:
         policies=_by_office(policies, thresholds),
         rater=SingleRater.of(rater),
         categories=dict(zip(categories["enterprise"], categories["category"], strict=True)),
+        money=stores.lake.money,
         elsewhere=_used(earlier_today(stores, day, elsewhere)),
         decided_elsewhere=_decided(stores, day, elsewhere),
     )

@@ -1,9 +1,9 @@
-"""The journal of a day: every declaration and its answer, written before the answer is sent."""
+"""The journal of a day: every version of a declaration and its answer, written before the answer is sent."""
 
 import json
 import os
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from errno import ENOSPC
@@ -16,9 +16,13 @@ from tasks.clearance.endpoint.answer import Answer
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the journal: a declaration by canonical columns, as JSON holds it, and its answer."""
+    """One line of the journal: the goods items of a declaration in canonical columns as JSON, and its answer.
 
-    declaration: Mapping[str, Any]
+    received_at: when an amendment came, in UTC as ISO 8601; None for a declaration that came first.
+    """
+
+    items: Sequence[Mapping[str, Any]]
+    received_at: str | None
     answer: Answer
 
 
@@ -33,7 +37,7 @@ class Journal:
         self.day = day
         self._path = folder / f"{day}.jsonl"
         self._places: list[int] = []  # where each line begins
-        self._lines: dict[str, tuple[int, bytes]] = {}  # number and hash of the content by declaration_id
+        self._lines: dict[str, dict[bytes, int]] = {}  # by declaration_id: line of each content, by its hash
         self._path.touch()
         self._end = self._read()
         os.truncate(self._path, self._end)
@@ -43,10 +47,11 @@ class Journal:
     def __len__(self) -> int:
         return len(self._places)
 
-    def append(self, declaration: Mapping[str, Any], answer: Answer) -> int:
+    def append(self, items: Sequence[Mapping[str, Any]], answer: Answer, received_at: str | None = None) -> int:
         """Keep an answer; return the number of its line, from 0. Raises OSError, and keeps nothing, on a full disk."""
-        content = _plain(declaration)
-        line = json.dumps({"declaration": content, "answer": answer.as_json()}, ensure_ascii=False).encode() + b"\n"
+        content = list(map(_plain, items))
+        kept = {"items": content, "received_at": received_at, "answer": answer.as_json()}
+        line = json.dumps(kept, ensure_ascii=False).encode() + b"\n"
         place = self._end
         written = os.write(self._file, line)
         if written < len(line):  # the disk is full: half a line would spoil the next
@@ -67,14 +72,15 @@ class Journal:
             lines.seek(self._places[first])
             return [_entry(lines.readline()) for _ in range(first, last)]
 
-    def number_of(self, declaration_id: str) -> int | None:
-        """The line of a declaration; None without an answer."""
-        line = self._lines.get(declaration_id)
-        return None if line is None else line[0]
+    def latest(self, declaration_id: str) -> int | None:
+        """The line of the latest version of a declaration; None without an answer."""
+        lines = self._lines.get(declaration_id)
+        return None if lines is None else max(lines.values())
 
-    def has_same_content(self, declaration: Mapping[str, Any]) -> bool:
-        """Whether a declaration had this content when it was answered."""
-        return self._lines[declaration["declaration_id"]][1] == _hash(_plain(declaration))
+    def number_of(self, items: Sequence[Mapping[str, Any]]) -> int | None:
+        """The line of a declaration with this content, in whatever order of its items; None without one."""
+        lines = self._lines.get(items[0]["declaration_id"], {})
+        return lines.get(_hash(list(map(_plain, items))))
 
     def remove(self) -> None:
         """Remove the file: all answers of the day are recorded."""
@@ -87,13 +93,13 @@ class Journal:
             for line in lines:
                 if not line.endswith(b"\n"):
                     break
-                self._note(place, json.loads(line)["declaration"])
+                self._note(place, json.loads(line)["items"])
                 place += len(line)
         return place
 
-    def _note(self, place: int, content: Mapping[str, Any]) -> int:
+    def _note(self, place: int, content: Sequence[Mapping[str, Any]]) -> int:
         number = len(self._places)
-        self._lines[str(content["declaration_id"])] = (number, _hash(content))
+        self._lines.setdefault(str(content[0]["declaration_id"]), {})[_hash(content)] = number
         self._places.append(place)
         return number
 
@@ -106,12 +112,15 @@ def journals(folder: Path) -> Iterator[Journal]:
 
 def _entry(line: bytes) -> Entry:
     kept = json.loads(line)
-    return Entry(kept["declaration"], Answer.read(kept["answer"]))
+    return Entry(kept["items"], kept["received_at"], Answer.read(kept["answer"]))
 
 
-def _plain(declaration: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in declaration.items()}
+def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in item.items()}
 
 
-def _hash(content: Mapping[str, Any]) -> bytes:
-    return blake2b(json.dumps(content, ensure_ascii=False, sort_keys=True).encode(), digest_size=16).digest()
+def _hash(content: Sequence[Mapping[str, Any]]) -> bytes:
+    """Of the items of a declaration, whatever their order and numbers."""
+    items = [{name: value for name, value in item.items() if name != "item_number"} for item in content]
+    texts = sorted(json.dumps(item, ensure_ascii=False, sort_keys=True) for item in items)
+    return blake2b("\n".join(texts).encode(), digest_size=16).digest()

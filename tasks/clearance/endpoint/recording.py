@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -84,13 +85,21 @@ def _deliver(stores: Stores, journal: Journal, key: str, declarations: int, inbo
     if delivered.exists():
         return
     first = int(key.rsplit("-", 1)[1])
-    rows = [
-        {**entry.declaration, "lodged_on": date.fromisoformat(entry.declaration["lodged_on"])}
-        for entry in journal.entries(first, first + declarations)
-    ]
+    rows = [row for entry in journal.entries(first, first + declarations) for row in _rows(entry)]
     inbox.mkdir(parents=True, exist_ok=True)
     unfinished = inbox / f".{key}.unfinished"
     pq.write_table(pa.Table.from_pylist(rows, CONTENTS["declarations"].schema), unfinished)
     os.replace(unfinished, inbox / f"{key}.parquet")
     delivered.parent.mkdir(parents=True, exist_ok=True)
     delivered.touch()
+
+
+def _rows(entry: Entry) -> list[dict[str, Any]]:
+    """The goods items of a version, as a file brings them."""
+    version = entry.answer.version
+    header = {
+        "version": version,
+        "function": "lodged" if version == 1 else "amended",
+        "received_at": None if entry.received_at is None else datetime.fromisoformat(entry.received_at),
+    }
+    return [{**item, "lodged_on": date.fromisoformat(item["lodged_on"]), **header} for item in entry.items]

@@ -1,9 +1,9 @@
 """Screening one declaration at a time: an answer within milliseconds, kept before it is sent, and never changed."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -12,15 +12,17 @@ from sql.reference import organisation
 from sql.terms import SelectionGround
 from tasks.clearance.decision.earlier_today import UsedToday
 from tasks.clearance.decision.lanes import SingleRated, single_lane
+from tasks.clearance.endpoint.amendment import never_lower, unlimited
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.current_rules import CurrentRules
 from tasks.clearance.endpoint.journal import Journal, journals
-from tasks.collection.one_declaration import DeclarationRefusedError, checked_declaration
+from tasks.collection.one_declaration import DeclarationRefusedError, checked_items
+from tasks.collection.sources.columns import Installation
 from tasks.records.random_sample import draws
 
 
 class AnsweredOtherwiseError(ValueError):
-    """A declaration that already has a lane, with another content or from a file."""
+    """A declaration that already has a lane from a file."""
 
 
 @dataclass
@@ -35,12 +37,12 @@ class _OfficeToday:
 class SingleScreening:
     """Answers declarations of the business day by the current rules; many threads may call it.
 
-    folder: of the journals. key: of the random sample.
+    folder: of the journals. key: of the random sample. zone: time zone of the installation.
     """
 
-    def __init__(self, folder: Path, key: bytes, current: CurrentRules) -> None:
+    def __init__(self, folder: Path, key: bytes, current: CurrentRules, zone: str = "Asia/Shanghai") -> None:
         self.journals = {journal.day: journal for journal in journals(folder)}
-        self._folder, self._key = folder, key
+        self._folder, self._key, self._zone = folder, key, zone
         self._units = frozenset(organisation()["code"])
         self._one_by_one = Lock()
         self._current = current
@@ -61,47 +63,70 @@ class SingleScreening:
     def answer(self, lodged: Mapping[str, Any]) -> Answer:
         """The lane of a declaration with its reasons; the same answer for the same content.
 
-        lodged: canonical columns as JSON holds them. Raises DeclarationRefusedError where collection would refuse it,
-        and for another day than the business day; AnsweredOtherwiseError where its number already has a lane.
+        lodged: canonical columns as JSON holds them, of one goods item; or those of the header, with `items`. The same
+        number with another content is an amendment: its lane may only rise, and it takes no capacity twice. An office
+        that nobody knows has the policy of the nation.
+        Raises DeclarationRefusedError where collection would refuse it, and for another day than the business day;
+        AnsweredOtherwiseError where a file brought its number.
         """
         current = self._current
-        declaration = checked_declaration(lodged, self._units, current.day)
-        if declaration["lodged_on"] != current.day:
+        installation = Installation(self._zone, self._units, received_on=current.day, latest=current.day)
+        items = checked_items(lodged, installation)
+        header = items[0]
+        if header["lodged_on"] != current.day:
             reason = f"is not the business day, {current.day}: send declarations of other days as a file"
-            raise DeclarationRefusedError("lodged_on", str(declaration["lodged_on"]), reason)
-        known = self._known(declaration, current)
+            raise DeclarationRefusedError("lodged_on", str(header["lodged_on"]), reason)
+        known = self._known(items, current)
         if known is not None:
             return known
-        as_seen = _as_seen(declaration, current)
-        hits = current.parameters.hits([as_seen])
-        policy, high, medium = current.policies[declaration["office"]]
+        as_seen = [_as_seen(item, current) for item in items]
+        hits = current.parameters.hits(as_seen)
+        policy, high, medium = current.policy_of(header.get("office"))
         rating = current.rater.rate(as_seen)
-        rated = SingleRated(rating.probability, rating.reasons, high=high, medium=medium)
-        suppressed = current.suppressed.get(declaration["importer"], frozenset())
-        drawn = float(draws([declaration["declaration_id"]], self._key)[0])
+        rated = SingleRated(rating.probability, rating.reasons, rating.items, high, medium)
+        suppressed = current.suppressed.get(header.get("importer", ""), frozenset())
+        drawn = float(draws([header["declaration_id"]], self._key)[0])
+        failures = {**current.unreadable, **rating.failures}
         with self._one_by_one:  # the next declaration has what this one leaves
             if current.day != self._day:
                 reason = f"is not the business day, {self._day}: it has just begun"
                 raise DeclarationRefusedError("lodged_on", str(current.day), reason)
-            known = self._known(declaration, current)
+            known = self._known(items, current)
             if known is not None:
                 return known
-            used = self._used(declaration["office"], current)
-            lane = single_lane(hits, suppressed, rated, policy, drawn, used)
-            answer = Answer.of(declaration, lane, current.identity, {**current.unreadable, **rating.failures})
-            self._count(self._journal.append(declaration, answer), answer)
+            earlier = self._earlier(header["declaration_id"])
+            if earlier is None:
+                used = self._used(header.get("office", ""), current)
+                lane = single_lane(hits, suppressed, rated, policy, drawn, used)
+                answer, received_at = Answer.of(header, lane, current.identity, failures), None
+            else:
+                used = self._used_by_others(earlier, header.get("office", ""), current)
+                bounds = unlimited(policy) if earlier.to_inspect else policy
+                lane = single_lane(hits, suppressed, rated, bounds, drawn, used)
+                again = Answer.of(header, lane, current.identity, failures, earlier.answer.version + 1)
+                answer = never_lower(again, earlier.answer, to_inspect=earlier.to_inspect)
+                received_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat()
+            self._count(self._journal.append(items, answer, received_at), answer)
         return answer
 
-    def _known(self, declaration: Mapping[str, Any], current: CurrentRules) -> Answer | None:
-        name, journal = declaration["declaration_id"], self.journals[current.day]
-        number = journal.number_of(name)
+    def _known(self, items: Sequence[Mapping[str, Any]], current: CurrentRules) -> Answer | None:
+        """The answer to a declaration of this content; None without one."""
+        name, journal = items[0]["declaration_id"], self.journals[current.day]
+        number = journal.number_of(items)
         if number is not None:
-            if not journal.has_same_content(declaration):
-                raise AnsweredOtherwiseError(f"{name} was given its lane with another content: send an amendment")
             return journal.entry(number).answer
-        if name in current.decided_elsewhere:
-            raise AnsweredOtherwiseError(f"{name} came in a file and was given its lane there: look it up")
+        if name in current.decided_elsewhere and journal.latest(name) is None:
+            raise AnsweredOtherwiseError(
+                f"{name} came in a file and was given its lane there: look it up, or send its amendment as a file"
+            )
         return None
+
+    def _earlier(self, name: str) -> "_Earlier | None":
+        """The latest answer to a declaration; None without one."""
+        number = self._journal.latest(name)
+        if number is None:
+            return None
+        return _Earlier(self._journal.entry(number).answer, name in self._to_inspect)
 
     def _begin_day(self, day: date) -> None:
         self._day = day
@@ -110,14 +135,16 @@ class SingleScreening:
         self._journal = self.journals[day]
         self._offices: dict[str, _OfficeToday] = {}
         self._requested: dict[str, list[int]] = {}
+        self._to_inspect: set[str] = set()
         for number in range(len(self._journal)):
             self._count(number, self._journal.entry(number).answer)
 
     def _count(self, number: int, answer: Answer) -> None:
         office = self._offices.setdefault(answer.office, _OfficeToday())
-        office.declarations += 1
+        office.declarations += answer.version == 1
         if answer.selected_by is None:
             return
+        self._to_inspect.add(answer.declaration_id)
         office.inspections += 1
         for hit in answer.hits:
             self._requested.setdefault(hit.parameter, []).append(number)
@@ -138,8 +165,27 @@ class SingleScreening:
             left,
         )
 
+    def _used_by_others(self, earlier: "_Earlier", office: str, current: CurrentRules) -> UsedToday:
+        """What is used up before an amended declaration: not by itself; nothing binds one that is to be inspected."""
+        if earlier.to_inspect:
+            return UsedToday()
+        used = self._used(office, current)
+        return replace(used, declarations=used.declarations - (earlier.answer.office == office))
 
-def _as_seen(declaration: Mapping[str, Any], current: CurrentRules) -> dict[str, Any]:
-    """The declaration with the category that customs gave its importer, where it gave one."""
-    category = current.categories.get(declaration["importer"])
-    return dict(declaration) if category is None else {**declaration, "enterprise_category": category}
+
+@dataclass(frozen=True)
+class _Earlier:
+    """The latest answer to a declaration, and whether an inspection of it is requested."""
+
+    answer: Answer
+    to_inspect: bool
+
+
+def _as_seen(item: Mapping[str, Any], current: CurrentRules) -> dict[str, Any]:
+    """A goods item with its value, and with the category that customs gave its importer, where it gave one."""
+    seen = dict(item)
+    rate = current.money.rate(item.get("currency"), item["lodged_on"])
+    if rate is not None and "item_value" in item:
+        seen["value"] = item["item_value"] * rate
+    category = current.categories.get(item.get("importer", ""))
+    return seen if category is None else {**seen, "enterprise_category": category}

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sql.lake import SCHEMAS, conformed, in_memory_database
+from sql.lake import SCHEMAS, Money, conformed, in_memory_database
 from sql.queries import query
 from tasks.clearance.decision.active_parameters import meaning_of
 from tasks.collection.frames import CheckedRows, SourceReading, checked_declarations
@@ -26,7 +26,8 @@ _LODGED = ["declaration_id", "version", "office", "importer", "lodged_on"]
 class SliceTask:
     """Slice number `number` and the parameters to match; its files go into `folder`. alone: parameters alone decide.
 
-    keeps_edges: whether there are other slices, which may hold items of its first and of its last declaration.
+    money: gives values in the currency of the installation. keeps_edges: whether there are other slices, which may hold
+    items of its first and of its last declaration.
     """
 
     number: int
@@ -35,6 +36,7 @@ class SliceTask:
     folder: Path
     alone: bool
     by: SourceReading
+    money: Money
     keeps_edges: bool = False
 
     def file(self, what: str) -> Path:
@@ -68,10 +70,16 @@ def screen_slice(task: SliceTask) -> ScreenedSlice:
     return replace(found, failures=checked.failures, unnumbered=checked.unnumbered)
 
 
+def only_currency(task: SliceTask) -> str | None:
+    """The one currency that the declarations of a slice name; None where they name none or several."""
+    named = pc.unique(pc.drop_null(items_of_slice(task)[1].column("currency")))
+    return str(named[0].as_py()) if len(named) == 1 else None
+
+
 def items_of_slice(task: SliceTask) -> tuple[CheckedRows, pa.Table]:
     """The rows of a slice that may be used, and the same as the lake would hold them."""
     checked = checked_declarations(task.rows, task.by)
-    return checked, conformed(checked.table, SCHEMAS["declarations"])
+    return checked, conformed(task.money.with_values(checked.table), SCHEMAS["declarations"])
 
 
 def screen_items(task: SliceTask, items: pa.Table, row_numbers: pa.Array) -> ScreenedSlice:

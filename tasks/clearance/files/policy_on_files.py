@@ -32,6 +32,7 @@ def screened_by_policy(
     `read_policy_file`. ratings: declaration_id, probability, reasons; the rates of an office become thresholds over all
     ratings. key: of the random sample.
     """
+    lodged = lodged.fillna({"office": "", "importer": ""})
     offices = sorted(lodged["office"].unique())
     policies = figures_of_offices(figures, offices, units)
     policies["rating_high"], policies["rating_medium"] = np.inf, np.inf

@@ -1,6 +1,6 @@
 """Screening a file against a file of parameters: they alone decide, unless a lane policy comes with them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from sql.jurisdiction import Organisation
+from sql.lake import Money
 from sql.reference import organisation
 from tasks.clearance.decision.active_parameters import meaning_of
 from tasks.clearance.decision.lanes import assign_lanes
-from tasks.clearance.files.file_slices import MOST_ROWS, SliceTask, screen_slice
+from tasks.clearance.files.file_slices import MOST_ROWS, SliceTask, only_currency, screen_slice
 from tasks.clearance.files.lanes_file import write_lanes, write_rows
 from tasks.clearance.files.policy_on_files import lodged_and_hits, screened_by_policy
 from tasks.clearance.files.split_declarations import screen_split_declarations
@@ -19,6 +20,7 @@ from tasks.clearance.policy.policy_file import read_policy_file
 from tasks.collection.frames import SourceReading
 from tasks.collection.reading import UnreadableFileError, read_content, slices_of
 from tasks.collection.validation import all_failures
+from tasks.parameters.columns import OF_WORTH
 from tasks.parameters.matching import in_jurisdiction
 from tasks.parameters.published_format import read_parameter_file
 from tasks.running.workers import THREADS, workers
@@ -49,13 +51,15 @@ def screen_file(
     by: PolicyFiles | None = None,
     by_whom: str = THREADS,
     reading: SourceReading | None = None,
+    money: Money | None = None,
 ) -> dict[str, Any]:
     """Write declaration_id, lane, parameters (codes hit, sorted, joined by ;) and items of every valid declaration.
 
     items: numbers of the items hit, joined by ;, empty for a declaration of one item. With a policy also selected_by,
     selection_probability and advice. `out`: CSV, or Parquet where its name ends so.
     Rows that failed validation are written beside it, with the reason. A Parquet file is screened in slices, by the
-    workers that `by_whom` names (see `workers`). Raises ParameterFaultsError, PolicyFaultsError or
+    workers that `by_whom` names (see `workers`). money: the currency of the installation; by default the one currency
+    that the file names. Raises ParameterFaultsError, PolicyFaultsError or
     RatingsRefusedError before anything is screened.
     Returns: screened, refused, refused_path (None where no row was refused).
     """
@@ -69,9 +73,16 @@ def screen_file(
         how = reading or SourceReading()
         several = len(slices) > 1
         tasks = [
-            SliceTask(number, rows, read, Path(name), by is None, how, keeps_edges=several)
+            SliceTask(number, rows, read, Path(name), by is None, how, money or Money(), keeps_edges=several)
             for number, rows in enumerate(slices)
         ]
+        if (
+            money is None
+            and tasks
+            and any(column in OF_WORTH for each in read for column, _ in each.parameter.every_condition)
+        ):
+            only = only_currency(tasks[0])
+            tasks = [replace(task, money=Money(only)) for task in tasks] if only else tasks
         with workers(by_whom) as found:
             screened = found.map(screen_slice, tasks)
         failures = [each.failures for each in screened]

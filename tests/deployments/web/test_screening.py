@@ -20,6 +20,8 @@ from tests.tasks.clearance.lodged import DAY, enforce, parameter
 from tests.tasks.parameters.cases import parameter as random_parameter
 from tests.tasks.parameters.test_matching import expected
 
+ITEM = {"hs_code": "870310", "country_of_origin": "CN", "duty_rate": 8.0, "net_mass": 10.0, "item_value": 100.0}
+
 
 @pytest.fixture
 def client(stores: Stores, browse: Browse) -> TestClient:
@@ -42,13 +44,23 @@ def test_a_suspect_declaration_is_answered_with_the_high_lane(client: TestClient
 def test_a_refusal_names_column_value_and_reason(client: TestClient) -> None:
     answer = client.post("/declarations", json=declared("A", net_mass=-1))
     assert answer.status_code == 422
-    assert answer.json() == {"column": "net_mass", "value": "-1.0", "reason": "is negative"}
+    assert answer.json() == {"column": "net_mass", "value": "-1", "reason": "is negative"}
     assert client.post("/declarations", json=["no declaration"]).status_code == 422
 
 
-def test_another_content_under_the_same_number_is_a_conflict(client: TestClient) -> None:
-    assert client.post("/declarations", json=declared("A")).status_code == 200
-    assert client.post("/declarations", json=declared("A", item_value=1)).status_code == 409
+def test_another_content_under_the_same_number_is_an_amendment(client: TestClient) -> None:
+    assert client.post("/declarations", json=declared("A")).json()["version"] == 1
+    amended = client.post("/declarations", json=declared("A", importer="I9")).json()
+    assert (amended["version"], amended["lane"]) == (2, "high")
+
+
+def test_a_declaration_of_several_items_is_answered_by_item(client: TestClient) -> None:
+    header = {name: value for name, value in declared("A", importer="I9").items() if name not in ITEM}
+    body = header | {"items": [ITEM, ITEM | {"hs_code": "090121"}]}
+    answer = client.post("/declarations", json=body).json()
+    assert (answer["lane"], answer["items"]) == ("high", "1;2")
+    assert answer["what_to_check"] == "items 1, 2: instruction of CN-1"
+    assert client.post("/declarations", json=header | {"items": []}).status_code == 422
 
 
 def test_a_caller_without_the_key_and_a_request_that_is_too_large_get_no_lane(client: TestClient) -> None:
@@ -88,7 +100,9 @@ def test_random_parameters_hit_over_http_what_the_oracle_hits(stores: Stores, br
         for row in rows
         for hit in client.post("/declarations", json=row).json()["hits"]
     }
-    assert hits == expected([row | {"lodged_on": DAY, "item_number": 1} for row in rows], active)
+    assert hits == expected(
+        [row | {"lodged_on": DAY, "item_number": 1, "value": row["item_value"]} for row in rows], active
+    )
     assert hits
 
 

@@ -57,7 +57,7 @@ def declaration(seed: str, number: int, columns: list[str], item: int = 0) -> di
     chance = Random(f"declaration {seed} {number} {item or ''}".rstrip())
     row: dict[str, Any] = {"declaration_id": WORDS[number] if chance.random() < 0.2 else f"D{number}"}
     row |= {"office": chance.choice(OFFICES), "lodged_on": DAY + timedelta(days=chance.randint(-2, 2))}
-    for column in sorted({*columns, "item_value", "net_mass", "duty_rate"}.difference(row, COMPUTED)):
+    for column in sorted({*columns, "item_value", "value", "net_mass", "duty_rate"}.difference(row, COMPUTED)):
         if column in LISTS:
             words = [chance.choice((*WORDS, "", None)) for _ in range(chance.randint(0, 3))]
             row[column] = chance.choice((None, words, words))

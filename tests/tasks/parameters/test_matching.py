@@ -55,14 +55,14 @@ def added_up(items: list[dict[str, Any]], amount: Callable[[dict[str, Any]], Any
 
 
 def duty(item: dict[str, Any]) -> float | None:
-    value, rate = item["item_value"], item["duty_rate"]
+    value, rate = item["value"], item["duty_rate"]
     return None if value is None or rate is None else float(value * rate / 100)
 
 
 def seen(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The items of one declaration with everything that is computed of them."""
     header = {
-        "total_value": added_up(items, lambda item: item["item_value"]),
+        "total_value": added_up(items, lambda item: item["value"]),
         "total_net_mass": added_up(items, lambda item: item["net_mass"]),
         "total_duty": added_up(items, duty),
         "item_count": float(len(items)),

@@ -190,12 +190,18 @@ def test_values_are_read_as_collection_reads_them() -> None:
         "hs_code": Condition(among=("930200", "09012100"), prefixes=("8703", "0901")),
         "country_of_origin": Condition(among=("US", "VN", "CN")),
         "country_of_destination": Condition(prefixes=("U", "FR")),
-        "importer": Condition(among=("IMP1", "IMP2", "IMP3", "a b")),
+        "importer": Condition(among=("IMP1", "IMP2", "IMP3", "a  b")),
         "goods_description": Condition(prefixes=("ACME CO ", "mobile")),
         "currency": Condition(among=("USD",)),
         "direction": Condition(among=("export",)),
     }
     assert read.any_item == {"country_of_origin": Condition(among=("KP",))}
+
+
+BEYOND_A_SCHEMA = (
+    *("MARS", "lies before", "min must be less", "HS code", "is no country code", "is no currency"),
+    *("is neither import nor export", "holds nothing"),
+)
 
 
 @pytest.mark.parametrize(("bad", "fault"), REFUSALS, ids=[fault for _, fault in REFUSALS])

@@ -36,23 +36,23 @@ def in_a_batch(rater: Rater, declaration: dict[str, Any]) -> tuple[list[Any], di
 
 def test_one_is_rated_as_in_a_batch(rating: Rating) -> None:
     rater, declaration = Rater(rating=rating), seen(importer="I2", net_mass=4)
-    assert SingleRater.of(rater).rate(declaration) == SingleRating(*in_a_batch(rater, declaration)[0][0])
+    assert SingleRater.of(rater).rate([declaration]) == SingleRating(*in_a_batch(rater, declaration)[0][0])
 
 
 def test_without_a_model_there_is_no_rating_and_nothing_to_tell() -> None:
-    assert SingleRater.of(Rater()).rate(seen()) == SingleRating(None, None, {})
+    assert SingleRater.of(Rater()).rate([seen()]) == SingleRating(None, None, {})
 
 
 def test_what_fails_is_told_as_in_a_batch(rating: Rating) -> None:
     unknown = replace(rating, trees=Trees("not a model"))
     vague = replace(rating, calibration=Calibration(intercept=float("nan")))
     for rater in (Rater(problem="OSError: gone"), Rater(rating=vague)):
-        assert SingleRater.of(rater).rate(seen()) == SingleRating(failures=in_a_batch(rater, seen())[1])
-    told = SingleRater.of(Rater(rating=unknown)).rate(seen())
+        assert SingleRater.of(rater).rate([seen()]) == SingleRating(failures=in_a_batch(rater, seen())[1])
+    told = SingleRater.of(Rater(rating=unknown)).rate([seen()])
     assert told.probability is None
     assert told.failures["rating"].startswith("UnknownTreesError")
     broken = replace(rating, knowledge=replace(rating.knowledge, outcomes={}))
-    failed = SingleRater.of(Rater(rating=broken)).rate(seen())
+    failed = SingleRater.of(Rater(rating=broken)).rate([seen()])
     assert failed == SingleRating(failures=in_a_batch(Rater(rating=broken), seen())[1])
     assert failed.failures["rating"].startswith("UnknownTreesError: the model takes")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -69,16 +70,72 @@ def test_one_at_a_time_and_as_a_batch_declarations_get_the_same(stores: Stores, 
     assert decided["selected_by"].value_counts().to_dict().keys() == {"parameter", "chance"}
 
 
-def test_asked_again_the_answer_is_the_same_and_another_content_is_refused(stores: Stores) -> None:
+def test_sent_again_a_declaration_gets_the_same_answer(stores: Stores) -> None:
     policy(stores, inspections_per_day=1)
     enforce(stores, parameter("CN-1", SUSPECT))
     screening = answering(stores)
     first = screening.answer(declared("A", importer="I9"))
     assert screening.answer(declared("B", importer="I9")).advice.startswith("Check the documents, no capacity to open")
-    assert screening.answer(declared("A", importer="I9")) == first
+    assert screening.answer(declared("A", importer=" I9 ")) == first
     assert answering(stores).answer(declared("A", importer="I9")) == first  # also by a process that was started again
-    with pytest.raises(AnsweredOtherwiseError, match="another content"):
-        screening.answer(declared("A", importer="I1"))
+
+
+def test_another_content_is_an_amendment_whose_lane_only_rises(stores: Stores, tmp_path: Path) -> None:
+    policy(stores, inspections_per_day=2)
+    enforce(stores, parameter("CN-1", SUSPECT), parameter("CN-2", '{"net_mass": {"max": 5}}', lane=Lane.MEDIUM))
+    screening = answering(stores)
+    assert screening.answer(declared("A")).lane == "low"
+    raised = screening.answer(declared("A", importer="I9"))
+    assert (raised.version, raised.lane, raised.selected_by) == (2, "high", "parameter")
+    kept = screening.answer(declared("A", net_mass=1))
+    assert (kept.version, kept.lane, kept.selected_by, kept.parameters) == (3, "high", None, "CN-1;CN-2")
+    assert (kept.advice, kept.what_to_check) == (raised.advice, "instruction of CN-1")
+    assert screening.answer(declared("A")).version == 1  # a message that was sent again, though late
+    screening = answering(stores)  # a process that was started again
+    assert screening.answer(declared("A", net_mass=1)) == kept
+    lanes = [screening.answer(declared(name, importer="I9")).lane for name in "BC"]
+    assert lanes == ["high", "medium"]  # A took one of two inspections, once
+    record_answers(stores, screening.journals[DAY], tmp_path / "inbox")
+    decided = decisions_up_to(stores, DAY).set_index("declaration_id")
+    (latest,) = decided.loc[["A"]].to_dict("records")
+    assert (latest["version"], latest["lane"], latest["selected_by"]) == (3, "high", "parameter")
+    rows = pd.concat([pq.read_table(path).to_pandas() for path in (tmp_path / "inbox").iterdir()])
+    of_a = rows[rows["declaration_id"] == "A"].sort_values("version")
+    assert of_a["function"].tolist() == ["lodged", "amended", "amended"]
+    assert of_a["received_at"].notna().tolist() == [False, True, True]
+    inspections = stores.register.read(Inspection, ["declaration_id", "version"], order_by=["declaration_id"])
+    assert inspections.values.tolist() == [["A", 3], ["B", 1]]
+
+
+def test_a_declaration_of_several_items_gets_the_lane_of_the_batch(stores: Stores, tmp_path: Path) -> None:
+    cars = '{"hs_code": {"prefix": ["8703"]}, "total_net_mass": {"min": 25}}'
+    policy(stores, inspections_per_day=100)
+    enforce(stores, parameter("CN-1", cars), parameter("CN-2", '{"net_mass": {"max": 5}}'))
+    items = [{"hs_code": "870310", "net_mass": 20.0}, {"hs_code": "090121", "net_mass": 1.0}]
+    items.append({"hs_code": "8703.90", "net_mass": 10.0})
+    header = {name: declared("A")[name] for name in ("declaration_id", "lodged_on", "office", "importer")}
+    screening = answering(stores)
+    answer = screening.answer(header | {"items": items})
+    assert (answer.lane, answer.parameters, answer.items) == ("high", "CN-1;CN-2", "1;2;3")
+    assert answer.what_to_check == "items 1, 3: instruction of CN-1; item 2: instruction of CN-2"
+    assert [hit.items for hit in answer.hits] == ["1;3", "2"]
+    assert screening.answer(header | {"items": items[::-1]}) == answer
+    record_answers(stores, screening.journals[DAY], tmp_path / "inbox")
+    (path,) = (tmp_path / "inbox").iterdir()
+    assert len(pq.read_table(path)) == 3
+    lodge(stores, [header | item | {"item_number": n} for n, item in enumerate(items, start=1)])
+    assert screen_day(stores, DAY, KEY)["declarations_screened"] == 0
+
+
+def test_an_unknown_office_has_the_policy_of_the_nation(stores: Stores) -> None:
+    policy(stores)
+    enforce(stores, parameter("CN-1", SUSPECT), parameter("SH-1", SUSPECT, owner="SH"))
+    answer = answering(stores).answer(declared("A", office="ODESSA", importer="I9"))
+    assert (answer.lane, answer.parameters, answer.office) == ("high", "CN-1", "ODESSA")
+    missing = {
+        name: value for name, value in declared("B", net_mass="12,5").items() if name not in ("office", "importer")
+    }
+    assert answering(stores).answer(missing).lane == "low"
 
 
 def test_a_line_that_was_cut_short_counts_as_no_answer(stores: Stores) -> None:
@@ -112,10 +169,10 @@ def test_an_answer_that_a_full_disk_cannot_keep_is_not_given_and_spoils_no_other
 
 @pytest.mark.parametrize(
     ("values", "column"),
-    [({"hs_code": "8703"}, "hs_code"), ({"office": "XX"}, "office"), ({"lodged_on": "2021-03-01"}, "lodged_on")],
+    [({"hs_code": "8703"}, "hs_code"), ({"net_mass": -1}, "net_mass"), ({"lodged_on": "2021-03-01"}, "lodged_on")],
 )
 def test_what_collection_would_refuse_and_other_days_are_refused(
-    stores: Stores, values: dict[str, str], column: str
+    stores: Stores, values: dict[str, Any], column: str
 ) -> None:
     screening = answering(stores)
     with pytest.raises(DeclarationRefusedError) as refused:
