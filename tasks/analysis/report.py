@@ -79,12 +79,13 @@ def _page(as_of: date, request: AnalysisRequest, findings: pd.DataFrame, given: 
                 ["subject", "score", "detectors", "grounds", "amount_at_stake"]
             ],
             "ranked-subjects",
-            amounts=("amount_at_stake",),
+            money=("amount_at_stake",),
+            currency=given.currency,
             decimals=("score",),
         ),
-        actions=_actions(findings),
+        actions=_actions(findings, given.currency),
         warnings=_warnings(findings, given),
-        sections=_evidence(request, findings),
+        sections=_evidence(request, findings, given.currency),
         silent=", ".join(name.replace("_", " ") for name in silent),
         methods=_methods(request),
         focus_days=request.focus_days,
@@ -143,7 +144,7 @@ def _threshold(subjects: int, chosen: int, threshold: float | None) -> str:
     )
 
 
-def _actions(findings: pd.DataFrame) -> str:
+def _actions(findings: pd.DataFrame, currency: str) -> str:
     """Table of what to do, per detector: the result of its findings, the department, and what to check."""
     groups = findings.groupby(["result", "department", "detector", "what_to_check"], sort=True)
     table = groups.agg(findings=("subject", "size"), amount_at_stake=("amount_at_stake", "sum")).reset_index()
@@ -151,7 +152,12 @@ def _actions(findings: pd.DataFrame) -> str:
     table = table.sort_values("amount_at_stake", ascending=False, kind="stable")
     columns = ["detector", "result", "department", "what_to_check", "findings", "amount_at_stake"]
     return report_table(
-        table[columns], "actions", amounts=("amount_at_stake",), terms=("detector",), empty="No action is needed."
+        table[columns],
+        "actions",
+        money=("amount_at_stake",),
+        currency=currency,
+        terms=("detector",),
+        empty="No action is needed.",
     )
 
 
@@ -172,7 +178,7 @@ def _warnings(findings: pd.DataFrame, given: AnalysisInput) -> list[dict[str, st
     ]
 
 
-def _evidence(request: AnalysisRequest, findings: pd.DataFrame) -> list[dict[str, Any]]:
+def _evidence(request: AnalysisRequest, findings: pd.DataFrame, currency: str) -> list[dict[str, Any]]:
     sections = []
     for detector in request.detectors():
         rows = findings[findings["detector"] == detector.name].head(_SHOWN)
@@ -183,7 +189,8 @@ def _evidence(request: AnalysisRequest, findings: pd.DataFrame) -> list[dict[str
         table = report_table(
             rows.assign(for_example=examples)[columns],
             f"detector-{detector.name}",
-            amounts=("amount_at_stake",),
+            money=("amount_at_stake",),
+            currency=currency,
             decimals=("score",),
         )
         sections.append({"title": _heading(detector.name), "table": table})

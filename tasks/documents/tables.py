@@ -19,6 +19,8 @@ def report_table(
     headings: Mapping[str, str] | None = None,
     shares: tuple[str, ...] = (),
     amounts: tuple[str, ...] = (),
+    money: tuple[str, ...] = (),
+    currency: str = "",
     decimals: tuple[str, ...] = (),
     terms: tuple[str, ...] = (),
     codes: tuple[str, ...] = (),
@@ -28,14 +30,17 @@ def report_table(
 
     `identifier`: HTML id, unique on the page. `headings`: what to call columns; others are spelled as they are named.
     `shares`: columns between 0 and 1, shown in per cent. `amounts`: shown with thousands separators and no decimals.
-    `decimals`: shown with two decimals. `terms`: columns of the register's words, spelled out. `codes`: columns whose
-    text must not break across lines. `empty`: the sentence where there are no rows.
+    `money`: like amounts, in `currency`, which their headings name. `decimals`: shown with two decimals. `terms`:
+    columns of the register's words, spelled out. `codes`: columns whose text must not break across lines. `empty`: the
+    sentence where there are no rows.
     """
     if frame.empty:
         return f'<p class="empty">{escape(empty)}</p>' if empty else ""
     labels: dict[str, str | BaseText] = {
-        name: (headings or {}).get(name, spelled(name)) for name in map(str, frame.columns)
+        name: (headings or {}).get(name, spelled(name)) + (f" ({currency})" if name in money else "")
+        for name in map(str, frame.columns)
     }
+    amounts = (*amounts, *money)
     dates = [str(name) for name in frame.select_dtypes("datetime").columns]
     shown = frame.reset_index(drop=True).assign(
         **{name: frame[name].dt.strftime("%Y-%m-%d").to_numpy() for name in dates},

@@ -48,7 +48,7 @@ def execute_approved(stores: Stores, as_of: date) -> dict[str, Any]:
     # The parameter center moves its parameters in transactions of its own; entering one twice has no effect.
     _set_parameters(stores, approved, as_of)
     for measure, finding in recommended:
-        write_recommendation(stores.folder, measure, finding, as_of)
+        write_recommendation(stores.folder, measure, finding, as_of, stores.lake.currency)
     with stores.register.writing() as session:
         for measure in approved:
             outcome = _EXECUTIONS[measure.kind](session, measure, as_of)

@@ -30,14 +30,18 @@ def follow_up_on(issued_on: date) -> date:
     return add_working_days(issued_on, FOLLOW_UP_WORKING_DAYS)
 
 
-def write_recommendation(folder: Path, measure: HandlingMeasure, finding: Finding | None, issued_on: date) -> None:
-    """Write the document in every language; writing it again replaces it by the same."""
+def write_recommendation(
+    folder: Path, measure: HandlingMeasure, finding: Finding | None, issued_on: date, currency: str
+) -> None:
+    """Write the document in every language; writing it again replaces it by the same. currency: of what is at stake."""
     for language in Language:
         target = folder / in_language(path_of(measure.key), language)
-        write_page(target, recommendation_page(measure, finding, issued_on, language))
+        write_page(target, recommendation_page(measure, finding, issued_on, language, currency))
 
 
-def recommendation_page(measure: HandlingMeasure, finding: Finding | None, issued_on: date, language: Language) -> str:
+def recommendation_page(
+    measure: HandlingMeasure, finding: Finding | None, issued_on: date, language: Language, currency: str
+) -> str:
     """A recommendation as a page: addressee, what is recommended and why, the evidence, and room for the answer."""
     content = measure.content
     names = organisation().set_index("code")[f"name_{language}"].to_dict()
@@ -46,6 +50,7 @@ def recommendation_page(measure: HandlingMeasure, finding: Finding | None, issue
         _TEMPLATE,
         language,
         measure=measure,
+        currency=currency,
         addressee=names.get(measure.approving_unit, measure.approving_unit),
         sender=names.get(measure.unit, measure.unit),
         issued_on=issued_on,

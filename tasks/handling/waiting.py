@@ -33,19 +33,19 @@ def waiting_for(stores: Stores, unit: str, most: int) -> list[WaitingMeasure]:
     )
     strongest = rows.sort_values("score", ascending=False, kind="stable").head(most)
     return [
-        WaitingMeasure(str(row["key"]), _text({str(k): v for k, v in row.items()}))
+        WaitingMeasure(str(row["key"]), _text({str(k): v for k, v in row.items()}, stores.lake.currency))
         for row in strongest.to_dict("records")
     ]
 
 
-def _text(measure: Mapping[Hashable, Any]) -> str:
+def _text(measure: Mapping[Hashable, Any], currency: str) -> str:
     content: MeasureContent = measure["content"]
     lines = [
         f"**{str(measure['kind']).replace('_', ' ').capitalize()}** on {measure['priority']}, in {measure['unit']}",
         f"Subjects: {', '.join(content.subjects)}",
         f"Why: {content.statement}",
         f"What to check: {content.what_to_check}",
-        f"Score {measure['score']:.2f}, at stake {measure['amount_at_stake']:,.0f}; "
+        f"Score {measure['score']:.2f}, at stake {measure['amount_at_stake']:,.0f} {currency}; "
         f"proposed on {str(measure['proposed_on'])[:10]}, {measure['approving_unit']} decides. Key: `{measure['key']}`",
     ]
     return "\n\n".join(lines)

@@ -14,7 +14,7 @@ from sql.stores import Stores
 from sql.terms import DocumentFormat, Language
 from tasks.documents.pages import in_language, page, write_page
 from tasks.documents.pdf import pdf_of
-from tasks.documents.translation import wording
+from tasks.documents.translation import translations, wording
 from tasks.post_clearance import case_file_tables as tables
 from tasks.post_clearance.evidence import content_hash
 from tasks.post_clearance.journal import first_broken_entry
@@ -110,6 +110,7 @@ def _page(known: _Known, language: Language) -> str:
         language,
         state=known.state_in(language),
         case=case,
+        at_stake=tables.in_currency(translations(language).gettext("At stake"), evidence),
         unit_name=_name_of(case.unit, language),
         entries=len(journal),
         earlier=known.earlier,

@@ -41,7 +41,7 @@ def grounds_table(evidence: pd.DataFrame, language: Language) -> str:
         "violation": _("Found"),
         "inspected_on": _("Inspected on"),
         "added_on": _("Added on"),
-        "amount": _in_currency(_("Amount"), evidence),
+        "amount": in_currency(_("Amount"), evidence),
     }
     statements = evidence["statement"].map(lambda statement: rendered(language, statement))
     told = _in(evidence.assign(statement=statements), language, "violation")
@@ -61,7 +61,7 @@ def amounts_chart(evidence: pd.DataFrame, language: Language) -> str:
     months = evidence.assign(month=evidence["inspected_on"].str[:7]).groupby("month", sort=True)["amount"].sum()
     if len(months) < 3:
         return ""
-    name = _in_currency(_("Amount"), evidence)
+    name = in_currency(_("Amount"), evidence)
     return stacked_bars(months.to_frame(name), {name: INK}, _("Amount at stake by month of inspection"), name)
 
 
@@ -75,12 +75,12 @@ def declarations_table(involved: Sequence[str], evidence: pd.DataFrame, language
         "source": _("Declaration"),
         "office": _("Office"),
         "kind": _("Kind"),
-        "amount": _in_currency(_("Amount"), evidence),
+        "amount": in_currency(_("Amount"), evidence),
         "item_number": _("Item"),
         "hs_code": _("HS code"),
         "country_of_origin": _("Origin"),
-        "value": _in_currency(_("Value"), evidence),
-        "at_stake": _in_currency(_("At stake"), evidence),
+        "value": in_currency(_("Value"), evidence),
+        "at_stake": in_currency(_("At stake"), evidence),
     }
     known = evidence.drop_duplicates("source").set_index("source")[["office", "kind", "amount", "items"]]
     table = known.reindex(list(involved)).rename_axis("source").reset_index().explode("items", ignore_index=True)
@@ -98,7 +98,7 @@ def declarations_table(involved: Sequence[str], evidence: pd.DataFrame, language
     )
 
 
-def _in_currency(heading: str, evidence: pd.DataFrame) -> str:
+def in_currency(heading: str, evidence: pd.DataFrame) -> str:
     """A heading of amounts, with their currency where the evidence names one."""
     named = evidence["currency"].dropna().unique()
     return f"{heading} ({', '.join(map(str, named))})" if len(named) else heading

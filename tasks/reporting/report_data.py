@@ -85,6 +85,11 @@ class ReportData:
         """Precision and recall against sealed outcomes; None if there are no sealed outcomes."""
         return measure_selection(self.stores, self.decisions, self.seed)
 
+    @cached_property
+    def currency(self) -> str:
+        """The currency of the installation, in which amounts are shown."""
+        return self.stores.lake.currency
+
     def unit_names(self, codes: "pd.Series[str]") -> "pd.Series[str]":
         """English names of units; a code without a name stays as it is."""
         names = organisation().set_index("code")["name_en"]

@@ -28,12 +28,19 @@ def write(data: ReportData) -> Section:
         "anti-smuggling cases are on file."
     )
     body = [
-        report_table(by_kind.reset_index(), "cases-by-kind", amounts=("amount_at_stake",), terms=("kind", "state")),
+        report_table(
+            by_kind.reset_index(),
+            "cases-by-kind",
+            money=("amount_at_stake",),
+            currency=data.currency,
+            terms=("kind", "state"),
+        ),
         "<h3>Largest cases by amount at stake</h3>",
         report_table(
             largest,
             "cases-largest",
-            amounts=("amount_at_stake",),
+            money=("amount_at_stake",),
+            currency=data.currency,
             terms=("kind", "state", "outcome"),
             codes=("number",),
         ),

@@ -43,7 +43,8 @@ def write(data: ReportData) -> Section:
         report_table(
             strongest[["priority", "detector", "subject", "statement", "score", "amount_at_stake"]],
             "findings-strongest",
-            amounts=("amount_at_stake",),
+            money=("amount_at_stake",),
+            currency=data.currency,
             decimals=("score",),
             terms=("priority", "detector"),
         ),

@@ -68,7 +68,9 @@ def write(data: ReportData) -> Section:
         ),
         "<h3>Business characteristics</h3>",
         _declarations_by_month(months),
-        report_table(months, "intake-characteristics", amounts=("value", "duty", "teu")),
+        report_table(
+            months, "intake-characteristics", amounts=("teu",), money=("value", "duty"), currency=data.currency
+        ),
     ]
     return Section("Collected data and its quality", message, "".join(body))
 

@@ -34,7 +34,7 @@ MEASURE = HandlingMeasure(
 
 def page(compared: str) -> str:
     found = Finding.model_validate(finding("price_change", compared=compared))
-    return recommendation_page(MEASURE, found, EVE, Language.ENGLISH)
+    return recommendation_page(MEASURE, found, EVE, Language.ENGLISH, "CNY")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_figures_lists_and_what_is_not_known(compared: str, shown: str) -> None:
 
 
 def test_a_recommendation_of_an_officer_rests_on_no_finding() -> None:
-    text = recommendation_page(MEASURE, None, EVE, Language.ENGLISH)
+    text = recommendation_page(MEASURE, None, EVE, Language.ENGLISH, "CNY")
     assert "from 0 declarations" in text
     assert "Prices fell" in text
 
