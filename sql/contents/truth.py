@@ -18,6 +18,7 @@ CONTENT = Content(
         Column("pattern", _TEXT, "Planted pattern; missing where nothing was planted"),
         Column("priority", _TEXT, "Priority that the pattern endangers"),
         Column("violation", _TEXT, "none, violation or critical"),
+        Column("items", _TEXT, "Numbers of the items that violate, such as 1;3"),
         Column("evaded_duty", ColumnKind.NUMBER, "Duty evaded", unit="currency of the source"),
     ),
 )

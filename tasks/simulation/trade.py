@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from tasks.simulation.days import draw_days
+from tasks.simulation.forms import PARCELS, draw_form, goods_of_items, sizes_of
 from tasks.simulation.goods import Goods, preferential_rates
 from tasks.simulation.importers import HABITS, Importers, offices
 from tasks.simulation.plan import Columns, SimulationPlan, text_where
@@ -16,7 +17,11 @@ _BRAND_EXPRESS_MASS = 30.0  # kg: lighter goods by air may be parcels of electro
 
 
 def declare(plan: SimulationPlan, goods: Goods, importers: Importers) -> Columns:
-    """Honest declarations; `importer_place`, `goods_place` and `day` point into their tables."""
+    """The goods items of honest declarations, one row each, header columns repeated.
+
+    `importer_place`, `goods_place` and `day` point into their tables, `declaration` to the declaration. `lead` marks the
+    one item of each declaration that its header follows from; the others come from the same country.
+    """
     chance = plan.chance(2)
     count = plan.declarations
     who = chance.choice(len(importers.names), size=count, p=importers.activity)
@@ -35,9 +40,9 @@ def declare(plan: SimulationPlan, goods: Goods, importers: Importers) -> Columns
     export = importers.exporter[who] & (chance.random(count) < 0.35)
     hub = chance.random(count) < 0.06
     departure = np.where(hub, _HUBS[chance.integers(0, len(_HUBS), count)], origin)
-    columns: Columns = {
+    processing = importers.processing[who] & (habit == 0) & ~export
+    header: Columns = {
         "importer_place": who,
-        "goods_place": kind,
         "day": day,
         "office": office,
         "transport_mode": mode,
@@ -46,18 +51,23 @@ def declare(plan: SimulationPlan, goods: Goods, importers: Importers) -> Columns
         "declarant": importers.declarants[who],
         "enterprise_category": importers.categories[who],
         "partner": origin,
-        "country_of_origin": np.where(export, "CN", origin).astype(object),
         "country_of_departure": np.where(export, "CN", departure).astype(object),
         "direction": np.where(export, "export", "import").astype(object),
-        "net_mass": np.round(np.maximum(mass, 0.1), 2),
-        "trade_mode": _trade_modes(chance, importers.processing[who] & (habit == 0) & ~export, mode, mass),
+        "trade_mode": _trade_modes(chance, processing, mode, mass),
         "courier": np.full(count, None, dtype=object),
     }
-    columns["price"] = _prices(plan, chance, goods, columns) * importers.price_level[who]
+    form = draw_form(plan, sizes_of(plan, np.isin(header["trade_mode"], PARCELS)))
+    columns = {name: values[form.declaration] for name, values in header.items()}
+    columns |= {"declaration": form.declaration, "lead": form.lead}
+    columns["country_of_origin"] = np.where(columns["direction"] == "export", "CN", columns["partner"]).astype(object)
+    columns["goods_place"] = goods_of_items(plan, goods, importers, columns, form, kind)
+    usual = goods.column("mass")[columns["goods_place"]] * np.exp(form.chance.normal(-0.2, 0.6, len(form.declaration)))
+    columns["net_mass"] = np.round(np.maximum(np.where(form.lead, mass[form.declaration], usual), 0.1), 2)
+    columns["price"] = _prices(plan, chance, goods, columns) * importers.price_level[columns["importer_place"]]
     columns["item_value"] = np.round(columns["price"] * columns["net_mass"], 2)
     duty_of(columns, goods, chance)
-    columns["licence"] = goods.column("licence")[kind].copy()
-    columns["goods_description"] = goods.column("description")[kind].copy()
+    columns["licence"] = goods.column("licence")[columns["goods_place"]].copy()
+    columns["goods_description"] = goods.column("description")[columns["goods_place"]].copy()
     return columns
 
 

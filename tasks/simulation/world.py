@@ -9,11 +9,12 @@ import pyarrow.compute as pc
 
 from tasks.simulation.change import Change
 from tasks.simulation.control import amendments, manifests, officer_actions
+from tasks.simulation.forms import follow_leads, headers
 from tasks.simulation.goods import Goods, catalogue
 from tasks.simulation.importers import establish
 from tasks.simulation.information import risk_information
-from tasks.simulation.inspections import inspected_history, results
-from tasks.simulation.plan import Columns, SimulationPlan, World, numbered, text_where
+from tasks.simulation.inspections import found_in, inspected_history, results
+from tasks.simulation.plan import Columns, SimulationPlan, World, numbered
 from tasks.simulation.processing_trade import manual_numbers, manual_table, movements
 from tasks.simulation.trade import declare
 from tasks.simulation.violations import Planted, plant_violations
@@ -23,6 +24,8 @@ _TEXTS = (
     *("country_of_origin", "duty_type", "origin_mark", "direction", "trade_mode", "enterprise_category"),
     "goods_description",
 )
+_CONTAINER_MASS = 24_000.0  # kg
+_MOST_CONTAINERS = 5
 
 
 def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
@@ -36,62 +39,90 @@ def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
     columns = declare(plan, goods, importers)
     if change is not None:
         change.apply(plan, goods, columns)
-    planted = plant_violations(plan, goods, importers, columns)
+    columns, planted = _ordered(*plant_violations(plan, goods, importers, columns))
     manuals = manual_numbers(plan, goods, importers)
-    order = np.lexsort((np.arange(plan.declarations), columns["day"]))
-    declarations = _declarations(plan, goods, columns, order, manuals)
-    shown = results(plan, declarations, order, planted, columns)
-    outcomes = inspected_history(plan, declarations, order, shown, importers, columns, planted)
+    items = _items(plan, goods, columns, manuals)
+    declarations = headers(items)
+    leads = np.flatnonzero(columns["lead"])
+    found = found_in(declarations["declaration_id"], columns["declaration"], items["item_number"], planted)
+    shown = results(plan, found)
+    outcomes = inspected_history(plan, declarations, leads, shown, importers, columns, planted)
     screened = (declarations["lodged_on"] >= pd.Timestamp(plan.screened_from)).to_numpy()
     moved = movements(plan, declarations, manuals)
     actions, misconduct = officer_actions(plan, declarations, outcomes)
     return World(
-        declarations=declarations,
+        declarations=items,
         outcomes=outcomes,
         sealed=shown[screened].reset_index(drop=True),
-        truth=_truth(declarations, planted, order),
+        truth=_truth(declarations, found),
         manuals=manual_table(plan, goods, manuals, moved, declarations),
         manual_movements=moved,
         officer_actions=actions,
         misconduct=misconduct,
         manifests=manifests(plan, declarations),
-        amendments=amendments(plan, declarations),
+        amendments=amendments(plan, items.iloc[leads]),
         information=risk_information(plan, importers, planted),
     )
 
 
-def _declarations(
-    plan: SimulationPlan, goods: Goods, columns: Columns, order: np.ndarray, manuals: pd.DataFrame
-) -> pd.DataFrame:
+def _ordered(columns: Columns, planted: Planted) -> tuple[Columns, Planted]:
+    """The items that stay, by day of lodgement, those of a declaration together; declarations are numbered anew."""
+    follow_leads(columns)
+    kept = np.flatnonzero(planted.kept)
+    order = kept[np.lexsort((kept, columns["day"][kept]))]
+    columns = {name: values[order] for name, values in columns.items()}
+    owner = columns["declaration"]
+    columns["declaration"] = np.cumsum(np.r_[True, owner[1:] != owner[:-1]]) - 1
+    return columns, planted.take(order)
+
+
+def _items(plan: SimulationPlan, goods: Goods, columns: Columns, manuals: pd.DataFrame) -> pd.DataFrame:
     chance = plan.chance(12)
-    count = plan.declarations
-    place = columns["goods_place"][order]
-    lodged = pd.Timestamp(plan.first_day) + pd.to_timedelta(columns["day"][order], unit="D")
+    owner, place = columns["declaration"], columns["goods_place"]
+    count, number = len(owner), int(owner[-1]) + 1
+    first, leads = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]]), np.flatnonzero(columns["lead"])
+    lodged = pd.Timestamp(plan.first_day) + pd.to_timedelta(columns["day"], unit="D")
     table: dict[str, object] = {
-        "declaration_id": pd.Series(numbered(f"SIM{plan.seed:03d}", count, 9), dtype="str"),
+        "declaration_id": pd.Series(numbered(f"SIM{plan.seed:03d}", number, 9)[owner], dtype="str"),
+        "item_number": np.arange(count) - first[owner] + 1,
         "lodged_on": lodged,
         "hs_code": pd.Series(goods.column("hs_code")[place], dtype="str"),
         "process_type": "B",
         "import_type": "21",
         "import_use": "11",
-        "payment_type": np.where(chance.random(count) < 0.3, "43", "11"),
+        "payment_type": np.where(chance.random(number) < 0.3, "43", "11")[owner],
     }
-    table |= {name: pd.Series(columns[name][order], dtype="str") for name in _TEXTS}
-    table |= {name: columns[name][order].astype(float) for name in ("duty_rate", "net_mass", "item_value")}
+    table |= {name: pd.Series(columns[name], dtype="str") for name in _TEXTS}
+    table |= {name: columns[name].astype(float) for name in ("duty_rate", "net_mass", "item_value")}
     frame = pd.DataFrame(table)
     processed = frame["trade_mode"].isin(["0214", "0615"])
     valid = frame[["importer"]].join(manuals.set_index("enterprise"), on="importer")
     covered = processed & frame["lodged_on"].between(valid["opened_on"], valid["expires_on"])
     frame["manual_number"] = valid["number"].where(covered).astype("str")
     frame["trade_mode"] = frame["trade_mode"].where(covered | ~processed, "0110")
-    frame["licences"] = _lists(columns["licence"][order], numbered("", count, 9))
-    boxes = numbered("SIMU", max(count // 2, 1), 7)[chance.integers(0, max(count // 2, 1), count)]
-    frame["containers"] = _lists(text_where((frame["transport_mode"] == "sea").to_numpy(), ""), boxes)
-    frame["route"] = _routes(frame, columns["partner"][order])
+    frame["licences"] = _lists(columns["licence"], numbered("", count, 9))
+    mass = np.bincount(owner, weights=frame["net_mass"])
+    frame["containers"] = _containers(chance, (frame["transport_mode"] == "sea").to_numpy()[first], mass, owner)
+    frame["route"] = _routes(columns, leads[owner])
     frame["unit"] = pd.Series(goods.column("unit")[place], dtype="str")
     frame["quantity"] = np.ceil(frame["net_mass"] * np.where(frame["unit"] == "PCE", 4, 1))
+    frame["gross_mass"] = np.round(mass * chance.uniform(1.01, 1.12, number), 1)[owner]
+    frame["packages"] = np.ceil(mass / 25.0 * chance.uniform(0.5, 1.5, number))[owner]
     frame["currency"] = "CNY"
     return frame
+
+
+def _containers(
+    chance: np.random.Generator, by_sea: np.ndarray, mass: np.ndarray, owner: np.ndarray
+) -> "pd.Series[Any]":
+    """Containers of each item's declaration: none unless it goes by sea, else one for every 24 tonnes, at most five."""
+    number = len(by_sea)
+    needed = np.where(by_sea, np.clip(np.ceil(mass / _CONTAINER_MASS), 1, _MOST_CONTAINERS), 0).astype(np.int64)
+    boxes = numbered("SIMU", max(number // 2, 1), 7)[chance.integers(0, max(number // 2, 1), int(needed.sum()))]
+    ends = np.cumsum(needed)
+    pool = np.empty(number, dtype=object)
+    pool[:] = [sorted(set(boxes[start:end])) for start, end in zip(ends - needed, ends, strict=True)]
+    return pd.Series(pool[owner], dtype="object")
 
 
 def _lists(kind: np.ndarray, numbers: np.ndarray) -> "pd.Series[Any]":
@@ -104,27 +135,25 @@ def _lists(kind: np.ndarray, numbers: np.ndarray) -> "pd.Series[Any]":
     return lists
 
 
-def _routes(frame: pd.DataFrame, partner: np.ndarray) -> "pd.Series[Any]":
-    """Imports from the origin over the country of departure, exports to the partner: countries, each once."""
-    imports = frame["country_of_origin"] + ">" + frame["country_of_departure"] + ">CN"
-    exports = "CN>" + pd.Series(partner, dtype="str")
-    codes, known = pd.factorize(imports.where(frame["direction"] == "import", exports))
+def _routes(columns: Columns, leads: np.ndarray) -> "pd.Series[Any]":
+    """Imports from the origin over the country of departure, exports to the partner: countries, each once.
+
+    leads: the lead of the declaration of each item.
+    """
+    origin, departure, partner = (
+        pd.Series(columns[name][leads], dtype="str")
+        for name in ("country_of_origin", "country_of_departure", "partner")
+    )
+    imports = origin + ">" + departure + ">CN"
+    codes, known = pd.factorize(imports.where(columns["direction"] == "import", "CN>" + partner))
     pool = np.empty(len(known), dtype=object)
     pool[:] = [list(dict.fromkeys(str(route).split(">"))) for route in known]
     return pd.Series(pool[codes], dtype="object")
 
 
-def _truth(declarations: pd.DataFrame, planted: Planted, order: np.ndarray) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "declaration_id": declarations["declaration_id"],
-            "lodged_on": declarations["lodged_on"],
-            "pattern": pd.Series(planted.pattern[order], dtype="str"),
-            "priority": pd.Series(planted.priority[order], dtype="str"),
-            "violation": pd.Series(planted.violation[order], dtype="str"),
-            "evaded_duty": planted.evaded_duty[order],
-        }
-    )
+def _truth(declarations: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    columns = ["pattern", "priority", "violation", "evaded_duty", "items"]
+    return pd.concat([declarations[["declaration_id", "lodged_on"]], found[columns]], axis=1)
 
 
 __all__ = ["SimulationPlan", "World", "simulate"]

@@ -1,4 +1,4 @@
-"""Honest declarations that become cases of a pattern."""
+"""Honest goods items that become cases of a pattern."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,10 @@ from tasks.simulation.plan import Columns, SimulationPlan
 
 @dataclass(frozen=True)
 class Cases:
-    """The rows of the declarations that become cases of one pattern; planting changes `columns` in these rows."""
+    """The items that become cases of one pattern; planting changes `columns` in these rows.
+
+    Header columns that change in the row of a lead change for its whole declaration.
+    """
 
     plan: SimulationPlan
     goods: Goods

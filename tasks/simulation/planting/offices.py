@@ -5,6 +5,7 @@ import numpy as np
 from tasks.simulation.plan import Columns, SimulationPlan
 from tasks.simulation.planting.cases import Cases
 
+LEAST_RATE = 3.0  # %: goods that bear hardly any duty show no shortfall
 _WEEKS = 3
 
 
@@ -12,7 +13,7 @@ def weeks_of_offices(
     plan: SimulationPlan, columns: Columns, free: np.ndarray, most: int, chance: np.random.Generator
 ) -> np.ndarray:
     """Dutiable declarations of some weeks of some offices in the second half of the period, at most `most`."""
-    dutiable = free & (columns["ordinary_rate"] >= 3) & (columns["day"] >= plan.days // 2)
+    dutiable = free & (columns["ordinary_rate"] >= LEAST_RATE) & (columns["day"] >= plan.days // 2)
     period = columns["day"] // (7 * _WEEKS)
     _places, office = np.unique(columns["office"].astype(str), return_inverse=True)
     group = office * (plan.days + 1) + period

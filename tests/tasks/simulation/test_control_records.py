@@ -5,6 +5,7 @@ import pandas as pd
 from sql.reference import organisation
 from sql.terms import InformationKind, Priority
 from tasks.simulation.world import World
+from tests.tasks.simulation.planted import one_row_each
 
 
 def test_inspections_have_results_hours_and_recovered_duty(world: World) -> None:
@@ -12,8 +13,9 @@ def test_inspections_have_results_hours_and_recovered_duty(world: World) -> None
     assert 0.05 < found.mean() < 0.6
     assert (world.outcomes["officer_hours"] > 0).all()
     assert world.outcomes.loc[found, "kind"].notna().all()
+    assert world.outcomes["declaration_id"].is_unique
     assert (world.outcomes.loc[found, "recovered_duty"] > 0).mean() > 0.5
-    lodged = world.declarations.set_index("declaration_id")["lodged_on"]
+    lodged = one_row_each(world).set_index("declaration_id")["lodged_on"]
     delay = world.outcomes["inspected_on"] - world.outcomes["declaration_id"].map(lodged)
     assert delay.dt.days.between(1, 3).all()
 
@@ -40,7 +42,7 @@ def test_officers_enter_release_waive_and_change(world: World) -> None:
     actions = world.officer_actions
     assert {"entered", "released", "inspection_waived", "result_changed"} == set(actions["action"])
     assert actions["action_id"].is_unique
-    offices = world.declarations.set_index("declaration_id")["office"]
+    offices = one_row_each(world).set_index("declaration_id")["office"]
     assert (actions["declaration_id"].map(offices).to_numpy() == actions["office"].to_numpy()).all()
     times = actions.pivot_table(index="declaration_id", columns="action", values="happened_at", aggfunc="first")
     taken = (times["released"] - times["entered"]).dropna()

@@ -8,6 +8,7 @@ import pytest
 from sql.reference import organisation
 from tasks.simulation.world import SimulationPlan, World, simulate
 from tasks.supervision.hint_rule import Facts, hint_rules
+from tests.tasks.simulation.planted import one_row_each
 
 PLAN = SimulationPlan(7, 60_000, date(2020, 1, 1), date(2020, 3, 31), date(2020, 3, 1))
 NOTHING = pd.DataFrame()
@@ -51,7 +52,7 @@ def test_actions_without_a_reason_are_hinted_at_and_nothing_else(quarter: World)
 
 
 def test_officers_who_favour_a_declarant_are_hinted_at(quarter: World) -> None:
-    declarants = quarter.declarations.set_index("declaration_id")["declarant"]
+    declarants = one_row_each(quarter).set_index("declaration_id")["declarant"]
     planted = quarter.misconduct[quarter.misconduct["kind"] == "favoured_declarant"]
     pairs = planted["officer"] + "+" + planted["declaration_id"].map(declarants).astype("str")
     counts = pairs.value_counts()

@@ -8,6 +8,7 @@ from sql.terms import Priority, Violation
 from tasks.simulation.files import write_world
 from tasks.simulation.violations import PATTERNS
 from tasks.simulation.world import World
+from tests.tasks.simulation.planted import cases_of, one_row_each, with_truth
 
 
 def test_every_pattern_is_planted(world: World) -> None:
@@ -27,7 +28,7 @@ def test_about_one_declaration_in_twenty_five_violates(world: World) -> None:
 
 def test_truth_has_one_row_per_declaration_and_what_inspections_show_agrees_with_it(world: World) -> None:
     truth = world.truth.set_index("declaration_id")
-    assert truth.index.tolist() == world.declarations["declaration_id"].tolist()
+    assert truth.index.tolist() == world.declarations["declaration_id"].drop_duplicates().tolist()
     for shown in (world.outcomes, world.sealed):
         assert (shown["violation"].to_numpy() == truth["violation"].reindex(shown["declaration_id"]).to_numpy()).all()
         assert set(shown["violation"]) == {each.value for each in Violation}
@@ -36,7 +37,7 @@ def test_truth_has_one_row_per_declaration_and_what_inspections_show_agrees_with
 
 @pytest.mark.parametrize("column", ["importer", "seller", "declarant", "declaration_id"])
 def test_no_name_gives_an_offender_away(world: World, column: str) -> None:
-    shape = world.declarations[column].str.replace(r"\d", "9", regex=True)
+    shape = one_row_each(world)[column].str.replace(r"\d", "9", regex=True)
     guilty = (world.truth["violation"] != "none").to_numpy()
     assert set(shape[guilty]) <= set(shape[~guilty])
 
@@ -58,12 +59,8 @@ def test_no_file_of_the_inbox_holds_what_was_planted(world: World, tmp_path_fact
 def test_whom_somebody_tells_on_offends_more_often(world: World) -> None:
     tips = world.information[world.information["kind"].isin(["tip_off", "intelligence"])]
     guilty = (world.truth["violation"] != "none").to_numpy()
-    told_on = world.declarations["importer"].isin(tips["subject"]).to_numpy()
+    told_on = one_row_each(world)["importer"].isin(tips["subject"]).to_numpy()
     assert guilty[told_on].mean() > 1.5 * guilty[~told_on].mean()
-
-
-def cases_of(world: World, pattern: str) -> pd.DataFrame:
-    return world.declarations[(world.truth["pattern"] == pattern).to_numpy()]
 
 
 def test_an_importer_of_a_low_price_level_keeps_nearly_all_its_prices_low(world: World) -> None:
@@ -74,10 +71,10 @@ def test_an_importer_of_a_low_price_level_keeps_nearly_all_its_prices_low(world:
 
 def test_an_associate_shares_declarant_and_seller_with_who_violated_before(world: World) -> None:
     pair = ["declarant", "seller"]
+    items = with_truth(world)
     new = cases_of(world, "associate_of_offender")[pair].drop_duplicates()
-    guilty = (world.truth["violation"] != "none").to_numpy()
-    others = (world.truth["pattern"] != "associate_of_offender").to_numpy()
-    assert len(new.merge(world.declarations.loc[guilty & others, pair].drop_duplicates())) == len(new)
+    others = items["guilty"] & (items["pattern"] != "associate_of_offender")
+    assert len(new.merge(items.loc[others, pair].drop_duplicates())) == len(new)
 
 
 def test_a_surge_is_one_code_of_one_origin_within_weeks_by_many_importers(world: World) -> None:
@@ -91,3 +88,33 @@ def test_duty_falls_short_in_whole_weeks_of_few_offices(world: World) -> None:
     assert short["office"].nunique() <= 6
     rates = world.declarations.groupby("hs_code")["duty_rate"].max()
     assert (short["duty_rate"] <= 0.2 * short["hs_code"].map(rates) + 0.05).all()
+
+
+def test_truth_names_the_items_that_violate(world: World) -> None:
+    items = with_truth(world)
+    guilty = items.groupby("declaration_id")["guilty"].sum()
+    violating = world.truth.set_index("declaration_id")["violation"] != "none"
+    assert ((guilty > 0) == violating.reindex(guilty.index)).all()
+    patterns = world.truth.set_index("declaration_id")["pattern"]
+    whole = patterns.isin(["low_price_level", "duty_shortfall"])
+    assert (guilty[violating & ~whole] == 1).all()
+    assert (guilty[whole] > 1).any()
+    place = items.loc[items["guilty"], "item_number"] / items.groupby("declaration_id")["item_number"].transform("size")
+    assert 0.5 < place.mean() < 0.95, "the guilty item stands anywhere"
+
+
+def test_most_outcomes_of_several_items_name_the_item_that_violates(world: World) -> None:
+    sizes = world.declarations.groupby("declaration_id").size()
+    items = with_truth(world).set_index(["declaration_id", "item_number"])["guilty"]
+    for shown in (world.outcomes, world.sealed):
+        violated = shown[(shown["violation"] != "none") & (shown["declaration_id"].map(sizes) > 1)]
+        named = violated.dropna(subset="item_number")
+        assert 0.5 < len(named) / len(violated) < 1
+        assert items.reindex(pd.MultiIndex.from_frame(named[["declaration_id", "item_number"]])).all()
+        assert shown.loc[shown["violation"] == "none", "item_number"].isna().all()
+
+
+def test_parcels_and_split_consignments_have_one_item(world: World) -> None:
+    sizes = world.declarations.groupby("declaration_id").size()
+    for pattern in ("splitting", "sensitive_brand_goods"):
+        assert (cases_of(world, pattern)["declaration_id"].map(sizes) == 1).all()
