@@ -13,7 +13,7 @@ MOST_ITEMS = 50  # of one form
 PARCELS = ("1210", "9610")  # trade modes of consignments of one item
 HEADER = (
     *("importer_place", "day", "office", "transport_mode", "importer", "seller", "declarant", "enterprise_category"),
-    *("partner", "country_of_departure", "direction", "trade_mode", "courier"),
+    *("partner", "country_of_departure", "country_of_destination", "exporter", "direction", "trade_mode", "courier"),
 )
 _SHARES = (0.50, 0.19, 0.13, 0.08, 0.05)  # of declarations with 1 to 5 items; the rest have more
 _ASSORTMENT = 4  # further goods of a country that an importer brings together with its own
@@ -56,7 +56,7 @@ def goods_of_items(
     importer: of its own goods in an export, else of goods of the same country. Under a manual all are of its material.
     """
     chance = form.chance
-    kind = leads[form.declaration]
+    kind: np.ndarray = leads[form.declaration]
     who, count = columns["importer_place"], len(form.declaration)
     others = ~form.lead & (chance.random(count) >= _SAME_GOODS) & ~np.isin(columns["trade_mode"], ["0214", "0615"])
     choice = chance.integers(0, _ASSORTMENT, count)
@@ -64,8 +64,7 @@ def goods_of_items(
     kind[exported] = importers.goods[who[exported], choice[exported] % HABITS]
     imported = np.flatnonzero(others & ~exported)
     countries, place = np.unique(columns["partner"][imported].astype(str), return_inverse=True)
-    texts = ";" + goods.table["origins"] + ";"
-    made = [np.flatnonzero(texts.str.contains(f";{country};", regex=False)) for country in countries]
+    made = [goods.made_in(str(country)) for country in countries]
     number = np.array([len(each) for each in made])
     starts = np.cumsum(number) - number
     pool = np.concatenate([*made, np.zeros(0, dtype=np.int64)]).astype(np.int64)

@@ -30,6 +30,10 @@ class Goods:
         """Places in the catalogue of the HS codes that start with one of the prefixes."""
         return np.flatnonzero(self.table["hs_code"].str.startswith(prefixes))
 
+    def made_in(self, country: str) -> np.ndarray:
+        """Places in the catalogue of the goods that come from a country."""
+        return np.flatnonzero((";" + self.table["origins"] + ";").str.contains(f";{country};", regex=False))
+
     def _numeric(self, name: str) -> bool:
         return pd.api.types.is_numeric_dtype(self.table[name].dtype)
 

@@ -13,14 +13,20 @@ _HUBS = np.array(["HK", "SG", "AE"], dtype=object)
 _MODES = {"sea_port": "sea", "airport": "air", "land_border": "road", "inland": "rail"}
 # General trade; small border trade; bonded and direct electronic commerce; processing on order and on own account.
 _TRADE_MODES = np.array(["0110", "4019", "1210", "9610", "0214", "0615"], dtype=object)
+_EXPORT_LICENCES = {
+    "M": "X",
+    "O": "X",
+    "P": "X",
+    "Q": "H",
+}  # by the licence of imports
 _BRAND_EXPRESS_MASS = 30.0  # kg: lighter goods by air may be parcels of electronic commerce
 
 
 def declare(plan: SimulationPlan, goods: Goods, importers: Importers) -> Columns:
     """The goods items of honest declarations, one row each, header columns repeated.
 
-    `importer_place`, `goods_place` and `day` point into their tables, `declaration` to the declaration. `lead` marks the
-    one item of each declaration that its header follows from; the others come from the same country.
+    `importer_place`, `goods_place` and `day` point into their tables, `declaration` to the declaration. `lead` marks
+    the one item of each declaration that its header follows from; the others come from the same country.
     """
     chance = plan.chance(2)
     count = plan.declarations
@@ -52,6 +58,8 @@ def declare(plan: SimulationPlan, goods: Goods, importers: Importers) -> Columns
         "enterprise_category": importers.categories[who],
         "partner": origin,
         "country_of_departure": np.where(export, "CN", departure).astype(object),
+        "country_of_destination": np.where(export, origin, "CN").astype(object),
+        "exporter": _only_where(export, importers.names[who]),
         "direction": np.where(export, "export", "import").astype(object),
         "trade_mode": _trade_modes(chance, processing, mode, mass),
         "courier": np.full(count, None, dtype=object),
@@ -66,7 +74,7 @@ def declare(plan: SimulationPlan, goods: Goods, importers: Importers) -> Columns
     columns["price"] = _prices(plan, chance, goods, columns) * importers.price_level[columns["importer_place"]]
     columns["item_value"] = np.round(columns["price"] * columns["net_mass"], 2)
     duty_of(columns, goods, chance)
-    columns["licence"] = goods.column("licence")[columns["goods_place"]].copy()
+    columns["licence"] = _licences(goods, columns)
     columns["goods_description"] = goods.column("description")[columns["goods_place"]].copy()
     return columns
 
@@ -84,6 +92,20 @@ def duty_of(columns: Columns, goods: Goods, chance: np.random.Generator) -> None
     columns["duty_type"] = np.where(claimed, agreement.to_numpy(dtype=object), "A").astype(object)
     marked = claimed | (chance.random(len(rate)) < 0.6)
     columns["origin_mark"] = text_where(marked, "Y")
+
+
+def _only_where(places: np.ndarray, values: np.ndarray) -> np.ndarray:
+    texts = values.astype(object)
+    texts[~places] = None
+    return texts
+
+
+def _licences(goods: Goods, columns: Columns) -> np.ndarray:
+    """The kind of licence of each item: of imports that of the goods, of exports the one for leaving, or none."""
+    licences: np.ndarray = goods.column("licence")[columns["goods_place"]].copy()
+    exported = np.flatnonzero(columns["direction"] == "export")
+    licences[exported] = [_EXPORT_LICENCES.get(kind) for kind in licences[exported].tolist()]
+    return licences
 
 
 def _new_product_lines(

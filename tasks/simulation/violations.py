@@ -91,10 +91,8 @@ class Planted:
         return replace(self, **{name: getattr(self, name)[rows] for name in of_items})
 
 
-def plant_violations(
-    plan: SimulationPlan, goods: Goods, importers: Importers, columns: Columns
-) -> tuple[Columns, Planted]:
-    """Turn items of a share of the honest declarations into violations; changes `columns`, and returns them, too."""
+def plant_violations(plan: SimulationPlan, goods: Goods, importers: Importers, columns: Columns) -> Planted:
+    """Turn items of a share of the honest declarations into violations; changes `columns`."""
     chance = plan.chance(3)
     count = len(columns["day"])
     planted = Planted(
@@ -135,7 +133,7 @@ def plant_violations(
         planted.violation[rows] = np.where(chance.random(len(rows)) < pattern.critical, "critical", "violation")
         planted.evaded_duty[rows] = np.round(np.maximum(evaded, 0), 2)
     _background(chance, columns, planted)
-    return columns, planted
+    return planted
 
 
 def _chosen(

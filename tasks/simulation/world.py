@@ -20,7 +20,8 @@ from tasks.simulation.trade import declare
 from tasks.simulation.violations import Planted, plant_violations
 
 _TEXTS = (
-    *("office", "transport_mode", "declarant", "importer", "seller", "courier", "country_of_departure"),
+    *("office", "transport_mode", "declarant", "importer", "exporter", "seller", "courier", "country_of_departure"),
+    "country_of_destination",
     *("country_of_origin", "duty_type", "origin_mark", "direction", "trade_mode", "enterprise_category"),
     "goods_description",
 )
@@ -39,7 +40,7 @@ def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
     columns = declare(plan, goods, importers)
     if change is not None:
         change.apply(plan, goods, columns)
-    columns, planted = _ordered(*plant_violations(plan, goods, importers, columns))
+    columns, planted = _ordered(columns, plant_violations(plan, goods, importers, columns))
     manuals = manual_numbers(plan, goods, importers)
     items = _items(plan, goods, columns, manuals)
     declarations = headers(items)

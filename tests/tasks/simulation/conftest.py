@@ -6,7 +6,7 @@ import pytest
 
 from tasks.simulation.world import SimulationPlan, World, simulate
 
-PLAN = SimulationPlan(5, 15_000, date(2020, 1, 1), date(2021, 3, 31), date(2021, 1, 1))
+PLAN = SimulationPlan(3, 15_000, date(2020, 1, 1), date(2021, 3, 31), date(2021, 1, 1))
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ def with_truth(world: World) -> pd.DataFrame:
     items = world.declarations.merge(truth, on="declaration_id")
     named = ";" + items["items"].fillna("").astype("str") + ";"
     numbers = ";" + items["item_number"].astype("str") + ";"
-    guilty = [number in among for number, among in zip(numbers, named, strict=True)]
+    guilty = pd.Series([number in among for number, among in zip(numbers, named, strict=True)], index=items.index)
     return items.assign(guilty=guilty, pattern=items["pattern"].where(guilty))
 
 

@@ -64,6 +64,20 @@ def test_both_directions_and_the_usual_trade_modes_are_there(world: World) -> No
     assert set(world.declarations["transport_mode"]) == {"sea", "air", "road", "rail"}
 
 
+def test_exports_name_exporter_and_destination_and_carry_licences_for_leaving(world: World) -> None:
+    exports = world.declarations[world.declarations["direction"] == "export"]
+    imports = world.declarations[world.declarations["direction"] == "import"]
+    assert (exports["exporter"] == exports["importer"]).all()
+    assert imports["exporter"].isna().all()
+    assert (exports["country_of_origin"] == "CN").all()
+    assert (exports["country_of_destination"] != "CN").all()
+    assert (imports["country_of_destination"] == "CN").all()
+    kinds = exports["licences"].explode().dropna().str[0]
+    assert set(kinds) == {"X", "H"}
+    needs = exports["hs_code"].isin(catalogue().table.dropna(subset=["licence"])["hs_code"])
+    assert (needs == (exports["licences"].str.len() > 0)).all()
+
+
 def test_enterprises_of_every_category_trade(world: World) -> None:
     category = world.declarations.groupby("enterprise_category")["importer"].nunique()
     assert set(category.index) == {"AA", "A", "B", "C", "D"}
