@@ -1,11 +1,11 @@
-"""Records of customs control: manifests, actions of officers, amendments."""
+"""Records of customs control: manifests and actions of officers."""
 
 import numpy as np
 import pandas as pd
 
 from tasks.simulation.plan import SimulationPlan, numbered, text_where
 
-_MANIFEST_SHARE, _WATCHED_SHARE, _AMENDED_SHARE = 0.3, 0.2, 0.005
+_MANIFEST_SHARE, _WATCHED_SHARE = 0.3, 0.2
 _OFFICERS_PER_OFFICE = 9
 _DISCRETION_SHARE = 0.06
 _FAVOURING_OFFICES = 3
@@ -89,28 +89,6 @@ def officer_actions(
     kind = table.pop("kind").fillna("").astype("str")
     misconduct = table.loc[kind != "", ["action_id", "declaration_id", "officer"]].assign(kind=kind[kind != ""])
     return table, misconduct.reset_index(drop=True)
-
-
-def amendments(plan: SimulationPlan, declarations: pd.DataFrame) -> pd.DataFrame:
-    """Amended values and masses, some after the declaration was selected."""
-    chance = plan.chance(10)
-    rows = declarations.iloc[np.flatnonzero(chance.random(len(declarations)) < _AMENDED_SHARE)]
-    count = len(rows)
-    column = np.where(chance.random(count) < 0.5, "item_value", "net_mass")
-    after = np.where(column == "item_value", rows["item_value"], rows["net_mass"])
-    before = np.round(after * chance.uniform(0.6, 1.1, count), 2)
-    return pd.DataFrame(
-        {
-            "amendment_id": pd.Series(numbered("AMD", count, 7), dtype="str"),
-            "declaration_id": rows["declaration_id"].to_numpy(),
-            "office": rows["office"].to_numpy(),
-            "amended_on": (rows["lodged_on"] + pd.to_timedelta(chance.integers(0, 3, count), unit="D")).to_numpy(),
-            "column_name": column,
-            "value_before": before.astype(str),
-            "value_after": after.astype(str),
-            "after_selection": chance.random(count) < 0.08,
-        }
-    )
 
 
 def _at_discretion(plan: SimulationPlan, chance: np.random.Generator, declarations: pd.DataFrame) -> pd.DataFrame:

@@ -10,24 +10,26 @@ import pyarrow.parquet as pq
 from sql.contents import CONTENTS
 from sql.lake import Lake, conformed
 from tasks.simulation.plan import World
+from tasks.simulation.versions import first_and_later
 
 
 def write_world(world: World, inbox: Path, lake: Lake) -> list[Path]:
     """Put a world's files into the inbox, each whole or not at all, and its truth into the lake; return the files."""
     inbox.mkdir(parents=True, exist_ok=True)
     lake.write_by_month("truth", "lodged_on", "truth", world.truth)
-    months = world.declarations["lodged_on"].dt.strftime("%Y-%m")
+    first, later = first_and_later(world.declarations, world.other_versions)
+    months = first["lodged_on"].dt.strftime("%Y-%m")
     written = [
         _parquet(inbox / f"declarations-{month}.parquet", _as_in_lake("declarations", part))
-        for month, part in world.declarations.groupby(months, sort=True)
+        for month, part in first.groupby(months, sort=True)
     ]
+    written.append(_parquet(inbox / "declarations-later-versions.parquet", _as_in_lake("declarations", later)))
     for name, table, rows in (
         ("outcomes-history", "outcomes", world.outcomes),
         ("outcomes-screened", "outcomes", world.sealed),
         ("officer_actions", "officer_actions", world.officer_actions),
         ("manual_movements", "manual_movements", world.manual_movements),
         ("manifests", "manifests", world.manifests),
-        ("amendments", "amendments", world.amendments),
     ):
         written.append(_parquet(inbox / f"{name}.parquet", _as_in_lake(table, rows)))
     written.append(_parquet(inbox / "manuals.parquet", pa.Table.from_pandas(world.manuals, preserve_index=False)))

@@ -45,11 +45,14 @@ class SimulationPlan:
 class World:
     """Simulated trade, in the canonical columns of the lake without the batch, and of the register.
 
+    declarations: goods items in the version that counts, those of cancelled declarations included. other_versions:
+    first versions of what was amended, and cancellations.
     outcomes: past inspections. sealed: what an inspection of each declaration of the screened period would show.
     truth: the planted violations. misconduct: improper actions of officers. Only measurements read these two.
     """
 
     declarations: pd.DataFrame
+    other_versions: pd.DataFrame
     outcomes: pd.DataFrame
     sealed: pd.DataFrame
     truth: pd.DataFrame
@@ -58,7 +61,6 @@ class World:
     officer_actions: pd.DataFrame
     misconduct: pd.DataFrame
     manifests: pd.DataFrame
-    amendments: pd.DataFrame
     information: pd.DataFrame
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.simulation.change import Change
-from tasks.simulation.control import amendments, manifests, officer_actions
+from tasks.simulation.control import manifests, officer_actions
 from tasks.simulation.forms import follow_leads, headers
 from tasks.simulation.goods import Goods, catalogue
 from tasks.simulation.importers import establish
@@ -17,6 +17,7 @@ from tasks.simulation.inspections import found_in, inspected_history, results
 from tasks.simulation.plan import Columns, SimulationPlan, World, numbered
 from tasks.simulation.processing_trade import manual_numbers, manual_table, movements
 from tasks.simulation.trade import declare
+from tasks.simulation.versions import draw_versions
 from tasks.simulation.violations import Planted, plant_violations
 
 _TEXTS = (
@@ -42,7 +43,7 @@ def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
         change.apply(plan, goods, columns)
     columns, planted = _ordered(columns, plant_violations(plan, goods, importers, columns))
     manuals = manual_numbers(plan, goods, importers)
-    items = _items(plan, goods, columns, manuals)
+    items, other_versions = draw_versions(plan, _items(plan, goods, columns, manuals))
     declarations = headers(items)
     leads = np.flatnonzero(columns["lead"])
     found = found_in(declarations["declaration_id"], columns["declaration"], items["item_number"], planted)
@@ -53,6 +54,7 @@ def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
     actions, misconduct = officer_actions(plan, declarations, outcomes)
     return World(
         declarations=items,
+        other_versions=other_versions,
         outcomes=outcomes,
         sealed=shown[screened].reset_index(drop=True),
         truth=_truth(declarations, found),
@@ -61,7 +63,6 @@ def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
         officer_actions=actions,
         misconduct=misconduct,
         manifests=manifests(plan, declarations),
-        amendments=amendments(plan, items.iloc[leads]),
         information=risk_information(plan, importers, planted),
     )
 

@@ -1,4 +1,4 @@
-"""Inspections, manuals, officers' actions, manifests, amendments and information fit the declarations they speak of."""
+"""Inspections, manuals, officers' actions, manifests and information fit the declarations they speak of."""
 
 import pandas as pd
 
