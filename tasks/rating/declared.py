@@ -47,8 +47,9 @@ _FIRST_DAY = np.datetime64("1970-01-01", "D")
 def complete(declarations: pd.DataFrame, groups: ItemGroups) -> pd.DataFrame:
     """The columns that keys and features read, one row per goods item; columns that are missing are empty.
 
-    declarations: canonical columns, all items of each declaration. Returns: TEXTS and NUMBERS; the length of each list
-    as `…_count`; hs4, hs2, route_text; the columns of `derived` and `beside_other_items`; day (since 1970).
+    declarations: canonical columns, all items of each declaration. Returns: TEXTS and NUMBERS, item_value in the
+    currency of the installation; the length of each list as `…_count`; hs4, hs2, route_text; the columns of `derived`
+    and `beside_other_items`; day (since 1970).
     """
     texts = {
         name: declarations[name].astype("str") if name in declarations else _empty(declarations, "str")
@@ -58,6 +59,7 @@ def complete(declarations: pd.DataFrame, groups: ItemGroups) -> pd.DataFrame:
         name: pd.to_numeric(declarations[name]) if name in declarations else _empty(declarations, "float64")
         for name in NUMBERS
     }
+    numbers["item_value"] = comparable_value(declarations, numbers["item_value"])
     counts = {f"{name}_count": _list_lengths(declarations, name) for name in LISTS}
     frame = pd.DataFrame({**texts, **numbers, **counts}, index=declarations.index)
     frame["route_text"] = _joined_route(declarations)
@@ -70,6 +72,15 @@ def complete(declarations: pd.DataFrame, groups: ItemGroups) -> pd.DataFrame:
         frame[name] = values
     frame["day"] = days_of(declarations["lodged_on"])
     return frame
+
+
+def comparable_value(items: pd.DataFrame, item_value: "pd.Series[float]") -> "pd.Series[float]":
+    """The value of each item in the currency of the installation; missing where no exchange rate is known.
+
+    It is `value`, or else the declared value of an item that names no currency.
+    """
+    ours = item_value.where(items["currency"].isna()) if "currency" in items else item_value
+    return pd.to_numeric(items["value"]).fillna(ours) if "value" in items else ours
 
 
 def derived(declared: Mapping[str, Numbers], departure: Texts, origin: Texts) -> dict[str, Numbers]:

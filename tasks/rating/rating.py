@@ -188,8 +188,10 @@ def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) 
     `history`, `declarations`: one row per goods item. `history`: canonical columns and the outcome's `violation`,
     missing where not inspected, and optionally `inspected_on` (else the day of lodgement). Outcomes of the rated
     declarations are ignored, whether `declarations` carries them or the history holds the same declarations.
+    Without `value`, the values in the currency of most of the history are compared, and those in others left out.
     Returns: declaration_id, probability; one row per declaration.
     """
+    history, declarations = _in_one_currency(history, declarations)
     history = history[~is_among(history["declaration_id"], declarations["declaration_id"])]
     if history.empty:
         raise MissingOutcomesError("the history holds only the declarations to rate: add a history of earlier ones")
@@ -204,6 +206,20 @@ def rate_file(history: pd.DataFrame, declarations: pd.DataFrame, seed: int = 0) 
             "probability": rating.probabilities(rating.scores(features), groups),
         }
     )
+
+
+def _in_one_currency(history: pd.DataFrame, declarations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    frames = (history, declarations)
+    if "currency" not in history or any("value" in each and each["value"].notna().any() for each in frames):
+        return frames
+    usual = history["currency"].mode()
+    compared = [
+        each.assign(value=each["item_value"].where(each["currency"].isin(usual[:1]) | each["currency"].isna()))
+        if "currency" in each
+        else each
+        for each in frames
+    ]
+    return compared[0], compared[1]
 
 
 def _outcomes_in(history: pd.DataFrame) -> pd.DataFrame:

@@ -33,7 +33,7 @@ from tasks.records.known_outcomes import known_outcomes
 WINDOW_DAYS = 730
 QUANTILES = 1_001
 MOST_REFERENCE_DECLARATIONS = 50_000
-_READ = ("declaration_id", "item_number", "lodged_on")
+_READ = ("declaration_id", "item_number", "lodged_on", "value", "currency")
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class SingleItem:
             **{name: None if hs_code is None else hs_code[:digits] for name, digits in HS_LEVELS.items()},
             "route_text": None if route is None or None in route else ROUTE_SEPARATOR.join(route),
         }
-        declared = {name: _row(item.get(name)) for name in NUMBERS}
+        declared = {name: _row(item.get(name)) for name in NUMBERS} | {"item_value": _comparable_value(item)}
         lists = {name: item.get(name) for name in LISTS}
         countries = (np.array([self.texts[name]], dtype=object) for name in COUNTRIES)
         self.numbers: dict[str, Numbers] = {
@@ -66,6 +66,12 @@ class SingleItem:
         hashed.update(zip(texts, of_texts.tolist(), strict=True))
         hashed.update(zip(numbers, of_numbers.tolist(), strict=True))
         return {key.name: mixed([hashed[part] for part in key.parts]) for key in keys}
+
+
+def _comparable_value(item: Mapping[str, Any]) -> Numbers:
+    """As `comparable_value` of a frame."""
+    value = item.get("value")
+    return _row(item.get("item_value") if value is None and item.get("currency") is None else value)
 
 
 def _row(value: Any) -> Numbers:

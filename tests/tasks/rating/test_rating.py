@@ -146,3 +146,19 @@ def test_a_file_with_outcomes_rates_one_without() -> None:
     assert rated.columns.tolist() == ["declaration_id", "probability"]
     assert rated["declaration_id"].tolist() == COMING["declaration_id"].tolist()
     assert precision_at(rated["probability"].to_numpy(), TRUTH, 0.10) > 2 * TRUTH.mean()
+
+
+def test_values_in_several_currencies_are_compared_in_one(rating: Rating) -> None:
+    expected = rating.rate(COMING)["probability"].tolist()
+    dollars = COMING.assign(value=COMING["item_value"], item_value=COMING["item_value"] / 7, currency="USD")
+    assert rating.rate(dollars)["probability"].tolist() == expected
+    unknown = rating.rate(COMING.assign(currency="XAU"))["probability"]
+    assert unknown.tolist() == rating.rate(COMING.assign(item_value=np.nan))["probability"].tolist()
+
+
+def test_a_file_in_one_currency_is_rated_as_one_without() -> None:
+    past = HISTORY[HISTORY["lodged_on"] <= pd.Timestamp(CUT)]
+    inspected = past.assign(violation=OUTCOMES.loc[past.index, "violation"])
+    expected = rate_file(inspected, COMING, seed=1)
+    in_won = rate_file(inspected.assign(currency="KRW", value=np.nan), COMING.assign(currency="KRW"), seed=1)
+    pd.testing.assert_frame_equal(in_won, expected)

@@ -34,7 +34,8 @@ def _texts(name: str) -> st.SearchStrategy[str | None]:
 DECLARATIONS = st.fixed_dictionaries(
     {"lodged_on": st.dates(date(2019, 12, 31), date(2021, 3, 1))}
     | {name: _texts(name) for name in TEXTS}
-    | dict.fromkeys(("duty_rate", "net_mass", "item_value", "quantity"), NUMBERS)
+    | dict.fromkeys(("duty_rate", "net_mass", "item_value", "value", "quantity"), NUMBERS)
+    | {"currency": st.sampled_from([None, "CNY", "USD"])}
     | dict.fromkeys(("licences", "containers", "route"), LISTS)
 )
 
