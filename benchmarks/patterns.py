@@ -98,9 +98,10 @@ def _counted(seed: int, declarations: int, analyses: int) -> pd.DataFrame:
     rows = []
     for number in range(analyses):
         analysis_input = input_at(world, eve + timedelta(days=FOCUS_DAYS * (number + 1)), rating)
-        planted = truth.loc[analysis_input.recent["declaration_id"]]
+        recent = analysis_input.recent.drop_duplicates("declaration_id")
+        planted = truth.loc[recent["declaration_id"]]
         violates = planted["violation"].ne("none").to_numpy()
-        highest = np.argsort(-analysis_input.recent["probability"].to_numpy(), kind="stable")
+        highest = np.argsort(-recent["probability"].to_numpy(), kind="stable")
         rated = _claimed(by_name[GENERIC], analysis_input)
         for pattern, name in DETECTOR_OF.items():
             case = (planted["pattern"] == pattern).to_numpy()
@@ -123,4 +124,4 @@ def _counted(seed: int, declarations: int, analyses: int) -> pd.DataFrame:
 def _claimed(detector: Detector, analysis_input: AnalysisInput) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
     """Whether a finding within capacity rests on each recent declaration."""
     claimed = strongest(detector, analysis_input, AnalysisRequest().capacity)["declaration_ids"].explode().dropna()
-    return is_among(analysis_input.recent["declaration_id"], claimed).to_numpy()
+    return is_among(analysis_input.recent["declaration_id"].drop_duplicates(), claimed).to_numpy()
