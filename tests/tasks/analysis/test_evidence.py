@@ -21,7 +21,7 @@ from tasks.simulation.world import SimulationPlan, simulate
 from tests.tasks.analysis.trade import know_one_enterprise
 
 AS_OF = date(2020, 12, 20)
-PLAN = SimulationPlan(4, 25_000, date(2020, 1, 1), AS_OF, date(2020, 11, 23))
+PLAN = SimulationPlan(2, 25_000, date(2020, 1, 1), AS_OF, date(2020, 11, 23))
 
 
 @pytest.fixture(scope="module")
