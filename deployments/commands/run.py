@@ -14,7 +14,7 @@ from deployments.embedded import start_prefect, use_data_folder
 from deployments.errors import refuse
 
 DEFAULT_FOLDER = Path(".customs-risk")
-SIMULATED_DECLARATIONS = 60_000
+SIMULATED_DECLARATIONS = 25_000  # with their goods items about 70,000 rows
 _ORIGIN = "origin.txt"
 
 
