@@ -20,9 +20,10 @@ from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
 from tasks.collection.sources.normalise import Canonical, normalise
 from tasks.collection.sources.raw import FAULT_COLUMNS, MESSAGE_COLUMNS, RawRows
 from tasks.collection.sources.recognised import RecognisedFile
-from tasks.collection.validation import NO_FAILURES, validate
+from tasks.collection.validation import NO_FAILURES, all_failures, validate
 
-BY_MAPPING = frozenset({"declarations", "outcomes"})  # contents whose values mappings read; others are read by formats
+BY_MAPPING = frozenset(KINDS)  # contents whose values mappings read; a source format of code may read others
+_JUDGED_ALREADY = frozenset({"declarations", "outcomes"})  # contents with nothing to judge beside what mappings refuse
 ROW_NUMBER = "row_number"
 _OFFICE = "office"
 
@@ -117,17 +118,33 @@ def _by_mapping(raw: RawRows, mapping: SourceMapping, installation: Installation
     rows = conformed(canonical.items.select(schema.names), schema).append_column(ROW_NUMBER, canonical.row_numbers)
     if "received_at" in brought:
         rows = _in_utc(rows, "received_at", installation.zone)
-    failures = _failures(canonical)
+    failures, faults = _failures(canonical), canonical.faults
+    if mapping.content not in _JUDGED_ALREADY:
+        rows, failures = _judged(mapping.content, rows, failures, installation)
+        faults = faults.filter(pc.is_in(faults[ROW_NUMBER], value_set=rows[ROW_NUMBER].combine_chunks()))
     return PartRead(
         mapping.content,
         tuple(brought),
         rows,
         failures,
-        canonical.faults,
+        faults,
         _units_named(raw, mapping, installation, failures),
         _messages(raw, canonical),
         numbered,
     )
+
+
+def _judged(
+    content: str, rows: pa.Table, failures: pd.DataFrame, installation: Installation
+) -> tuple[pa.Table, pd.DataFrame]:
+    """Rows whose values are such as their content is described to have, and why others are refused."""
+    frame = rows.drop_columns(ROW_NUMBER).to_pandas(date_as_object=False).set_axis(rows[ROW_NUMBER].to_pandas())
+    for name in CONTENTS[content].required:
+        if name not in frame:
+            frame[name] = pd.Series(pd.NA, index=frame.index, dtype="str")
+    refused = validate(content, frame, installation.units, None, installation.latest).failures
+    kept = pc.invert(pc.is_in(rows[ROW_NUMBER], value_set=pa.array(refused["row_number"], pa.int64())))
+    return rows.filter(kept), all_failures([failures, refused])
 
 
 def _in_utc(rows: pa.Table, name: str, zone: str) -> pa.Table:
@@ -161,10 +178,11 @@ def _units_named(
     places = pc.index_in(pa.array(numbers, pa.int64()), value_set=raw.row_numbers).to_numpy(zero_copy_only=False)
     readable = ~np.isnan(places.astype(float))
     rows = raw.rows.take(pa.array(places[readable].astype(np.int64)))
-    source = mapping.columns.get(_OFFICE)
+    name = next((each for each in CONTENTS[mapping.content].unit_columns if each in mapping.columns), _OFFICE)
+    source = mapping.columns.get(name)
     headers = HeaderIndex(rows.column_names)
-    kind = KINDS[mapping.content].get(_OFFICE, "")
-    column = None if source is None else source_text(rows, headers, _OFFICE, kind, source)
+    kind = KINDS[mapping.content].get(name, "")
+    column = None if source is None else source_text(rows, headers, name, kind, source)
     named: pd.Series[str] = pd.Series(pd.NA, index=pd.Index(numbers), dtype="str")
     if column is not None and len(rows):
         offices = convert(column, mapping, spellings_of([column], mapping), installation)

@@ -44,8 +44,8 @@ def validate(
     """Check rows of one kind of content; the index of `rows` is the row number.
 
     rows: canonical columns, text or typed. units: codes of known offices. broken: rows whose fields cannot be told.
-    latest: last day on which something can have happened; without it no date lies in the future. Of rows with the same
-    identifier the first that is right in itself is accepted. Accepted rows have text, numbers, timestamps and lists.
+    latest: last day on which something can have happened; without it no date lies in the future. Accepted rows have
+    text, numbers, timestamps and lists.
     """
     described = CONTENTS[content]
     typed, problems = _converted(rows, described)
@@ -59,9 +59,6 @@ def validate(
     problems.append(_schema_failures(typed, content))
     if latest is not None:
         problems += [_future(typed, column, latest) for column in described.past if column in typed]
-    wrong = pd.Index(all_failures(problems)["row_number"])
-    keys = typed.loc[~typed.index.isin(wrong), described.key]
-    problems.append(failures_of(keys[keys.duplicated()], described.key, "stands in the file twice"))
     first = all_failures(problems).drop_duplicates("row_number").sort_values("row_number", ignore_index=True)
     return Validated(typed.drop(index=pd.Index(first["row_number"])), first)
 
