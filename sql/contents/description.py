@@ -149,7 +149,8 @@ class Content:
     to. batch: what the column `batch` holds in the lake; empty where there is none.
     from_files: whether files bring them. written_with: the content whose collection writes them, where no file brings
     them by itself. changes: the table that lists the later versions of its rows; `every_version`: the name under which
-    all versions are read, while its own table shows those that count.
+    all versions are read, while its own table shows those that count. versioned: whether a later row with the same key
+    is its next version; the lake shows the latest of each, the columns of `VERSION` say which it is and when it came.
     """
 
     name: str
@@ -164,6 +165,7 @@ class Content:
     written_with: str = ""
     changes: str = ""
     every_version: str = ""
+    versioned: bool = False
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -250,6 +252,12 @@ class Content:
 
     def _names(self, wanted: Callable[[Column], bool]) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns if wanted(column))
+
+
+VERSION = (
+    Column("version", ColumnKind.INTEGER, "Number of the version, from 1; given by collection", default=1),
+    Column("received_on", ColumnKind.DATE, "Day on which the version came"),
+)
 
 
 def _field(column: Column) -> pa.Field:

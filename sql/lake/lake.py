@@ -20,7 +20,7 @@ from sql.lake.earlier_files import by_columns, forget_other_columns
 from sql.lake.engine import in_memory_database
 from sql.lake.money import DEFAULT_CURRENCY, Money, checked_currency, rates_of_days
 from sql.lake.schemas import SCHEMAS, SEALED
-from sql.lake.versions import EVERY_VERSION, counting
+from sql.lake.versions import EVERY_VERSION, counting, latest
 
 _CURRENCY = "currency"  # file of the lake that names the currency of the installation
 _RATES = "exchange_rates"
@@ -168,6 +168,9 @@ class Lake:
             self._create_view(connection, table, f"{table}_stored")
             self._create_view(connection, changes, f"{table}_changes")
             connection.execute(f"create temp view {view} as {counting(table, known_at)}")
+        elif LAKE_TABLES[table].versioned:
+            self._create_view(connection, table, f"{table}_stored")
+            connection.execute(f"create temp view {view} as {latest(table)}")
         else:
             self._create_view(connection, table, view)
 

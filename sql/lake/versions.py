@@ -1,4 +1,4 @@
-"""Which version of a declaration counts: the latest that was received, nothing once it is cancelled."""
+"""Which version of a row counts: the latest that was received, and of a declaration none once it is cancelled."""
 
 from datetime import datetime
 
@@ -24,3 +24,9 @@ def counting(table: str, known_at: datetime | None) -> str:
         f"select {table}_stored.* from {table}_stored left join changed using ({key}) "
         f"where version = coalesce(latest, 1) and coalesce(last_function, function) <> 'cancelled'{known}"
     )
+
+
+def latest(table: str) -> str:
+    """A query for the latest version of each row of `<table>_stored`."""
+    keys = ", ".join(LAKE_TABLES[table].keys)
+    return f"select * from {table}_stored qualify row_number() over (partition by {keys} order by version desc) = 1"  # noqa: S608  our own names

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from sql.contents import CONTENTS
 from sql.lake import SCHEMAS, Lake, conformed
 from sql.queries import query
+from tasks.collection.later_versions import later_versions
 from tasks.collection.repetitions import repeated_rows
 from tasks.collection.source_rows import ROW_NUMBER, PartRead
 from tasks.collection.validation import NO_FAILURES, all_failures, failures_of
@@ -47,8 +48,9 @@ class Landed:
 def land(arrival: Arrival, part: PartRead) -> Landed:
     """Write rows of one kind of content into the lake; content that the register holds passes through.
 
-    A row that the lake holds already is left out as repeated. A declaration with other values is its next version; any
-    other row that tells an identifier of the lake anew, with other values, is refused.
+    A row that the lake holds already is left out as repeated. A declaration, bill, manual, enterprise or licence with
+    other values is its next version; any other row that tells an identifier of the lake anew, with other values, is
+    refused.
     """
     if part.content == "declarations":
         return _land_declarations(arrival, part)
@@ -58,6 +60,8 @@ def land(arrival: Arrival, part: PartRead) -> Landed:
         return Landed(rows.index.to_numpy(), NO_FAILURES, NO_FAILURES, rows)
     if part.content == "outcomes":
         return _land_outcomes(arrival, rows)
+    if described.versioned:
+        return _land_versions(arrival, part.content, rows)
     repeated, failures = repeated_rows(rows, _known(arrival, part.content, rows), described.keys)
     fresh = rows.drop(index=repeated.union(pd.Index(failures["row_number"])))
     _write(arrival, part.content, described.month_column, _table(part.content, fresh))
@@ -87,6 +91,16 @@ def _land_declarations(arrival: Arrival, part: PartRead) -> Landed:
         changes = firsts.rename_columns(names)
         _write(arrival, "declaration_changes", "lodged_on", changes)
     return Landed(versions.taken.to_numpy(), versions.failures, versions.faults, pd.DataFrame())
+
+
+def _land_versions(arrival: Arrival, content: str, rows: pd.DataFrame) -> Landed:
+    """Rows of which the latest version counts; those that the register keeps too are handed on."""
+    described = CONTENTS[content]
+    keys = list(described.keys)
+    known = _known(arrival, content, rows).reindex(columns=list(described.names))
+    later = later_versions(rows, known, keys, arrival.known.received_on)
+    _write(arrival, content, described.month_column, _table(content, later.rows))
+    return Landed(later.taken.to_numpy(), NO_FAILURES, NO_FAILURES, later.rows)
 
 
 def _known(arrival: Arrival, table: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from sql.register import insert_new, replace_all
 from sql.register.tables import InformationItem, ProcessingTradeManual
 from sql.stores import Stores
 from tasks.collection.arrival import Arrival, Landed, frame_of, land
+from tasks.collection.registered_enterprises import register_enterprises
 from tasks.collection.repetitions import repeated_rows
 from tasks.collection.source_rows import PartRead, SourceRows
 from tasks.collection.validation import NO_FAILURES, all_failures
@@ -51,6 +52,8 @@ def take_in(stores: Stores, arrival: Arrival, source: SourceRows) -> list[PartTa
 
 def into_register(session: Session, taken: PartTaken) -> None:
     """Write what the register holds of the rows that were taken in, in the caller's transaction."""
+    if taken.content == "enterprises" and len(taken.rows):
+        register_enterprises(session, taken.rows)
     target = _IN_REGISTER.get(taken.content)
     if target is None:
         return

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from sql.contents import LAKE_TABLES
 from sql.lake import SCHEMAS, SEALED, Lake
 
 DAY = date(2021, 3, 31)
@@ -49,8 +50,9 @@ def write_current(lake: Lake, table: str, name: str) -> None:
 
 
 def rows(lake: Lake, table: str) -> pa.Table:
-    with lake.unsealed(table) as connection:
-        return connection.sql(f"from {table}").to_arrow_table()
+    name = LAKE_TABLES[table].every_version if LAKE_TABLES[table].versioned else table
+    with lake.unsealed(name) as connection:
+        return connection.sql(f"from {name}").to_arrow_table()
 
 
 def columns(table: pa.Table) -> dict[str, str]:

@@ -31,7 +31,7 @@ class Hint(SQLModel, table=True):
 
 
 class ProcessingTradeManual(SQLModel, table=True):
-    """A processing-trade manual: what was imported under suspended duty, and what left again."""
+    """A processing-trade manual in its latest version: what was imported under suspended duty, and what left again."""
 
     __tablename__ = "processing_trade_manual"
     number: str = Field(primary_key=True)
@@ -47,3 +47,5 @@ class ProcessingTradeManual(SQLModel, table=True):
     scrap_share: float
     duty_suspended: float
     last_export_on: date | None = None
+    version: int = 1
+    received_on: date | None = None

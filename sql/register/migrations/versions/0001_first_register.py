@@ -494,6 +494,8 @@ def upgrade() -> None:
         sa.Column("scrap_share", sa.Float(), nullable=False),
         sa.Column("duty_suspended", sa.Float(), nullable=False),
         sa.Column("last_export_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["office"],
             ["unit.code"],
