@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deployments.errors import refuse
 
 if TYPE_CHECKING:
+    from sql.lake import Money
     from sql.stores import Stores
 
 HOME = Path(".customs-risk")  # one folder per kind of run
@@ -34,6 +35,25 @@ def open_stores(data: Path | None) -> "Stores":
         return Stores.opened(folder, url.get_secret_value(), currency)
     except OperationalError:
         refuse("the register cannot be reached: check CUSTOMS_RISK_REGISTER_URL, and that its server runs.")
+
+
+def configured_money(rates: Path | None) -> "Money | None":
+    """Currency and exchange rates for commands on files: of the file `rates`, else of the configured data folder.
+
+    None where neither is there and no currency is configured. Raises NoRatesError or UnreadableFileError.
+    """
+    from blocks.settings import Settings
+    from sql.lake import DEFAULT_CURRENCY, Lake, Money
+
+    currency = Settings().currency
+    if rates is not None:
+        from tasks.collection.exchange_rates import money_of_file
+
+        return money_of_file(rates, currency or DEFAULT_CURRENCY)
+    folder = _configured()
+    if folder is not None and (folder / "lake" / "exchange_rates").is_dir():
+        return Lake(folder / "lake", currency).money
+    return None if currency is None else Money(currency)
 
 
 def business_date(as_of: datetime | None) -> date:

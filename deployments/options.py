@@ -41,6 +41,10 @@ Mapping = Annotated[
     Path | None,
     typer.Option(help="Mapping (YAML) of files that no known source fits; `customs-risk sources propose` makes one."),
 ]
+Rates = Annotated[
+    Path | None,
+    typer.Option(help="Exchange rates, as `customs-risk rates load` takes them. Default: those of the data folder."),
+]
 Unit = Annotated[str, typer.Option(help="Unit you act for: it sees itself and the units below. CN is the nation.")]
 Officer = Annotated[
     str, typer.Option(help="Name or number of the acting officer; recorded in the audit trail.", callback=filled)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from deployments.data_folder import configured_money
 from deployments.errors import refuse
-from deployments.options import Mapping
+from deployments.options import Mapping, Rates
 
 if TYPE_CHECKING:
     from tasks.rating import Accuracy
@@ -26,23 +27,26 @@ def rate(
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the training.")] = 20210101,
     mapping: Mapping = None,
+    rates: Rates = None,
 ) -> None:
     """Learn from inspected history, and write the probability that each declaration violates."""
     from blocks.settings import Settings
+    from tasks.collection.exchange_rates import NoRatesError
     from tasks.collection.formats import UnknownFormatError
     from tasks.collection.frames import SourceReading, checked_declarations, history_of, outcomes_of
     from tasks.collection.reading import FileSlice, UnreadableFileError
     from tasks.collection.sources.mapping import MappingError
     from tasks.rating import MissingOutcomesError, UnknownOutcomesError, accuracy_of, rate_file
 
-    for path in (*history, declarations, *([outcomes] if outcomes else []), *([mapping] if mapping else [])):
+    optional = [each for each in (outcomes, mapping, rates) if each is not None]
+    for path in (*history, declarations, *optional):
         if not path.is_file():
             refuse(f"there is no file {path}.")
     try:
-        reading = SourceReading(Settings().time_zone, mapping)
+        reading = SourceReading(Settings().time_zone, mapping, configured_money(rates))
         checked = checked_declarations(FileSlice(declarations), reading)
         rated = rate_file(history_of(history, reading), checked.rows, seed)
-    except (UnreadableFileError, UnknownFormatError, MappingError, MissingOutcomesError) as problem:
+    except (UnreadableFileError, UnknownFormatError, MappingError, MissingOutcomesError, NoRatesError) as problem:
         refuse(str(problem))
     rated.to_csv(out, index=False)
     typer.echo(f"{len(rated):,} declarations rated; written to {out}")

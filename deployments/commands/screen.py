@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from deployments.data_folder import configured_money
 from deployments.errors import refuse
-from deployments.options import Mapping
+from deployments.options import Mapping, Rates
 
 _POLICY = (
     "YAML or JSON file of lane policy: `lane_policies`, a list of mappings with `unit` and any of high_rate, "
@@ -27,6 +28,7 @@ def screen(
     policy: Annotated[Path | None, typer.Option(help=_POLICY)] = None,
     ratings: Annotated[Path | None, typer.Option(help=_RATINGS)] = None,
     mapping: Mapping = None,
+    rates: Rates = None,
 ) -> None:
     """Give every declaration the highest lane that its parameter hits demand, else low.
 
@@ -35,9 +37,9 @@ def screen(
     scheduler, spreads the work.
     """
     from blocks.settings import Settings
-    from sql.lake import Money
     from tasks.clearance.files.screen_file import PolicyFiles, RatingsRefusedError, screen_file
     from tasks.clearance.policy.policy_file import PolicyFaultsError
+    from tasks.collection.exchange_rates import NoRatesError
     from tasks.collection.formats import UnknownFormatError
     from tasks.collection.frames import SourceReading
     from tasks.collection.reading import UnreadableFileError
@@ -45,7 +47,7 @@ def screen(
     from tasks.parameters.published_format import ParameterFaultsError
     from tasks.running.workers import WorkersRefusedError
 
-    for path in (declarations, parameters, policy, ratings, mapping):
+    for path in (declarations, parameters, policy, ratings, mapping, rates):
         if path is not None and not path.is_file():
             refuse(f"there is no file {path}.")
     if not out.absolute().parent.is_dir():
@@ -56,13 +58,13 @@ def screen(
     by = None if policy is None else PolicyFiles(policy, settings.chance_key(), ratings)
     try:
         reading = SourceReading(settings.time_zone, mapping)
-        money = None if settings.currency is None else Money(settings.currency)
+        money = configured_money(rates)
         summary = screen_file(declarations, parameters, out, by, settings.workers, reading, money)
     except ParameterFaultsError as faults:
         refuse(f"{parameters} is refused, nothing was screened:\n{faults}")
     except PolicyFaultsError as faults:
         refuse(f"{policy} is refused, nothing was screened:\n{faults}")
-    except (RatingsRefusedError, WorkersRefusedError, MappingError) as problem:
+    except (RatingsRefusedError, WorkersRefusedError, MappingError, NoRatesError) as problem:
         refuse(str(problem))
     except (UnreadableFileError, UnknownFormatError) as problem:
         refuse(f"{declarations} cannot be read: {problem}")

@@ -17,12 +17,14 @@ from sqlmodel import col
 
 from sql.contents import CONTENTS, LAKE_TABLES
 from sql.exclusive import exclusive
+from sql.lake import Money
 from sql.reference import national_unit, organisation
 from sql.register import insert_new
 from sql.register.tables import BatchQuality, CollectionBatch, QualityFault, StageCompletion
 from sql.stores import Stores
 from sql.terms import BatchState
 from tasks.collection.arrival import Arrival
+from tasks.collection.exchange_rates import without_rate
 from tasks.collection.formats import UnknownFormatError
 from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quality import batch_quality, quality_faults
@@ -102,7 +104,8 @@ def _collected(
         rows_quarantined=quarantined,
         rows_repeated=source.rows - accepted - quarantined,
     )
-    judged = [_judged(part, units) for part in parts]
+    money = stores.lake.money
+    judged = [_judged(part, units, money) for part in parts]
     with stores.register.writing() as session:
         session.add(batch)
         session.flush()
@@ -178,7 +181,9 @@ def sweep_unfinished(stores: Stores) -> int:
     return swept
 
 
-def _judged(taken: PartTaken, units: frozenset[str]) -> tuple[pd.DataFrame, pd.DataFrame, "pd.Series[str]"]:
+def _judged(
+    taken: PartTaken, units: frozenset[str], money: Money
+) -> tuple[pd.DataFrame, pd.DataFrame, "pd.Series[str]"]:
     """Scores of one kind of content by unit, faults of kept rows, and the unit of each refused row by row number.
 
     What names no known unit counts for the nation.
@@ -205,7 +210,8 @@ def _judged(taken: PartTaken, units: frozenset[str]) -> tuple[pd.DataFrame, pd.D
         [name for name in read.columns if name in rows.column_names],
         next((name for name in described.dates if name in rows.column_names), None),
     )
-    told = pa.concat_tables([read.faults, pa.Table.from_pandas(taken.faults, FAULT_COLUMNS, preserve_index=False)])
+    stored = pa.Table.from_pandas(taken.faults, FAULT_COLUMNS, preserve_index=False)
+    told = pa.concat_tables([read.faults, stored, without_rate(rows, money)])
     return scores, quality_faults(told, units_of_rows), refused
 
 

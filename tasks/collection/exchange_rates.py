@@ -10,12 +10,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sql.lake import SCHEMAS, Money, conformed
+from sql.lake.money import rates_of_days
 from sql.register.audit_trail import Change, record_changes
 from sql.stores import Stores
 from tasks.collection.sources.columns import Installation
 from tasks.collection.sources.mapping import read_mapping
 from tasks.collection.sources.normalise import normalise
-from tasks.collection.sources.raw import ReadingHints
+from tasks.collection.sources.raw import FAULT_COLUMNS, ReadingHints
 from tasks.collection.sources.reading import read_raw
 from tasks.collection.sources.recognised import mappings_for
 from tasks.collection.validation import all_failures, failures_of
@@ -77,6 +79,12 @@ def rates_of(path: Path, mapping: Path | None, ours: str) -> RatesRead:
     return RatesRead(rows[good], all_failures(failures), chosen.name)
 
 
+def money_of_file(path: Path, currency: str) -> Money:
+    """The exchange rates of a file by day, in `currency`. Raises as `rates_of` does."""
+    rows = rates_of(path, None, currency).rows.assign(loaded_at=pd.Timestamp(0))
+    return Money(currency, rates_of_days(conformed(rows, SCHEMAS[CONTENT]), currency))
+
+
 def load_rates(stores: Stores, path: Path, mapping: Path | None, *, actor: str, unit: str, at: datetime) -> RatesLoaded:
     """Take the rates of a file into the lake, those that are new or differ from what is known.
 
@@ -93,6 +101,23 @@ def load_rates(stores: Stores, path: Path, mapping: Path | None, *, actor: str, 
     with stores.register.writing() as session:
         record_changes(session, [change])
     return RatesLoaded(read, len(fresh))
+
+
+def without_rate(items: pa.Table, money: Money) -> pa.Table:
+    """The fault of items whose currency has no exchange rate on their day: row_number, column_name, value, reason.
+
+    items: canonical columns, and row_number. They have no value, and no comparison or sum has them.
+    """
+    if not {"item_value", "currency", "lodged_on"} <= set(items.column_names):
+        return FAULT_COLUMNS.empty_table()
+    lacking = pc.and_(pc.is_null(money.values(items)), pc.is_valid(items.column("item_value")))
+    if not pc.any(lacking).as_py():
+        return FAULT_COLUMNS.empty_table()
+    found = items.select(["row_number", "currency"]).filter(lacking)
+    currency = found.column("currency")
+    reason = pc.binary_join_element_wise(currency, "has no exchange rate on the day of lodgement", " ")
+    names = pa.repeat("currency", len(found))
+    return pa.table([found.column("row_number"), names, currency, reason], FAULT_COLUMNS)
 
 
 def rates_on(stores: Stores, day: date, currencies: Sequence[str] = ()) -> pd.DataFrame:

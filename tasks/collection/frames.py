@@ -1,7 +1,7 @@
 """Files as canonical rows, for commands that work without stores: read by the mapping that fits their header."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sql.contents import CONTENTS
-from sql.lake import conformed
+from sql.lake import Money, conformed
 from sql.reference import organisation
 from tasks.collection.file_content import UnreadableFileError
 from tasks.collection.formats import UnknownFormatError, part_rows, source_formats
@@ -30,10 +30,15 @@ _VERSIONED = ["declaration_id", "version", "function", "item_number"]
 
 @dataclass(frozen=True)
 class SourceReading:
-    """How files are read: the time zone of the installation, and a mapping (YAML) where none of the known ones fits."""
+    """How files are read.
+
+    zone: time zone of the installation. mapping: YAML file, where none of the known mappings fits. money: currency in
+    which values are compared, and exchange rates; without it rows have no value.
+    """
 
     zone: str = "Asia/Shanghai"
     mapping: Path | None = None
+    money: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,10 @@ class CheckedRows:
     single_items: bool = False
     unnumbered: bool = False
 
+    def valued(self, money: Money | None) -> "CheckedRows":
+        """The same with the value of each goods item, where a currency is configured."""
+        return self if money is None else replace(self, table=money.with_values(self.table))
+
     @cached_property
     def rows(self) -> pd.DataFrame:
         """The table as a frame; its index is the row number."""
@@ -67,7 +76,7 @@ def checked_declarations(rows: FileSlice, by: SourceReading = _READING) -> Check
 
     Raises UnreadableFileError, UnknownFormatError or MappingError where the file holds none.
     """
-    return _declarations(_every_content(rows, by), rows.path)
+    return _declarations(_every_content(rows, by), rows.path).valued(by.money)
 
 
 def history_of(paths: Sequence[Path], by: SourceReading = _READING) -> pd.DataFrame:
@@ -84,7 +93,7 @@ def history_of(paths: Sequence[Path], by: SourceReading = _READING) -> pd.DataFr
         if "declarations" not in content:
             apart.append(content["outcomes"].rows)
             continue
-        declarations = content["declarations"].rows
+        declarations = content["declarations"].valued(by.money).rows
         if "outcomes" in content:
             declarations = declarations.assign(violation=content["outcomes"].rows["violation"])
         frames.append(declarations)

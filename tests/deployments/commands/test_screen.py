@@ -68,3 +68,27 @@ def test_a_folder_that_is_not_there_is_told_before_anything_is_screened(tmp_path
     files(tmp_path, *ROWS)
     status, output = call(tmp_path, out="nowhere/lanes.csv")
     assert (status, output.count("there is no folder")) == (2, 1)
+
+
+def test_values_are_compared_by_the_exchange_rates_of_a_file(tmp_path: Path) -> None:
+    header = "declaration_id,lodged_on,office,importer,hs_code,country_of_departure,country_of_origin,duty_rate,"
+    lines = [f"{each},2021-03-01,SHA1,I1,870310,DE,DE,0,1,100,{each}" for each in ("USD", "CNY")]
+    (tmp_path / "lodged.csv").write_text("\n".join([header + "net_mass,item_value,currency", *lines]) + "\n")
+    (tmp_path / "rates.csv").write_text("currency,base,valid_from,rate\nUSD,CNY,2021-03-01,6.5\n")
+    (tmp_path / "parameters.yaml").write_text(
+        "parameters:\n- {code: P1, owner: CN, priority: revenue, lane: high, reason: r, instruction: i, "
+        "valid_from: 2021-01-01, conditions: {total_value: {min: 500}}}\n"
+    )
+    files = {"--declarations": "lodged.csv", "--parameters": "parameters.yaml", "--out": "lanes.csv"}
+    command = ["screen", *[part for option, name in files.items() for part in (option, str(tmp_path / name))]]
+    runner = CliRunner()
+
+    def lanes(*more: str) -> list[str]:
+        assert runner.invoke(app, [*command, *more]).exit_code == 0
+        return [line.split(",")[1] for line in (tmp_path / "lanes.csv").read_text().splitlines()[1:]]
+
+    assert lanes() == ["low", "low"]
+    assert lanes("--rates", str(tmp_path / "rates.csv")) == ["low", "high"]  # CNY, USD
+    refused = runner.invoke(app, [*command, "--rates", str(tmp_path / "lodged.csv")])
+    assert refused.exit_code == 2
+    assert "holds no exchange rates" in refused.output
