@@ -11,7 +11,7 @@ from sql.register.tables import Inspection, LaneChange
 from sql.stores import Stores
 from sql.terms import TaskState
 from tasks.clearance.decision.items import united
-from tasks.clearance.decision.lanes import LEVEL
+from tasks.clearance.decision.lanes import LEVEL, Lanes, Screened, assign_lanes
 from tasks.records.release import release_days
 
 _KEPT = ("lane", "advice", "what_to_check")
@@ -48,6 +48,19 @@ def decisions_before(stores: Stores, as_of: date, batches: pd.DataFrame) -> pd.D
         to_inspect=to_inspect,
         released_on=release_days(decided_on, to_inspect, inspected_on),
     )
+
+
+def lanes_with_amended(screened: Screened, before: pd.DataFrame) -> Lanes:
+    """Lanes of a batch with amended declarations: those that are to be inspected already take no capacity again.
+
+    before: earlier decisions on them, as `decisions_before` returns them.
+    """
+    selected = screened.declarations["declaration_id"].isin(before.loc[before["to_inspect"], "declaration_id"])
+    parts = [assign_lanes(screened.of(~selected)), assign_lanes(screened.of(selected).unlimited())]
+    decided = pd.concat([part.decided for part in parts if len(part.decided)], ignore_index=True)
+    decided = decided.set_index("declaration_id").loc[screened.declarations["declaration_id"]].reset_index()
+    held_back = pd.concat([part.hits_not_steering for part in parts], ignore_index=True)
+    return Lanes(never_lowered(decided, before), held_back)
 
 
 def never_lowered(decided: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

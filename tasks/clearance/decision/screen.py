@@ -12,10 +12,10 @@ from sql.queries import query
 from sql.reference import organisation
 from sql.stores import Stores
 from tasks.clearance.decision.active_parameters import active_parameters_on
-from tasks.clearance.decision.amended import decisions_before, never_lowered
+from tasks.clearance.decision.amended import decisions_before, lanes_with_amended
 from tasks.clearance.decision.earlier_today import EarlierToday, earlier_today
 from tasks.clearance.decision.hits_not_steering import Failure
-from tasks.clearance.decision.lanes import Lanes, Screened, assign_lanes
+from tasks.clearance.decision.lanes import Screened, assign_lanes
 from tasks.clearance.decision.rated import rated
 from tasks.clearance.decision.screened_batches import Decision, lane_counts, record_batch
 from tasks.clearance.decision.shadow_hits import count_shadow_hits
@@ -89,19 +89,9 @@ def decide(
         suppressed=active.suppressed,
         earlier=earlier,
     )
-    lanes = assign_lanes(screened) if before is None or before.empty else _with_amended(screened, before)
+    lanes = assign_lanes(screened) if before is None or before.empty else lanes_with_amended(screened, before)
     failures = [Failure(parameter, reason, len(declarations)) for parameter, reason in active.unreadable.items()]
     return Decision(lanes, active.owners, [*failures, *rating.failures])
-
-
-def _with_amended(screened: Screened, before: pd.DataFrame) -> Lanes:
-    """Lanes of a batch with amended declarations: those that are to be inspected already take no capacity again."""
-    selected = screened.declarations["declaration_id"].isin(before.loc[before["to_inspect"], "declaration_id"])
-    parts = [assign_lanes(screened.of(~selected)), assign_lanes(screened.of(selected).unlimited())]
-    decided = pd.concat([part.decided for part in parts if len(part.decided)], ignore_index=True)
-    decided = decided.set_index("declaration_id").loc[screened.declarations["declaration_id"]].reset_index()
-    held_back = pd.concat([part.hits_not_steering for part in parts], ignore_index=True)
-    return Lanes(never_lowered(decided, before), held_back)
 
 
 def _undecided(stores: Stores, business_day: date, batches: pd.DataFrame, before: pd.DataFrame) -> pa.Table:

@@ -88,7 +88,7 @@ def expected(rows: list[dict[str, Any]], parameters: list[Parameter]) -> Hits:
         items = seen([row for row in rows if row["declaration_id"] == name])
         office, day = items[0]["office"], items[0]["lodged_on"]
         for each in parameters:
-            if not UNITS.holds(each.owner, office) or day < each.valid_from:
+            if (office in UNITS.lineages and not UNITS.holds(each.owner, office)) or day < each.valid_from:
                 continue
             if each.valid_to is not None and day > each.valid_to:
                 continue
