@@ -23,6 +23,7 @@ def record_inspection_result(
     kind: str | None = None,
     recovered_duty: float | None = None,
     officer_hours: float | None = None,
+    item_number: int | None = None,
     as_of: date | None = None,
 ) -> Summary:
     """Record the result of a requested inspection.
@@ -35,6 +36,7 @@ def record_inspection_result(
         kind: Kind of violation, in a word.
         recovered_duty: Duty recovered, in the currency of the declaration.
         officer_hours: Officer hours spent on the inspection.
+        item_number: Number of the goods item that the result is about. Empty for the whole declaration.
         as_of: Day of the inspection. Empty for today.
     """
     as_of = as_of or Settings().today()
@@ -45,6 +47,7 @@ def record_inspection_result(
         kind=kind,
         recovered_duty=recovered_duty,
         officer_hours=officer_hours,
+        item_number=item_number,
         officer=officer,
         unit=unit,
         as_of=as_of,

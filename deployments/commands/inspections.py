@@ -30,7 +30,7 @@ def list_inspections(
     states = tuple(state) if state else tuple(TaskState) if every else (TaskState.OPEN,)
     with refusals(UnknownUnitError):
         rows = inspections_seen(look.stores, look.unit, states)
-    columns = ["declaration_id", "office", "importer", "lodged_on", "selected_by", "rating", "what_to_check"]
+    columns = ["declaration_id", "office", "importer", "lodged_on", "selected_by", "rating", "items", "what_to_check"]
     print_list(rows, [*columns, "violation"], title="Inspections", as_json=look.as_json)
 
 
@@ -42,6 +42,7 @@ def record(
     kind: Annotated[str | None, typer.Option(help="Kind of violation, in a word: value, licence, narcotics …")] = None,
     recovered_duty: Annotated[float | None, typer.Option(min=0, help="In the currency of the declaration.")] = None,
     officer_hours: Annotated[float | None, typer.Option(min=0, help="Officer hours spent on it.")] = None,
+    item: Annotated[int | None, typer.Option(min=1, help="Goods item that the result is about; default: all.")] = None,
 ) -> None:
     """Record the result of an inspection; a served installation starts the follow-up."""
     from sql.jurisdiction import Organisation, UnknownUnitError
@@ -58,6 +59,7 @@ def record(
             kind=kind,
             recovered_duty=recovered_duty,
             officer_hours=officer_hours,
+            item_number=item,
             officer=act.officer,
             unit=act.unit,
             as_of=act.day,

@@ -16,15 +16,15 @@ _GRAVITY = {Violation.NONE.value: 0, Violation.VIOLATION.value: 1, Violation.CRI
 def known_outcomes(stores: Stores, as_of: date) -> pd.DataFrame:
     """Outcomes known at the end of `as_of`, of the inspected history and of inspections that the system requested.
 
-    Returns: declaration_id, item_number (missing where the outcome is that of the whole declaration, as of every
-    inspection that the system requested), inspected_on, violation (none, violation, critical), kind, recovered_duty,
-    officer_hours, selected_by and selection_probability (both missing for the history), by declaration_id.
+    Returns: declaration_id, item_number (missing where the outcome is that of the whole declaration), inspected_on,
+    violation (none, violation, critical), kind, recovered_duty, officer_hours, selected_by and selection_probability
+    (both missing for the history), by declaration_id.
     """
     with stores.lake.connect("outcomes") as connection:
         history = connection.execute(query("outcomes_visible_in_history"), {"as_of": as_of}).df()
     ordered = stores.register.read(
         Inspection,
-        [*(name for name in history.columns if name != "item_number"), "selected_by", "selection_probability"],
+        [*history.columns, "selected_by", "selection_probability"],
         col(Inspection.state) == TaskState.DONE,
         col(Inspection.inspected_on) <= as_of,
         order_by=["declaration_id"],

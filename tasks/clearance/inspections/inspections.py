@@ -17,7 +17,8 @@ from sql.stores import Stores
 from sql.terms import InformationKind, Lane, Priority, SelectionGround, TaskState, Violation
 
 _INFORMATION_DAYS = 180
-_RESULT = ["state", "inspected_on", "violation", "kind", "recovered_duty", "officer_hours"]
+_FOUND = ["violation", "kind", "item_number", "recovered_duty", "officer_hours"]
+_RESULT = ["state", "inspected_on", *_FOUND]
 
 
 class InspectionRefusedError(ValueError):
@@ -69,9 +70,7 @@ def record_due_inspections(stores: Stores, as_of: date) -> dict[str, Any]:
         return open_ones.merge(found, on="declaration_id")
 
     def record(session: Session, results: pd.DataFrame) -> dict[str, Any]:
-        done = results[["declaration_id", "violation", "kind", "recovered_duty", "officer_hours"]].assign(
-            state=TaskState.DONE, inspected_on=as_of
-        )
+        done = results[["declaration_id", *_FOUND]].assign(state=TaskState.DONE, inspected_on=as_of)
         _set_results(session, done)
         critical = results[results["violation"] == Violation.CRITICAL].sort_values("declaration_id")
         insert_new(session, InformationItem, _information(critical, as_of))
@@ -92,15 +91,18 @@ def record_inspection_result(
     officer: str,
     unit: str,
     as_of: date,
+    item_number: int | None = None,
 ) -> dict[str, Any]:
-    """Record the result that an officer reports.
+    """Record the result that an officer reports; item_number: the goods item that it is about, None for all of them.
 
-    Raises InspectionRefusedError where `unit` has no open inspection of the declaration by then, or an amount is
-    impossible.
+    Raises InspectionRefusedError where `unit` has no open inspection of the declaration by then, it has no such item,
+    or an amount is impossible.
     """
     for name, value in (("recovered duty", recovered_duty), ("officer hours", officer_hours)):
         if value is not None and not 0 <= value < float("inf"):
             raise InspectionRefusedError(f"{name} of {value} is impossible: enter zero or more")
+    if item_number is not None:
+        _check_item(stores, declaration_id, item_number)
     units = Organisation(organisation())
     with stores.register.writing() as session:
         inspection = session.get(Inspection, declaration_id)
@@ -122,8 +124,11 @@ def record_inspection_result(
         inspection.inspected_on = as_of
         inspection.violation = Violation(violation)
         inspection.kind, inspection.recovered_duty, inspection.officer_hours = kind, recovered_duty, officer_hours
+        inspection.item_number = item_number
         session.add(inspection)
         after = {"violation": inspection.violation, "kind": kind, "recovered_duty": recovered_duty}
+        if item_number is not None:
+            after["item_number"] = item_number
         record_changes(
             session,
             [Change(as_of, "inspection", declaration_id, "result", officer, unit, "", None, after)],
@@ -136,6 +141,14 @@ def record_inspection_result(
             }
             insert_new(session, InformationItem, _information(pd.DataFrame(facts | {"kind": [kind]}), as_of))
     return {"declaration": declaration_id, "violation": str(violation)}
+
+
+def _check_item(stores: Stores, declaration_id: str, item_number: int) -> None:
+    with stores.lake.connect("declarations") as lake:
+        rows = lake.execute(query("items_of_a_declaration"), {"declaration_id": declaration_id}).fetchall()
+    if rows and (item_number,) not in rows:
+        numbers = ", ".join(str(number) for (number,) in rows)
+        raise InspectionRefusedError(f"{declaration_id} has no item {item_number}: its items are {numbers}")
 
 
 def change_lane(

@@ -17,7 +17,7 @@ from tasks.clearance.inspections.inspections import (
     record_due_inspections,
     record_inspection_result,
 )
-from tasks.records.known_outcomes import known_outcomes
+from tasks.records.known_outcomes import known_outcomes, outcomes_of_declarations
 from tests.borders import conforms
 from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.lodged import DAY, EVE, KEY, enforce, lodge, parameter
@@ -55,6 +55,7 @@ def report(
     recovered_duty: float | None = 12.5,
     officer_hours: float | None = 1.5,
     as_of: date = NEXT,
+    item_number: int | None = None,
 ) -> dict[str, object]:
     return record_inspection_result(
         stores,
@@ -66,6 +67,7 @@ def report(
         officer="Zhao",
         unit=unit,
         as_of=as_of,
+        item_number=item_number,
     )
 
 
@@ -232,3 +234,27 @@ def test_days_before_are_history_without_selection(stores: Stores) -> None:
     assert conforms(known, KNOWN_OUTCOMES) == []
     assert known["declaration_id"].tolist() == ["H"]
     assert known["selected_by"].isna().all()
+
+
+def test_what_items_an_inspection_is_about_and_which_one_violates_is_kept(stores: Stores) -> None:
+    policy(stores)
+    enforce(stores, parameter("CN-1", '{"hs_code": {"prefix": ["8703"]}}'))
+    items: list[dict[str, object]] = [{"item_number": 1, "hs_code": "090121"}, {"item_number": 2}, {"item_number": 3}]
+    lodge(stores, [item | {"declaration_id": name} for name in "AB" for item in items])
+    sealed = {"declaration_id": "A", "item_number": [1, 2, 3], "violation": ["none", "critical", "violation"]}
+    facts = {"kind": "arms", "recovered_duty": [0.0, 5.0, 2.0], "officer_hours": 1.0}
+    stores.lake.write("sealed_outcomes", f"{DAY:%Y-%m}", "sealed", pd.DataFrame(sealed | facts))
+    screen_day(stores, DAY, KEY)
+    asked = stores.register.read(Inspection, ["declaration_id", "items", "what_to_check"], order_by=["declaration_id"])
+    assert asked["items"].tolist() == ["2;3", "2;3"]
+    assert asked["what_to_check"].tolist() == ["items 2, 3: instruction of CN-1"] * 2
+    assert record_due_inspections(stores, NEXT) == {"inspections_done": 1, "violations_found": 1}
+    with pytest.raises(InspectionRefusedError, match="B has no item 4: its items are 1, 2, 3"):
+        report(stores, "B", Violation.VIOLATION, item_number=4)
+    report(stores, "B", Violation.VIOLATION, item_number=3)
+    known = known_outcomes(stores, NEXT)
+    assert conforms(known, KNOWN_OUTCOMES) == []
+    assert known["item_number"].tolist() == [2, 3]
+    assert known["violation"].tolist() == ["critical", "violation"]
+    assert known[["recovered_duty", "officer_hours"]].iloc[0].tolist() == [7.0, 3.0]
+    assert outcomes_of_declarations(known)["violation"].tolist() == ["critical", "violation"]
