@@ -16,6 +16,7 @@ from sql.queries import query
 from tasks.collection.amended_items import amended_items
 from tasks.collection.source_rows import ROW_NUMBER
 from tasks.collection.sources.raw import CHANGES, MESSAGE, MESSAGE_COLUMNS, NOT_UNDERSTOOD, REMOVED_ITEMS
+from tasks.collection.taken_out import TAKEN_OUT
 from tasks.collection.validation import all_failures, failures_of
 from tasks.collection.versioned import Known, Versioned, faults_of_unknown, midnight
 
@@ -112,7 +113,7 @@ def _said(state: _State, start: int, rows: pa.Table, messages: pa.Table | None) 
     for name in _STATED:
         said[name] = rows[name].to_pandas() if name in rows.column_names else _missing(name, len(rows))
     said[ROW_NUMBER] = rows[ROW_NUMBER].to_numpy()
-    for name in MESSAGE_COLUMNS:
+    for name in (*MESSAGE_COLUMNS, TAKEN_OUT):
         stands = messages is not None and name in messages.column_names
         said[name] = messages[name].to_pandas().to_numpy() if messages is not None and stands else None
     told_apart = [_KEY, *_STATED, MESSAGE]
@@ -194,10 +195,20 @@ class _Message:
         rows = self.state.rows
         removed = parts[[_KEY, REMOVED_ITEMS]].dropna().drop_duplicates(_KEY)
         removed = removed.assign(**{_ITEM: removed[REMOVED_ITEMS].str.split(";")}).explode(_ITEM)
+        taken_out = parts[[_KEY, TAKEN_OUT]].dropna().drop_duplicates()
+        taken_out = taken_out.assign(value=taken_out[TAKEN_OUT].str.split(";")).explode("value")
+        named = taken_out["value"].astype("str").str.extract(r"^(?P<name>[^:]+)(?::(?P<item>\d+))?$")
         composed = amended_items(
             rows.take(pa.array(before["place"].to_numpy(np.int64))),
             rows.take(pa.array(parts["place"].to_numpy(np.int64))),
             pa.table({_KEY: pa.array(removed[_KEY], pa.string()), _ITEM: pa.array(removed[_ITEM].astype("int64"))}),
+            pa.table(
+                {
+                    _KEY: pa.array(taken_out[_KEY], pa.string()),
+                    _ITEM: pa.array(pd.to_numeric(named["item"]).astype("Int64"), pa.int64()),
+                    "name": pa.array(named["name"], pa.string()),
+                }
+            ),
         )
         whole = self.state.added(composed).drop(columns=_STATED)
         said = parts.drop_duplicates(_KEY)[[_KEY, *_STATED, ROW_NUMBER, CHANGES, "in_part"]]

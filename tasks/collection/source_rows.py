@@ -18,8 +18,9 @@ from tasks.collection.sources.canonical import CONTENTS as KINDS
 from tasks.collection.sources.columns import Installation, convert, source_text, spellings_of
 from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
 from tasks.collection.sources.normalise import Canonical, normalise
-from tasks.collection.sources.raw import FAULT_COLUMNS, MESSAGE_COLUMNS, RawRows
+from tasks.collection.sources.raw import CHANGES, FAULT_COLUMNS, MESSAGE_COLUMNS, RawRows
 from tasks.collection.sources.recognised import RecognisedFile
+from tasks.collection.taken_out import TAKEN_OUT, values_taken_out
 from tasks.collection.validation import NO_FAILURES, all_failures, validate
 
 BY_MAPPING = frozenset(KINDS)  # contents whose values mappings read; a source format of code may read others
@@ -129,7 +130,7 @@ def _by_mapping(raw: RawRows, mapping: SourceMapping, installation: Installation
         failures,
         faults,
         _units_named(raw, mapping, installation, failures),
-        _messages(raw, canonical),
+        _messages(raw, mapping, canonical),
         numbered,
     )
 
@@ -190,13 +191,15 @@ def _units_named(
     return named
 
 
-def _messages(raw: RawRows, canonical: Canonical) -> pa.Table | None:
+def _messages(raw: RawRows, mapping: SourceMapping, canonical: Canonical) -> pa.Table | None:
     """What messages say of themselves, for each kept row; None where they say nothing."""
     said = [name for name in MESSAGE_COLUMNS if name in raw.rows.column_names]
     if not said:
         return None
     places = pc.index_in(canonical.row_numbers, value_set=raw.row_numbers)
-    return raw.rows.select(said).take(places)
+    rows = raw.rows.take(places)
+    messages = rows.select(said)
+    return messages.append_column(TAKEN_OUT, values_taken_out(rows, mapping)) if CHANGES in said else messages
 
 
 def _fields(line: str, raw: RawRows) -> list[str | None]:

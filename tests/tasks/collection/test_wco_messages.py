@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from sql.register.tables import QualityFault
 from sql.stores import Stores
 from tasks.collection.collect import collect_file
@@ -128,13 +126,27 @@ def test_what_is_not_understood_is_kept_as_a_version_and_named(stores: Stores, t
     assert named.to_numpy().tolist() == [["amends what is not understood", "99Z/777"]]
 
 
+def test_an_amendment_that_points_at_nothing_changes_what_it_brings_and_is_named(
+    stores: Stores, tmp_path: Path
+) -> None:
+    send(stores, tmp_path, LODGED)
+    send(stores, tmp_path, message("COR", "13", MASS_OF_ITEM_2))
+    assert items(stores, "item_number, net_mass") == [(2, 1, 1.0), (2, 2, 99.0), (2, 3, 3.0)]
+    assert "amends what is not understood" in faults(stores)
+
+
+def test_a_declaration_that_replaces_another_is_whole(stores: Stores, tmp_path: Path) -> None:
+    send(stores, tmp_path, LODGED)
+    send(stores, tmp_path, message("IMA", "5", MASS_OF_ITEM_2))
+    assert items(stores, "item_number, net_mass, declarant") == [(2, 2, 99.0, None)]
+
+
 def test_an_amendment_of_a_declaration_that_never_came_is_kept_and_told(stores: Stores, tmp_path: Path) -> None:
     send(stores, tmp_path, message("COR", "13", MASS_OF_ITEM_2, amendments=MASS))
     assert items(stores, "item_number, net_mass") == [(2, 2, 99.0)]
     assert "amends a declaration that was not collected: kept with what it brings" in faults(stores)
 
 
-@pytest.mark.skip(reason="next")
 def test_a_value_that_an_amendment_takes_out_is_gone(stores: Stores, tmp_path: Path) -> None:
     send(stores, tmp_path, LODGED)
     send(stores, tmp_path, message("COR", "13", amendments=amendment(*IN_ITEM_2, "02A:1:")))

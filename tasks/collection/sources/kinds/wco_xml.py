@@ -122,6 +122,8 @@ def _message(declaration: Element, place: int) -> tuple[Values, set[str]]:
             if paths := [path for path, understood in places if understood is known]:
                 values[name] = paths
         unknown = {path for path, understood in places if not understood}
+        if not places and kind in _FUNCTIONS_BY_TYPE:
+            values[NOT_UNDERSTOOD] = ["nothing pointed at"]
         if removed := _removed_items(declaration, [path for path, _ in places]):
             values[REMOVED_ITEMS] = removed
     return values, unknown
