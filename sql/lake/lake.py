@@ -56,8 +56,10 @@ class Lake:
     def settle_currency(self) -> None:
         """Keep the currency of the declarations collected first; later ones never change it."""
         kept = self.folder / _CURRENCY
+        if kept.exists():
+            return
         declared = self._declared_currency()
-        if declared is not None and not kept.exists():
+        if declared is not None:
             unfinished = self.folder / f".{_CURRENCY}.{os.getpid()}.unfinished"
             unfinished.write_text(declared, encoding="utf-8")
             os.replace(unfinished, kept)
@@ -203,6 +205,15 @@ def _rows(files: list[Path]) -> str:
     """A query for the rows of files that have the same columns."""
     quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
     return f"select * exclude (month) from read_parquet([{quoted}], hive_partitioning = true)"  # noqa: S608
+
+
+@contextmanager
+def in_memory_session(**frames: pd.DataFrame | pa.Table) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB connection of this process with a view per frame."""
+    with _cursor() as connection:
+        for name, frame in frames.items():
+            connection.register(name, frame)
+        yield connection
 
 
 @contextmanager

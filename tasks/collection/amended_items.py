@@ -4,7 +4,7 @@ import duckdb
 import pyarrow as pa
 
 from sql.contents import CONTENTS, Level
-from sql.lake import SCHEMAS, in_memory_database
+from sql.lake import SCHEMAS, in_memory_session
 
 _DESCRIBED = CONTENTS["declarations"]
 _KEYS = ("declaration_id", "item_number")
@@ -25,9 +25,7 @@ def amended_items(before: pa.Table, said: pa.Table, removed: pa.Table, taken_out
     declaration_id, item_number that the message takes out. taken_out: declaration_id, item_number (missing for the
     header), name of the columns whose value it takes out. A value that the message brings counts, every other stays.
     """
-    with in_memory_database() as session:
-        for name, table in (("before", before), ("said", said), ("removed", removed), ("taken_out", taken_out)):
-            session.register(name, table)
+    with in_memory_session(before=before, said=said, removed=removed, taken_out=taken_out) as session:
         return _combined(session).select(SCHEMAS["declarations"].names).cast(SCHEMAS["declarations"])
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sql.contents import CONTENTS
-from sql.lake import SCHEMAS, Lake, conformed
+from sql.lake import SCHEMAS, Lake, conformed, in_memory_session
 from sql.queries import query
 from tasks.collection.amended_items import amended_items
 from tasks.collection.source_rows import ROW_NUMBER
@@ -22,8 +22,9 @@ from tasks.collection.versioned import Known, Versioned, faults_of_unknown, midn
 
 _SCHEMA = SCHEMAS["declarations"]
 _KEY, _ITEM = "declaration_id", "item_number"
+_VALUE = "value"  # computed when rows are read
 _STATED = ["version", "function", "received_at"]
-_CONTENT = [name for name in CONTENTS["declarations"].names if name not in (_KEY, _ITEM, *_STATED)]
+_CONTENT = [name for name in CONTENTS["declarations"].names if name not in (_KEY, _ITEM, _VALUE, *_STATED)]
 _HELD = ["place", _KEY, *_STATED, "batch", _ITEM, "content", "whole"]
 
 
@@ -38,8 +39,9 @@ def changed_versions(
     """
     with lake.connect("declaration_versions", frames={"arriving": rows.select([_KEY])}) as connection:
         found: pa.Table = connection.sql(query("versions_of_arriving_declarations")).to_arrow_table()
-        before = found.cast(_SCHEMA)
-    state = _State.of(lake, before, rows, compared)
+        value = found.column_names.index(_VALUE)
+        before = found.set_column(value, _VALUE, pa.nulls(len(found), pa.float64())).cast(_SCHEMA)
+    state = _State.of(before, rows, compared)
     said = _said(state, len(before), rows, messages)
     again = said.duplicated([_KEY, "rank", "content", *([_ITEM] if numbered else [])])
     twice = said[said.duplicated([_KEY, "rank", _ITEM]) & ~again]
@@ -67,7 +69,6 @@ class _State:
     to be written. taken: numbers of the arriving rows that brought something new.
     """
 
-    lake: Lake
     rows: pa.Table
     compared: Sequence[str]
     held: pd.DataFrame
@@ -77,10 +78,10 @@ class _State:
     faults: list[pd.DataFrame] = field(default_factory=list)
 
     @classmethod
-    def of(cls, lake: Lake, before: pa.Table, arriving: pa.Table, compared: Sequence[str]) -> "_State":
+    def of(cls, before: pa.Table, arriving: pa.Table, compared: Sequence[str]) -> "_State":
         """Known rows, and arriving rows after them."""
         rows = pa.concat_tables([before, conformed(arriving.drop_columns(ROW_NUMBER), _SCHEMA)])
-        state = cls(lake, rows, compared, pd.DataFrame(columns=_HELD))
+        state = cls(rows, compared, pd.DataFrame(columns=_HELD))
         state.held = state.described(0, len(before))
         return state
 
@@ -89,7 +90,7 @@ class _State:
         part = self.rows.slice(start, end - start)
         names = ", ".join(self.compared) or "null"
         frame = part.append_column("place", pa.array(range(start, end), pa.int64()))
-        with self.lake.connect(frames={"described": frame}) as connection:
+        with in_memory_session(described=frame) as connection:
             return connection.execute(
                 f"select place, {_KEY}, version, function, received_at, batch, {_ITEM}, hash({names}) as content, "  # noqa: S608
                 f"hash({', '.join(_CONTENT)}) as whole from described order by place"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import pyarrow as pa
 
-from sql.lake import in_memory_database
+from sql.lake import in_memory_session
 
 
 def batch_quality(
@@ -21,8 +21,7 @@ def batch_quality(
     """
     cells = " + ".join(f"count({name})" for name in expected) or "0"
     week = "null" if date_column is None else f"date_trunc('week', {date_column}::timestamp)"
-    with in_memory_database() as session:
-        session.register("accepted", rows)
+    with in_memory_session(accepted=rows) as session:
         scores = session.execute(
             f"select unit, count(*) as accepted, ({cells}) / nullif(count(*) * {len(expected)}, 0) as completeness, "  # noqa: S608  our own names
             f"count(distinct {week}) as weeks from accepted group by unit"
@@ -56,9 +55,7 @@ def quality_faults(faults: pa.Table, units: pa.Table) -> pd.DataFrame:
     faults: row_number, column_name, value, reason. units: row_number, unit of every row. Returns: unit, column_name,
     reason, rows, example; the most frequent first.
     """
-    with in_memory_database() as session:
-        session.register("faults", faults)
-        session.register("units", units)
+    with in_memory_session(faults=faults, units=units) as session:
         return session.execute(
             "select unit, column_name, reason, count(*) as rows, min(value) as example "
             "from faults join units using (row_number) group by unit, column_name, reason "

@@ -112,7 +112,7 @@ def _by_format(
 def _by_mapping(raw: RawRows, mapping: SourceMapping, installation: Installation) -> PartRead:
     described = CONTENTS[mapping.content]
     canonical = normalise(raw, mapping, installation)
-    brought = [name for name in mapping.columns if name in described.names and _brings(raw, mapping, name)]
+    brought = [name for name in _brought(raw, mapping) if name in described.names]
     numbered = "item_number" in brought
     filled = [name for name in ("item_number", "lodged_on") if name in described.names and name not in brought]
     schema = pa.schema([described.schema.field(name).remove_metadata() for name in (*brought, *filled)])  # no defaults
@@ -155,10 +155,14 @@ def _in_utc(rows: pa.Table, name: str, zone: str) -> pa.Table:
     return rows.set_column(rows.column_names.index(name), name, moment)
 
 
-def _brings(raw: RawRows, mapping: SourceMapping, name: str) -> bool:
-    source = mapping.columns[name]
+def _brought(raw: RawRows, mapping: SourceMapping) -> list[str]:
+    """The canonical columns for which a file has a header or its mapping a constant."""
     headers = HeaderIndex(raw.rows.column_names)
-    return source.constant is not None or any(headers.find(each) is not None for each in source.headers)
+    return [
+        name
+        for name, source in mapping.columns.items()
+        if source.constant is not None or any(headers.find(each) is not None for each in source.headers)
+    ]
 
 
 def _failures(canonical: Canonical) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sql.lake import SCHEMAS, Lake, conformed
+from sql.lake import SCHEMAS, Lake, conformed, in_memory_session
 from sql.queries import query
 from tasks.collection.changed_declarations import changed_versions
 from tasks.collection.source_rows import ROW_NUMBER, PartRead
@@ -83,24 +83,20 @@ def _looked_at_closely(lake: Lake, rows: pa.Table, part: PartRead, compared: Seq
             found.append(known[KEY])
     telling = _message_columns(rows, part.messages)
     if telling:
-        found.append(
-            _repeating_groups(lake, {KEY: rows[KEY], **telling}, f"count(distinct ({', '.join(telling)},)) > 1")
-        )
+        found.append(_repeating_groups({KEY: rows[KEY], **telling}, f"count(distinct ({', '.join(telling)},)) > 1"))
     if part.numbered:
-        found.append(_repeating_groups(lake, {KEY: rows[KEY], ITEM: rows[ITEM]}, "count(*) > 1", f", {ITEM}"))
+        found.append(_repeating_groups({KEY: rows[KEY], ITEM: rows[ITEM]}, "count(*) > 1", f", {ITEM}"))
     elif (pc.max(rows[ITEM]).as_py() or 1) > 1:
         values = {name: rows[name] for name in (KEY, *compared)}
-        found.append(_repeating_groups(lake, values, "count(*) > 1", f", hash({', '.join(compared) or 'null'})"))
+        found.append(_repeating_groups(values, "count(*) > 1", f", hash({', '.join(compared) or 'null'})"))
     close = pa.concat_arrays([chunk for each in found for chunk in each.cast(pa.string()).chunks] or [_none()])
     return close.unique() if len(close) else None
 
 
-def _repeating_groups(
-    lake: Lake, columns: dict[str, pa.ChunkedArray], condition: str, further: str = ""
-) -> pa.ChunkedArray:
+def _repeating_groups(columns: dict[str, pa.ChunkedArray], condition: str, further: str = "") -> pa.ChunkedArray:
     """Numbers of declarations of which a group of rows, by number and `further`, meets a condition."""
     groups = f"select {KEY} from arriving group by {KEY}{further} having {condition}"  # noqa: S608  our own names
-    with lake.connect(frames={"arriving": pa.table(columns)}) as connection:
+    with in_memory_session(arriving=pa.table(columns)) as connection:
         found: pa.Table = connection.sql(f"select distinct {KEY} from ({groups})").to_arrow_table()  # noqa: S608
         return found[KEY]
 

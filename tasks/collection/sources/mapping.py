@@ -7,7 +7,7 @@ and how the source writes dates, numbers, countries, currencies, units and offic
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,6 +22,7 @@ from tasks.collection.sources.raw import ReadingHints
 _FOLDER = Path(__file__).parent / "mappings"
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|「[^「」]*」")
 _SPREAD = {"currencies": re.compile(r"[A-Z]{3}"), "days": re.compile(r".{0,12}\b(19|20)\d{2}\b.{0,8}")}
+_KEPT_KEYS = 10_000  # headers: the same ones are looked for in file after file
 _NO_LETTER = re.compile(r"[\W_]+")
 
 _CANONICAL: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # content → recognised by, required
@@ -224,17 +225,22 @@ class HeaderIndex:
         self._without_brackets: dict[str, str | None] = {}
         for name in names:
             self._by_key.setdefault(header_key(name), name)
-            short = header_key(_BRACKETED.sub("", unicodedata.normalize("NFKC", name)))
+            short = _key_without_brackets(name)
             self._without_brackets[short] = None if short in self._without_brackets else name
 
     def find(self, header: str) -> str | None:
         """The file's own spelling of `header`; None where it lacks it."""
         if header in self._exact:
             return header
-        short = header_key(_BRACKETED.sub("", unicodedata.normalize("NFKC", header)))
-        return self._by_key.get(header_key(header)) or self._without_brackets.get(short)
+        return self._by_key.get(header_key(header)) or self._without_brackets.get(_key_without_brackets(header))
 
 
+@lru_cache(maxsize=_KEPT_KEYS)
+def _key_without_brackets(header: str) -> str:
+    return header_key(_BRACKETED.sub("", unicodedata.normalize("NFKC", header)))
+
+
+@lru_cache(maxsize=_KEPT_KEYS)
 def header_key(header: str) -> str:
     """Letters and digits of a header in one case, full-width forms as plain ones."""
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", header).casefold())
