@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def print_list(rows: "pd.DataFrame", columns: Sequence[str], *, title: str, as_json: bool) -> None:
-    """Print rows: `columns` as a table, or all columns as a JSON list."""
+MONEY = ("amount_at_stake", "recovered_duty")  # columns of amounts in the currency of the installation
+
+
+def print_list(rows: "pd.DataFrame", columns: Sequence[str], *, title: str, as_json: bool, currency: str = "") -> None:
+    """Print rows: `columns` as a table, or all columns as a JSON list. currency: of the columns of amounts."""
     records = [_plain(row) for row in rows.to_dict("records")]
     if as_json:
         _print_json(records)
@@ -28,7 +31,8 @@ def print_list(rows: "pd.DataFrame", columns: Sequence[str], *, title: str, as_j
         table = Table(title=f"{title}: {len(records):,}", title_justify="left")
         for name in columns:
             number = isinstance(next((row[name] for row in records if row[name] is not None), None), int | float)
-            table.add_column(name.replace("_", " "), justify="right" if number else "left", overflow="fold")
+            heading = name.replace("_", " ") + (f" ({currency})" if currency and name in MONEY else "")
+            table.add_column(heading, justify="right" if number else "left", overflow="fold")
         for row in records:
             table.add_row(*[_cell(row[name]) for name in columns])
         Console().print(table)

@@ -45,7 +45,7 @@ def propose_handling(
         subject_kind: Column of a declaration that holds the subjects; join several by +, like their values.
         acting_unit: Code of the unit that carries it out. Empty for the officer's unit.
         days: Duration in days.
-        amount_at_stake: In the currency of the declarations.
+        amount_at_stake: In the currency of the installation.
         as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()

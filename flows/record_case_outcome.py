@@ -29,7 +29,7 @@ def record_case_outcome(
         outcome: Outcome, for example prosecution, penalty, duty recovered, no violation.
         officer: Name or number of the officer.
         unit: Code of the officer's unit.
-        recovered_duty: Duty recovered, in the currency of the declarations.
+        recovered_duty: Duty recovered, in the currency of the installation.
         officer_hours: Officer hours spent on the case.
         as_of: Business date. Empty for today.
     """

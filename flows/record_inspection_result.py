@@ -34,7 +34,7 @@ def record_inspection_result(
         officer: Name or number of the officer.
         unit: Code of the officer's unit; the office of the inspection must be in its jurisdiction.
         kind: Kind of violation, in a word.
-        recovered_duty: Duty recovered, in the currency of the declaration.
+        recovered_duty: Duty recovered, in the currency of the installation.
         officer_hours: Officer hours spent on the inspection.
         item_number: Number of the goods item that the result is about. Empty for the whole declaration.
         as_of: Day of the inspection. Empty for today.

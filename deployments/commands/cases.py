@@ -35,7 +35,8 @@ def list_cases(
         rows = cases_seen(stores, look.unit, states, kind, search=search, page=page, per_page=per_page)
         total = number_of_cases(stores, look.unit, states, kind, search=search)
     columns = ["number", "subject", "unit", "state", "deadline_on", "deadline_for", "amount_at_stake"]
-    print_list(rows, [*columns, "acknowledged_by"], title="Case files", as_json=look.as_json)
+    columns.append("acknowledged_by")
+    print_list(rows, columns, title="Case files", as_json=look.as_json, currency=look.stores.lake.currency)
     if total > len(rows) and not look.as_json:
         typer.echo(f"Page {page} of {-(-total // per_page):,}; {total:,} cases in all. See --page and --search.")
 
@@ -111,7 +112,7 @@ def close(
     number: Number,
     outcome: Annotated[str, typer.Option(help="prosecution, penalty, duty recovered, or no violation.")],
     act: Act,
-    recovered_duty: Annotated[float | None, typer.Option(help="In the currency of the declarations.")] = None,
+    recovered_duty: Annotated[float | None, typer.Option(help="In the currency of the installation.")] = None,
     officer_hours: Annotated[float | None, typer.Option(help="Officer hours spent on the case.")] = None,
 ) -> None:
     """Close a concluded case with its outcome; feedback uses it."""

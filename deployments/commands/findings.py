@@ -28,7 +28,7 @@ def list_findings(
     with refusals(UnknownUnitError):
         rows = findings_seen(look.stores, look.unit, detector=detector, since=since.date() if since else None)
     columns = ["key", "analysed_on", "detector", "subject", "unit", "score", "statement", "amount_at_stake"]
-    print_list(rows, columns, title="Findings", as_json=look.as_json)
+    print_list(rows, columns, title="Findings", as_json=look.as_json, currency=look.stores.lake.currency)
 
 
 @group.command()

@@ -29,7 +29,7 @@ def list_measures(
     with refusals(UnknownUnitError):
         rows = measures_seen(look.stores, look.unit, states, kind)
     columns = ["key", "kind", "priority", "unit", "approving_unit", "score", "amount_at_stake", "state", "proposed_on"]
-    print_list(rows, columns, title="Measures", as_json=look.as_json)
+    print_list(rows, columns, title="Measures", as_json=look.as_json, currency=look.stores.lake.currency)
 
 
 @group.command()
@@ -67,7 +67,7 @@ def propose(
         str | None, typer.Option(help="Unit that carries it out. Default: the unit you act for.")
     ] = None,
     days: Annotated[int, typer.Option(help="Duration in days.")] = 42,
-    amount_at_stake: Annotated[float, typer.Option(help="In the currency of the declarations.")] = 0.0,
+    amount_at_stake: Annotated[float, typer.Option(help="In the currency of the installation.")] = 0.0,
 ) -> None:
     """Propose a measure; it is tested on past declarations, then another officer decides."""
     from tasks.handling.approval import HandlingRefusedError

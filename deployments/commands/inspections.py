@@ -40,7 +40,7 @@ def record(
     violation: Annotated[Violation, typer.Option(help="Result; critical endangers public safety or society.")],
     act: Act,
     kind: Annotated[str | None, typer.Option(help="Kind of violation, in a word: value, licence, narcotics …")] = None,
-    recovered_duty: Annotated[float | None, typer.Option(min=0, help="In the currency of the declaration.")] = None,
+    recovered_duty: Annotated[float | None, typer.Option(min=0, help="In the currency of the installation.")] = None,
     officer_hours: Annotated[float | None, typer.Option(min=0, help="Officer hours spent on it.")] = None,
     item: Annotated[int | None, typer.Option(min=1, help="Goods item that the result is about; default: all.")] = None,
 ) -> None:

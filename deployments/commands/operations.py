@@ -22,7 +22,9 @@ def list_operations(
     with refusals(UnknownUnitError):
         rows = operations_seen(look.stores, look.unit, closed=every)
     columns = ["measure", "title", "unit", "starts_on", "ends_on", "state", "inspected", "found", "officer_hours"]
-    print_list(rows, [*columns, "recovered_duty"], title="Special operations", as_json=look.as_json)
+    columns.append("recovered_duty")
+    currency = look.stores.lake.currency
+    print_list(rows, columns, title="Special operations", as_json=look.as_json, currency=currency)
 
 
 @group.command()
@@ -42,4 +44,4 @@ def show(
         return
     print_record(seen.operation, title="Special operation", as_json=False)
     columns = ["business_day", "inspected", "found", "officer_hours", "recovered_duty"]
-    print_list(seen.standing, columns, title="Standing", as_json=False)
+    print_list(seen.standing, columns, title="Standing", as_json=False, currency=look.stores.lake.currency)

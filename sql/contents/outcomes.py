@@ -26,7 +26,9 @@ CONTENT = Content(
         Column("inspected_on", ColumnKind.DATE, "Day of the inspection", past=True, checks=(POSSIBLE_DATE,)),
         Column("violation", _TEXT, "none, violation or critical", need=Need.VALUE, checks=(_VIOLATION,)),
         Column("kind", _TEXT, "Kind of violation"),
-        Column("recovered_duty", _NUMBER, "Duty recovered", unit="currency of the source", checks=(NOT_NEGATIVE,)),
+        Column(
+            "recovered_duty", _NUMBER, "Duty recovered", unit="currency of the installation", checks=(NOT_NEGATIVE,)
+        ),
         Column("officer_hours", _NUMBER, "Working time of officers", unit="hours", checks=(NOT_NEGATIVE,)),
     ),
 )

@@ -1,6 +1,7 @@
 """Attachments of a notification: current documents in the reader's language."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import Session
@@ -13,13 +14,6 @@ from tasks.documents.pdf import UnprintablePageError, pdf_of
 from tasks.handling import operations
 from tasks.handling.operation_report import operation_page
 from tasks.post_clearance import case_file as case_files
-
-# Documents written from the register: their path, and the function that writes them from the register and the present
-# document. It returns None if there is no such record, or the document is up to date.
-_FROM_REGISTER: tuple[tuple[Callable[[str], Path], Callable[[Session, str, Language, str], str | None]], ...] = (
-    (case_files.path_of, case_files.case_page_anew),
-    (operations.path_of, operation_page),
-)
 
 
 def ready_attachment(stores: Stores, attachment: str, language: Language, *, for_paper: bool) -> Path:
@@ -45,7 +39,13 @@ def ready_attachment(stores: Stores, attachment: str, language: Language, *, for
 
 
 def _updated(stores: Stores, attachment: Path, language: Language, present: str) -> str | None:
-    for path_of, page_of in _FROM_REGISTER:
+    # Documents written from the register: their path, and the function that writes them from the register and the
+    # present document. It returns None if there is no such record, or the document is up to date.
+    from_register: tuple[tuple[Callable[[str], Path], Callable[[Session, str, Language, str], str | None]], ...] = (
+        (case_files.path_of, case_files.case_page_anew),
+        (operations.path_of, partial(operation_page, stores.lake.currency)),
+    )
+    for path_of, page_of in from_register:
         if path_of(attachment.stem) == attachment:
             with stores.register.reading() as session:
                 return page_of(session, attachment.stem, language, present)

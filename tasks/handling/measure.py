@@ -51,7 +51,7 @@ def measure_results(stores: Stores, as_of: date) -> dict[str, Any]:
 
     def record(session: Session, inspections: pd.DataFrame) -> dict[str, Any]:
         results = results_by_code(inspections, inspections["usual_hours"])
-        still_open, closed = keep_operations_up_to_date(session, results, as_of)
+        still_open, closed = keep_operations_up_to_date(session, results, as_of, stores.lake.currency)
         return {
             "operations_open": still_open,
             "operations_closed": closed,

@@ -55,10 +55,10 @@ def operation_seen(stores: Stores, unit: str, measure: str) -> OperationSeen:
     return OperationSeen(operation, standing)
 
 
-def operation_page(session: Session, measure: str, language: Language, present: str = "") -> str | None:
+def operation_page(currency: str, session: Session, measure: str, language: Language, present: str = "") -> str | None:
     """The report on the operation of a measure as a page; None where there is no such operation.
 
-    It is told once, so whatever is `present` gives way.
+    It is told once, so whatever is `present` gives way. currency: of the installation, in which duty is recovered.
     """
     operation = session.exec(select(SpecialOperation).where(SpecialOperation.measure == measure)).first()
     if operation is None:
@@ -77,7 +77,8 @@ def operation_page(session: Session, measure: str, language: Language, present: 
         closed=operation.state is TaskState.DONE,
         unit_name=names.get(operation.unit, operation.unit),
         chart=_chart(standing, language),
-        days=_days(standing, language),
+        days=_days(standing, language, currency),
+        currency=currency,
     )
 
 
@@ -90,7 +91,7 @@ def _chart(standing: pd.DataFrame, language: Language) -> str:
     return lines(counts, _("Inspections of the operation"), _("Declarations"))
 
 
-def _days(standing: pd.DataFrame, language: Language) -> str:
+def _days(standing: pd.DataFrame, language: Language, currency: str) -> str:
     _ = translations(language).gettext
     headings = {
         "business_day": _("Business day"),
@@ -104,5 +105,11 @@ def _days(standing: pd.DataFrame, language: Language) -> str:
         recovered_duty=standing["recovered_duty"].astype("float64"),
     )
     return report_table(
-        shown, "days", headings=headings, amounts=("officer_hours", "recovered_duty"), empty=_("It has not begun.")
+        shown,
+        "days",
+        headings=headings,
+        amounts=("officer_hours",),
+        money=("recovered_duty",),
+        currency=currency,
+        empty=_("It has not begun."),
     )

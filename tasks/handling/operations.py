@@ -13,10 +13,11 @@ from sql.terms import Severity, TaskState
 from tasks.notification.outbox import Announcement, announce
 
 
-def keep_operations_up_to_date(session: Session, results: pd.DataFrame, as_of: date) -> tuple[int, int]:
+def keep_operations_up_to_date(session: Session, results: pd.DataFrame, as_of: date, currency: str) -> tuple[int, int]:
     """Note how every running operation stands at the end of `as_of`, and close those that end, with a report.
 
-    results: as `results_by_code`. In the caller's transaction. Returns how many run on, and how many closed.
+    results: as `results_by_code`. currency: of the installation, in which duty is recovered. In the caller's
+    transaction. Returns how many run on, and how many closed.
     """
     running = session.exec(
         select(SpecialOperation).where(SpecialOperation.state == TaskState.OPEN).order_by(SpecialOperation.key)
@@ -35,7 +36,7 @@ def keep_operations_up_to_date(session: Session, results: pd.DataFrame, as_of: d
         session.add(operation)
     started = [each for each in running if each.starts_on <= as_of]
     insert_new(session, OperationStanding, [_standing(each, as_of) for each in started])
-    announce(session, [_closing_report(operation, as_of) for operation in closed])
+    announce(session, [_closing_report(operation, as_of, currency) for operation in closed])
     return len(running) - len(closed), len(closed)
 
 
@@ -50,7 +51,7 @@ def _standing(operation: SpecialOperation, as_of: date) -> dict[str, object]:
     }
 
 
-def _closing_report(operation: SpecialOperation, as_of: date) -> Announcement:
+def _closing_report(operation: SpecialOperation, as_of: date, currency: str) -> Announcement:
     """What an operation was for, what it found and what it cost, for the unit that ran it."""
     found = Message("{found}", {"found": operation.found})
     if operation.inspected:
@@ -58,7 +59,7 @@ def _closing_report(operation: SpecialOperation, as_of: date) -> Announcement:
         found = Message("{found} ({share:.0%})", {"found": operation.found, "share": share})
     duty = Message("not recorded")
     if operation.recovered_duty is not None:
-        duty = Message("{duty:,.0f}", {"duty": operation.recovered_duty})
+        duty = Message("{duty:,.0f} {currency}", {"duty": operation.recovered_duty, "currency": currency})
     told = Message(
         "{operation}, from {first_day} to {last_day}. Target: {target}. Inspected: {inspected}, with a violation: "
         "{found}. "

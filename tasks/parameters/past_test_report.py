@@ -33,8 +33,8 @@ _LIKELY = 0.9  # from this probability on outcomes support a parameter; up to 1 
 class PastTrial:
     """The results of one version on a past period, for its report.
 
-    overlapping, by_office: see `overlaps` and `workload`. recovered: duty that inspections of its hits brought, in the
-    currency of the declarations; None where none was recorded.
+    overlapping, by_office: see `overlaps` and `workload`. recovered: duty that inspections of its hits brought, in
+    `currency`, that of the installation; None where none was recorded.
     """
 
     row: RiskParameter
@@ -43,6 +43,7 @@ class PastTrial:
     record: Record
     base: Record
     recovered: float | None
+    currency: str
     overlapping: pd.DataFrame
     by_office: pd.DataFrame
 
@@ -71,7 +72,7 @@ class PastTrial:
             found += f"; of {self.record.inspected:,.0f} inspected {self.record.found:,.0f} violated"
             found += f" ({self.record.rate:.1%}, all inspections {self.base.rate:.1%})"
         if self.recovered is not None:
-            found += f" and brought {self.recovered:,.0f} of duty"
+            found += f" and brought {self.recovered:,.0f} {self.currency} of duty"
         work = "inspections" if self.row.lane is Lane.HIGH else "document checks"
         extra = self.by_office["extra_per_day"].sum()
         cost = (
@@ -99,6 +100,7 @@ def trial_of(stores: Stores, key: str, as_of: date) -> PastTrial:
         record=_record(outcomes),
         base=_record(past.outcomes),
         recovered=float(recovered.sum()) if recovered.notna().any() else None,
+        currency=stores.lake.currency,
         overlapping=overlaps(past.hits, past.active_hits),
         by_office=workload(past.hits, selected, past.lodged, policies, past.days),
     )
@@ -129,7 +131,7 @@ def _page(trial: PastTrial) -> str:
         "of its hits inspected": f"{trial.record.inspected:,.0f}",
         "of these violated": f"{trial.record.rate:.1%}" if trial.record.inspected else "–",
         "of all inspections violated": f"{trial.base.rate:.1%}" if trial.base.inspected else "–",
-        "duty recovered": "–" if trial.recovered is None else f"{trial.recovered:,.0f}",
+        "duty recovered": "–" if trial.recovered is None else f"{trial.recovered:,.0f} {trial.currency}",
         "more work a day": f"{trial.by_office['extra_per_day'].sum():.1f}",
     }
     overlap = report_table(

@@ -111,6 +111,7 @@ def _page(known: _Known, language: Language) -> str:
         state=known.state_in(language),
         case=case,
         at_stake=tables.in_currency(translations(language).gettext("At stake"), evidence),
+        recovered=tables.in_currency(translations(language).gettext("duty recovered"), evidence),
         unit_name=_name_of(case.unit, language),
         entries=len(journal),
         earlier=known.earlier,

@@ -169,7 +169,7 @@ def test_results_are_measured_when_the_time_of_a_measure_is_over(proposed: Store
     assert (summary["operations_closed"], summary["measures_measured"]) == (1, 2)  # the inspections asked for, too
     report = proposed.register.read(OutboxEvent, ["unit", "body"], OutboxEvent.kind == "operation_closed").iloc[0]
     assert report["unit"] == "SHA1"
-    assert "Inspected: 2, with a violation: 1 (50%). Officer hours: 4. Duty recovered: 50." in str(report["body"])
+    assert "Inspected: 2, with a violation: 1 (50%). Officer hours: 4. Duty recovered: 50 CNY." in str(report["body"])
     assert measures(proposed)["special_operation"]["result"] == MeasureResult(2, 1, 4.0, 50.0)
     assert measures(proposed)["ask_inspection"]["result"] == MeasureResult(0, 0)
     assert measure_results(proposed, EVE + timedelta(days=90))["measures_measured"] == 2

@@ -89,7 +89,7 @@ def test_the_report_says_what_the_officer_needs_to_decide(past: Stores) -> None:
     assert told["state"] == "tested"
     assert told["summary"] == (
         "SH-1|1 would have hit 40 of 200 declarations (20.00%); of 20 inspected 18 violated (90.0%, all inspections "
-        "15.0%) and brought 1,800 of duty. Active parameters hit 25% of it already; it would add 1.0 inspections a "
+        "15.0%) and brought 1,800 CNY of duty. Active parameters hit 25% of it already; it would add 1.0 inspections a "
         "day, most at SHA1: 1.0 of a capacity of 60. Outcomes support it: over 99% likely to find more than "
         "inspections do on average."
     )
