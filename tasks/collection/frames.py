@@ -13,7 +13,7 @@ from sql.contents import CONTENTS
 from sql.lake import Money, conformed
 from sql.reference import organisation
 from tasks.collection.file_content import UnreadableFileError
-from tasks.collection.formats import UnknownFormatError, part_rows, source_formats
+from tasks.collection.formats import UnknownFormatError, part_rows, source_formats, unknown_source
 from tasks.collection.reading import FileSlice
 from tasks.collection.sources.columns import Installation
 from tasks.collection.sources.mapping import SourceMapping, read_mapping
@@ -23,7 +23,6 @@ from tasks.collection.sources.reading import read_raw
 from tasks.collection.sources.recognised import mappings_for, recognised_file
 from tasks.collection.validation import NO_FAILURES, all_failures, failures_of, validate
 
-_NAMED = 6  # columns that a refusal names
 _ORDER = "row of the file"
 _VERSIONED = ["declaration_id", "version", "function", "item_number"]
 
@@ -203,11 +202,7 @@ def _by_extension(rows: FileSlice, raw: RawRows, units: frozenset[str]) -> dict[
     headers = frozenset(raw.rows.column_names)
     fitting = [each for each in source_formats() if each.headers <= headers]
     if not fitting:
-        named = ", ".join(raw.rows.column_names[:_NAMED])
-        raise UnknownFormatError(
-            f"no known source has its columns ({named} …): describe it by `customs-risk sources propose "
-            f"{rows.path.name} --out mapping.yaml`, then name the mapping with --mapping"
-        )
+        raise UnknownFormatError(unknown_source(raw.rows.column_names, rows.path.name))
     source = max(fitting, key=lambda each: (len(each.headers), each.name))
     content = rows.read()
     found = {}

@@ -12,6 +12,8 @@ import pandas as pd
 from sql.reference import office_codes
 from tasks.running.extensions import Kind
 
+_NAMED = 6  # columns that a refusal names
+
 
 @dataclass(frozen=True)
 class Part:
@@ -46,7 +48,17 @@ class SourceFormat:
 
 
 class UnknownFormatError(ValueError):
-    """No known format fits a header; the message says which comes nearest and what it lacks."""
+    """No known format fits a header; the message says what to do."""
+
+
+def unknown_source(header: Iterable[str], file_name: str = "FILE") -> str:
+    """One sentence for the sender of a file whose columns no known source has."""
+    named = list(header)
+    shown = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
+    return (
+        f"no known source has its columns ({shown}): describe it by `customs-risk sources propose {file_name} "
+        "--out mapping.yaml`, then name the mapping with --mapping"
+    )
 
 
 SOURCE_FORMAT_KIND = Kind("source_formats", __name__, "FORMATS", SourceFormat)
@@ -62,9 +74,7 @@ def format_of(header: Iterable[str]) -> SourceFormat:
     present = frozenset(header)
     fitting = [candidate for candidate in source_formats() if candidate.headers <= present]
     if not fitting:
-        nearest = max(source_formats(), key=lambda candidate: (len(candidate.headers & present), candidate.name))
-        lacking = ", ".join(sorted(nearest.headers - present))
-        raise UnknownFormatError(f"no known format fits its columns; nearest is {nearest.name}, which needs: {lacking}")
+        raise UnknownFormatError(unknown_source(header))
     return max(fitting, key=lambda candidate: (len(candidate.headers), candidate.name))
 
 
