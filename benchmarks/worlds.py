@@ -2,13 +2,12 @@
 
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
 from sql.lake import SCHEMAS, conformed
 from sql.lake.money import Money
 from sql.reference import reference_table
-from tasks.analysis.analysis_input import derived, of_declarations
+from tasks.analysis.analysis_input import derived, of_declarations, rated
 from tasks.analysis.method import AnalysisInput, Detector
 from tasks.analysis.request import FOCUS_DAYS, WINDOW_DAYS
 from tasks.enterprises.lodged_declarations import frame_of
@@ -25,7 +24,7 @@ def input_at(world: World, as_of: date, rating: Rating | None = None) -> Analysi
     recent = window[lately].reset_index(drop=True)
     return AnalysisInput(
         as_of=as_of,
-        recent=recent.assign(probability=np.nan if rating is None else rating.probability_of(recent)),
+        recent=rated(recent, pd.Series(True, index=recent.index), rating),
         past=window[~lately].reset_index(drop=True),
         outcomes=of_declarations(world.outcomes[world.outcomes["inspected_on"] <= pd.Timestamp(as_of)]),
         sensitive=reference_table("sensitive_commodities"),

@@ -12,7 +12,7 @@ from sql.reference import national_unit, organisation, reference_table
 from sql.stores import Stores
 from sql.terms import Violation
 from tasks.analysis.counting import has_several_items
-from tasks.analysis.method import IMPORT, AnalysisInput
+from tasks.analysis.method import IMPORT, LIKELY, AnalysisInput
 from tasks.analysis.request import AnalysisRequest
 from tasks.enterprises.compliance import categories_of_importers
 from tasks.enterprises.lodged_declarations import frame_of, lodged_between
@@ -32,7 +32,7 @@ def gather_input(stores: Stores, as_of: date, request: AnalysisRequest) -> Analy
     focus_from = as_of - timedelta(days=request.focus_days - 1)
     recent = derived(frame_of(lodged_between(stores, focus_from, as_of)))
     inside = _in_scope(recent, request)
-    recent = _rated(recent, inside, champion(stores, as_of))
+    recent = rated(recent, inside, champion(stores, as_of))
     return AnalysisInput(
         as_of=as_of,
         recent=recent[inside].reset_index(drop=True),
@@ -85,14 +85,27 @@ def of_declarations(outcomes: pd.DataFrame) -> pd.DataFrame:
     return gravest.drop_duplicates("declaration_id").drop(columns="rank").reset_index(drop=True)
 
 
-def _rated(recent: pd.DataFrame, inside: "pd.Series[bool]", rating: Rating | None) -> pd.DataFrame:
-    """Add the rated probability of the declaration to each item, for declarations with an item in scope."""
+def rated(recent: pd.DataFrame, inside: "pd.Series[bool]", rating: Rating | None) -> pd.DataFrame:
+    """Add the rated probability of the declaration to each item, and whether the item drives it.
+
+    inside: items in scope; declarations without one are not rated. Returns recent with probability, and drives: false
+    for the items of a likely violation that the rating does not name.
+    """
     if rating is None or not inside.any():
-        return recent.assign(probability=np.nan)
+        return recent.assign(probability=np.nan, drives=True)
     whole = recent[inside]
     if len(whole) < len(recent) and has_several_items(recent):
         whole = recent[is_among(recent["declaration_id"], whole["declaration_id"])]
-    return recent.assign(probability=pd.Series(rating.probability_of(whole), index=whole.index))
+    recent = recent.assign(probability=pd.Series(rating.probability_of(whole), index=whole.index), drives=True)
+    likely = recent[(recent["probability"] >= LIKELY) & (recent["item_count"] > 1)]
+    if likely.empty:
+        return recent
+    whole = recent[is_among(recent["declaration_id"], likely["declaration_id"])]
+    named = rating.rate(whole).set_index("declaration_id")["items"].str.split(";").explode()
+    driving = pd.MultiIndex.from_arrays([named.index.astype("str"), named.astype("str")])
+    items = pd.MultiIndex.from_arrays([whole["declaration_id"].astype("str"), whole["item_number"].astype("str")])
+    recent.loc[whole.index, "drives"] = items.isin(driving)
+    return recent
 
 
 def _past(stores: Stores, first_day: date, last_day: date) -> pd.DataFrame:

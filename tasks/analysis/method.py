@@ -26,6 +26,7 @@ Trend = Literal["declarations", "unit_value", "duty"]
 _SMALLEST_P_VALUE = 1e-12
 FINDING_COLUMNS = FINDINGS.names
 IMPORT, EXPORT = "import", "export"
+LIKELY = 0.5  # rated probability from which a declaration is more likely than not to violate
 _IN_EXPORTS = {"importer": "exporter", "country_of_departure": "country_of_destination"}
 _WITH_ITEMS = msgid("{statement} Evidence: {items} items in {declarations} declarations.")
 
@@ -41,9 +42,9 @@ class AnalysisInput:
     declaration item_count, total_value and total_net_mass (`recent` also total_item_value, in the declared currency).
     Values are compared in `value`, which is in `currency`, that of the installation, and missing where no exchange rate
     is known; so are unit_value and duty. `recent` also holds probability (the rating of the declaration, missing
-    without a model). outcomes: declaration_id, inspected_on, violation, one row per inspected declaration. sensitive:
-    hs_prefix, priority, label. routes: country, role, priority. direction: the direction of all rows, see
-    `in_direction`.
+    without a model) and drives (whether the item is one that a high rating names). outcomes: declaration_id,
+    inspected_on, violation, one row per inspected declaration. sensitive: hs_prefix, priority, label. routes: country,
+    role, priority. direction: the direction of all rows, see `in_direction`.
     """
 
     as_of: date

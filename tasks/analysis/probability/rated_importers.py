@@ -6,17 +6,16 @@ import pandas as pd
 
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.counting import has_several_items, one_per_declaration
-from tasks.analysis.method import AnalysisInput, Detector, findings_of, no_findings, with_sensitive
-
-LEAST_PROBABILITY = 0.5
+from tasks.analysis.method import LIKELY, AnalysisInput, Detector, findings_of, no_findings, with_sensitive
 
 
 def find(given: AnalysisInput, priority: Priority) -> pd.DataFrame:
     """Importers with recent declarations that the calibrated rating considers more likely than not to violate.
 
-    Revenue counts all goods; the other priorities count the goods that are sensitive for them.
+    The evidence is the items that drive the rating. Revenue counts all goods; the other priorities count the goods that
+    are sensitive for them.
     """
-    rows = given.recent[given.recent["probability"] >= LEAST_PROBABILITY]
+    rows = given.recent[(given.recent["probability"] >= LIKELY) & given.recent["drives"]]
     if priority is not Priority.REVENUE:
         rows = with_sensitive(rows, given.sensitive, priority)
     if rows.empty:

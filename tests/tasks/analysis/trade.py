@@ -86,6 +86,7 @@ def given(past: pd.DataFrame, recent: pd.DataFrame, outcomes: pd.DataFrame | Non
     rows = derived(rows.assign(value=rows["item_value"]))
     if "probability" not in rows:
         rows["probability"] = np.nan
+    rows["drives"] = rows["drives"].fillna(True).astype("bool") if "drives" in rows else True
     return AnalysisInput(
         as_of=AS_OF,
         past=rows.iloc[: len(past)].reset_index(drop=True),
