@@ -1,7 +1,8 @@
-"""How fast a file of goods items becomes canonical rows, refusals included, beside a bare conversion by DuckDB."""
+"""How fast a file of goods items is collected into the lake, quality and quarantine included, beside DuckDB alone."""
 
 import multiprocessing
 import resource
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,6 +10,9 @@ import duckdb
 
 from benchmarks.measurement import Effort, Measurement, effort_of
 from sql.reference import organisation
+from sql.stores import Stores
+from tasks.collection.collect import collect_file
+from tasks.collection.prepare import prepare_register
 from tasks.collection.sources.check import read_file, write_items
 from tasks.collection.sources.columns import Installation
 
@@ -44,7 +48,7 @@ from range({items}) as numbers (i)
 
 
 def measure() -> list[Measurement]:
-    """Reading a CSV file to canonical rows in Parquet, beside DuckDB's conversion of the file as it is."""
+    """Collecting a CSV file, and reading it to canonical rows in Parquet, beside DuckDB's conversion of the file."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "items.csv"
@@ -52,15 +56,30 @@ def measure() -> list[Measurement]:
             session.execute(_DRAWN)
             session.sql(_ROWS.format(items=ITEMS)).write_csv(str(path))
         bare, _ = _in_new_process(_converted, path, folder / "bare.parquet")
-        read, gigabytes = _in_new_process(_read, path, folder / "canonical.parquet")
-    told = f"{bare.wall / read.wall:.0%} as fast on the wall, most memory {gigabytes:.1f} GB"
-    what = "read a CSV file to canonical rows"
-    return [Measurement(what, ITEMS, read, "DuckDB converts the file to Parquet", bare, told)]
+        stores = Stores.embedded(folder / "data")
+        prepare_register(stores)
+        collected = _in_new_process(_collected, path, folder / "data")
+        read = _in_new_process(_read, path, folder / "canonical.parquet")
+    return [
+        _beside(bare, "collect a CSV file into the lake", *collected),
+        _beside(bare, "read a CSV file to canonical rows", *read),
+    ]
+
+
+def _beside(bare: Effort, what: str, effort: Effort, gigabytes: float) -> Measurement:
+    told = f"{bare.wall / effort.wall:.0%} as fast on the wall, most memory {gigabytes:.1f} GB"
+    return Measurement(what, ITEMS, effort, "DuckDB converts the file to Parquet", bare, told)
 
 
 def _converted(path: Path, out: Path) -> None:
     with duckdb.connect() as session:
         session.read_csv(str(path)).write_parquet(str(out))
+
+
+def _collected(path: Path, data: Path) -> None:
+    told = collect_file(Stores.embedded(data), path, date(2021, 12, 31), date(2021, 10, 1))
+    assert told["rows_accepted"] + told["rows_quarantined"] == ITEMS
+    assert told["rows_quarantined"] > 0
 
 
 def _read(path: Path, out: Path) -> None:

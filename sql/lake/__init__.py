@@ -1,7 +1,7 @@
 """The lake: bulk, append-only facts as Parquet by business month, read with DuckDB."""
 
 from sql.lake.engine import in_memory_database
-from sql.lake.lake import Lake, SealedTableError, conformed, in_memory_session
+from sql.lake.lake import Lake, SealedTableError, conformed, in_memory_session, repetitive
 from sql.lake.money import DEFAULT_CURRENCY, Money, UnknownCurrencyError
 from sql.lake.schemas import SCHEMAS, SEALED
 
@@ -16,4 +16,5 @@ __all__ = [
     "conformed",
     "in_memory_database",
     "in_memory_session",
+    "repetitive",
 ]

@@ -92,7 +92,8 @@ class Lake:
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{file_name}.parquet"
         unfinished = folder / f".{file_name}.unfinished"
-        pq.write_table(conformed(rows, schema), unfinished, compression="zstd")
+        table_rows = conformed(rows, schema)
+        pq.write_table(table_rows, unfinished, compression="zstd", use_dictionary=repetitive(table_rows))
         os.replace(unfinished, target)
         forget_other_columns(self.folder / table, schema)
         return target
@@ -236,10 +237,22 @@ def _money(currency: str, files: tuple[tuple[Path, int], ...]) -> Money:
     return Money(currency, rates_of_days(rates, currency))
 
 
+_SEEN, _REPEATS = 10_000, 0.15  # rows looked at, and the share of different values that still repeats
+
+
 @cache
 def _database(process: int) -> duckdb.DuckDBPyConnection:
     """The in-memory database of this process: opening one takes longer than most of its queries."""
     return in_memory_database()
+
+
+def repetitive(rows: pa.Table) -> list[str]:
+    """Columns whose values repeat, which a dictionary makes small; looking for repetitions elsewhere takes longest."""
+    seen = {name: rows.column(name).slice(0, _SEEN) for name in rows.column_names}
+    single = {name: column for name, column in seen.items() if not pa.types.is_list(column.type)}
+    return [
+        name for name, column in single.items() if pc.count_distinct(column).as_py() <= max(len(column), 1) * _REPEATS
+    ]
 
 
 def conformed(rows: pd.DataFrame | pa.Table, schema: pa.Schema) -> pa.Table:

@@ -1,5 +1,6 @@
 """Bringing rows that may be taken in into the lake: repetitions left out, outcomes sealed where they must be."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,8 @@ from tasks.collection.source_rows import ROW_NUMBER, PartRead
 from tasks.collection.validation import NO_FAILURES, all_failures, failures_of
 from tasks.collection.versioned import Known
 from tasks.collection.versions import versions_of
+
+_THREADS = 2  # that write months
 
 
 @dataclass(frozen=True)
@@ -161,17 +164,17 @@ def _write(arrival: Arrival, table: str, month_column: str, rows: pa.Table) -> N
     days = rows[month_column]
     month = pc.add(pc.multiply(pc.year(days), 100), pc.month(days))
     months = sorted(month.unique().to_pylist())
-    for each in months:
-        part = rows if len(months) == 1 else rows.filter(pc.equal(month, each))
+    brought = rows.select([name for name in rows.column_names if rows[name].null_count < len(rows)])
+
+    def write(each: int) -> None:
+        part = brought if len(months) == 1 else brought.filter(pc.equal(month, each))
         _write_month(arrival, table, f"{each // 100:04}-{each % 100:02}", part)
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        list(pool.map(write, months))
 
 
 def _write_month(arrival: Arrival, table: str, month: str, rows: pa.Table) -> None:
-    schema = SCHEMAS[table]
-    place = schema.get_field_index("batch")
-    arrival.lake.write(
-        table,
-        month,
-        arrival.known.batch,
-        conformed(rows, schema).set_column(place, schema.field(place), pa.repeat(arrival.known.batch, len(rows))),
-    )
+    named = rows.drop_columns("batch") if "batch" in rows.column_names else rows
+    batch = pa.repeat(arrival.known.batch, len(rows))
+    arrival.lake.write(table, month, arrival.known.batch, named.append_column("batch", batch))

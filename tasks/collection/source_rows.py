@@ -65,7 +65,7 @@ class SourceRows:
         if not len(numbers):
             return pd.DataFrame(columns=self.raw.rows.column_names)
         wanted = pa.array(numbers, pa.int64())
-        places = pc.index_in(wanted, value_set=self.raw.row_numbers)
+        places = _places(wanted, self.raw)
         rows: pd.DataFrame = self.raw.rows.take(places).to_pandas().set_axis(pd.Index(numbers))
         broken = self.raw.faults.filter(pc.is_in(self.raw.faults.column("row_number"), value_set=wanted))
         for each in broken.to_pylist():
@@ -180,12 +180,13 @@ def _units_named(
     if failures.empty:
         return pd.Series([], index=pd.Index([], dtype="int64"), dtype="str")
     numbers = failures["row_number"].to_numpy()
-    places = pc.index_in(pa.array(numbers, pa.int64()), value_set=raw.row_numbers).to_numpy(zero_copy_only=False)
-    readable = ~np.isnan(places.astype(float))
-    rows = raw.rows.take(pa.array(places[readable].astype(np.int64)))
+    places = _places(pa.array(numbers, pa.int64()), raw)
+    readable = pc.is_valid(places).to_numpy(zero_copy_only=False)
     name = next((each for each in CONTENTS[mapping.content].unit_columns if each in mapping.columns), _OFFICE)
     source = mapping.columns.get(name)
-    headers = HeaderIndex(rows.column_names)
+    headers = HeaderIndex(raw.rows.column_names)
+    present = [] if source is None else [found for each in source.headers if (found := headers.find(each)) is not None]
+    rows = raw.rows.select(dict.fromkeys(present)).take(pc.drop_null(places))
     kind = KINDS[mapping.content].get(name, "")
     column = None if source is None else source_text(rows, headers, name, kind, source)
     named: pd.Series[str] = pd.Series(pd.NA, index=pd.Index(numbers), dtype="str")
@@ -193,6 +194,17 @@ def _units_named(
         offices = convert(column, mapping, spellings_of([column], mapping), installation)
         named.iloc[np.flatnonzero(readable)] = offices.values.to_pylist()
     return named
+
+
+def _places(numbers: pa.Array, raw: RawRows) -> pa.Array:
+    """Places of rows by their numbers, null for a row that is not there."""
+    known = raw.row_numbers.to_numpy()
+    if len(known) and not (np.diff(known) > 0).all():
+        return pc.index_in(numbers, value_set=raw.row_numbers)
+    places = np.searchsorted(known, numbers.to_numpy())
+    there = places < len(known)
+    there[there] = known[places[there]] == numbers.to_numpy()[there]
+    return pa.array(places, pa.int64(), mask=~there)
 
 
 def _messages(raw: RawRows, mapping: SourceMapping, canonical: Canonical) -> pa.Table | None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
+from sql.lake import repetitive
 from tasks.collection.sources.canonical import CONTENTS
 from tasks.collection.sources.columns import Installation
 from tasks.collection.sources.mapping import (
@@ -26,7 +27,6 @@ from tasks.collection.sources.reading import read_raw
 from tasks.collection.sources.recognised import recognised_file
 
 _EXAMPLES, _NAMED = 3, 20
-_SEEN, _REPETITIVE = 10_000, 0.15  # rows looked at, and the share of different values that still repeats
 
 
 class UnknownContentError(ValueError):
@@ -160,17 +160,10 @@ def _grouped(content: str, table: pa.Table, refuses: bool) -> Iterator[Problem]:
 def _write(table: pa.Table, path: Path) -> None:
     with _whole(path) as unfinished:
         if path.suffix == ".parquet":
-            pyarrow.parquet.write_table(table, unfinished, use_dictionary=_repetitive(table))
+            pyarrow.parquet.write_table(table, unfinished, use_dictionary=repetitive(table))
         else:
             with duckdb.connect() as session:
                 session.from_arrow(_flat(table)).write_csv(str(unfinished))
-
-
-def _repetitive(table: pa.Table) -> list[str]:
-    """Columns whose values repeat, which a dictionary makes small; looking for repetitions elsewhere takes longest."""
-    seen = {name: table.column(name).slice(0, _SEEN) for name in table.column_names}
-    single = {name: column for name, column in seen.items() if not pa.types.is_list(column.type)}
-    return [name for name, column in single.items() if len(column.unique()) <= _SEEN * _REPETITIVE]
 
 
 def _flat(table: pa.Table) -> pa.Table:

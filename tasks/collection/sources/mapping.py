@@ -20,6 +20,7 @@ from tasks.collection.sources.codes import code_table
 from tasks.collection.sources.raw import ReadingHints
 
 _FOLDER = Path(__file__).parent / "mappings"
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|「[^「」]*」")
 _SPREAD = {"currencies": re.compile(r"[A-Z]{3}"), "days": re.compile(r".{0,12}\b(19|20)\d{2}\b.{0,8}")}
 _KEPT_KEYS = 10_000  # headers: the same ones are looked for in file after file
@@ -257,10 +258,17 @@ def read_mapping(path: Path) -> SourceMapping:
     return mapping_of(text, path.name)
 
 
+def _loaded(text: str) -> Any:
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe one
+    except yaml.YAMLError:
+        return yaml.safe_load(text)  # says more exactly where it is wrong
+
+
 def mapping_of(text: str, place: str) -> SourceMapping:
     """The mapping that YAML describes. Raises MappingError, which names the `place` that the text comes from."""
     try:
-        written = yaml.safe_load(text)
+        written = _loaded(text)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark is not None else ""

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import SQLModel
 
 from sql.contents import CONTENTS
+from sql.contents.description import VERSION
 from sql.register.tables import InformationItem, ProcessingTradeManual
 from sql.stores import Stores
 from tasks.collection.collect import collect_file
@@ -30,7 +31,7 @@ NEEDED = [
     (content, name)
     for content, table in TABLES.items()
     for name, column in table.__table__.columns.items()  # type: ignore[attr-defined]
-    if not column.nullable
+    if not column.nullable and name not in {given.name for given in VERSION}  # which collection gives
 ]
 
 
