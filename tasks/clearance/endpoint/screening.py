@@ -136,12 +136,17 @@ class SingleScreening:
         self._offices: dict[str, _OfficeToday] = {}
         self._requested: dict[str, list[int]] = {}
         self._to_inspect: set[str] = set()
+        self._at: dict[str, str] = {}  # office by declaration
         for number in range(len(self._journal)):
             self._count(number, self._journal.entry(number).answer)
 
     def _count(self, number: int, answer: Answer) -> None:
         office = self._offices.setdefault(answer.office, _OfficeToday())
-        office.declarations += answer.version == 1
+        before = self._at.get(answer.declaration_id)
+        if before is not None:  # an amendment may move it
+            self._offices[before].declarations -= 1
+        self._at[answer.declaration_id] = answer.office
+        office.declarations += 1
         if answer.selected_by is None:
             return
         self._to_inspect.add(answer.declaration_id)
