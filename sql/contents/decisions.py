@@ -16,7 +16,7 @@ CONTENT = Content(
         Column("version", ColumnKind.INTEGER, "Version of the declaration that was decided on", default=1),
         Column("business_day", ColumnKind.DATE, "Day of the decision"),
         Column("office", _TEXT, "Customs office of lodgement, by unit code"),
-        Column("importer", _TEXT, "Enterprise that imports the goods"),
+        Column("importer", _TEXT, "Trader: the importer; of exports, where one is named, the exporter"),
         Column("lane", _TEXT, "low, medium or high"),
         Column("demanded_lane", _TEXT, "Lane that parameters and rating demand, before capacity and caps"),
         Column("parameters", _TEXT, "Codes of the parameters that hit, sorted, joined by ;"),

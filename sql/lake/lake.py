@@ -24,6 +24,11 @@ from sql.lake.versions import EVERY_VERSION, counting, latest
 
 _CURRENCY = "currency"  # file of the lake that names the currency of the installation
 _RATES = "exchange_rates"
+# The enterprise that answers for a declaration: the exporter of exports, where one is named, else the importer.
+_TRADER = (
+    "create macro trader(direction, importer, exporter) as "
+    "case when direction = 'export' then coalesce(exporter, importer) else importer end"
+)
 _DECLARED = "declarations"
 
 
@@ -243,7 +248,9 @@ _SEEN, _REPEATS = 10_000, 0.15  # rows looked at, and the share of different val
 @cache
 def _database(process: int) -> duckdb.DuckDBPyConnection:
     """The in-memory database of this process: opening one takes longer than most of its queries."""
-    return in_memory_database()
+    database = in_memory_database()
+    database.execute(_TRADER)
+    return database
 
 
 def repetitive(rows: pa.Table) -> list[str]:

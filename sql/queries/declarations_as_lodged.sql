@@ -11,7 +11,7 @@ select versions.* replace (coalesce(categories.category, versions.enterprise_cat
 from declaration_versions as versions
 left join changed on changed.declaration_id = versions.declaration_id
 left join categories
-    on categories.enterprise = versions.importer
+    on categories.enterprise = trader(versions.direction, versions.importer, versions.exporter)
     and versions.lodged_on >= categories.valid_from
     and (categories.valid_to is null or versions.lodged_on <= categories.valid_to)
 where versions.lodged_on between $first_day and $last_day

@@ -3,7 +3,7 @@
 select declarations.* replace (coalesce(categories.category, declarations.enterprise_category) as enterprise_category)
 from declarations
 left join categories
-    on categories.enterprise = declarations.importer
+    on categories.enterprise = trader(declarations.direction, declarations.importer, declarations.exporter)
     and declarations.lodged_on >= categories.valid_from
     and (categories.valid_to is null or declarations.lodged_on <= categories.valid_to)
 where declarations.lodged_on between $first_day and $last_day

@@ -8,7 +8,7 @@ select
     coalesce(len(licences), 0) > 0 as licensed
 from declarations
 left join categories
-    on categories.enterprise = declarations.importer
+    on categories.enterprise = trader(declarations.direction, declarations.importer, declarations.exporter)
     and declarations.lodged_on >= categories.valid_from
     and (categories.valid_to is null or declarations.lodged_on <= categories.valid_to)
 where lodged_on between $first_day and $last_day

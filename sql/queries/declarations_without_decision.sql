@@ -1,4 +1,4 @@
--- Goods items, with the category of the importer, of the declarations that wait for a lane on $business_day: lodged that
+-- Goods items, with the category of the trader, of the declarations that wait for a lane on $business_day: lodged that
 -- day without a decision of a committed screening batch; or decided on in an earlier version (`before`: declaration_id,
 -- version, released_on) and amended that day, before their release.
 with waiting as (
@@ -23,7 +23,7 @@ with waiting as (
 select waiting.* replace (coalesce(categories.category, waiting.enterprise_category) as enterprise_category)
 from waiting
 left join categories
-    on categories.enterprise = waiting.importer
+    on categories.enterprise = trader(waiting.direction, waiting.importer, waiting.exporter)
     and waiting.lodged_on >= categories.valid_from
     and (categories.valid_to is null or waiting.lodged_on <= categories.valid_to)
 order by waiting.declaration_id, waiting.item_number

@@ -1,4 +1,4 @@
--- What inspections found with each importer from $since to $as_of: inspected declarations, with an outcome of the whole
+-- What inspections found with each trader (importers, and exporters of exports) from $since to $as_of: inspected declarations, with an outcome of the whole
 -- declaration or of its items (`known`).
 with inspected as (
     select
@@ -10,7 +10,7 @@ with inspected as (
     group by declaration_id
 ),
 lodged as (
-    select distinct declaration_id, importer
+    select distinct declaration_id, trader(direction, importer, exporter) as importer
     from declarations
     where declaration_id in (select declaration_id from inspected)
 )

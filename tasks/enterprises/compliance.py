@@ -57,7 +57,7 @@ def update_enterprises(stores: Stores, as_of: date) -> dict[str, Any]:
 
 
 def categories_of_importers(stores: Stores, first_day: date, last_day: date) -> pd.DataFrame:
-    """Categories of the importers of declarations lodged from `first_day` to `last_day`; as of `categories_between`."""
+    """Categories of the traders of declarations lodged from `first_day` to `last_day`; as of `categories_between`."""
     with stores.lake.connect("declarations") as lake:
         period = {"first_day": first_day, "last_day": last_day}
         lodging = lake.execute(query("importers_of_declarations_lodged_between"), period).df()["importer"]

@@ -14,7 +14,7 @@ from tasks.enterprises.compliance import categories_of_importers
 def lodged_between(stores: Stores, first_day: date, last_day: date) -> pa.Table:
     """Declarations lodged from `first_day` to `last_day`, by declaration_id; columns of the lake's declarations.
 
-    `enterprise_category`: the category of the importer in the register on the day before, else the declared one.
+    `enterprise_category`: the category of the trader in the register on the day before, else the declared one.
     """
     frames = {"categories": categories_of_importers(stores, first_day, last_day)}
     with stores.lake.connect("declarations", frames=frames) as lake:

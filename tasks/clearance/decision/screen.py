@@ -25,7 +25,10 @@ from tasks.parameters.matching_in_parts import matched_by
 from tasks.records.decisions import committed_batches
 from tasks.records.lane_policy import lane_policies
 from tasks.records.random_sample import draws
+from tasks.records.trader import traders
 from tasks.running.workers import THREADS
+
+_DECLARED = ["declaration_id", "version", "office", "importer"]
 
 
 def screen_day(stores: Stores, business_day: date, key: bytes, by_whom: str = THREADS) -> dict[str, Any]:
@@ -74,8 +77,8 @@ def decide(
     active = active_parameters_on(stores, business_day, units)
     hits = matched_by(by_whom, arriving, active.parameters)
     items = arriving.to_pandas()
-    declarations = items[["declaration_id", "version", "office", "importer"]].fillna({"office": "", "importer": ""})
-    declarations = declarations.drop_duplicates("declaration_id", ignore_index=True)
+    declarations = items.drop_duplicates("declaration_id", ignore_index=True).fillna({"office": ""})
+    declarations = declarations.assign(importer=traders(declarations))[_DECLARED]
     policies = lane_policies(stores, sorted(declarations["office"].unique()), business_day, units)
     rating = rated(stores, items, policies, business_day - timedelta(days=1))
     screened = Screened(

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from tasks.clearance.decision.lanes import SingleLane
+from tasks.records.trader import trader_of
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class HitReport:
 class Answer:
     """The decision on one declaration and everything it rests on; version_set: identity of the current rules.
 
-    version: of the declaration; an amendment is the next. selected_by: missing where this answer requests no
-    inspection, though an earlier version of the declaration may have.
+    importer: the trader; of exports, where one is named, the exporter. version: of the declaration; an amendment is the
+    next. selected_by: missing where this answer requests no inspection, though one to an earlier version may have.
     items: numbers of the items that hits or a high rating are about, joined by ;, empty for a declaration of one item.
     advice: "High risk! Targeted check! …", "Check the documents …", "Random check …" or "OK". failures: reasons by
     subject of what failed; the lane was given without it.
@@ -69,7 +70,7 @@ class Answer:
             declaration_id=header["declaration_id"],
             version=version,
             office=header.get("office", ""),
-            importer=header.get("importer", ""),
+            importer=trader_of(header),
             business_day=header["lodged_on"].isoformat(),
             lane=lane.lane.value,
             demanded_lane=lane.demanded_lane.value,

@@ -19,6 +19,7 @@ from tasks.clearance.endpoint.journal import Journal, journals
 from tasks.collection.one_declaration import DeclarationRefusedError, checked_items
 from tasks.collection.sources.columns import Installation
 from tasks.records.random_sample import draws
+from tasks.records.trader import trader_of
 
 
 class AnsweredOtherwiseError(ValueError):
@@ -84,7 +85,7 @@ class SingleScreening:
         policy, high, medium = current.policy_of(header.get("office"))
         rating = current.rater.rate(as_seen)
         rated = SingleRated(rating.probability, rating.reasons, rating.items, high, medium)
-        suppressed = current.suppressed.get(header.get("importer", ""), frozenset())
+        suppressed = current.suppressed.get(trader_of(header), frozenset())
         drawn = float(draws([header["declaration_id"]], self._key)[0])
         failures = {**current.unreadable, **rating.failures}
         with self._one_by_one:  # the next declaration has what this one leaves
@@ -187,10 +188,10 @@ class _Earlier:
 
 
 def _as_seen(item: Mapping[str, Any], current: CurrentRules) -> dict[str, Any]:
-    """A goods item with its value, and with the category that customs gave its importer, where it gave one."""
+    """A goods item with its value, and with the category that customs gave its trader, where it gave one."""
     seen = dict(item)
     rate = current.money.rate(item.get("currency"), item["lodged_on"])
     if rate is not None and "item_value" in item:
         seen["value"] = item["item_value"] * rate
-    category = current.categories.get(item.get("importer", ""))
+    category = current.categories.get(trader_of(item))
     return seen if category is None else {**seen, "enterprise_category": category}

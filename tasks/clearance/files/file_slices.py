@@ -19,7 +19,7 @@ from tasks.collection.validation import NO_FAILURES
 from tasks.parameters.matching import MatchedParameter, match_parameters
 
 MOST_ROWS = 250_000  # of a slice: screening it takes a quarter of a gigabyte
-_LODGED = ["declaration_id", "version", "office", "importer", "lodged_on"]
+_LODGED = ["declaration_id", "version", "office", "importer", "exporter", "direction", "lodged_on"]
 
 
 @dataclass(frozen=True)

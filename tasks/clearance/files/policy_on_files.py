@@ -11,6 +11,7 @@ from tasks.clearance.files.file_slices import ScreenedSlice
 from tasks.records.lane_policy import figures_of_offices
 from tasks.records.membership import is_among
 from tasks.records.random_sample import draws
+from tasks.records.trader import traders
 
 _NO_RATINGS = pd.DataFrame(
     {name: pd.Series(dtype="str") for name in ("declaration_id", "reasons")}
@@ -28,11 +29,11 @@ def screened_by_policy(
 ) -> Screened:
     """The input of `assign_lanes` for a file; caps and capacity hold per office and day.
 
-    lodged: declaration_id, version, office, importer, lodged_on. hits: as in `Screened`. figures: by unit, see
-    `read_policy_file`. ratings: declaration_id, probability, reasons; the rates of an office become thresholds over all
-    ratings. key: of the random sample.
+    lodged: declaration_id, version, office, importer, exporter, direction, lodged_on. hits: as in `Screened`. figures:
+    by unit, see `read_policy_file`. ratings: declaration_id, probability, reasons; the rates of an office become
+    thresholds over all ratings. key: of the random sample.
     """
-    lodged = lodged.fillna({"office": "", "importer": ""})
+    lodged = lodged.fillna({"office": ""}).assign(importer=traders(lodged))
     offices = sorted(lodged["office"].unique())
     policies = figures_of_offices(figures, offices, units)
     policies["rating_high"], policies["rating_medium"] = np.inf, np.inf

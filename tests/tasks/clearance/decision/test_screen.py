@@ -6,11 +6,12 @@ import pandas as pd
 import pytest
 
 from sql.register import insert_new
-from sql.register.tables import Inspection, LanePolicyVersion, ScreeningBatch
+from sql.register.tables import CountedHits, Enterprise, Inspection, LanePolicyVersion, ScreeningBatch
 from sql.stores import Stores
 from sql.terms import Lane
 from tasks.clearance.decision import screened_batches
 from tasks.clearance.decision.screen import screen_day
+from tasks.parameters.suppression import suppress
 from tasks.records.decisions import decisions_up_to
 from tests.tasks.clearance.lodged import DAY, EVE, KEY, enforce, lodge, parameter
 
@@ -126,3 +127,28 @@ def test_a_parameter_that_is_not_yet_or_no_longer_valid_hits_nothing(stores: Sto
 def test_a_day_without_declarations_leaves_no_batch(stores: Stores) -> None:
     assert screen_day(stores, date(2021, 3, 7), KEY)["declarations_screened"] == 0
     assert stores.register.read(ScreeningBatch, ["key"]).empty
+
+
+def test_the_exporter_of_an_export_is_the_enterprise_in_question(stores: Stores) -> None:
+    """Its category, its suppressions and its inspections are the exporter's."""
+    policy(stores)
+    enforce(stores, parameter("CN-1", '{"enterprise_category": {"in": ["D"]}}'), parameter("CN-2", SUSPECT))
+    seen = {"first_seen_on": EVE, "last_seen_on": EVE}
+    with stores.register.writing() as session:
+        insert_new(
+            session, Enterprise, [{"code": "E1", "category": "D"} | seen, {"code": "I9", "category": "A"} | seen]
+        )
+    lodge(
+        stores,
+        [
+            {"declaration_id": "A", "direction": "export", "importer": "I9", "exporter": "E1"},
+            {"declaration_id": "B", "direction": "import", "importer": "I9", "exporter": "E1"},
+        ],
+    )
+    as_of = {"until": DAY, "actor": "Li", "unit": "CN", "as_of": EVE, "reason": "known to be sound"}
+    suppress(stores, "CN-2", "E1", **as_of)  # type: ignore[arg-type]
+    screen_day(stores, DAY, KEY)
+    rows = stores.register.read(Inspection, ["declaration_id", "importer", "parameters"], order_by=["declaration_id"])
+    assert rows.values.tolist() == [["A", "E1", "CN-1;CN-2"], ["B", "I9", "CN-2"]]
+    held_back = stores.register.read(CountedHits, ["parameter", "effect"])
+    assert held_back.values.tolist() == [["CN-2|1", "suppressed"]]
