@@ -47,9 +47,8 @@ _FIRST_DAY = np.datetime64("1970-01-01", "D")
 def complete(declarations: pd.DataFrame, groups: ItemGroups) -> pd.DataFrame:
     """The columns that keys and features read, one row per goods item; columns that are missing are empty.
 
-    declarations: canonical columns, all items of each declaration. Returns: TEXTS and NUMBERS, item_value in the
-    currency of the installation; the length of each list as `…_count`; hs4, hs2, route_text; the columns of `derived`
-    and `beside_other_items`; day (since 1970).
+    declarations: canonical columns, all items of each declaration. Returns: TEXTS and NUMBERS; the length of each list
+    as `…_count`; hs4, hs2, route_text; the columns of `derived` and `beside_other_items`; day (since 1970).
     """
     texts = {
         name: declarations[name].astype("str") if name in declarations else _empty(declarations, "str")
@@ -59,13 +58,13 @@ def complete(declarations: pd.DataFrame, groups: ItemGroups) -> pd.DataFrame:
         name: pd.to_numeric(declarations[name]) if name in declarations else _empty(declarations, "float64")
         for name in NUMBERS
     }
-    numbers["item_value"] = comparable_value(declarations, numbers["item_value"])
     counts = {f"{name}_count": _list_lengths(declarations, name) for name in LISTS}
     frame = pd.DataFrame({**texts, **numbers, **counts}, index=declarations.index)
     frame["route_text"] = _joined_route(declarations)
     for name, digits in HS_LEVELS.items():
         frame[name] = frame["hs_code"].str[:digits]
     declared = {name: frame[name].to_numpy(dtype=np.float64) for name in NUMBERS}
+    declared["value"] = comparable_value(declarations, frame["item_value"]).to_numpy(dtype=np.float64)
     for name, values in derived(declared, *(frame[name].to_numpy(dtype=object) for name in COUNTRIES)).items():
         frame[name] = values
     for name, values in beside_other_items(declared["item_value"], groups).items():
@@ -86,10 +85,11 @@ def comparable_value(items: pd.DataFrame, item_value: "pd.Series[float]") -> "pd
 def derived(declared: Mapping[str, Numbers], departure: Texts, origin: Texts) -> dict[str, Numbers]:
     """Columns computed from what is declared, missing where that is; of one declaration as of many.
 
-    declared: NUMBERS. Returns: log_value, log_mass, log_duty, unit_value (its logarithm), the bands of unit value,
-    mass and value, round_value (whether full hundreds), departure_is_origin.
+    declared: NUMBERS, and value, that of the item in the currency of the installation. Returns: log_value, log_mass,
+    log_duty, unit_value (its logarithm), the bands of unit value, mass and value, round_value (whether the declared
+    amount is full hundreds), departure_is_origin.
     """
-    value, mass = declared["item_value"], declared["net_mass"]
+    value, mass = declared["value"], declared["net_mass"]
     log_mass = np.log(np.where(mass > 0, mass, np.nan))
     with np.errstate(over="ignore"):
         duty = np.nan_to_num(value * declared["duty_rate"])
@@ -98,7 +98,7 @@ def derived(declared: Mapping[str, Numbers], departure: Texts, origin: Texts) ->
         "log_mass": log_mass,
         "log_duty": np.log1p(np.maximum(duty, 0.0)),
         "unit_value": np.log(np.where(value > 0, value, np.nan)) - log_mass,
-        "round_value": (np.mod(value, 100) == 0).astype(np.float64),
+        "round_value": (np.mod(declared["item_value"], 100) == 0).astype(np.float64),
         "departure_is_origin": np.where(
             pd.isna(departure) | pd.isna(origin), np.nan, (departure == origin).astype(np.float64)
         ),

@@ -46,7 +46,7 @@ class SingleItem:
             **{name: None if hs_code is None else hs_code[:digits] for name, digits in HS_LEVELS.items()},
             "route_text": None if route is None or None in route else ROUTE_SEPARATOR.join(route),
         }
-        declared = {name: _row(item.get(name)) for name in NUMBERS} | {"item_value": _comparable_value(item)}
+        declared = {name: _row(item.get(name)) for name in NUMBERS} | {"value": _comparable_value(item)}
         lists = {name: item.get(name) for name in LISTS}
         countries = (np.array([self.texts[name]], dtype=object) for name in COUNTRIES)
         self.numbers: dict[str, Numbers] = {

@@ -14,9 +14,13 @@ from tasks.simulation.versions import first_and_later
 
 
 def write_world(world: World, inbox: Path, lake: Lake) -> list[Path]:
-    """Put a world's files into the inbox, each whole or not at all, and its truth into the lake; return the files."""
+    """Put a world's files into the inbox, each whole or not at all; return them.
+
+    Its truth goes into the lake, and so do its exchange rates, which stand in a file beside the inbox as well.
+    """
     inbox.mkdir(parents=True, exist_ok=True)
     lake.write_by_month("truth", "lodged_on", "truth", world.truth)
+    _write_rates(world.exchange_rates, inbox.parent, lake)
     first, later = first_and_later(world.declarations, world.other_versions)
     months = first["lodged_on"].dt.strftime("%Y-%m")
     written = [
@@ -33,15 +37,25 @@ def write_world(world: World, inbox: Path, lake: Lake) -> list[Path]:
     ):
         written.append(_parquet(inbox / f"{name}.parquet", _as_in_lake(table, rows)))
     written.append(_parquet(inbox / "manuals.parquet", pa.Table.from_pandas(world.manuals, preserve_index=False)))
-    target = inbox / "information.csv"
-    unfinished = inbox / ".information.unfinished"
-    world.information.to_csv(unfinished, index=False, date_format="%Y-%m-%d")
+    return [*written, _csv(inbox / "information.csv", world.information)]
+
+
+def _write_rates(rates: pd.DataFrame, folder: Path, lake: Lake) -> None:
+    loaded_at = rates["valid_from"].max()
+    rows = rates.assign(source="simulation", loaded_at=loaded_at)
+    lake.write("exchange_rates", f"{loaded_at:%Y-%m}", "simulation", rows)
+    _csv(folder / "exchange-rates.csv", rates)
+
+
+def _csv(target: Path, rows: pd.DataFrame) -> Path:
+    unfinished = target.with_name(f".{target.stem}.unfinished")
+    rows.to_csv(unfinished, index=False, date_format="%Y-%m-%d")
     os.replace(unfinished, target)
-    return [*written, target]
+    return target
 
 
 def _as_in_lake(table: str, rows: pd.DataFrame) -> pa.Table:
-    return conformed(rows, CONTENTS[table].schema)
+    return conformed(rows.drop(columns="value", errors="ignore"), CONTENTS[table].schema)
 
 
 def _parquet(target: Path, rows: pa.Table) -> Path:

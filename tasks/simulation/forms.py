@@ -85,5 +85,5 @@ def headers(items: pd.DataFrame) -> pd.DataFrame:
     """One row per declaration: the columns of its first item, with the sums of mass and value of all items."""
     owner, _ = pd.factorize(items["declaration_id"])
     first = items[items["item_number"] == 1].reset_index(drop=True)
-    sums = {name: np.round(np.bincount(owner, weights=items[name]), 2) for name in ("net_mass", "item_value")}
+    sums = {name: np.round(np.bincount(owner, weights=items[name]), 2) for name in ("net_mass", "value")}
     return first.assign(**sums)

@@ -45,14 +45,15 @@ class SimulationPlan:
 class World:
     """Simulated trade, in the canonical columns of the lake without the batch, and of the register.
 
-    declarations: goods items in the version that counts, those of cancelled declarations included. other_versions:
-    first versions of what was amended, and cancellations.
+    declarations: goods items in the version that counts, those of cancelled declarations included, with their value in
+    CNY, which no file tells. other_versions: first versions of what was amended, and cancellations.
     outcomes: past inspections. sealed: what an inspection of each declaration of the screened period would show.
     truth: the planted violations. misconduct: improper actions of officers. Only measurements read these two.
     """
 
     declarations: pd.DataFrame
     other_versions: pd.DataFrame
+    exchange_rates: pd.DataFrame
     outcomes: pd.DataFrame
     sealed: pd.DataFrame
     truth: pd.DataFrame

@@ -41,7 +41,9 @@ def draw_versions(plan: SimulationPlan, items: pd.DataFrame) -> tuple[pd.DataFra
     first = final[changed].assign(version=1, function="lodged", received_at=pd.NaT)
     factor = np.where(wrong[changed], chance.uniform(0.6, 1.1, int(changed.sum())), 1.0)
     by_value = (chance.random(count) < 0.5)[owner][changed]
-    first["item_value"] = np.round(first["item_value"] * np.where(by_value, factor, 1.0), 2)
+    wrong_value = np.round(first["item_value"] * np.where(by_value, factor, 1.0), 2)
+    first["value"] *= wrong_value / first["item_value"]
+    first["item_value"] = wrong_value
     first["net_mass"] = np.round(first["net_mass"] * np.where(by_value, 1.0, factor), 2)
     gone = cancelled[owner]
     void = final[gone].assign(version=2, function="cancelled", received_at=received[gone])

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from tasks.simulation.change import Change
 from tasks.simulation.control import manifests, officer_actions
+from tasks.simulation.currencies import currencies_of, exchange_rates, in_currencies
 from tasks.simulation.forms import follow_leads, headers
 from tasks.simulation.goods import Goods, catalogue
 from tasks.simulation.importers import establish
@@ -42,8 +43,8 @@ def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
     if change is not None:
         change.apply(plan, goods, columns)
     columns, planted = _ordered(columns, plant_violations(plan, goods, importers, columns))
-    manuals = manual_numbers(plan, goods, importers)
-    items, other_versions = draw_versions(plan, _items(plan, goods, columns, manuals))
+    manuals, rates = manual_numbers(plan, goods, importers), exchange_rates(plan)
+    items, other_versions = draw_versions(plan, _items(plan, goods, columns, manuals, rates))
     declarations = headers(items)
     leads = np.flatnonzero(columns["lead"])
     found = found_in(declarations["declaration_id"], columns["declaration"], items["item_number"], planted)
@@ -55,6 +56,7 @@ def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
     return World(
         declarations=items,
         other_versions=other_versions,
+        exchange_rates=rates,
         outcomes=outcomes,
         sealed=shown[screened].reset_index(drop=True),
         truth=_truth(declarations, found),
@@ -78,7 +80,9 @@ def _ordered(columns: Columns, planted: Planted) -> tuple[Columns, Planted]:
     return columns, planted.take(order)
 
 
-def _items(plan: SimulationPlan, goods: Goods, columns: Columns, manuals: pd.DataFrame) -> pd.DataFrame:
+def _items(
+    plan: SimulationPlan, goods: Goods, columns: Columns, manuals: pd.DataFrame, rates: pd.DataFrame
+) -> pd.DataFrame:
     chance = plan.chance(12)
     owner, place = columns["declaration"], columns["goods_place"]
     count, number = len(owner), int(owner[-1]) + 1
@@ -95,7 +99,7 @@ def _items(plan: SimulationPlan, goods: Goods, columns: Columns, manuals: pd.Dat
         "payment_type": np.where(chance.random(number) < 0.3, "43", "11")[owner],
     }
     table |= {name: pd.Series(columns[name], dtype="str") for name in _TEXTS}
-    table |= {name: columns[name].astype(float) for name in ("duty_rate", "net_mass", "item_value")}
+    table |= {name: columns[name].astype(float) for name in ("duty_rate", "net_mass")}
     frame = pd.DataFrame(table)
     processed = frame["trade_mode"].isin(["0214", "0615"])
     valid = frame[["importer"]].join(manuals.set_index("enterprise"), on="importer")
@@ -110,8 +114,9 @@ def _items(plan: SimulationPlan, goods: Goods, columns: Columns, manuals: pd.Dat
     frame["quantity"] = np.ceil(frame["net_mass"] * np.where(frame["unit"] == "PCE", 4, 1))
     frame["gross_mass"] = np.round(mass * chance.uniform(1.01, 1.12, number), 1)[owner]
     frame["packages"] = np.ceil(mass / 25.0 * chance.uniform(0.5, 1.5, number))[owner]
-    frame["currency"] = "CNY"
-    return frame
+    frame["currency"] = pd.Series(currencies_of(plan, columns), dtype="str")
+    declared = frame[["currency", "lodged_on"]].assign(value=columns["item_value"])
+    return frame.assign(**in_currencies(declared, rates))
 
 
 def _containers(

@@ -11,6 +11,7 @@ from tasks.rating.calibration import calibration_error, precision_at
 from tasks.rating.features import Features
 from tasks.rating.grouping import ItemGroups
 from tasks.rating.knowledge import PastKnowledge
+from tasks.rating.past_sums import Numbers
 from tasks.rating.rating import LARGEST_WEIGHT, selection_weights
 from tests.tasks.rating.inspected import LAST_DAY, inspected_history
 
@@ -149,11 +150,19 @@ def test_a_file_with_outcomes_rates_one_without() -> None:
 
 
 def test_values_in_several_currencies_are_compared_in_one(rating: Rating) -> None:
-    expected = rating.rate(COMING)["probability"].tolist()
+    groups = ItemGroups.of(COMING)
+    names = ("value", "unit value", "duty", "unit value against the same HS code")
+
+    def values_of(declarations: pd.DataFrame) -> Numbers:
+        features = Features.of(rating.knowledge, declarations, groups)
+        return features.values[:, [features.names.index(name) for name in names]]
+
     dollars = COMING.assign(value=COMING["item_value"], item_value=COMING["item_value"] / 7, currency="USD")
-    assert rating.rate(dollars)["probability"].tolist() == expected
-    unknown = rating.rate(COMING.assign(currency="XAU"))["probability"]
-    assert unknown.tolist() == rating.rate(COMING.assign(item_value=np.nan))["probability"].tolist()
+    np.testing.assert_array_equal(values_of(dollars), values_of(COMING))
+    without_rate = values_of(COMING.assign(currency="XAU"))
+    assert np.isnan(without_rate[:, [0, 1, 3]]).all()
+    assert (without_rate[:, 2] == 0).all()
+    assert rating.rate(COMING.assign(currency="XAU"))["probability"].between(0, 1).all()
 
 
 def test_a_file_in_one_currency_is_rated_as_one_without() -> None:

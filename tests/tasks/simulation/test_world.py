@@ -17,8 +17,7 @@ from tests.tasks.simulation.planted import one_row_each
 
 
 def test_declarations_have_the_lakes_columns_and_known_offices(world: World) -> None:
-    unsaid = {"value"}
-    assert set(world.declarations.columns) == set(SCHEMAS["declarations"].names) - {"batch"} - unsaid
+    assert set(world.declarations.columns) == set(SCHEMAS["declarations"].names) - {"batch"}
     units = organisation()
     assert set(world.declarations["office"]) <= set(units.loc[units["level"] == "local", "code"])
     assert not world.declarations.duplicated(["declaration_id", "item_number"]).any()
