@@ -1,9 +1,8 @@
 """Amendments and cancellations of declarations: what they changed, and whether after selection."""
 
 from datetime import date
-from typing import Any
 
-import numpy as np
+import duckdb
 import pandas as pd
 from sqlmodel import col
 
@@ -12,10 +11,11 @@ from sql.queries import query
 from sql.register.tables import Inspection
 from sql.stores import Stores
 
-_KEY = ["declaration_id", "version", "item_number"]
-_NOT_COMPARED = frozenset({*_KEY, "function", "received_at", "value"})
+_NOT_COMPARED = frozenset({"declaration_id", "version", "item_number", "function", "received_at", "value"})
 COMPARED = tuple(column.name for column in CONTENT.columns if column.name not in _NOT_COMPARED)
 ITEMS = "item_number"  # stands for items that came or went
+_BOTH = "later.version > earlier.version"  # the item is in both versions
+_MOST_SELECTED = 5_000  # declarations selected by number in a query; beyond that all inspections are read
 
 
 def changes_between(stores: Stores, since: date, as_of: date) -> pd.DataFrame:
@@ -27,49 +27,62 @@ def changes_between(stores: Stores, since: date, as_of: date) -> pd.DataFrame:
     received on a later day than that).
     """
     with stores.lake.connect("declaration_changes", "declaration_versions") as lake:
-        period = {"since": since, "as_of": as_of}
-        changes = lake.execute(query("changes_of_declarations_between"), period).df()
-        versions = lake.execute(query("versions_of_changed_declarations"), period).df() if len(changes) else None
-    if versions is None:
-        return changes.assign(
-            importer=pd.Series(dtype="str"),
-            changed=pd.Series(dtype="str"),
-            selected_on=pd.Series(dtype="datetime64[us]"),
-            after_selection=pd.Series(dtype="bool"),
-        )
-    importers = versions.drop_duplicates("declaration_id").set_index("declaration_id")["importer"]
-    selected = stores.register.read(
-        Inspection, ["declaration_id", "requested_on"], col(Inspection.declaration_id).in_(list(importers.index))
-    ).set_index("declaration_id")["requested_on"]
-    selected_on = pd.to_datetime(changes["declaration_id"].map(selected))
+        changes = lake.execute(query("changes_of_declarations_between"), {"since": since, "as_of": as_of}).df()
+        changed = changed_columns(lake, changes) if len(changes) else pd.DataFrame(columns=["importer", "changed"])
+    numbers = changes["declaration_id"].unique().tolist()
+    chosen = [col(Inspection.declaration_id).in_(numbers)] if len(numbers) <= _MOST_SELECTED else []
+    selected = stores.register.read(Inspection, ["declaration_id", "requested_on"], *chosen)
+    selected_on = pd.to_datetime(changes["declaration_id"].map(selected.set_index("declaration_id")["requested_on"]))
+    key = pd.MultiIndex.from_frame(changes[["declaration_id", "version"]])
     return changes.assign(
-        importer=changes["declaration_id"].map(importers),
-        changed=changes.join(changed_columns(versions), on=["declaration_id", "version"])["changed"].fillna(""),
+        importer=changed["importer"].reindex(key).to_numpy(),
+        changed=changed["changed"].reindex(key).fillna("").to_numpy(),
         selected_on=selected_on,
         after_selection=changes["received_at"].dt.normalize() > selected_on,
     )
 
 
-def changed_columns(versions: pd.DataFrame) -> "pd.Series[str]":
-    """Names of the columns that each version changed in the one before, joined by ;, by declaration_id and version.
+def changed_columns(lake: duckdb.DuckDBPyConnection, changes: pd.DataFrame) -> pd.DataFrame:
+    """What each version of changed declarations changed in the one before.
 
-    versions: every item of every version, with the columns of the lake's declarations. Items are compared by number.
+    lake: with the view `declaration_versions`. changes: declaration_id. Items are compared by their number.
+    Returns, by declaration_id and version: importer, changed (names of columns, joined by ;).
     """
-    numbers = versions[["declaration_id", "version"]].drop_duplicates().sort_values(["declaration_id", "version"])
-    before = numbers.groupby("declaration_id")["version"].shift()
-    pairs = numbers.assign(before=before)[before.notna()]
-    names = [name for name in COMPARED if name in versions]
-    texts = versions[_KEY].assign(**{name: _as_text(versions[name]) for name in names})
-    later = pairs.merge(texts, on=["declaration_id", "version"])
-    earlier = pairs.merge(texts.rename(columns={"version": "before"}), on=["declaration_id", "before"])
-    both = later.merge(earlier, on=_KEY, how="outer", suffixes=("", "_before"), indicator=True)
-    there = both["_merge"] == "both"
-    differs = pd.DataFrame({name: there & both[name].ne(both[f"{name}_before"]) for name in names} | {ITEMS: ~there})
-    by_version = differs.groupby([both["declaration_id"], both["version"]]).any()
-    return by_version.apply(lambda row: ";".join(row.index[row]), axis=1).astype("str").rename("changed")
+    lake.register("changed_declarations", changes[["declaration_id"]].drop_duplicates())
+    flags = ", ".join(
+        f"coalesce(bool_or(later.{name} is distinct from earlier.{name}) filter ({_BOTH}), false) as {name}"
+        for name in COMPARED
+    )
+    rows = lake.execute(_CHANGED.format(flags=flags)).df()
+    lake.unregister("changed_declarations")
+    rows = rows.set_index(["declaration_id", "version"])
+    names = [*COMPARED, ITEMS]
+    joined = rows[names].astype("bool").dot(pd.Series([f"{name};" for name in names], index=names)).str.rstrip(";")
+    return pd.DataFrame({"importer": rows["header_importer"], "changed": joined})
 
 
-def _as_text(values: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Values to compare by: elements of lists joined, missing values as empty text."""
-    texts = values.map(lambda value: value if isinstance(value, str) or not np.iterable(value) else ";".join(value))
-    return texts.astype("object").where(values.notna(), "").astype("str")
+# Every pair of a version and the one before it, item by item; `flags`: one column each that tells whether it differs.
+_CHANGED = """
+with chosen as (select * from declaration_versions semi join changed_declarations using (declaration_id)),
+pairs as (
+    select declaration_id, version, lag(version) over (partition by declaration_id order by version) as before
+    from (select distinct declaration_id, version from chosen)
+),
+items as (
+    select distinct pairs.declaration_id, pairs.version, pairs.before, chosen.item_number
+    from pairs
+    join chosen on chosen.declaration_id = pairs.declaration_id and chosen.version in (pairs.version, pairs.before)
+    where pairs.before is not null
+)
+select
+    items.declaration_id, items.version, any_value(coalesce(later.importer, earlier.importer)) as header_importer,
+    bool_or(later.version is null or earlier.version is null) as item_number, {flags}
+from items
+left join chosen as later
+    on later.declaration_id = items.declaration_id and later.version = items.version
+    and later.item_number = items.item_number
+left join chosen as earlier
+    on earlier.declaration_id = items.declaration_id and earlier.version = items.before
+    and earlier.item_number = items.item_number
+group by items.declaration_id, items.version
+"""
