@@ -55,19 +55,33 @@ def hours_of_inspections(
     return offices.map(policies.set_index("office")["hours_per_inspection"]).astype("float64")
 
 
+def policy_key(unit: str, direction: str | None) -> str:
+    """The key of figures of a unit: for both directions, or for one."""
+    return unit if direction is None else f"{unit}|{direction}"
+
+
 def figures_of_offices(
-    by_unit: Mapping[str, Mapping[str, float]], offices: Sequence[str], units: Organisation
+    by_unit: Mapping[str, Mapping[str, float]],
+    offices: Sequence[str],
+    units: Organisation,
+    direction: str | None = None,
 ) -> pd.DataFrame:
     """Each figure of each office from the nearest unit above it that sets it, else the default.
 
+    direction: figures that a unit sets for it go before those that it sets for both.
     An office that the organisation does not know is under the nation.
-    by_unit: figures of `LanePolicy` by unit. Returns: office and the figures, one row per office, in their order.
+    by_unit: figures of `LanePolicy` by `policy_key`. Returns: office and the figures, a row per office, in their order.
     """
     default = {name: getattr(LanePolicy(), name) for name in FIGURES}
-    by_unit = {units.unit(code): figures for code, figures in by_unit.items()}
+    by_key = {}
+    for key, figures in by_unit.items():
+        unit, _, of_direction = key.partition("|")
+        by_key[policy_key(units.unit(unit), of_direction or None)] = figures
     rows: list[dict[str, Any]] = []
     for office in offices:
-        above = [by_unit[unit] for unit in units.lineage(office).strip("/").split("/") if unit in by_unit]
+        lineage = units.lineage(office).strip("/").split("/")
+        keys = [key for unit in lineage for key in dict.fromkeys((unit, policy_key(unit, direction)))]
+        above = [by_key[key] for key in keys if key in by_key]
         rows.append(reduce(lambda figures, nearer: {**figures, **nearer}, above, {"office": office} | default))
     kinds = {"office": "str"} | {name: type(value) for name, value in default.items()}
     return pd.DataFrame(rows, columns=pd.Index(list(kinds))).astype(kinds)

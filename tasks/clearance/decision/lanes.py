@@ -48,9 +48,10 @@ class Screened:
     declaration of one item). ratings: declaration_id, probability, reasons, items (those that the rating is about);
     empty where there is no model. thresholds: office,
     rating_high, rating_medium (infinite without a model). policies: office with the figures of `LanePolicy`.
-    draws: a number in [0, 1) per declaration, in their order. limits: parameter, left: how many declarations a
-    parameter may yet select; other parameters have no limit. suppressed: parameter, importer whose hits steer
-    nothing. earlier: what earlier batches used up of the day's caps and capacity.
+    Where these differ by direction, thresholds, policies and declarations have `direction` too. draws: a number in
+    [0, 1) per declaration, in their order. limits: parameter, left: how many declarations a parameter may yet select;
+    other parameters have no limit. suppressed: parameter, importer whose hits steer nothing. earlier: what earlier
+    batches used up of the day's caps and capacity.
     """
 
     declarations: pd.DataFrame
@@ -287,8 +288,9 @@ def _level(hit: SingleHit) -> int:
 
 def _joined(screened: Screened) -> pd.DataFrame:
     """Each declaration with everything but its hits, in the order of the declarations."""
-    table = screened.declarations.merge(screened.policies, on="office", how="left", validate="many_to_one")
-    table = table.merge(screened.thresholds, on="office", how="left", validate="many_to_one")
+    on = [name for name in ("office", "direction") if name in screened.policies]
+    table = screened.declarations.merge(screened.policies, on=on, how="left", validate="many_to_one")
+    table = table.merge(screened.thresholds, on=on, how="left", validate="many_to_one")
     renamed = {"probability": "rating", "reasons": "rating_reasons", "items": "rating_items"}
     ratings = screened.ratings.rename(columns=renamed)
     table = table.merge(ratings, on="declaration_id", how="left", validate="one_to_one")

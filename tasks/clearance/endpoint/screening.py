@@ -137,17 +137,15 @@ class SingleScreening:
         self._offices: dict[str, _OfficeToday] = {}
         self._requested: dict[str, list[int]] = {}
         self._to_inspect: set[str] = set()
-        self._at: dict[str, str] = {}  # office by declaration
+        self._counted: set[tuple[str, str]] = set()  # declarations with the offices where they were lodged
         for number in range(len(self._journal)):
             self._count(number, self._journal.entry(number).answer)
 
     def _count(self, number: int, answer: Answer) -> None:
         office = self._offices.setdefault(answer.office, _OfficeToday())
-        before = self._at.get(answer.declaration_id)
-        if before is not None:  # an amendment may move it
-            self._offices[before].declarations -= 1
-        self._at[answer.declaration_id] = answer.office
-        office.declarations += 1
+        place = (answer.declaration_id, answer.office)
+        office.declarations += place not in self._counted  # an amendment may move it to another office
+        self._counted.add(place)
         if answer.selected_by is None:
             return
         self._to_inspect.add(answer.declaration_id)
@@ -176,7 +174,8 @@ class SingleScreening:
         if earlier.to_inspect:
             return UsedToday()
         used = self._used(office, current)
-        return replace(used, declarations=used.declarations - (earlier.answer.office == office))
+        counted = (earlier.answer.declaration_id, office) in self._counted
+        return replace(used, declarations=used.declarations - counted)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from tasks.clearance.files.file_slices import ScreenedSlice
 from tasks.records.lane_policy import figures_of_offices
 from tasks.records.membership import is_among
 from tasks.records.random_sample import draws
-from tasks.records.trader import traders
+from tasks.records.trader import EXPORT, traders
 
+_DIRECTIONS = ("import", EXPORT)  # the first where a declaration says none
 _NO_RATINGS = pd.DataFrame(
     {name: pd.Series(dtype="str") for name in ("declaration_id", "reasons")}
     | {"probability": pd.Series(dtype="float64")}
@@ -33,9 +34,14 @@ def screened_by_policy(
     by unit, see `read_policy_file`. ratings: declaration_id, probability, reasons; the rates of an office become
     thresholds over all ratings. key: of the random sample.
     """
-    lodged = lodged.fillna({"office": ""}).assign(importer=traders(lodged))
+    lodged = lodged.fillna({"office": ""}).assign(
+        importer=traders(lodged), direction=lodged["direction"].where(lodged["direction"] == EXPORT, _DIRECTIONS[0])
+    )
     offices = sorted(lodged["office"].unique())
-    policies = figures_of_offices(figures, offices, units)
+    policies = pd.concat(
+        [figures_of_offices(figures, offices, units, each).assign(direction=each) for each in _DIRECTIONS],
+        ignore_index=True,
+    )
     policies["rating_high"], policies["rating_medium"] = np.inf, np.inf
     rated = _NO_RATINGS if ratings is None else ratings[ratings["declaration_id"].isin(lodged["declaration_id"])]
     if len(rated):
@@ -47,10 +53,10 @@ def screened_by_policy(
     by_batch = batches.merge(policies, on="office").drop(columns="office").rename(columns={"batch": "office"})
     thresholds = ["rating_high", "rating_medium"]
     return Screened(
-        declarations=lodged.assign(office=days)[["declaration_id", "version", "office", "importer"]],
+        declarations=lodged.assign(office=days)[["declaration_id", "version", "office", "direction", "importer"]],
         hits=hits,
         ratings=rated,
-        thresholds=by_batch[["office", *thresholds]],
+        thresholds=by_batch[["office", "direction", *thresholds]],
         policies=by_batch.drop(columns=thresholds),
         draws=draws(lodged["declaration_id"], key),
     )

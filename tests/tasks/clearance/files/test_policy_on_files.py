@@ -66,6 +66,18 @@ def test_ratings_lead_to_the_lanes_that_their_rates_expect(tmp_path: Path) -> No
     assert set(decided.loc[decided["lane"] == "high", "selected_by"]) == {"rating"}
 
 
+def test_a_direction_has_rates_of_its_own(tmp_path: Path) -> None:
+    declarations, published, out = files(tmp_path, *cars(10))
+    table = pd.read_csv(declarations, dtype="str").assign(direction=["import", "export"] * 5)
+    table.to_csv(declarations, index=False)
+    policy = "lane_policies: [{unit: CN, random_rate: 0}, {unit: CN, direction: export, random_rate: 1}]"
+    (tmp_path / "policy.yaml").write_text(policy, encoding="utf-8")
+    published.write_text("parameters: []", encoding="utf-8")
+    screen_file(declarations, published, out, PolicyFiles(tmp_path / "policy.yaml", KEY))
+    decided = pd.read_csv(out, keep_default_na=False)
+    assert decided["selected_by"].tolist() == ["", "chance"] * 5
+
+
 def test_no_rate_leads_nobody_to_a_lane(tmp_path: Path) -> None:
     ratings = "declaration_id,probability\nC000,1\n"
     policy = "{unit: CN, random_rate: 0, high_rate: 0, medium_rate: 0}"

@@ -51,6 +51,9 @@ lane_policies:
   - {unit: QD, high_rate: 0.6, medium_rate: 0.6}
   - {unit: HP, colour: red, parameter_cap: "0.2"}
   - 7
+  - {unit: CN, direction: export, inspections_per_day: 5}
+  - {unit: CN, direction: inward}
+  - {unit: CN, direction: export}
 """
     with pytest.raises(PolicyFaultsError) as refused:
         read_policy_file(written(tmp_path, text), KNOWN)
@@ -65,6 +68,10 @@ lane_policies:
         "line 9, lane_policies[6].colour: is no figure of a lane policy",
         "line 9, lane_policies[6].parameter_cap: must be a share from 0 to 1",
         "line 10, lane_policies[7]: is no mapping",
+        "line 11, lane_policies[8].inspections_per_day: "
+        "is the capacity of an office for both directions: leave it out here",
+        "line 12, lane_policies[9].direction: must be import or export",
+        "line 13, lane_policies[10].unit: CN stands at lane_policies[8].unit already, in line 11",
     ]
 
 
@@ -92,3 +99,17 @@ def test_the_json_schema_takes_what_is_read_and_refuses_what_is_not() -> None:
     for bad in ({}, {"unit": "CN", "high_rate": 2}, {"unit": "CN", "inspections_per_day": 1.5}, {"unit": "CN", "a": 1}):
         assert not check.is_valid({"lane_policies": [bad]})
     assert not check.is_valid({"lane_policies": []})
+
+
+def test_a_direction_has_figures_of_its_own(tmp_path: Path) -> None:
+    text = """
+lane_policies:
+  - {unit: CN, high_rate: 0.1, random_rate: 0.02}
+  - {unit: CN, direction: export, high_rate: 0.01}
+  - {unit: SH, random_rate: 0.05}
+"""
+    figures = read_policy_file(written(tmp_path, text), KNOWN)
+    names = ["high_rate", "random_rate"]
+    exports, imports = (figures_of_offices(figures, ["SHA1", "QDG1"], UNITS, each) for each in ("export", "import"))
+    assert exports[names].values.tolist() == [[0.01, 0.05], [0.01, 0.02]]
+    assert imports[names].values.tolist() == [[0.1, 0.05], [0.1, 0.02]]
