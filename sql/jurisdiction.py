@@ -35,6 +35,10 @@ class Organisation:
         """Path of codes from the top; a code that no unit has is an office right below the nation."""
         return self.lineages.get(code) or f"{self.lineages[self.nation]}/{code}"
 
+    def holder(self, code: str) -> str:
+        """The unit that records of `code` belong to: itself, or the nation where no unit has that code."""
+        return code if code in self.lineages else self.nation
+
     def unit(self, code: str) -> str:
         """The code that the unit of `code` has in this organisation."""
         return self.lineage(code).rsplit("/", 1)[-1]
@@ -73,7 +77,7 @@ class Organisation:
 
         Of what no unit has that is the nation.
         """
-        known = {unit if unit in self.lineages else self.nation for unit in units}
+        known = {self.holder(unit) for unit in units}
         paths = [self.lineages[unit].strip("/").split("/") for unit in known]
         if not paths:
             raise ValueError("no unit given")

@@ -157,8 +157,11 @@ def _evidence(findings: pd.DataFrame) -> pd.DataFrame:
 def _where_lodged(rows: pd.DataFrame, units: Organisation) -> pd.DataFrame:
     """Per finding: unit (the lowest that holds all of its declarations), office (of most of them), declarations.
 
+    An office that no unit has counts for the nation.
+
     rows: row (number of the finding), office; one per declaration.
     """
+    rows = rows.assign(office=rows["office"].fillna(""))
     counts = rows.groupby(["row", "office"], sort=True).size().rename("declarations").reset_index()
     most = counts.sort_values(["row", "declarations"], ascending=[True, False], kind="stable").drop_duplicates("row")
     offices: dict[int, list[str]] = {}
@@ -168,7 +171,7 @@ def _where_lodged(rows: pd.DataFrame, units: Organisation) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "unit": pd.Series(common, dtype="str"),
-            "office": most.set_index("row")["office"],
+            "office": most.set_index("row")["office"].map(units.holder),
             "declarations": counts.groupby("row")["declarations"].sum(),
         }
     )

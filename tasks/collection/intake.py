@@ -7,6 +7,8 @@ import pandas as pd
 from sqlmodel import Session, SQLModel
 
 from sql.contents import CONTENTS
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
 from sql.register import insert_new, replace_all
 from sql.register.tables import InformationItem, ProcessingTradeManual
 from sql.stores import Stores
@@ -57,11 +59,14 @@ def into_register(session: Session, taken: PartTaken) -> None:
     target = _IN_REGISTER.get(taken.content)
     if target is None:
         return
-    updated = CONTENTS[taken.content].updated
-    if updated:
-        replace_all(session, target, taken.rows, updated)
+    described, units = CONTENTS[taken.content], Organisation(organisation())
+    rows = taken.rows.assign(
+        **{name: taken.rows[name].map(units.holder) for name in described.unit_columns if name in taken.rows}
+    )
+    if described.updated:
+        replace_all(session, target, rows, described.updated)
     else:
-        insert_new(session, target, taken.rows)
+        insert_new(session, target, rows)
 
 
 def _new_information(stores: Stores, part: PartRead) -> Landed:

@@ -28,9 +28,8 @@ def later_versions(rows: pd.DataFrame, known: pd.DataFrame, keys: list[str], rec
     arriving = rows.reindex(columns=names)
     before = known.assign(row_order=-1, row_number=-1)[[*names, "version", "row_order", "row_number"]]
     now = arriving.assign(version=np.nan, row_order=np.arange(len(arriving)), row_number=arriving.index)
-    together = pd.concat([each for each in (before, now) if len(each)], ignore_index=True).sort_values(
-        "row_order", kind="stable"
-    )
+    filled_ones = [each for each in (before, now) if len(each)] or [now]
+    together = pd.concat(filled_ones, ignore_index=True).sort_values("row_order", kind="stable")
     values = [name for name in names if name not in keys]
     groups = together.groupby(keys, dropna=False, sort=False)
     filled = groups[values].ffill()

@@ -143,7 +143,9 @@ def _judged(
     for name in CONTENTS[content].required:
         if name not in frame:
             frame[name] = pd.Series(pd.NA, index=frame.index, dtype="str")
-    refused = validate(content, frame, installation.units, None, installation.latest).failures
+    named = [frame[name].dropna() for name in CONTENTS[content].unit_columns if name in frame]
+    units = installation.units.union(*named)  # an unknown one is a fault, which reading tells, and refuses nothing
+    refused = validate(content, frame, units, None, installation.latest).failures
     kept = pc.invert(pc.is_in(rows[ROW_NUMBER], value_set=pa.array(refused["row_number"], pa.int64())))
     return rows.filter(kept), all_failures([failures, refused])
 

@@ -61,7 +61,7 @@ def past_of(stores: Stores, keys: Sequence[str], as_of: date) -> Past:
     hits = hits.assign(key=hits["parameter"] + "|" + hits["version"].astype("str"))[["declaration_id", "key"]]
     is_tested = hits["key"].isin(keys)
     lodged = past.select(["declaration_id", "office", "lodged_on"]).to_pandas()
-    lodged = lodged.drop_duplicates("declaration_id", ignore_index=True)
+    lodged = lodged.drop_duplicates("declaration_id", ignore_index=True).fillna({"office": ""})
     known = outcomes_of_declarations(known_outcomes(stores, as_of))
     outcomes = known[["declaration_id", "violation", "recovered_duty"]]
     lanes = {row.key: row.lane.value for row in active}

@@ -130,7 +130,8 @@ def _with_stakes(stores: Stores, grounds: pd.DataFrame) -> pd.DataFrame:
     stakes = items.groupby("declaration_id")["at_stake"].sum()
     declared = grounds["declaration_id"].map(stakes).astype("float64").fillna(0.0)
     amount = grounds["recovered_duty"].astype("float64").fillna(declared)
-    unit = [units.at_level(str(office), UnitLevel.REGIONAL) or str(office) for office in grounds["office"]]
+    offices = grounds["office"].astype("str")
+    unit = [units.at_level(office, UnitLevel.REGIONAL) or units.holder(office) for office in offices]
     return grounds.assign(
         amount=amount,
         currency=stores.lake.currency,

@@ -91,9 +91,9 @@ class ReportData:
         return self.stores.lake.currency
 
     def unit_names(self, codes: "pd.Series[str]") -> "pd.Series[str]":
-        """English names of units; a code without a name stays as it is."""
+        """English names of units; a code that no unit has is shown as one that is not known."""
         names = organisation().set_index("code")["name_en"]
-        return codes.map(names).fillna(codes)
+        return codes.map(names).fillna(codes + " (not known)")
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,7 @@ def _new(rule: HintRule, hints: pd.DataFrame, facts: Facts, units: Organisation,
     )
     if rule.family is HintFamily.LAW_ENFORCEMENT:
         hints["unit"] = [units.above(unit) or unit for unit in hints["unit"]]
+    hints["unit"] = [units.holder(str(unit)) for unit in hints["unit"]]
     largest = hints.sort_values(["stake", "key"], ascending=[False, True], kind="stable").head(MOST_PER_RULE)
     return largest.drop(columns="stake")
 

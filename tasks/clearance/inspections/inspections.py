@@ -256,6 +256,6 @@ def _information(critical: pd.DataFrame, as_of: date) -> pd.DataFrame:
             "summary": "Inspection of " + critical["declaration_id"] + " found a critical violation",
             "received_on": as_of,
             "valid_to": as_of + timedelta(days=_INFORMATION_DAYS),
-            "unit": critical["office"],
+            "unit": critical["office"].map(Organisation(organisation()).holder),
         }
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col
+from sqlmodel import col, or_
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
@@ -21,8 +21,9 @@ _LISTED = (
 
 def inspections_seen(stores: Stores, unit: str, states: Sequence[TaskState] = (TaskState.OPEN,)) -> pd.DataFrame:
     """Inspections in these states at offices of `unit` and below, the oldest first. Raises UnknownUnitError."""
-    conditions: list[Any] = [
-        col(Inspection.office).in_(Organisation(organisation()).seen_by(unit)),
-        col(Inspection.state).in_(states),
-    ]
+    units = Organisation(organisation())
+    seen = col(Inspection.office).in_(units.seen_by(unit))
+    of_no_unit = col(Inspection.office).not_in(list(units.lineages))
+    whose = or_(seen, of_no_unit) if units.above(unit) is None else seen
+    conditions: list[Any] = [whose, col(Inspection.state).in_(states)]
     return stores.register.read(Inspection, _LISTED, *conditions, order_by=["requested_on", "declaration_id"])
