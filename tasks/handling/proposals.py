@@ -15,13 +15,14 @@ def proposals(findings: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
 
     findings: key, detector, priority, subject_kind, subject, unit, region, score, statement, amount_at_stake,
     what_to_check. rules: detector, kind, min_score, least_findings, combine (yes: the findings of a detector in one
-    region become one measure), days; as text.
+    region become one measure, imports and exports apart), days; as text.
     Returns: identity (the same for the same kind and subjects), kind, finding, priority, unit, amount_at_stake, score,
     content (MeasureContent).
     """
     chosen = findings.merge(rules, on="detector")
     chosen = chosen[chosen["score"] >= chosen["min_score"].astype("float64")]
-    group = chosen["key"].where(chosen["combine"] == "no", chosen["detector"] + "|" + chosen["region"].astype("str"))
+    together = chosen["detector"] + "|" + chosen["subject_kind"] + "|" + chosen["region"].astype("str")
+    group = chosen["key"].where(chosen["combine"] == "no", together)
     measures = []
     for _, part in chosen.groupby(group, sort=True):
         if len(part) >= int(part["least_findings"].iloc[0]):

@@ -58,6 +58,18 @@ def test_the_findings_of_a_region_become_one_operation_and_one_alone_none() -> N
     assert table["content"].iloc[0].subjects == ["X", "Y"]
 
 
+def test_findings_on_imports_and_on_exports_become_operations_of_their_own() -> None:
+    imports = findings("rated_importers_ipr", "X", "Y")
+    exports = findings("rated_importers_ipr", "E+export", "F+export").assign(subject_kind="exporter+direction")
+    table = proposals(pd.concat([imports, exports.assign(score=0.8)]), RULES)
+    assert [content.subjects for content in table["content"]] == [["X", "Y"], ["E+export", "F+export"]]
+    hit = [conditions_on(content.subject_kind, content.subjects) for content in table["content"]]
+    assert hit == [
+        {"importer": {"in": ["X", "Y"]}},
+        {"exporter": {"in": ["E", "F"]}, "direction": {"in": ["export"]}},
+    ]
+
+
 def test_the_strongest_come_first() -> None:
     table = proposals(findings("undervaluation", "X", "Y", "Z"), RULES)
     assert [content.subjects for content in table["content"]] == [["Z"], ["Y"], ["X"]]
