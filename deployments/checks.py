@@ -22,8 +22,7 @@ from blocks.stores import data_folder, register_url
 from deployments.table import DEPLOYMENTS
 from sql.register.register import MIGRATIONS, Register
 from tasks.analysis.method import DETECTOR_KIND
-from tasks.collection.formats import SOURCE_FORMAT_KIND
-from tasks.collection.sources.recognised import own_mappings
+from tasks.collection.sources.recognised import SOURCE_FORMAT_KIND, own_mappings
 from tasks.delivery.channels import ANY_SCHEME, CHANNEL_KIND, channel_of
 from tasks.lifecycle.integrity import altered_records
 from tasks.reporting.sections import SECTION_KIND

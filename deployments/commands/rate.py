@@ -32,10 +32,10 @@ def rate(
     """Learn from inspected history, and write the probability that each declaration violates."""
     from blocks.settings import Settings
     from tasks.collection.exchange_rates import NoRatesError
-    from tasks.collection.formats import UnknownFormatError
     from tasks.collection.frames import SourceReading, checked_declarations, history_of, outcomes_of
     from tasks.collection.reading import FileSlice, UnreadableFileError
     from tasks.collection.sources.mapping import MappingError
+    from tasks.collection.sources.recognised import UnknownFormatError
     from tasks.rating import MissingOutcomesError, UnknownOutcomesError, accuracy_of, rate_file
 
     optional = [each for each in (outcomes, mapping, rates) if each is not None]

@@ -40,10 +40,10 @@ def screen(
     from tasks.clearance.files.screen_file import PolicyFiles, RatingsRefusedError, screen_file
     from tasks.clearance.policy.policy_file import PolicyFaultsError
     from tasks.collection.exchange_rates import NoRatesError
-    from tasks.collection.formats import UnknownFormatError
     from tasks.collection.frames import SourceReading
     from tasks.collection.reading import UnreadableFileError
     from tasks.collection.sources.mapping import MappingError
+    from tasks.collection.sources.recognised import UnknownFormatError
     from tasks.parameters.published_format import ParameterFaultsError
     from tasks.running.workers import WorkersRefusedError
 

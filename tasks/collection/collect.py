@@ -25,14 +25,13 @@ from sql.stores import Stores
 from sql.terms import BatchState
 from tasks.collection.arrival import Arrival
 from tasks.collection.exchange_rates import without_rate
-from tasks.collection.formats import UnknownFormatError
 from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quality import batch_quality, quality_faults
 from tasks.collection.quarantine import quarantine
 from tasks.collection.source_rows import ROW_NUMBER, source_rows
 from tasks.collection.sources.mapping import SourceMapping, built_in_mappings
 from tasks.collection.sources.raw import FAULT_COLUMNS, UnreadableFileError
-from tasks.collection.sources.recognised import recognised_file
+from tasks.collection.sources.recognised import UnknownFormatError, recognised_file
 from tasks.collection.versioned import Known
 
 _KEY_LENGTH = 20  # hexadecimal digits of the SHA-256 of a file

@@ -1,33 +1,8 @@
-"""What stands in a file: its rows as they are, and which of them are broken."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-import pandas as pd
+"""What a file must have to be read at all."""
 
 
 class UnreadableFileError(ValueError):
     """A file that cannot be read at all; the message is one sentence for its sender."""
-
-
-@dataclass(frozen=True)
-class BrokenRow:
-    """A row that is not what its header promises: why, and the line as it stands in the file."""
-
-    reason: str
-    text: str
-
-
-@dataclass(frozen=True)
-class FileContent:
-    """Rows of a file as they stand there.
-
-    rows: the source's own headers; whole numbers are text, so that CSV and Parquet read alike; index is the row number,
-    from 1. broken: rows whose fields cannot be told, by number.
-    """
-
-    rows: pd.DataFrame
-    broken: Mapping[int, BrokenRow] = field(default_factory=dict)
 
 
 def checked_header(names: list[str]) -> list[str]:

@@ -13,15 +13,13 @@ from sql.contents import CONTENTS
 from sql.lake import Money, conformed
 from sql.reference import organisation
 from tasks.collection.file_content import UnreadableFileError
-from tasks.collection.formats import UnknownFormatError, part_rows, source_formats, unknown_source
 from tasks.collection.reading import FileSlice
 from tasks.collection.sources.columns import Installation
 from tasks.collection.sources.mapping import SourceMapping, read_mapping
 from tasks.collection.sources.normalise import Canonical, normalise
-from tasks.collection.sources.raw import RawRows
 from tasks.collection.sources.reading import read_raw
-from tasks.collection.sources.recognised import mappings_for, recognised_file
-from tasks.collection.validation import NO_FAILURES, all_failures, failures_of, validate
+from tasks.collection.sources.recognised import UnknownFormatError, mappings_for, recognised_file, unknown_source
+from tasks.collection.validation import NO_FAILURES, all_failures, failures_of
 
 _ORDER = "row of the file"
 _VERSIONED = ["declaration_id", "version", "function", "item_number"]
@@ -176,7 +174,7 @@ def _every_content(rows: FileSlice, by: SourceReading) -> dict[str, CheckedRows]
         known = recognised_file(rows.path)
         raw, fitting = known.raw, known.mappings
     if not fitting:
-        return _by_extension(rows, raw, units)
+        raise UnknownFormatError(unknown_source(raw.rows.column_names, rows.path.name))
     installation = Installation(by.zone, units)
     return {each.content: _checked(normalise(raw, each, installation), each) for each in fitting}
 
@@ -195,21 +193,3 @@ def _checked(canonical: Canonical, mapping: SourceMapping) -> CheckedRows:
     failures = filled.to_pandas().astype({"column_name": "str", "value": "str", "reason": "str"})
     first = failures.drop_duplicates("row_number").sort_values("row_number", ignore_index=True)
     return CheckedRows(table, canonical.row_numbers, first, canonical.single_items, canonical.unnumbered)
-
-
-def _by_extension(rows: FileSlice, raw: RawRows, units: frozenset[str]) -> dict[str, CheckedRows]:
-    """Rows by a source format from outside the package. Raises UnknownFormatError where none fits either."""
-    headers = frozenset(raw.rows.column_names)
-    fitting = [each for each in source_formats() if each.headers <= headers]
-    if not fitting:
-        raise UnknownFormatError(unknown_source(raw.rows.column_names, rows.path.name))
-    source = max(fitting, key=lambda each: (len(each.headers), each.name))
-    content = rows.read()
-    found = {}
-    for part in source.parts:
-        valid = validate(part.content, part_rows(part, source, content.rows), units, content.broken)
-        described = CONTENTS[part.content]
-        known = [name for name in described.names if name in valid.accepted]
-        table = conformed(valid.accepted[known], described.schema)
-        found[part.content] = CheckedRows(table, pa.array(valid.accepted.index), valid.failures)
-    return found

@@ -14,7 +14,7 @@ from sql.register import insert_new
 from sql.register.tables import CollectionBatch, QualityFault, QuarantinedRow
 from sql.stores import Stores
 from sql.terms import BatchState, QuarantineState
-from tasks.collection.encodings import DAMAGED
+from tasks.collection.sources.encoded_text.encoding import DAMAGED
 
 WAITING = (QuarantineState.OPEN, QuarantineState.REPAIRED)
 _SHOWN_OF_A_VALUE = 500  # characters; the row itself is kept whole

@@ -1,25 +1,17 @@
-"""Reading files as they come: separated text in any usual encoding, or Parquet; what cannot be read says why."""
+"""Files in slices: the row groups of a Parquet file one after the other, any other file whole."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.collection.encodings import decoded
-from tasks.collection.file_content import BrokenRow, FileContent, UnreadableFileError
-from tasks.collection.parquet import parquet, parquet_slice, row_groups
-from tasks.collection.separated_text import separated
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tasks.collection.file_content import UnreadableFileError
 from tasks.collection.sources.kinds.parquet import parquet_rows
 from tasks.collection.sources.raw import RawRows
 from tasks.collection.sources.reading import read_raw
 
 _PARQUET_MARK = b"PAR1"
-
-
-def read_content(path: Path) -> FileContent:
-    """Rows of a CSV or Parquet file. Raises UnreadableFileError for what is neither, is empty or is damaged."""
-    content = path.read_bytes()
-    if not content.strip():
-        raise UnreadableFileError("the file is empty")
-    return parquet(path) if content.startswith(_PARQUET_MARK) else separated(decoded(content))
 
 
 @dataclass(frozen=True)
@@ -30,13 +22,21 @@ class FileSlice:
     groups: tuple[int, ...] | None = None
     first: int = 1
 
-    def read(self) -> FileContent:
-        """The rows. Raises UnreadableFileError as `read_content` does."""
-        return read_content(self.path) if self.groups is None else parquet_slice(self.path, self.groups, self.first)
-
     def raw(self) -> RawRows:
         """The rows as `read_raw` gives those of a whole file. Raises UnreadableFileError."""
         return read_raw(self.path) if self.groups is None else parquet_rows(self.path, self.groups, self.first)
+
+
+def row_groups(path: Path) -> list[int]:
+    """How many rows each row group of a Parquet file holds. Raises UnreadableFileError where it is damaged or empty."""
+    try:
+        metadata = pq.read_metadata(path)
+    except (pa.ArrowException, OSError) as problem:
+        raise UnreadableFileError(f"the Parquet file is damaged: {str(problem).splitlines()[0]}") from problem
+    groups = [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
+    if not sum(groups):
+        raise UnreadableFileError("it has a header and no rows")
+    return groups
 
 
 def slices_of(path: Path, most_rows: int) -> list[FileSlice]:
@@ -59,4 +59,4 @@ def slices_of(path: Path, most_rows: int) -> list[FileSlice]:
     return [*slices, FileSlice(path, tuple(groups), first + 1)]
 
 
-__all__ = ["BrokenRow", "FileContent", "FileSlice", "UnreadableFileError", "read_content", "slices_of"]
+__all__ = ["FileSlice", "UnreadableFileError", "slices_of"]

@@ -1,7 +1,7 @@
-"""Rows of a file as collection takes them in: read by a mapping where one fits, else by a source format of code."""
+"""Rows of a file as collection takes them in, read by the mappings that fit its columns."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,18 +12,15 @@ import pyarrow.compute as pc
 
 from sql.contents import CONTENTS
 from sql.lake import conformed
-from tasks.collection.file_content import BrokenRow
-from tasks.collection.formats import Part, format_of, part_rows
 from tasks.collection.sources.canonical import CONTENTS as KINDS
 from tasks.collection.sources.columns import Installation, convert, source_text, spellings_of
 from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
 from tasks.collection.sources.normalise import Canonical, normalise
-from tasks.collection.sources.raw import CHANGES, FAULT_COLUMNS, MESSAGE_COLUMNS, RawRows
-from tasks.collection.sources.recognised import RecognisedFile
+from tasks.collection.sources.raw import CHANGES, MESSAGE_COLUMNS, RawRows
+from tasks.collection.sources.recognised import RecognisedFile, UnknownFormatError, unknown_source
 from tasks.collection.taken_out import TAKEN_OUT, values_taken_out
 from tasks.collection.validation import NO_FAILURES, all_failures, validate
 
-BY_MAPPING = frozenset(KINDS)  # contents whose values mappings read; a source format of code may read others
 _JUDGED_ALREADY = frozenset({"declarations", "outcomes"})  # contents with nothing to judge beside what mappings refuse
 ROW_NUMBER = "row_number"
 _OFFICE = "office"
@@ -80,33 +77,12 @@ def source_rows(file: RecognisedFile, units: frozenset[str], zone: str, latest: 
     latest: last day on which anything can have happened.
     """
     raw, fitting = file.raw, file.mappings
+    if not fitting:
+        raise UnknownFormatError(unknown_source(raw.rows.column_names))
     rows = len(raw.row_numbers) + len(pc.unique(raw.faults.column("row_number")))
-    if fitting and all(each.content in BY_MAPPING for each in fitting):
-        installation = Installation(zone, units, latest=latest)
-        parts = tuple(_by_mapping(raw, each, installation) for each in fitting)
-        return SourceRows(fitting[0].name, raw, rows, parts, fitting)
-    source = format_of(raw.rows.column_names)
-    broken = {
-        int(each["row_number"]): BrokenRow(str(each["reason"]), str(each["value"] or ""))
-        for each in raw.faults.to_pylist()
-    }
-    frame = _frame(raw, broken)
-    found = [_by_format(part, part_rows(part, source, frame), units, broken, latest) for part in source.parts]
-    return SourceRows(source.name, raw, rows, tuple(found))
-
-
-def _by_format(
-    part: Part, mapped: pd.DataFrame, units: frozenset[str], broken: Mapping[int, BrokenRow], latest: date | None
-) -> PartRead:
-    checked = validate(part.content, mapped, units, broken, latest)
-    described = CONTENTS[part.content]
-    names = [name for name in described.names if name in checked.accepted]
-    numbers = pa.array(checked.accepted.index.to_numpy(), pa.int64())
-    rows = conformed(checked.accepted[names], described.schema).select(names).append_column(ROW_NUMBER, numbers)
-    refused = mapped.loc[mapped.index.isin(checked.failures["row_number"])]
-    named = [name for name in described.unit_columns if name in mapped]
-    unit = refused[named[0]].astype("str") if named else pd.Series(pd.NA, index=refused.index, dtype="str")
-    return PartRead(part.content, tuple(part.columns), rows, checked.failures, FAULT_COLUMNS.empty_table(), unit)
+    installation = Installation(zone, units, latest=latest)
+    parts = tuple(_by_mapping(raw, each, installation) for each in fitting)
+    return SourceRows(fitting[0].name, raw, rows, parts, fitting)
 
 
 def _by_mapping(raw: RawRows, mapping: SourceMapping, installation: Installation) -> PartRead:
@@ -145,7 +121,7 @@ def _judged(
             frame[name] = pd.Series(pd.NA, index=frame.index, dtype="str")
     named = [frame[name].dropna() for name in CONTENTS[content].unit_columns if name in frame]
     units = installation.units.union(*named)  # an unknown one is a fault, which reading tells, and refuses nothing
-    refused = validate(content, frame, units, None, installation.latest).failures
+    refused = validate(content, frame, units, installation.latest).failures
     kept = pc.invert(pc.is_in(rows[ROW_NUMBER], value_set=pa.array(refused["row_number"], pa.int64())))
     return rows.filter(kept), all_failures([failures, refused])
 
@@ -231,10 +207,4 @@ def _fields(line: str, raw: RawRows) -> list[str | None]:
     return [*fields, *[None] * width][:width]
 
 
-def _frame(raw: RawRows, broken: Mapping[int, BrokenRow]) -> pd.DataFrame:
-    """Rows as text, broken ones as rows without values, by row number."""
-    frame: pd.DataFrame = raw.rows.to_pandas().astype("str").set_axis(pd.Index(raw.row_numbers.to_numpy()))
-    return frame.reindex(frame.index.union(pd.Index(list(broken), dtype="int64"))) if broken else frame
-
-
-__all__ = ["Part", "PartRead", "SourceRows", "source_rows"]
+__all__ = ["PartRead", "SourceRows", "source_rows"]

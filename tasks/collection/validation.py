@@ -1,6 +1,6 @@
 """Telling the rows that may be taken in from those that may not, each with column, value and reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,6 @@ from pandera.errors import SchemaErrors
 from sql.contents import CONTENTS, Content
 from sql.contents.description import KNOWN_UNIT
 from tasks.collection.conversion import LONGEST_TEXT, as_dates, as_flags, as_lists, as_numbers, as_text
-from tasks.collection.file_content import BrokenRow
 from tasks.collection.rules import column_checks
 
 NO_FAILURES = pd.DataFrame(
@@ -38,18 +37,15 @@ def validate(
     content: str,
     rows: pd.DataFrame,
     units: frozenset[str],
-    broken: Mapping[int, BrokenRow] | None = None,
     latest: date | None = None,
 ) -> Validated:
     """Check rows of one kind of content; the index of `rows` is the row number.
 
-    rows: canonical columns, text or typed. units: codes of known offices. broken: rows whose fields cannot be told.
-    latest: last day on which something can have happened; without it no date lies in the future. Accepted rows have
-    text, numbers, timestamps and lists.
+    rows: canonical columns, text or typed. units: codes of known offices. latest: last day on which something can have
+    happened; without it no date lies in the future. Accepted rows have text, numbers, timestamps and lists.
     """
     described = CONTENTS[content]
     typed, problems = _converted(rows, described)
-    problems.insert(0, _broken({number: row for number, row in (broken or {}).items() if number in rows.index}))
     for column in described.required:
         missing = typed.index[typed[column].isna() & rows[column].isna()]
         problems.append(failures_of(pd.Series(pd.NA, index=missing, dtype="str"), column, "is missing"))
@@ -81,11 +77,6 @@ def all_failures(failures: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Failures told in several places, in their order."""
     told = [each for each in failures if len(each)]
     return pd.concat(told, ignore_index=True) if told else NO_FAILURES
-
-
-def _broken(rows: Mapping[int, BrokenRow]) -> pd.DataFrame:
-    texts = pd.Series([row.text for row in rows.values()], index=list(rows), dtype="str")
-    return failures_of(texts, "", "").assign(reason=pd.Series([row.reason for row in rows.values()], dtype="str"))
 
 
 def _converted(rows: pd.DataFrame, content: Content) -> tuple[pd.DataFrame, list[pd.DataFrame]]:

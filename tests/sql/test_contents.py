@@ -10,7 +10,7 @@ from sql.contents import CONTENTS, LAKE_TABLES, SEALED, Column, ColumnKind, Cont
 from sql.contents.description import AtLeast, Between, InCodeList, Matches, OneOf
 from sql.lake import SCHEMAS
 from sql.register.tables import InformationItem, ProcessingTradeManual
-from tasks.collection.formats import source_formats
+from tasks.collection.sources.mapping import built_in_mappings
 from tasks.parameters.columns import COLUMNS, KEY_ORDER
 
 EVERY_COLUMN = [(content, column) for content in CONTENTS.values() for column in (*content.columns, *content.derived)]
@@ -59,14 +59,10 @@ def test_the_register_keeps_each_column_that_files_bring(content: str) -> None:
     assert set(IN_REGISTER[content].model_fields) == set(CONTENTS[content].names)
 
 
-def test_every_format_maps_to_described_columns_and_brings_what_no_row_may_lack() -> None:
-    for source in source_formats():
-        for part in source.parts:
-            content = CONTENTS[part.content]
-            assert content.from_files
-            if part.derive is None:
-                assert set(part.columns) | set(part.constants) <= set(content.names)
-                assert set(content.required) <= part.required
+def test_every_mapping_describes_columns_of_its_content() -> None:
+    for mapping in built_in_mappings():
+        if mapping.content in CONTENTS:
+            assert set(mapping.required) <= set(CONTENTS[mapping.content].names)
 
 
 def test_every_text_condition_has_its_place_in_the_order_of_keys() -> None:

@@ -18,7 +18,8 @@ from tasks.clearance.files.policy_on_files import lodged_and_hits, screened_by_p
 from tasks.clearance.files.split_declarations import screen_split_declarations
 from tasks.clearance.policy.policy_file import read_policy_file
 from tasks.collection.frames import SourceReading
-from tasks.collection.reading import UnreadableFileError, read_content, slices_of
+from tasks.collection.reading import UnreadableFileError, slices_of
+from tasks.collection.sources.reading import read_raw
 from tasks.collection.validation import all_failures
 from tasks.parameters.columns import OF_WORTH
 from tasks.parameters.matching import in_jurisdiction
@@ -110,7 +111,7 @@ def screen_file(
 def _ratings(path: Path) -> pd.DataFrame:
     """Ratings of a file: declaration_id, probability, reasons (none)."""
     try:
-        rows = read_content(path).rows
+        rows = read_raw(path).rows.to_pandas()
     except UnreadableFileError as problem:
         raise RatingsRefusedError(f"{path} cannot be read: {problem}") from problem
     if not {"declaration_id", "probability"} <= set(rows.columns):

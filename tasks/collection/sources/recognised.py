@@ -1,7 +1,8 @@
 """Which mappings read a file: those that are named, else those of this installation, else the built-in ones.
 
 An installation keeps mappings of its own as YAML files in the folder that the setting CUSTOMS_RISK_MAPPINGS names, and
-in `mappings/` below the folder of extensions. They are read wherever files are read, and anew when they change.
+in `mappings/` below the folder of extensions; Python files list them in `FORMATS`. They are read wherever files are
+read, and YAML files anew when they change.
 """
 
 import logging
@@ -22,9 +23,26 @@ from tasks.collection.sources.mapping import (
 from tasks.collection.sources.raw import RawRows, ReadingHints, UnreadableFileError
 from tasks.collection.sources.reading import read_raw
 from tasks.running import extensions
+from tasks.running.extensions import Kind
 
 SETTING = "CUSTOMS_RISK_MAPPINGS"
 _LOGGER = logging.getLogger("customs_risk.mappings")
+_NAMED = 6  # columns that a refusal names
+SOURCE_FORMAT_KIND = Kind("source_formats", "tasks.collection.sources.mappings", "FORMATS", SourceMapping)
+
+
+class UnknownFormatError(ValueError):
+    """No known source has the columns of a file; the message says what to do."""
+
+
+def unknown_source(header: Iterable[str], file_name: str = "FILE") -> str:
+    """One sentence for the sender of a file whose columns no known source has."""
+    named = list(header)
+    shown = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
+    return (
+        f"no known source has its columns ({shown}): describe it by `customs-risk sources propose {file_name} "
+        "--out mapping.yaml`, then name the mapping with --mapping"
+    )
 
 
 @dataclass(frozen=True)
@@ -48,7 +66,7 @@ def recognised_file(path: Path, given: Sequence[SourceMapping] = ()) -> Recognis
 
     given: mappings that are tried before all others.
     """
-    for mapping in (*given, *own_mappings().mappings):
+    for mapping in (*given, *own_mappings().mappings, *SOURCE_FORMAT_KIND.members):
         if mapping.file != ReadingHints():
             try:
                 raw = read_raw(path, mapping.file)
@@ -69,7 +87,7 @@ def mappings_for(
     """
     present = list(headers)
     fitting: dict[str, SourceMapping] = {}
-    for group in (given, own_mappings().mappings, built_in_mappings()):
+    for group in (given, own_mappings().mappings, SOURCE_FORMAT_KIND.members, built_in_mappings()):
         best: dict[str, SourceMapping] = {}
         for mapping in group:
             other = best.get(mapping.content)

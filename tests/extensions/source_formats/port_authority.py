@@ -1,6 +1,6 @@
 """Manifests as one port authority sends them."""
 
-from tasks.collection.formats import Part, SourceFormat
+from tasks.collection.sources.mapping import ColumnSource, SourceMapping
 
 _COLUMNS = {
     "bill_number": "B/L",
@@ -10,4 +10,12 @@ _COLUMNS = {
     "manifest_mass": "Gross kg",
 }
 
-FORMATS = (SourceFormat("port_authority", (Part("manifests", _COLUMNS, frozenset(_COLUMNS)),)),)
+FORMATS = (
+    SourceMapping(
+        name="port_authority",
+        content="manifests",
+        columns={name: ColumnSource(source=(header,)) for name, header in _COLUMNS.items()},
+        recognised_by=tuple(_COLUMNS.values()),
+        required=("office", "arrived_on"),
+    ),
+)

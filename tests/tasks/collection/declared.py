@@ -9,9 +9,15 @@ from typing import Any
 
 from sql.stores import Stores
 from tasks.collection.collect import collect_file
-from tasks.collection.formats.korea_customs_service import _DECLARED
+from tasks.collection.sources.mapping import built_in_mappings
 
-HEADER = [*_DECLARED.values(), "Fraud", "Critical Fraud"]
+_KOREA = next(each for each in built_in_mappings() if each.name == "korea_customs_service")
+_ORDER = (
+    *("declaration_id", "lodged_on", "office", "process_type", "import_type", "import_use", "payment_type"),
+    *("transport_mode", "declarant", "importer", "seller", "courier", "hs_code", "country_of_departure"),
+    *("country_of_origin", "duty_rate", "duty_type", "origin_mark", "net_mass", "item_value"),
+)
+HEADER = [*(_KOREA.columns[name].headers[0] for name in _ORDER), "Fraud", "Critical Fraud"]
 GOOD = "1,2020-05-04,40,B,11,21,11,10,D1,I1,S1,,870310,CN,CN,8.0,A,Y,10.0,500.0,0,0"
 SCREENED_FROM = date(2021, 1, 1)
 

@@ -1,11 +1,12 @@
 """Outcomes of the Korea Customs Service: what is not plainly told is unknown, and nobody is innocent by a gap."""
 
-import pandas as pd
 import pytest
 
-from tasks.collection.formats.korea_customs_service import FORMATS
+from tasks.collection.sources.mapping import built_in_mappings
+from tasks.collection.sources.normalise import normalise
+from tests.tasks.collection.sources.rows import SHANGHAI, raw_rows
 
-OUTCOMES = next(part for part in FORMATS[0].parts if part.content == "outcomes")
+OUTCOMES = next(each for each in built_in_mappings() if each.name == "korea_customs_service_outcomes")
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,6 @@ OUTCOMES = next(part for part in FORMATS[0].parts if part.content == "outcomes")
     ],
 )
 def test_what_an_inspection_found(fraud: str | None, critical: str | None, violation: str | None) -> None:
-    rows = pd.DataFrame({"declaration_id": ["D"], "fraud": [fraud], "critical_fraud": [critical]}, dtype="str")
-    assert OUTCOMES.derive is not None
-    (told,) = OUTCOMES.derive(rows)["violation"]
-    assert (None if pd.isna(told) else told) == violation
+    raw = raw_rows({"Declaration ID": ["D"], "Fraud": [fraud], "Critical Fraud": [critical]})
+    told = normalise(raw, OUTCOMES, SHANGHAI).items.column("violation").to_pylist()
+    assert told == ([] if violation is None else [violation])

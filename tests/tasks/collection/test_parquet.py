@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,9 +10,9 @@ import pytest
 
 from sql.stores import Stores
 from tasks.collection.collect import collect_file
-from tasks.collection.parquet import parquet
 from tasks.collection.quarantine import open_quarantine
 from tasks.collection.reading import UnreadableFileError
+from tasks.collection.sources.reading import read_raw
 from tests.tasks.collection.declared import GOOD, HEADER, SCREENED_FROM, row
 
 
@@ -21,28 +20,6 @@ def written(folder: Path, columns: dict[str, pa.Array]) -> Path:
     path = folder / "lodged.parquet"
     pq.write_table(pa.table(columns), path)
     return path
-
-
-@pytest.mark.parametrize(
-    ("values", "read"),
-    [
-        (pa.array([870310, None]), ["870310", None]),
-        (pa.array([870310.0, None]), ["870310", None]),
-        (pa.array([1.5, float("nan")]), [1.5, None]),
-        (pa.array([Decimal("12"), None]), ["12", None]),
-        (pa.array([Decimal("1.5"), None]), [1.5, None]),
-        (pa.array(["SHA1", " "]), ["SHA1", None]),
-        (pa.array(["SHA1", None]).dictionary_encode(), ["SHA1", None]),
-        (pa.array(["SHA1", None], pa.large_string()), ["SHA1", None]),
-        (pa.array([True, None]), ["true", None]),
-        (pa.array([b"SHA1", None]), ["SHA1", None]),
-        (pa.array([{"x": 1}, None]), ["{'x': 1}", None]),
-        (pa.nulls(2), [None, None]),
-    ],
-)
-def test_codes_that_were_taken_for_numbers_are_codes_again(tmp_path: Path, values: pa.Array, read: list[Any]) -> None:
-    column = parquet(written(tmp_path, {"a": values})).rows["a"]
-    assert column.astype("object").where(column.notna(), None).tolist() == read
 
 
 def test_declarations_of_odd_types_are_taken_in_as_they_are_meant(stores: Stores, tmp_path: Path) -> None:
@@ -94,7 +71,7 @@ def test_a_parquet_file_cut_short_is_damaged(tmp_path: Path) -> None:
     path = written(tmp_path, {"a": pa.array(["x"] * 1000)})
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(UnreadableFileError, match="damaged"):
-        parquet(path)
+        read_raw(path)
 
 
 def test_a_parquet_file_whose_pages_were_overwritten_is_damaged(tmp_path: Path) -> None:
@@ -103,12 +80,12 @@ def test_a_parquet_file_whose_pages_were_overwritten_is_damaged(tmp_path: Path) 
     content[100:600] = bytes(500)
     path.write_bytes(bytes(content))
     with pytest.raises(UnreadableFileError, match="damaged"):
-        parquet(path)
+        read_raw(path)
 
 
 def test_a_parquet_file_without_rows_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match="no rows"):
-        parquet(written(tmp_path, {"a": pa.array([], pa.string())}))
+        read_raw(written(tmp_path, {"a": pa.array([], pa.string())}))
 
 
 def test_a_character_that_no_text_has_is_quarantined_in_words_that_every_database_takes(
@@ -118,12 +95,6 @@ def test_a_character_that_no_text_has_is_quarantined_in_words_that_every_databas
     collect_file(stores, written(tmp_path, meant), SCREENED_FROM, SCREENED_FROM)
     refused = open_quarantine(stores).iloc[0]
     assert (refused["column_name"], refused["value"]) == ("importer", "I\ufffd1")
-
-
-def test_text_of_a_parquet_file_that_is_no_utf_8_is_damage(tmp_path: Path) -> None:
-    broken = pa.Array.from_buffers(pa.string(), 1, pa.array([b"\xff\xfe"]).buffers())
-    with pytest.raises(UnreadableFileError, match="damaged"):
-        parquet(written(tmp_path, {"a": broken}))
 
 
 def test_an_entry_of_a_list_that_holds_nothing_is_none_and_stops_no_file(stores: Stores, tmp_path: Path) -> None:

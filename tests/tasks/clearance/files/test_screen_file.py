@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from tasks.clearance.files.screen_file import PolicyFiles, screen_file
-from tasks.collection.formats import UnknownFormatError
 from tasks.collection.reading import UnreadableFileError
+from tasks.collection.sources.recognised import UnknownFormatError
 from tasks.parameters.published_format import ParameterFaultsError
 
 HEADER = "declaration_id,lodged_on,office,importer,hs_code,country_of_departure,country_of_origin,duty_rate,net_mass,"
