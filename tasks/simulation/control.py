@@ -11,33 +11,42 @@ _DISCRETION_SHARE = 0.06
 _FAVOURING_OFFICES = 3
 
 
-def manifests(plan: SimulationPlan, declarations: pd.DataFrame) -> pd.DataFrame:
-    """Bills of a share of the imports: gross mass, seals as found, and a few bills without a declaration."""
+def manifests(plan: SimulationPlan, declarations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Bills of a share of the imports, one line per container: gross mass, seals as found, some without a declaration.
+
+    declarations: one row each. The second table holds the lines of the bills that were declared only after their
+    arrival was reported, as they were reported, without a declaration.
+    """
     chance = plan.chance(8)
     imports = declarations.index[(declarations["direction"] == "import").to_numpy()].to_numpy()
-    rows = declarations.loc[np.sort(chance.permutation(imports)[: round(len(imports) * _MANIFEST_SHARE)])]
-    count = len(rows)
-    seal = numbered("SEAL", count, 8)
-    replaced = chance.random(count) < 0.002
-    undeclared = chance.random(count) < 0.003
-    arrived = rows["lodged_on"] - pd.to_timedelta(chance.integers(1, 6, count), unit="D")
-    extra = numbered("X", count, 8)
+    bills = declarations.loc[np.sort(chance.permutation(imports)[: round(len(imports) * _MANIFEST_SHARE)])]
+    count = len(bills)
+    undeclared, late = chance.random(count) < 0.003, chance.random(count) < 0.01
+    arrived = bills["lodged_on"] - pd.to_timedelta(chance.integers(1, 6, count), unit="D")
+    mass = bills["net_mass"].to_numpy() * chance.uniform(1.02, 1.15, count)
+    boxes = np.maximum(bills["containers"].str.len().to_numpy(), 1)
+    bill = np.repeat(np.arange(count), boxes)
+    seal = numbered("SEAL", len(bill), 8)
+    replaced = chance.random(len(bill)) < 0.002
     table = pd.DataFrame(
         {
-            "bill_number": pd.Series(numbered("BILL", count, 8), dtype="str"),
-            "office": rows["office"].to_numpy(),
-            "arrived_on": arrived.to_numpy(),
-            "declaration_id": rows["declaration_id"].to_numpy(),
-            "container": rows["containers"].str[0].astype("str").to_numpy(),
-            "manifest_mass": np.round(rows["net_mass"].to_numpy() * chance.uniform(1.02, 1.15, count), 1),
+            "bill_number": pd.Series(numbered("BILL", count, 8)[bill], dtype="str"),
+            "office": bills["office"].to_numpy()[bill],
+            "arrived_on": arrived.to_numpy()[bill],
+            "declaration_id": bills["declaration_id"].to_numpy()[bill],
+            "container": bills["containers"].explode().astype("str").to_numpy(),
+            "manifest_mass": np.round((mass / boxes)[bill], 1),
             "seal_on_manifest": seal,
-            "seal_found": np.where(replaced, extra, seal),
+            "seal_found": np.where(replaced, numbered("X", len(bill), 8), seal),
         }
     )
-    left = table[undeclared].assign(
-        bill_number=lambda bills: bills["bill_number"] + "U", declaration_id=pd.Series(dtype="str")
+    left = table[undeclared[bill]].assign(
+        bill_number=lambda lines: lines["bill_number"] + "U", declaration_id=pd.Series(dtype="str")
     )
-    return pd.concat([table, left], ignore_index=True).sort_values(["arrived_on", "bill_number"], ignore_index=True)
+    order = ["arrived_on", "bill_number", "container"]
+    reported = table[late[bill]].assign(declaration_id=pd.Series(dtype="str"))
+    every = pd.concat([table, left], ignore_index=True)
+    return every.sort_values(order, ignore_index=True), reported.sort_values(order, ignore_index=True)
 
 
 def officer_actions(

@@ -33,11 +33,27 @@ def write_world(world: World, inbox: Path, lake: Lake) -> list[Path]:
         ("outcomes-screened", "outcomes", world.sealed),
         ("officer_actions", "officer_actions", world.officer_actions),
         ("manual_movements", "manual_movements", world.manual_movements),
-        ("manifests", "manifests", world.manifests),
+        ("manifests-first", "manifests", _first(world.manifests, world.first_manifests, ["bill_number", "container"])),
+        ("manifests-later", "manifests", _later(world.manifests, world.first_manifests, ["bill_number", "container"])),
     ):
         written.append(_parquet(inbox / f"{name}.parquet", _as_in_lake(table, rows)))
-    written.append(_parquet(inbox / "manuals.parquet", pa.Table.from_pandas(world.manuals, preserve_index=False)))
+    for name, part in (
+        ("manuals-first", _first(world.manuals, world.first_manuals, ["number"])),
+        ("manuals-later", _later(world.manuals, world.first_manuals, ["number"])),
+    ):
+        written.append(_parquet(inbox / f"{name}.parquet", pa.Table.from_pandas(part, preserve_index=False)))
     return [*written, _csv(inbox / "information.csv", world.information)]
+
+
+def _first(rows: pd.DataFrame, first: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """All rows, those that changed as they came at first."""
+    unchanged = ~pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(first[key]))
+    return pd.concat([rows[unchanged], first], ignore_index=True)
+
+
+def _later(rows: pd.DataFrame, first: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """The rows that changed, as they are now."""
+    return rows[pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(first[key]))]
 
 
 def _write_rates(rates: pd.DataFrame, folder: Path, lake: Lake) -> None:

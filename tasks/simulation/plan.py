@@ -46,7 +46,8 @@ class World:
     """Simulated trade, in the canonical columns of the lake without the batch, and of the register.
 
     declarations: goods items in the version that counts, those of cancelled declarations included, with their value in
-    CNY, which no file tells. other_versions: first versions of what was amended, and cancellations.
+    CNY, which no file tells. other_versions: first versions of what was amended, and cancellations. first_manuals,
+    first_manifests: rows as they came at first, of manuals that were extended and of bills that were declared late.
     outcomes: past inspections. sealed: what an inspection of each declaration of the screened period would show.
     truth: the planted violations. misconduct: improper actions of officers. Only measurements read these two.
     """
@@ -58,10 +59,12 @@ class World:
     sealed: pd.DataFrame
     truth: pd.DataFrame
     manuals: pd.DataFrame
+    first_manuals: pd.DataFrame
     manual_movements: pd.DataFrame
     officer_actions: pd.DataFrame
     misconduct: pd.DataFrame
     manifests: pd.DataFrame
+    first_manifests: pd.DataFrame
     information: pd.DataFrame
 
 

@@ -10,15 +10,22 @@ from tasks.simulation.plan import SimulationPlan, numbered
 _CONSUMPTION = 1.12  # kg of material per kg of finished goods, of an honest manual
 _DIVERTED, _OVERDUE, _WASTEFUL = 0.06, 0.08, 0.06  # shares of manuals
 _MANUAL_DAYS = 330
+_EXTENDED, _EXTENSION = 0.15, pd.Timedelta(days=180)  # share of the other manuals; by how long
 
 
 def manual_numbers(plan: SimulationPlan, goods: Goods, importers: Importers) -> pd.DataFrame:
-    """One manual per processing enterprise: number, enterprise, office, goods_place, opened_on, expires_on, fate."""
+    """One manual per processing enterprise: number, enterprise, office, goods_place, opened_on, expires_on, fate.
+
+    extended: whether expires_on is later than it was at first.
+    """
     chance = plan.chance(6)
     places = np.flatnonzero(importers.processing)
     first = pd.Timestamp(plan.first_day)
     opened = first + pd.to_timedelta(chance.integers(-200, max(plan.days - 120, 30), len(places)), unit="D")
     fate = np.searchsorted(np.cumsum([_DIVERTED, _OVERDUE, _WASTEFUL]), chance.random(len(places)))
+    fates = np.array(["diverted", "overdue", "wasteful", "honest"], dtype=object)[fate]
+    extended = (fates == "honest") & (chance.random(len(places)) < _EXTENDED)
+    expires_on = opened + pd.Timedelta(days=_MANUAL_DAYS)
     return pd.DataFrame(
         {
             "number": pd.Series(numbered("C", len(places)), dtype="str"),
@@ -26,8 +33,9 @@ def manual_numbers(plan: SimulationPlan, goods: Goods, importers: Importers) -> 
             "office": pd.Series(importers.offices[places], dtype="str"),
             "goods_place": importers.goods[places, 0],
             "opened_on": opened,
-            "expires_on": opened + pd.Timedelta(days=_MANUAL_DAYS),
-            "fate": np.array(["diverted", "overdue", "wasteful", "honest"], dtype=object)[fate],
+            "expires_on": expires_on.where(~extended, expires_on + _EXTENSION),
+            "fate": fates,
+            "extended": extended,
         }
     )
 
@@ -103,3 +111,10 @@ def manual_table(
             "last_export_on": last.to_numpy(),
         }
     )
+
+
+def before_extension(table: pd.DataFrame, manuals: pd.DataFrame) -> pd.DataFrame:
+    """The manuals that were extended, as they were before; table: as `manual_table` gives them."""
+    extended = table[manuals["extended"].to_numpy()]
+    unsettled = extended["written_off_on"].where(np.zeros(len(extended), dtype=bool))
+    return extended.assign(expires_on=extended["expires_on"] - _EXTENSION, written_off_on=unsettled)

@@ -16,7 +16,7 @@ from tasks.simulation.importers import establish
 from tasks.simulation.information import risk_information
 from tasks.simulation.inspections import found_in, inspected_history, results
 from tasks.simulation.plan import Columns, SimulationPlan, World, numbered
-from tasks.simulation.processing_trade import manual_numbers, manual_table, movements
+from tasks.simulation.processing_trade import before_extension, manual_numbers, manual_table, movements
 from tasks.simulation.trade import declare
 from tasks.simulation.versions import draw_versions
 from tasks.simulation.violations import Planted, plant_violations
@@ -52,6 +52,8 @@ def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
     outcomes = inspected_history(plan, declarations, leads, shown, importers, columns, planted)
     screened = (declarations["lodged_on"] >= pd.Timestamp(plan.screened_from)).to_numpy()
     moved = movements(plan, declarations, manuals)
+    opened = manual_table(plan, goods, manuals, moved, declarations)
+    bills, reported = manifests(plan, declarations)
     actions, misconduct = officer_actions(plan, declarations, outcomes)
     return World(
         declarations=items,
@@ -60,11 +62,13 @@ def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
         outcomes=outcomes,
         sealed=shown[screened].reset_index(drop=True),
         truth=_truth(declarations, found),
-        manuals=manual_table(plan, goods, manuals, moved, declarations),
+        manuals=opened,
+        first_manuals=before_extension(opened, manuals),
         manual_movements=moved,
         officer_actions=actions,
         misconduct=misconduct,
-        manifests=manifests(plan, declarations),
+        manifests=bills,
+        first_manifests=reported,
         information=risk_information(plan, importers, planted),
     )
 

@@ -54,7 +54,25 @@ def test_manifests_speak_of_imports_and_a_few_bills_of_nothing_declared(world: W
     declared = world.manifests["declaration_id"].notna()
     assert set(world.manifests.loc[declared, "declaration_id"]) <= set(world.declarations["declaration_id"])
     assert 0 < (~declared).mean() < 0.02
-    assert world.manifests["bill_number"].is_unique
+    assert not world.manifests.duplicated(["bill_number", "container"]).any()
+
+
+def test_a_bill_has_a_line_for_each_container_of_its_declaration(world: World) -> None:
+    lines = world.manifests.dropna(subset="declaration_id")
+    boxes = lines.groupby("declaration_id")["container"].agg(lambda names: sorted(names.dropna()))
+    declared = one_row_each(world).set_index("declaration_id")["containers"].reindex(boxes.index)
+    assert boxes.tolist() == [sorted(names) for names in declared]
+    assert max(map(len, boxes)) > 1
+
+
+def test_some_bills_are_declared_and_some_manuals_extended_after_they_came(world: World) -> None:
+    reported = world.first_manifests
+    assert reported["declaration_id"].isna().all()
+    key = ["bill_number", "container"]
+    assert len(reported.merge(world.manifests.dropna(subset="declaration_id"), on=key)) == len(reported) > 0
+    both = world.first_manuals.merge(world.manuals, on="number", suffixes=("", "_later"))
+    assert len(both) > 0
+    assert (both["expires_on"] < both["expires_on_later"]).all()
 
 
 def test_information_comes_from_every_region_with_grade_subject_and_validity(world: World) -> None:
