@@ -34,6 +34,9 @@ TEXTS = (
     "enterprise_category",
     "manual_number",
     "goods_description",
+    "exporter",
+    "country_of_destination",
+    "direction",
 )
 NUMBERS = ("duty_rate", "net_mass", "item_value", "quantity")
 LISTS = ("licences", "containers", "route")

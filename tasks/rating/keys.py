@@ -19,6 +19,7 @@ _PLAIN_NAMES = {
     "hs2": "HS chapter",
     "country_of_origin": "origin",
     "country_of_departure": "departure",
+    "country_of_destination": "destination",
     "route_text": "route",
 }
 
@@ -89,6 +90,11 @@ KEYS = (
         "the same goods item on the same route",
         "item",
     ),
+    Key(("exporter",), "exporter {exporter}", "party"),
+    Key(("exporter", "hs_code"), "exporter {exporter} with HS {hs_code}", "party"),
+    Key(("country_of_destination",), "destination {country_of_destination}", "route"),
+    Key(("hs_code", "country_of_destination"), "HS {hs_code} to {country_of_destination}", "route"),
+    Key(("direction", "hs4"), "HS heading {hs4} in {direction}", "procedure"),
 )
 
 

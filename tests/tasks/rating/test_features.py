@@ -37,3 +37,15 @@ def test_without_a_past_the_hit_rate_is_one_in_five_counts_are_none_and_the_rest
         found = [past[name] for name in past if name.startswith(wording.format(""))]
         assert found
         np.testing.assert_allclose(found, value)
+
+
+def test_exports_are_known_by_exporter_and_destination() -> None:
+    exports = HISTORY.assign(
+        direction=np.where(HISTORY.index % 3 == 0, "export", "import"),
+        exporter=HISTORY["importer"].where(HISTORY.index % 3 == 0),
+        country_of_destination=np.where(HISTORY.index % 3 == 0, HISTORY["country_of_origin"], "CN"),
+    )
+    names = feature_names(PastKnowledge.of(exports, OUTCOMES))
+    assert "hit rate of the same exporter and HS code" in names
+    assert "hit rate of the same HS code and destination" in names
+    assert "hit rate of the same direction and HS heading" in names
