@@ -109,6 +109,11 @@ def _describes(mapping: SourceMapping, headers: Sequence[str], titles: Sequence[
 
 def own_mappings() -> OwnMappings:
     """Mappings of this installation by file name; what cannot be used is logged and left out."""
+    missing = [folder for folder in _folder_named() if not folder.is_dir()]
+    if missing:
+        return OwnMappings(
+            (), (f"{SETTING} names {missing[0]}, which is no folder: create it, or correct the setting.",)
+        )
     folders = [*_folder_named(), *(Path(root) / extensions.MAPPINGS for root in extensions.__path__)]
     files = [path for folder in folders for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml")))]
     return _read(tuple((path, path.stat().st_mtime_ns) for path in files))

@@ -80,6 +80,11 @@ def test_an_own_mapping_goes_before_a_built_in_one(folder: Path, tmp_path: Path)
     assert [mapping.name for mapping in recognised_file(path).mappings] == ["ours"]
 
 
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, str(tmp_path / "nowhere"))
+    assert "which is no folder" in own_mappings().problems[0]
+
+
 def test_a_mapping_that_cannot_be_used_is_left_out_with_a_sentence(folder: Path) -> None:
     (folder / "bad.yaml").write_text("name: [", encoding="utf-8")
     (folder / "lonely.yaml").write_text(
