@@ -93,3 +93,18 @@ def test_a_template_is_a_file_of_its_content(folder: Path) -> None:
 def test_errors_are_one_sentence(folder: Path, arguments: tuple[str, ...], sentence: str) -> None:
     (folder / "empty.csv").write_text("")
     assert sentence in run("sources", *(each.replace("FOLDER", str(folder)) for each in arguments)).refusal
+
+
+def test_a_run_refuses_a_mapping_that_cannot_be_used_before_it_starts(folder: Path) -> None:
+    (folder / "bad.yaml").write_text("name: x\ncontent: declarations\ncolumns: {colour: Farbe}\n", encoding="utf-8")
+    answer = run(
+        "run",
+        "--declarations",
+        str(folder / "german.csv"),
+        "--mapping",
+        str(folder / "bad.yaml"),
+        "--data",
+        str(folder / "data"),
+    )
+    assert "declarations have no column colour" in answer.refusal
+    assert not (folder / "data").exists()
