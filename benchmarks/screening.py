@@ -153,7 +153,11 @@ def published(parameters: Sequence[Parameter]) -> str:
 
     entries = [
         {name: plain(value) for name, value in vars(each).items() if value is not None and value != {}}
-        | {block: json.loads(conditions_text(getattr(each, block))) for block in ("conditions", "any_item")}
+        | {
+            block: json.loads(conditions_text(held))
+            for block, held in (("conditions", each.conditions), ("any_item", each.any_item))
+            if held
+        }
         for each in parameters
     ]
     return json.dumps({"parameters": entries}, ensure_ascii=False)

@@ -80,10 +80,11 @@ keyed as not materialized (
     join parameters using (parameter_number)
 ),
 hits as {% if any_checks %}materialized {% endif %}(
-    select distinct declaration_id, parameter_number, parameter, version{% if several %}, item_number{% endif %}
+    select distinct declaration_id, {% if any_checks %}parameter_number, {% endif %}parameter, version{% if several %}, item_number{% endif %}
     from (
         {% for branch in branches -%}
-        select screened.declaration_id, asked.parameter_number, asked.code as parameter, asked.version
+        select screened.declaration_id, {% if any_checks %}asked.parameter_number, {% endif %}asked.code as parameter,
+            asked.version
             {%- if several %}, screened.item_number{% endif %}
         from screened
         {%- if branch.summed %}

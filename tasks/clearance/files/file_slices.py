@@ -26,8 +26,8 @@ _LODGED = ["declaration_id", "version", "office", "importer", "exporter", "direc
 class SliceTask:
     """Slice number `number` and the parameters to match; its files go into `folder`. alone: parameters alone decide.
 
-    money: gives values in the currency of the installation. keeps_edges: whether there are other slices, which may hold
-    items of its first and of its last declaration.
+    money: gives values in the currency of the installation; None where no parameter asks for them. keeps_edges: whether
+    there are other slices, which may hold items of its first and of its last declaration.
     """
 
     number: int
@@ -36,7 +36,7 @@ class SliceTask:
     folder: Path
     alone: bool
     by: SourceReading
-    money: Money
+    money: Money | None
     keeps_edges: bool = False
 
     def file(self, what: str) -> Path:
@@ -79,7 +79,8 @@ def only_currency(task: SliceTask) -> str | None:
 def items_of_slice(task: SliceTask) -> tuple[CheckedRows, pa.Table]:
     """The rows of a slice that may be used, and the same as the lake would hold them."""
     checked = checked_declarations(task.rows, task.by)
-    return checked, conformed(task.money.with_values(checked.table), SCHEMAS["declarations"])
+    items = checked.table if task.money is None else task.money.with_values(checked.table)
+    return checked, conformed(items, SCHEMAS["declarations"])
 
 
 def screen_items(task: SliceTask, items: pa.Table, row_numbers: pa.Array) -> ScreenedSlice:

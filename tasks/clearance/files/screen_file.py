@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sql.jurisdiction import Organisation
-from sql.lake import Money
+from sql.lake import DEFAULT_CURRENCY, Money
 from sql.reference import organisation
 from tasks.clearance.decision.active_parameters import meaning_of
 from tasks.clearance.decision.lanes import assign_lanes
@@ -74,16 +74,12 @@ def screen_file(
         how = reading or SourceReading()
         several = len(slices) > 1
         tasks = [
-            SliceTask(number, rows, read, Path(name), by is None, how, money or Money(), keeps_edges=several)
+            SliceTask(number, rows, read, Path(name), by is None, how, money=None, keeps_edges=several)
             for number, rows in enumerate(slices)
         ]
-        if (
-            money is None
-            and tasks
-            and any(column in OF_WORTH for each in read for column, _ in each.parameter.every_condition)
-        ):
-            only = only_currency(tasks[0])
-            tasks = [replace(task, money=Money(only)) for task in tasks] if only else tasks
+        if tasks and OF_WORTH & {column for each in read for column, _ in each.parameter.every_condition}:
+            ours = money or Money(only_currency(tasks[0]) or DEFAULT_CURRENCY)
+            tasks = [replace(task, money=ours) for task in tasks]
         with workers(by_whom) as found:
             screened = found.map(screen_slice, tasks)
         failures = [each.failures for each in screened]
