@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from sql.stores import Stores
+from tasks.collection.collect import collect_file
 from tasks.collection.sources.columns import Installation
 from tasks.collection.sources.mapping import built_in_mappings
 from tasks.collection.sources.normalise import normalise
@@ -104,3 +106,20 @@ def test_all_examples_hold_the_declarations_and_items_that_are_in_them() -> None
     readable = [path for path in FILES if path.stem != "TT_EX002a"]
     assert all(read_raw(path).rows.num_rows >= 1 for path in readable)
     assert len(readable) >= len(FILES) - 1
+
+
+def test_every_example_is_collected_and_none_of_its_items_waits(stores: Stores) -> None:
+    told = [collect_file(stores, path, RECEIVED, RECEIVED) for path in FILES]
+    assert [each["file"] for each in told if each["state"] == "unreadable"] == [
+        path.name for path in FILES if path.stem == "TT_EX002a"
+    ]
+    assert sum(each["rows_quarantined"] for each in told) == 0
+    declarations = {number for path in FILES if path.stem != "TT_EX002a" for number in numbers_in(path)}
+    with stores.lake.connect("declaration_versions") as lake:
+        collected = lake.execute("select distinct declaration_id from declaration_versions").fetchall()
+    assert {number for (number,) in collected} == declarations
+
+
+def numbers_in(path: Path) -> set[str | None]:
+    found = [each for each in ElementTree.parse(path).iter() if each.tag.rpartition("}")[2] == "Declaration"]
+    return {text(each, "ID") or text(each, "FunctionalReferenceID") for each in found}
