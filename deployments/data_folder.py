@@ -15,8 +15,11 @@ HOME = Path(".customs-risk")  # one folder per kind of run
 REGISTER = "register.sqlite"
 
 
-def open_stores(data: Path | None) -> "Stores":
-    """The stores in `data`, else in the configured folder, else in the folder of the last run."""
+def open_stores(data: Path | None, *, new: bool = False) -> "Stores":
+    """The stores in `data`, else in the configured folder, else in the folder of the last run.
+
+    new: whether a named or configured folder may be a new one, which is made.
+    """
     from sqlalchemy.exc import OperationalError
 
     from blocks.settings import Settings
@@ -27,7 +30,8 @@ def open_stores(data: Path | None) -> "Stores":
     folder = data or _configured() or _latest()
     if folder is None:
         refuse("there is no data folder yet: name one with --data, or begin with customs-risk run.")
-    if url is None and not (folder / REGISTER).is_file():
+    empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if url is None and not (folder / REGISTER).is_file() and not (new and empty):
         refuse(f"{folder} is no data folder: it has no {REGISTER}; name another with --data.")
     try:
         if url is None:

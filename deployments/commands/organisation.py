@@ -32,7 +32,7 @@ def load(
 
     if not file.is_file():
         refuse(f"there is no file {file}.")
-    stores = open_stores(data)
+    stores = open_stores(data, new=True)
     try:
         loaded = load_organisation(stores, file, actor=acting_officer(officer), as_of=business_date(as_of))
     except OrganisationFaultsError as faults:

@@ -32,7 +32,7 @@ def load(
 
     if not file.is_file():
         refuse(f"there is no file {file}.")
-    stores = open_stores(data)
+    stores = open_stores(data, new=True)
     actor, now = acting_officer(officer), datetime.now(UTC).replace(tzinfo=None)
     with refusals(NoRatesError, MappingError, UnreadableFileError):
         loaded = load_rates(stores, file, mapping, actor=actor, unit=national_unit(), at=now)

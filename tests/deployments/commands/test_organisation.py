@@ -1,10 +1,13 @@
 """The organisation of an administration from a shell."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from deployments.command_line import app
 from sql.reference import use_organisation
 from sql.stores import Stores
 from tests.deployments.commands.shell import shell
@@ -61,3 +64,14 @@ def test_a_faulty_organisation_is_refused_with_every_fault(stores: Stores, tmp_p
     assert "the parent X of B is no unit of the file" in refusal
     assert "the code B is there 2 times at once" in refusal
     assert shell(stores, "organisation", "list", "--json").json[0]["code"] == "CN"
+
+
+def test_an_organisation_can_be_loaded_before_the_first_run(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    path.write_text(UNITS)
+    new = tmp_path / "new"
+
+    assert CliRunner().invoke(app, ["organisation", "load", str(path), "--data", str(new)]).output.strip() == "3 units"
+    use_organisation(None)
+    listed = CliRunner().invoke(app, ["organisation", "list", "--data", str(new), "--json"]).output
+    assert [row["code"] for row in json.loads(listed)] == ["KRA", "COA", "MSA"]
