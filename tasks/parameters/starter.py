@@ -29,7 +29,7 @@ def load_starter_parameters(stores: Stores, as_of: date) -> dict[str, Any]:
     units = Organisation(organisation())
     known = frozenset(seed_organisation()["code"])
     parameters = [
-        replace(each, owner=each.owner if each.owner in units.lineages else units.nation)
+        replace(each, owner=units.unit(units.holder(each.owner)))
         for each in read_parameters(STARTER_FILE.read_text(encoding="utf-8"), known)
     ]
     endorsed = [Endorsed(parameter, AUTHOR, APPROVER) for parameter in parameters]

@@ -8,10 +8,14 @@ import pytest
 
 from sql.jurisdiction import Organisation
 from sql.reference import national_unit, open_units, organisation, use_organisation
-from sql.register.tables import AuditEntry
+from sql.register.tables import AuditEntry, RiskParameter
 from sql.stores import Stores
 from tasks.collection.organisation import load_organisation
 from tasks.collection.organisation_file import OrganisationFaultsError, read_organisation
+from tasks.collection.prepare import prepare_register
+from tasks.parameters.listing import parameters_seen
+from tasks.parameters.starter import load_starter_parameters
+from tests.tasks.clearance.lodged import enforce, parameter
 
 DAY = date(2026, 3, 2)
 KENYA = """code,name,level,parent,traffic
@@ -171,3 +175,16 @@ def test_a_parent_that_closes_before_its_unit_is_a_fault_on_that_day(tmp_path: P
 
 def test_a_file_without_the_columns_says_what_an_organisation_needs(tmp_path: Path) -> None:
     assert faults(tmp_path, "1,2\n", "code,title")[0].startswith("units.csv has no column name, parent")
+
+
+def test_a_new_installation_starts_with_parameters_of_its_own_units(tmp_path: Path) -> None:
+    stores = Stores.embedded(tmp_path / "new")
+    load(stores, tmp_path, KENYA)
+    prepare_register(stores)
+    load_starter_parameters(stores, DAY)
+    drafted = parameter("P-1", '{"importer": {"in": ["I9"]}}')  # of CN, as published files name the nation
+    enforce(stores, drafted, as_of=DAY)
+
+    owners = stores.register.read(RiskParameter, ["code", "owner"]).set_index("code")["owner"]
+    assert set(owners.drop("P-1")) == {"KRA"}
+    assert "P-1" in parameters_seen(stores, "KRA")["code"].tolist()
