@@ -215,6 +215,7 @@ CASES = {
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3_600)
 @settings(max_examples=2_000, deadline=None)
 @given(**CASES)
 def test_join_endpoint_and_oracle_agree(
