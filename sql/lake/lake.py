@@ -271,11 +271,12 @@ def conformed(rows: pd.DataFrame | pa.Table, schema: pa.Schema) -> pa.Table:
     unknown = names - set(schema.names)
     if unknown:
         raise ValueError(f"columns that this table of the lake does not have: {', '.join(sorted(unknown))}")
-    count = len(rows)
+    lacking = {field.type for field in schema if field.name not in names}
+    nothing = {kind: pa.nulls(len(rows), kind) for kind in lacking}  # one for all columns of a kind
     columns = []
     for field in schema:
         if field.name not in names:
-            column: pa.Array | pa.ChunkedArray = pa.nulls(count, field.type)
+            column: pa.Array | pa.ChunkedArray = nothing[field.type]
         elif isinstance(rows, pa.Table):
             column = rows[field.name].cast(field.type)
         else:

@@ -204,7 +204,8 @@ def _judged(
         kept = pc.invert(pc.is_in(rows[ROW_NUMBER], value_set=pa.array(late.to_numpy(np.int64))))
         rows, unit = rows.filter(kept), unit.filter(kept)
     scores = batch_quality(
-        rows.append_column("unit", unit),
+        rows,
+        unit,
         refused,
         [name for name in read.columns if name in rows.column_names],
         next((name for name in described.dates if name in rows.column_names), None),

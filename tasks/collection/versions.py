@@ -8,6 +8,7 @@ messages of a file, are looked at closely.
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -85,12 +86,22 @@ def _looked_at_closely(lake: Lake, rows: pa.Table, part: PartRead, compared: Seq
     if telling:
         found.append(_repeating_groups({KEY: rows[KEY], **telling}, f"count(distinct ({', '.join(telling)},)) > 1"))
     if part.numbered:
-        found.append(_repeating_groups({KEY: rows[KEY], ITEM: rows[ITEM]}, "count(*) > 1", f", {ITEM}"))
+        found.append(_repeating_rows({KEY: rows[KEY], ITEM: rows[ITEM]}, f"{KEY}, {ITEM}"))
     elif (pc.max(rows[ITEM]).as_py() or 1) > 1:
         values = {name: rows[name] for name in (KEY, *compared)}
-        found.append(_repeating_groups(values, "count(*) > 1", f", hash({', '.join(compared) or 'null'})"))
+        found.append(_repeating_rows(values, ", ".join(dict.fromkeys([KEY, *compared]))))
     close = pa.concat_arrays([chunk for each in found for chunk in each.cast(pa.string()).chunks] or [_none()])
     return close.unique() if len(close) else None
+
+
+def _repeating_rows(columns: dict[str, pa.ChunkedArray], telling: str) -> pa.ChunkedArray:
+    """Numbers of declarations that have two rows alike in `telling`, a list of columns."""
+    with in_memory_session(arriving=pa.table(columns)) as connection:
+        found = connection.sql(f"select hash({telling}) as alike from arriving").fetchnumpy()  # noqa: S608  our own names
+    alike = np.sort(np.asarray(found["alike"]))
+    if not (alike[1:] == alike[:-1]).any():  # sorting numbers takes a third of grouping texts
+        return pa.chunked_array([_none()])
+    return _repeating_groups(columns, "count(*) > 1", f", {telling}")
 
 
 def _repeating_groups(columns: dict[str, pa.ChunkedArray], condition: str, further: str = "") -> pa.ChunkedArray:
@@ -141,7 +152,7 @@ def _all_new(rows: pa.Table, known: Known) -> Versioned:
     filled = filled.append_column("version", version).append_column("function", function)
     table = conformed(filled.drop_columns(ROW_NUMBER), _SCHEMA)
     return Versioned(
-        _with_receipt(_with_batch(table, known.batch), known),
+        _with_receipt(table, known),
         rows[ROW_NUMBER].combine_chunks(),
         NO_FAILURES,
         faults,
@@ -164,10 +175,6 @@ def _with_receipt(rows: pa.Table, known: Known) -> pa.Table:
     moment = pa.scalar(midnight(known.received_on), pa.timestamp("s"))
     received = pc.if_else(later, pc.fill_null(rows["received_at"], moment), rows["received_at"])
     return rows.set_column(rows.column_names.index("received_at"), "received_at", received)
-
-
-def _with_batch(rows: pa.Table, batch: str) -> pa.Table:
-    return rows.set_column(rows.column_names.index("batch"), "batch", pa.repeat(batch, len(rows)))
 
 
 def _stated() -> list[tuple[str, pa.DataType]]:

@@ -10,6 +10,7 @@ _EXACT = 1e15  # whole floating-point numbers below are exact
 _LONGEST = 131_072  # bytes of a value
 _MOST_TEXT = 1 << 28  # bytes that the values of a dictionary may fill
 _BETWEEN = ";"
+_ASCII = 128
 
 Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 Broken = list[tuple[Places, str]]  # places in the column, reason
@@ -73,6 +74,8 @@ def _of_lists(values: pa.Array) -> tuple[pa.Array, Broken]:
 
 def _of_bytes(values: pa.Array) -> tuple[pa.Array, Broken]:
     """Text of bytes; what is no UTF-8, holds a zero byte or is too long is broken."""
+    if pa.types.is_string(values.type) and _is_plain(values):
+        return _filled(values), []
     if pa.types.is_string_view(values.type) or pa.types.is_binary_view(values.type):
         values = values.cast(pa.large_binary())
     broken: Broken = []
@@ -94,6 +97,16 @@ def _of_bytes(values: pa.Array) -> tuple[pa.Array, Broken]:
     return _filled(texts.cast(pa.string())), broken
 
 
+def _is_plain(values: pa.Array) -> bool:
+    """Whether all bytes are ASCII but zero and no value is too long: told at the speed of memory."""
+    _, offsets, data = values.buffers()
+    if data is None or not len(values):
+        return True
+    bounds = np.frombuffer(offsets, dtype=np.int32)[values.offset : values.offset + len(values) + 1]
+    used = np.frombuffer(data, dtype=np.uint8)[bounds[0] : bounds[-1]]
+    return not used.size or (used.max() < _ASCII and used.min() > 0 and np.diff(bounds).max() <= _LONGEST)
+
+
 def _is_text(value: bytes) -> bool:
     try:
         value.decode()
@@ -107,6 +120,8 @@ def _places(mask: pa.Array) -> Places:
 
 
 def _filled(texts: pa.Array) -> pa.Array:
+    if not pc.any(pc.equal(texts, "")).as_py():
+        return texts
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,7 +30,7 @@ from tasks.collection.sources.reference_codes import (
     offices_of,
     units,
 )
-from tasks.collection.sources.text import clean_text, maybe_lossy, plainly_numbers
+from tasks.collection.sources.text import PlainNumbers, clean_text, maybe_lossy, plainly_numbers
 
 NUMBERS = frozenset({"number", "percentage", "mass", "integer"})
 DATES = frozenset({"date", "moment"})
@@ -60,6 +61,11 @@ class SourceColumn:
     kind: str
     text: pa.ChunkedArray
     placeholders: int
+
+    @cached_property
+    def numbers(self) -> list[PlainNumbers]:
+        """Which values are plain numbers, chunk by chunk."""
+        return [plainly_numbers(chunk) for chunk in _filled(self.text)]
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,7 @@ def _signs(columns: Sequence[SourceColumn], mapping: SourceMapping) -> dict[str,
         return {column.name: mapping.numbers.decimal for column in numbers}
     evidence: dict[str, Evidence] = {}
     for column in numbers:
-        looks = [plainly_numbers(chunk) for chunk in _filled(column.text)]
+        looks = column.numbers
         odd = pc.filter(column.text, pa.chunked_array([pc.invert(each.plain) for each in looks]))
         shown = evidence_of(without_unit(pc.unique(pc.drop_null(odd))))
         evidence[column.name] = shown + Evidence(point=sum(each.certain for each in looks))
@@ -169,8 +175,7 @@ def _numbers(column: SourceColumn, mapping: SourceMapping, sign: Sign | None) ->
     factor = kilograms()[unit] if column.kind == "mass" else 1.0
     chunks = _filled(column.text)
     values, odd = [], []
-    for chunk in chunks:
-        looks = plainly_numbers(chunk)
+    for chunk, looks in zip(chunks, column.numbers, strict=True):
         plain = looks.plain if sign == "." else pc.and_not(looks.plain, looks.dotted)
         read = pc.cast(where(plain, chunk), pa.float64())
         values.append(_in_kilograms(read, factor))

@@ -60,9 +60,16 @@ class Distinct:
         return Converted(converted.values.take(self.indices), of_rows(converted.refused), of_rows(converted.faults))
 
 
+def encoded_alike(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column of text with one dictionary for all its chunks."""
+    encoded = pc.dictionary_encode(column)
+    first, *others = [chunk.dictionary for chunk in encoded.chunks] or [None]
+    return encoded if all(each.equals(first) for each in others) else encoded.unify_dictionaries()  # which takes long
+
+
 def distinct(column: pa.ChunkedArray) -> Distinct:
     """The different values of a column of text."""
-    encoded = pc.dictionary_encode(column).unify_dictionaries()
+    encoded = encoded_alike(column)
     if not encoded.num_chunks:
         return Distinct(pa.array([], pa.string()), pa.array([], pa.int64()), pa.chunked_array([], pa.int32()))
     values = encoded.chunk(0).dictionary

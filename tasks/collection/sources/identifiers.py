@@ -18,6 +18,7 @@ _ROUNDED = rf"^[1-9]\d{{{_MOST_DIGITS - 1}}}000+$"
 _NATURAL = 0.05  # share of a column's numbers that may end in zeros before they count as rounded
 _SHORT_OF_ONE = {5: 6, 7: 8, 9: 10, 11: 12}  # digits of a code whose leading zero is lost → digits it had
 _COMPLETE = (6, 8, 9, 10, 11, 12, 13)
+_PLAIN_CODE = r"^\d{6}(?:\d{2}){0,2}$"
 
 
 def texts_of(texts: pa.Array) -> Converted:
@@ -60,6 +61,23 @@ def hs_codes_of(texts: pa.Array, uses: pa.Array) -> Converted:
     uses: how often each occurs. A code that lacks the zero of chapters 01 to 09 gets it back, which is a fault told,
     where its heading exists with the zero alone, or where the column shows which of two readings it is.
     """
+    plain = pc.and_(matches(texts, _PLAIN_CODE), _has_heading(texts))
+    odd = pc.and_(pc.invert(plain), pc.is_valid(texts))
+    nothing = pa.nulls(len(texts), pa.string())
+    if not pc.any(odd).as_py():
+        return Converted(texts, nothing, nothing)
+    lengths, used = pc.utf8_length(texts), pc.and_(plain, pc.is_valid(texts))
+    as_they_are = {length: _sum(uses, pc.and_(used, pc.equal(lengths, length))) for length in _SHORT_OF_ONE.values()}
+    read = _odd_hs_codes(texts.filter(odd), uses.filter(odd), as_they_are)
+    return Converted(
+        pc.replace_with_mask(texts, odd, read.values),
+        pc.replace_with_mask(nothing, odd, read.refused),
+        pc.replace_with_mask(nothing, odd, read.faults),
+    )
+
+
+def _odd_hs_codes(texts: pa.Array, uses: pa.Array, as_they_are: Mapping[int, int]) -> Converted:
+    """HS codes that are not just digits of a usual length. as_they_are: how often such codes occur, by length."""
     stored = matches(texts, r"^\d{5,}\.0$")
     digits = pc.if_else(
         stored, pc.replace_substring(texts, ".0", ""), pc.replace_substring_regex(texts, r"[.\s·-]", "")
@@ -71,7 +89,7 @@ def hs_codes_of(texts: pa.Array, uses: pa.Array) -> Converted:
     complete = pc.and_(pc.is_in(length, pa.array(_COMPLETE)), _has_heading(digits))
     padded = pc.binary_join_element_wise("0", digits, "")
     may_lack = pc.and_(pc.is_in(length, pa.array(list(_SHORT_OF_ONE))), _has_heading(padded))
-    usual = _usual_reading(length, pc.and_(complete, may_lack), complete, may_lack, uses)
+    usual = _usual_reading(length, complete, may_lack, uses, as_they_are)
     pad = pc.and_(may_lack, pc.or_(pc.invert(complete), usual["padded"]))
     unclear = pc.and_(pc.and_(may_lack, complete), pc.invert(pc.or_(usual["padded"], usual["complete"])))
     readable = pc.or_(pc.is_in(length, pa.array(_COMPLETE)), pad)
@@ -96,16 +114,17 @@ def hs_codes_of(texts: pa.Array, uses: pa.Array) -> Converted:
 
 
 def _usual_reading(
-    length: pa.Array, either: pa.Array, complete: pa.Array, may_lack: pa.Array, uses: pa.Array
+    length: pa.Array, complete: pa.Array, may_lack: pa.Array, uses: pa.Array, as_they_are: Mapping[int, int]
 ) -> Mapping[str, pa.Array]:
     """For lengths that occur in two readings, the one that the codes with one reading have in this column."""
+    either = pc.and_(complete, may_lack)
     chosen = {"complete": pa.repeat(False, len(length)), "padded": pa.repeat(False, len(length))}
     for short, full in _SHORT_OF_ONE.items():
         here = pc.equal(length, short)
         certain = pc.and_(here, pc.invert(either))
         as_it_is = _sum(uses, pc.and_(certain, pc.and_(complete, pc.invert(may_lack))))
         with_zero = _sum(uses, pc.and_(certain, pc.and_(may_lack, pc.invert(complete))))
-        with_zero += _sum(uses, pc.equal(length, full))
+        with_zero += _sum(uses, pc.equal(length, full)) + as_they_are.get(full, 0)
         reading = "complete" if as_it_is > with_zero else "padded" if with_zero > as_it_is else None
         if reading is not None:
             chosen[reading] = pc.or_(chosen[reading], pc.and_(here, either))

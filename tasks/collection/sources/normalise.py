@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from tasks.collection.sources.canonical import CONTENTS, INDISPENSABLE, arrow_type
 from tasks.collection.sources.columns import Installation, SourceColumn, convert, source_text, spellings_of
-from tasks.collection.sources.converted import Converted
+from tasks.collection.sources.converted import Converted, encoded_alike
 from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
 from tasks.collection.sources.raw import FAULT_COLUMNS, RawRows
 from tasks.collection.sources.wide import long_rows
@@ -224,7 +224,7 @@ def _numbered(items: pa.Table) -> pa.Table:
 
 def _key_numbers(column: pa.ChunkedArray) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """A number for each different value of a column."""
-    encoded = pc.dictionary_encode(column).unify_dictionaries()
+    encoded = encoded_alike(column)
     parts = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in encoded.chunks]
     return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, dtype=np.int64)
 

@@ -102,7 +102,7 @@ def maybe_lossy(values: pa.Array) -> pa.Array:
     if data.size:
         _mark(closely, offsets, np.flatnonzero(_IN_NUMBERS[data]))
         last = data[offsets[1:] - 1]
-        closely |= (last == _ZERO) & (data[offsets[1:] - 2] == _ZERO) & (np.diff(offsets) > 1)
+        closely |= (last == _ZERO) & (data[np.maximum(offsets[1:] - 2, 0)] == _ZERO) & (np.diff(offsets) > 1)
     return pa.array(closely)
 
 

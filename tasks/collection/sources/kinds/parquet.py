@@ -51,7 +51,7 @@ def parquet_rows(path: Path, groups: Sequence[int] | None = None, first: int = 1
         if isinstance(problem, MemoryError):
             reason = "its values unpack to more than memory holds: that is no table"
         raise UnreadableFileError(reason) from problem
-    rows = pa.concat_tables([piece for piece, _ in pieces]).combine_chunks()
+    rows = pa.concat_tables([piece for piece, _ in pieces])
     numbers = pa.array(np.arange(first, first + len(rows)))
     broken = pa.concat_tables([FAULT_COLUMNS.empty_table(), *(piece for _, piece in pieces)]).sort_by("row_number")
     passed_over = [name for name in names if name and name not in readable]
