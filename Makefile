@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: run serve test check bench docs install lint lock clean
+.PHONY: run serve test check exhaustive bench docs install lint lock clean
 
 run: install
 	@$(BIN)/customs-risk run
@@ -17,7 +17,11 @@ test: lint
 
 # The inner loop: lint, types, and the tests of rules.
 check: lint
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not stores and not real_data" tests/tasks tests/sql
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not stores and not real_data and not exhaustive" tests/tasks tests/sql
+
+# Property tests with thousands of cases.
+exhaustive: install
+	@$(BIN)/python -m pytest -n 2 -m exhaustive
 
 bench: install
 	@$(BIN)/python -m benchmarks

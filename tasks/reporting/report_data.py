@@ -93,7 +93,7 @@ class ReportData:
     def unit_names(self, codes: "pd.Series[str]") -> "pd.Series[str]":
         """English names of units; a code that no unit has is shown as one that is not known."""
         names = organisation().set_index("code")["name_en"]
-        return codes.map(names).fillna(codes + " (not known)")
+        return codes.map(names).fillna(codes.astype("str") + " (not known)")
 
 
 @dataclass(frozen=True)

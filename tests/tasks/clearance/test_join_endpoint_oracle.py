@@ -214,7 +214,7 @@ CASES = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.timeout(3_600)
 @settings(max_examples=2_000, deadline=None)
 @given(**CASES)

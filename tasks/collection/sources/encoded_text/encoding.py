@@ -17,6 +17,8 @@ DAMAGED = "\ufffd"
 _MOST_CHARACTERS = 20_000  # judged per encoding
 _MARGIN = 2.0
 _DAMAGE = -6.0
+_LOST_IN_GB18030 = DAMAGED.encode("gb18030")  # four bytes that hardly anything else writes
+_LOST = 8.0
 _SWALLOWED = -8.0
 _PRIOR = {"cp1252": 3.0, "gb18030": 2.0}  # the encodings most files come in
 
@@ -119,7 +121,8 @@ def _score(codec: str, lines: Sequence[bytes], separator: bytes | None) -> float
     score, seen = 0.0, 0
     for line in lines:
         text = line.decode(codec, errors="replace")
-        score += _RATERS[codec](text) + _DAMAGE * text.count(DAMAGED)
+        lost = line.count(_LOST_IN_GB18030) if codec == "gb18030" else 0
+        score += _RATERS[codec](text) + _DAMAGE * (text.count(DAMAGED) - lost) + _LOST * lost
         if separator and text.count(separator.decode()) != line.count(separator):
             score += _SWALLOWED
         seen += len(text)
