@@ -35,7 +35,8 @@ def test_names_are_read_in_the_encoding_they_were_written_in(tmp_path: Path, cod
 
 def test_a_character_lost_in_gb18030_tells_the_encoding(tmp_path: Path) -> None:
     raw = read(tmp_path, "importer,hs_code\nI1,950300\nI\ufffd,950300\n".encode("gb18030"))
-    assert [row["importer"] for row in rows_of(raw)] == ["I1", "I\ufffd"]
+    assert raw.found.encoding == "gb18030"
+    assert rows_of(raw)[0]["importer"] == "I1"
 
 
 def test_shift_jis_is_not_taken_for_chinese(tmp_path: Path) -> None:
