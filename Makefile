@@ -13,7 +13,7 @@ serve: install
 	@$(BIN)/customs-risk serve
 
 test: lint
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 # The inner loop: lint, types, and the tests of rules.
 check: lint

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.timeout(1500)  # on an idle machine a minute or two
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return simulate(SimulationPlan(7, 4_000, date(2021, 1, 4), TODAY, FIRST_SCREENED))
+    return simulate(SimulationPlan(7, 1_600, date(2021, 1, 4), TODAY, FIRST_SCREENED))
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

@@ -88,9 +88,15 @@ def test_an_event_that_stays_away_becomes_a_warning_that_the_unit_is_told(instal
     installation.wait(lambda: installation.runs("raise-warning"), "the alarm")
     installation.send("DELETE", f"automations/{made['id']}")
 
-    installation.wait(lambda: list((installation.data / "notifications" / "CN").glob("*.md")), "the notification")
+    told = "No business day was opened since yesterday"
+
+    def notified() -> list[Path]:
+        notifications = (installation.data / "notifications" / "CN").glob("*.md")
+        return [each for each in notifications if told in each.read_text(encoding="utf-8")]
+
+    installation.wait(notified, "the notification")
     warnings = installation.stores.register.read(FunctionalWarning, ["unit", "what"])
-    assert warnings.astype("str").to_numpy().tolist() == [["CN", "No business day was opened since yesterday"]]
+    assert warnings.astype("str").to_numpy().tolist() == [["CN", told]]
 
 
 def test_what_an_operator_paused_stays_paused_when_serving_starts_again(installation: Served) -> None:

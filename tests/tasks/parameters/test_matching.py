@@ -133,7 +133,7 @@ CASES = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @settings(max_examples=2_000, deadline=None)
 @given(**CASES, most_items=st.integers(1, 12))
 def test_the_join_and_the_lookup_hit_what_the_oracle_hits(
