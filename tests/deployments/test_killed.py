@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(1500)  # on an idle machine a minute or two
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return simulate(SimulationPlan(8, 900, pd.Timestamp("2021-03-01").date(), TODAY, FIRST_SCREENED))
+    return simulate(SimulationPlan(8, 1_000, pd.Timestamp("2021-03-01").date(), TODAY, FIRST_SCREENED))
 
 
 def test_a_cycle_that_is_killed_three_times_ends_complete_and_right(world: World, tmp_path: Path) -> None:
