@@ -13,6 +13,7 @@ from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, SingleScr
 from tasks.collection.one_declaration import DeclarationRefusedError
 
 LARGEST = 1024 * 1024  # bytes of a declaration
+_NO_PARAMETERS = "no parameter is active yet: collect a first file or put parameters into force, then send it again"
 _EXAMPLE = {
     "declaration_id": "530120211000000001",
     "lodged_on": "2021-03-02",
@@ -53,6 +54,10 @@ class Health:
     answered: int
 
 
+class NoParametersError(Exception):
+    """No parameter is active, so that every declaration would be released."""
+
+
 def screening_application(screening: SingleScreening, key: str | None) -> WebApplication:
     """Answers declarations by `screening`; callers send `key` as X-API-Key (None: no key)."""
     app = FastAPI(
@@ -63,13 +68,18 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
         redoc_url=None,
     )
 
-    @app.post("/declarations", responses={409: {"model": dict[str, str]}, 422: {"model": Refusal}})
+    @app.post(
+        "/declarations",
+        responses={409: {"model": dict[str, str]}, 422: {"model": Refusal}, 503: {"model": dict[str, str]}},
+    )
     async def screen(declaration: Annotated[dict[str, Any], Body(examples=[_EXAMPLE, _SEVERAL_ITEMS])]) -> Answer:
         """Lane, advice (`High risk! Targeted check!` …, or `OK`), what to check, and why.
 
         A declaration is flat where it has one goods item; else it is the header with `items`. The same number with
-        another content is an amendment: its lane may only rise.
+        another content is an amendment: its lane may only rise. Before any parameter is active the answer is 503.
         """
+        if not screening.current.decide:
+            raise NoParametersError(_NO_PARAMETERS)
         return screening.answer(declaration)
 
     @app.get("/health")
@@ -82,6 +92,10 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
     @app.exception_handler(DeclarationRefusedError)
     async def refused(_: Request, problem: DeclarationRefusedError) -> JSONResponse:
         return JSONResponse(vars(Refusal(problem.column, problem.value, problem.reason)), 422)
+
+    @app.exception_handler(NoParametersError)
+    async def no_parameters(_: Request, problem: NoParametersError) -> JSONResponse:
+        return JSONResponse({"detail": str(problem)}, 503)
 
     @app.exception_handler(AnsweredOtherwiseError)
     async def answered_otherwise(_: Request, problem: AnsweredOtherwiseError) -> JSONResponse:

@@ -64,6 +64,11 @@ class CurrentRules:
     elsewhere: Mapping[str, UsedToday]
     decided_elsewhere: frozenset[str]
 
+    @property
+    def decide(self) -> bool:
+        """Whether any parameter is active: without one every declaration would be released, and that would stand."""
+        return bool(self.parameters.parameters)
+
     def policy_of(self, office: str | None) -> tuple[LanePolicy, float, float]:
         """The policy of an office, with the ratings from which on it demands the high and the medium lane."""
         found = None if office is None else self.policies.get(office)

@@ -10,6 +10,7 @@ from deployments.web.guard import Endpoint, EndpointRefusedError
 from deployments.web.screening import LARGEST, screening_application
 from deployments.web.upkeep import Upkeep
 from sql.stores import Stores
+from tasks.clearance.endpoint.current_rules import current_rules
 from tasks.parameters.columns import COLUMNS
 from tasks.parameters.conditions import Condition
 from tasks.records.decisions import decisions_up_to
@@ -46,6 +47,20 @@ def test_a_refusal_names_column_value_and_reason(client: TestClient) -> None:
     assert answer.status_code == 422
     assert answer.json() == {"column": "net_mass", "value": "-1", "reason": "is negative"}
     assert client.post("/declarations", json=["no declaration"]).status_code == 422
+
+
+def test_before_any_parameter_is_active_nothing_is_answered(stores: Stores, browse: Browse) -> None:
+    policy(stores)
+    screening = answering(stores)
+    client = browse(screening_application(screening, None))
+    refused = client.post("/declarations", json=declared("A", importer="I9"))
+    assert refused.status_code == 503
+    assert refused.json()["detail"].startswith("no parameter is active yet")
+    assert client.get("/health").json()["answered"] == 0
+
+    enforce(stores, parameter("CN-1", SUSPECT))
+    screening.use(current_rules(stores, DAY))
+    assert client.post("/declarations", json=declared("A", importer="I9")).json()["lane"] == "high"
 
 
 def test_another_content_under_the_same_number_is_an_amendment(client: TestClient) -> None:
@@ -108,6 +123,7 @@ def test_random_parameters_hit_over_http_what_the_oracle_hits(stores: Stores, br
 
 def test_upkeep_records_answers_and_loads_changed_rules(stores: Stores, tmp_path: Path, browse: Browse) -> None:
     policy(stores)
+    enforce(stores, parameter("CN-0", '{"importer": {"in": ["nobody"]}}'))
     screening = answering(stores)
     client, upkeep = browse(screening_application(screening, None)), Upkeep(stores, screening, tmp_path, lambda: DAY)
     before = client.post("/declarations", json=declared("A", importer="I9")).json()
