@@ -4,8 +4,6 @@ from typing import Any
 
 import pandas as pd
 
-LONGEST_TEXT = 4_000  # characters: no field of a declaration form holds more
-
 _DAY = r"\d{4}-\d{2}-\d{2}|\d{8}"
 _MOMENT = rf"^(?:{_DAY})(?:[T ][0-9:.,]+)?$"
 _ZONE = r"([T ].*?) ?(?:Z|[+-]\d{2}(?::?\d{2})?)$"

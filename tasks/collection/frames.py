@@ -14,6 +14,7 @@ from sql.lake import Money, conformed
 from sql.reference import organisation
 from tasks.collection.file_content import UnreadableFileError
 from tasks.collection.reading import FileSlice
+from tasks.collection.source_rows import refusals
 from tasks.collection.sources.columns import Installation
 from tasks.collection.sources.mapping import SourceMapping, read_mapping
 from tasks.collection.sources.normalise import Canonical, normalise
@@ -186,10 +187,4 @@ def _checked(canonical: Canonical, mapping: SourceMapping) -> CheckedRows:
     if described is not None:
         table = table.select([name for name in table.column_names if name in described.names])
         table = conformed(table, described.schema)
-    refused = canonical.refused
-    if not refused.num_rows:
-        return CheckedRows(table, canonical.row_numbers, NO_FAILURES, canonical.single_items, canonical.unnumbered)
-    filled = refused.set_column(1, "column_name", pc.fill_null(refused.column("column_name"), pa.scalar("")))
-    failures = filled.to_pandas().astype({"column_name": "str", "value": "str", "reason": "str"})
-    first = failures.drop_duplicates("row_number").sort_values("row_number", ignore_index=True)
-    return CheckedRows(table, canonical.row_numbers, first, canonical.single_items, canonical.unnumbered)
+    return CheckedRows(table, canonical.row_numbers, refusals(canonical), canonical.single_items, canonical.unnumbered)

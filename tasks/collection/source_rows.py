@@ -95,7 +95,7 @@ def _by_mapping(raw: RawRows, mapping: SourceMapping, installation: Installation
     rows = conformed(canonical.items.select(schema.names), schema).append_column(ROW_NUMBER, canonical.row_numbers)
     if "received_at" in brought:
         rows = _in_utc(rows, "received_at", installation.zone)
-    failures, faults = _failures(canonical), canonical.faults
+    failures, faults = refusals(canonical), canonical.faults
     if mapping.content not in _JUDGED_ALREADY:
         rows, failures = _judged(mapping.content, rows, failures, installation)
         faults = faults.filter(pc.is_in(faults[ROW_NUMBER], value_set=rows[ROW_NUMBER].combine_chunks()))
@@ -143,8 +143,8 @@ def _brought(raw: RawRows, mapping: SourceMapping) -> list[str]:
     ]
 
 
-def _failures(canonical: Canonical) -> pd.DataFrame:
-    """The first reason why each row is refused."""
+def refusals(canonical: Canonical) -> pd.DataFrame:
+    """The first reason why each row is refused: row_number, column_name, value, reason; by row number."""
     if not canonical.refused.num_rows:
         return NO_FAILURES
     told: pd.DataFrame = canonical.refused.to_pandas().fillna({"column_name": ""}).drop_duplicates("row_number")
@@ -207,4 +207,4 @@ def _fields(line: str, raw: RawRows) -> list[str | None]:
     return [*fields, *[None] * width][:width]
 
 
-__all__ = ["PartRead", "SourceRows", "source_rows"]
+__all__ = ["PartRead", "SourceRows", "refusals", "source_rows"]

@@ -10,8 +10,9 @@ from pandera.errors import SchemaErrors
 
 from sql.contents import CONTENTS, Content
 from sql.contents.description import KNOWN_UNIT
-from tasks.collection.conversion import LONGEST_TEXT, as_dates, as_flags, as_lists, as_numbers, as_text
+from tasks.collection.conversion import as_dates, as_flags, as_lists, as_numbers, as_text
 from tasks.collection.rules import column_checks
+from tasks.collection.sources.text import LONGEST_TEXT
 
 NO_FAILURES = pd.DataFrame(
     {

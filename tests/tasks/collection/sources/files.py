@@ -1,10 +1,29 @@
 """Files that the tests of the readers make."""
 
+import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+
 from tasks.collection.sources.raw import RawRows, ReadingHints
 from tasks.collection.sources.reading import read_raw
+
+Sheets = Mapping[str, Sequence[Sequence[Any]]]  # rows by the name of their sheet
+
+
+def workbook(sheets: Sheets) -> bytes:
+    """An Excel workbook."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def read(folder: Path, content: bytes | str, hints: ReadingHints | None = None) -> RawRows:

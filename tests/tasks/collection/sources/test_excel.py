@@ -4,7 +4,6 @@ import datetime
 import io
 import time
 import zipfile
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,8 @@ import openpyxl
 import pytest
 
 from tasks.collection.sources.raw import RawRows, ReadingHints, UnreadableFileError
-from tests.tasks.collection.sources.files import read, rows_of
+from tests.tasks.collection.sources.files import Sheets, read, rows_of, workbook
 
-Sheets = Mapping[str, Sequence[Sequence[Any]]]
 HEADER: list[list[Any]] = [
     ["海关编号", "申报日期", "境内收货人", "备注"],
     ["222020240000000001", datetime.date(2024, 3, 5), "ACME", "urgent"],
@@ -26,18 +24,6 @@ ITEMS: list[list[Any]] = [
     [None, 2, "6109100021", None],  # the number's cells are merged
     ["222020240000000002", 1, "0101210010", None],
 ]
-
-
-def workbook(sheets: Sheets) -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 def read_book(folder: Path, sheets: Sheets, hints: ReadingHints | None = None) -> RawRows:

@@ -1,12 +1,10 @@
 """Files of other administrations come in as they are: a proposal, at most two corrections, every value right."""
 
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tasks.collection.sources.canonical import CONTENTS
@@ -14,6 +12,7 @@ from tasks.collection.sources.check import read_file
 from tasks.collection.sources.columns import Installation
 from tasks.collection.sources.propose import mapping_text, propose
 from tasks.collection.sources.reading import read_raw
+from tests.tasks.collection.sources.files import workbook
 from tests.tasks.collection.sources.test_asycuda_xml import DOCUMENT
 from tests.tasks.collection.sources.test_cusdec import interchange, message
 
@@ -233,18 +232,6 @@ def french_csv() -> bytes:
 
     lines = [FRENCH_HEADER, *(";".join(map(written, row)) for row in FRENCH_ROWS)]
     return "\r\n".join([*lines, ""]).encode("cp1252")
-
-
-def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 FILES: dict[str, tuple[bytes, Corrections, list[dict[str, Any]]]] = {
