@@ -70,7 +70,13 @@ CONTENT = Content(
             checks=(OneOf(("lodged", "amended", "cancelled"), "is neither lodged, amended nor cancelled"),),
             default="lodged",
         ),
-        Column("received_at", ColumnKind.MOMENT, "Moment at which customs received the version, UTC", level=_HEADER),
+        Column(
+            "received_at",
+            ColumnKind.MOMENT,
+            "Moment at which customs received the version, UTC",
+            level=_HEADER,
+            past=True,
+        ),
         Column(
             "item_number",
             ColumnKind.INTEGER,

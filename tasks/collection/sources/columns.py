@@ -8,6 +8,7 @@ from functools import cached_property
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sql.contents import CONTENTS
 from tasks.collection.sources.converted import Converted, Distinct, distinct, no_reasons, reasons, where, without_faults
 from tasks.collection.sources.dates import (
     DateEvidence,
@@ -227,15 +228,17 @@ def _odd_numbers(texts: pa.Array, kind: str, sign: Sign | None, factor: float) -
 
 
 def _dates(column: SourceColumn, mapping: SourceMapping, spellings: Spellings, installation: Installation) -> Converted:
+    """Days and moments; those of what has happened cannot lie in the future, the end of a validity can."""
+    latest = installation.latest if column.name in CONTENTS[mapping.content].past else None
     plain = _plain(column.text, plain_dates)
     if plain is not None:
         values = plain if column.kind == "date" else pc.cast(plain, pa.timestamp("s"))
-        return _not_in_future(without_faults(values), installation.latest)
+        return _not_in_future(without_faults(values), latest)
     different = distinct(column.text)
     read = dates_of if column.kind == "date" else moments_of
     order = spellings.orders.get(column.name)
     found = read(different.values, order, mapping.dates.zone, installation.zone)
-    return different.spread(_not_in_future(found, installation.latest))
+    return different.spread(_not_in_future(found, latest))
 
 
 def _not_in_future(found: Converted, latest: date | None) -> Converted:

@@ -82,7 +82,7 @@ def as_excel(rows: Sequence[Mapping[str, str]]) -> bytes:
 def collect(stores: Stores, folder: Path, content: bytes, day: date = DAY) -> dict[str, Any]:
     path = folder / "sent"
     path.write_bytes(content)
-    return collect_file(stores, path, day, date(2022, 1, 1))
+    return collect_file(stores, path, day, date(2022, 1, 1), latest=day)
 
 
 def kept(stores: Stores, content: str) -> list[dict[str, Any]]:
@@ -114,6 +114,23 @@ def test_a_content_comes_in_from_a_file(stores: Stores, tmp_path: Path, content:
     }
     expected = values[content]
     assert {name: row[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "column", "refused"),
+    [
+        ("information", "valid_to", 0),
+        ("manuals", "expires_on", 0),
+        ("licences", "valid_to", 0),
+        ("information", "received_on", 1),
+        ("manuals", "opened_on", 1),
+    ],
+)
+def test_what_ends_may_end_in_the_future_and_what_happened_cannot(
+    stores: Stores, tmp_path: Path, content: str, column: str, refused: int
+) -> None:
+    told = collect(stores, tmp_path, as_csv([ROWS[content] | {column: "2021-03-11"}]))
+    assert (told["rows_accepted"], told["rows_quarantined"]) == (1 - refused, refused)
 
 
 @pytest.mark.parametrize("content", [*ROWS, "declarations"])
