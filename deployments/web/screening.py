@@ -9,11 +9,10 @@ from fastapi.responses import JSONResponse
 from deployments.web.guard import Guard
 from deployments.web.site import WebApplication
 from tasks.clearance.endpoint.answer import Answer
-from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, SingleScreening
+from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, NoParametersError, SingleScreening
 from tasks.collection.one_declaration import DeclarationRefusedError
 
 LARGEST = 1024 * 1024  # bytes of a declaration
-_NO_PARAMETERS = "no parameter is active yet: collect a first file or put parameters into force, then send it again"
 _EXAMPLE = {
     "declaration_id": "530120211000000001",
     "lodged_on": "2021-03-02",
@@ -54,10 +53,6 @@ class Health:
     answered: int
 
 
-class NoParametersError(Exception):
-    """No parameter is active, so that every declaration would be released."""
-
-
 def screening_application(screening: SingleScreening, key: str | None) -> WebApplication:
     """Answers declarations by `screening`; callers send `key` as X-API-Key (None: no key)."""
     app = FastAPI(
@@ -76,10 +71,9 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
         """Lane, advice (`High risk! Targeted check!` …, or `OK`), what to check, and why.
 
         A declaration is flat where it has one goods item; else it is the header with `items`. The same number with
-        another content is an amendment: its lane may only rise. Before any parameter is active the answer is 503.
+        another content is an amendment: its lane may only rise. Before the first parameter is in force
+        the answer is 503.
         """
-        if not screening.current.decide:
-            raise NoParametersError(_NO_PARAMETERS)
         return screening.answer(declaration)
 
     @app.get("/health")

@@ -20,6 +20,7 @@ from sql.register.tables import (
     InspectionRequest,
     LanePolicyVersion,
     RatingModel,
+    RiskParameter,
     ScreeningBatch,
 )
 from sql.stores import Stores
@@ -42,7 +43,8 @@ _NOT_KNOWN = ""  # an office that the organisation does not know
 class CurrentRules:
     """One set of versions, never changed: a newer set replaces it as a whole.
 
-    identity: hash of the parameters with their versions, suppressions, policies and model.
+    identity: hash of the parameters with their versions, suppressions, policies and model. founded: whether a parameter
+    was ever in force by then: before, a new installation has no rules that could decide.
     suppressed: codes by importer. left: how many declarations requests may yet select, by code, after the first
     `recorded` declarations of the day that were answered one at a time. policies: by office, with the ratings from
     which on it demands the high and the medium lane; by an empty code for offices that nobody knows. categories: by
@@ -52,6 +54,7 @@ class CurrentRules:
 
     identity: str
     day: date
+    founded: bool
     parameters: PreparedParameters
     unreadable: Mapping[str, str]
     suppressed: Mapping[str, frozenset[str]]
@@ -63,11 +66,6 @@ class CurrentRules:
     money: Money
     elsewhere: Mapping[str, UsedToday]
     decided_elsewhere: frozenset[str]
-
-    @property
-    def decide(self) -> bool:
-        """Whether any parameter is active: without one every declaration would be released, and that would stand."""
-        return bool(self.parameters.parameters)
 
     def policy_of(self, office: str | None) -> tuple[LanePolicy, float, float]:
         """The policy of an office, with the ratings from which on it demands the high and the medium lane."""
@@ -110,6 +108,7 @@ def current_rules(stores: Stores, day: date) -> CurrentRules:
     return CurrentRules(
         identity=keyed_text(day, *content),
         day=day,
+        founded=_founded(stores, day),
         parameters=prepared(active.parameters),
         unreadable=active.unreadable,
         suppressed=held_back,
@@ -122,6 +121,12 @@ def current_rules(stores: Stores, day: date) -> CurrentRules:
         elsewhere=_used(earlier_today(stores, day, elsewhere)),
         decided_elsewhere=_decided(stores, day, elsewhere),
     )
+
+
+def _founded(stores: Stores, day: date) -> bool:
+    with stores.register.reading() as session:
+        first = session.connection().execute(select(func.min(col(RiskParameter.activated_on)))).scalar_one()
+    return first is not None and first <= day
 
 
 def _by_office(policies: pd.DataFrame, thresholds: pd.DataFrame) -> dict[str, tuple[LanePolicy, float, float]]:

@@ -22,6 +22,10 @@ from tasks.records.random_sample import draws
 from tasks.records.trader import trader_of
 
 
+class NoParametersError(Exception):
+    """A new installation has no parameters yet: it would release every declaration, and that would stand."""
+
+
 class AnsweredOtherwiseError(ValueError):
     """A declaration that already has a lane from a file."""
 
@@ -68,7 +72,8 @@ class SingleScreening:
         number with another content is an amendment: its lane may only rise, and it takes no capacity twice. An office
         that nobody knows has the policy of the nation.
         Raises DeclarationRefusedError where collection would refuse it, and for another day than the business day;
-        AnsweredOtherwiseError where a file brought its number.
+        AnsweredOtherwiseError where a file brought its number; NoParametersError before the first parameter is in
+        force.
         """
         current = self._current
         installation = Installation(self._zone, self._units, received_on=current.day, latest=current.day)
@@ -80,6 +85,10 @@ class SingleScreening:
         known = self._known(items, current)
         if known is not None:
             return known
+        if not current.founded:
+            raise NoParametersError(
+                "no parameter was in force yet: collect a first file or put parameters into force, then send it again"
+            )
         as_seen = [_as_seen(item, current) for item in items]
         hits = current.parameters.hits(as_seen)
         policy, high, medium = current.policy_of(header.get("office"))

@@ -16,7 +16,7 @@ from tasks.parameters.conditions import Condition
 from tasks.records.decisions import decisions_up_to
 from tests.deployments.web.conftest import Browse
 from tests.tasks.clearance.decision.test_screen import policy
-from tests.tasks.clearance.endpoint.answering import SUSPECT, answering, declared
+from tests.tasks.clearance.endpoint.answering import SUSPECT, answering, declared, found
 from tests.tasks.clearance.lodged import DAY, enforce, parameter
 from tests.tasks.parameters.cases import parameter as random_parameter
 from tests.tasks.parameters.test_matching import expected
@@ -55,7 +55,7 @@ def test_before_any_parameter_is_active_nothing_is_answered(stores: Stores, brow
     client = browse(screening_application(screening, None))
     refused = client.post("/declarations", json=declared("A", importer="I9"))
     assert refused.status_code == 503
-    assert refused.json()["detail"].startswith("no parameter is active yet")
+    assert refused.json()["detail"].startswith("no parameter was in force yet")
     assert client.get("/health").json()["answered"] == 0
 
     enforce(stores, parameter("CN-1", SUSPECT))
@@ -123,7 +123,7 @@ def test_random_parameters_hit_over_http_what_the_oracle_hits(stores: Stores, br
 
 def test_upkeep_records_answers_and_loads_changed_rules(stores: Stores, tmp_path: Path, browse: Browse) -> None:
     policy(stores)
-    enforce(stores, parameter("CN-0", '{"importer": {"in": ["nobody"]}}'))
+    found(stores)
     screening = answering(stores)
     client, upkeep = browse(screening_application(screening, None)), Upkeep(stores, screening, tmp_path, lambda: DAY)
     before = client.post("/declarations", json=declared("A", importer="I9")).json()

@@ -148,6 +148,7 @@ def rules(parameters: list[MatchedParameter]) -> CurrentRules:
     return CurrentRules(
         identity="test",
         day=DAY,
+        founded=True,
         parameters=prepared(parameters),
         unreadable={},
         suppressed={},

@@ -14,7 +14,7 @@ from tasks.rating import Rating, train_rating
 from tasks.rating.calibration import Calibration
 from tasks.rating.trees import Trees
 from tests.tasks.clearance.decision.test_screen import policy
-from tests.tasks.clearance.endpoint.answering import answering, declared
+from tests.tasks.clearance.endpoint.answering import answering, declared, found
 from tests.tasks.clearance.lodged import DAY
 from tests.tasks.rating.inspected import inspected_history
 
@@ -59,6 +59,7 @@ def test_what_fails_is_told_as_in_a_batch(rating: Rating) -> None:
 
 def test_the_answer_tells_the_rating_of_the_batch(rating: Rating, stores: Stores) -> None:
     policy(stores)
+    found(stores)
     screening, rater = answering(stores), Rater(rating=rating)
     screening.use(replace(screening.current, rater=SingleRater.of(rater)))
     answer = screening.answer(declared("A", importer="I2"))
@@ -67,6 +68,7 @@ def test_the_answer_tells_the_rating_of_the_batch(rating: Rating, stores: Stores
 
 def test_a_failing_model_costs_no_declaration_its_lane(stores: Stores) -> None:
     policy(stores)
+    found(stores)
     screening = answering(stores)
     screening.use(replace(screening.current, rater=SingleRater(problem="OSError: gone")))
     answer = screening.answer(declared("A"))

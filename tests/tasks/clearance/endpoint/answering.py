@@ -5,9 +5,14 @@ from typing import Any
 from sql.stores import Stores
 from tasks.clearance.endpoint.current_rules import current_rules
 from tasks.clearance.endpoint.screening import SingleScreening
-from tests.tasks.clearance.lodged import DAY, KEY
+from tests.tasks.clearance.lodged import DAY, KEY, enforce, parameter
 
 SUSPECT = '{"importer": {"in": ["I9"]}}'
+
+
+def found(stores: Stores) -> None:
+    """Put a parameter into force that hits nothing: a new installation answers nothing before its first."""
+    enforce(stores, parameter("CN-0", '{"importer": {"in": ["nobody"]}}'))
 
 
 def answering(stores: Stores) -> SingleScreening:

@@ -28,7 +28,7 @@ from tasks.parameters.matching import MatchedParameter
 from tasks.parameters.prepared import prepared
 from tasks.records.decisions import decisions_up_to
 from tests.tasks.clearance.decision.test_screen import policy
-from tests.tasks.clearance.endpoint.answering import SUSPECT, answering, declared
+from tests.tasks.clearance.endpoint.answering import SUSPECT, answering, declared, found
 from tests.tasks.clearance.lodged import DAY, EVE, KEY, enforce, lodge, parameter
 
 
@@ -140,6 +140,7 @@ def test_an_unknown_office_has_the_policy_of_the_nation(stores: Stores) -> None:
 
 def test_a_line_that_was_cut_short_counts_as_no_answer(stores: Stores) -> None:
     policy(stores)
+    found(stores)
     answering(stores).answer(declared("A"))
     path = next((stores.folder / "one-at-a-time").glob("*.jsonl"))
     whole = path.read_bytes()
@@ -154,6 +155,7 @@ def test_an_answer_that_a_full_disk_cannot_keep_is_not_given_and_spoils_no_other
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     policy(stores)
+    found(stores)
     screening = answering(stores)
     first = screening.answer(declared("A"))
     write = os.write
@@ -204,6 +206,7 @@ def test_a_file_that_was_not_delivered_is_delivered_at_the_next_start(
     stores: Stores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     policy(stores)
+    found(stores)
     answering(stores).answer(declared("A"))
 
     def pulled(*_: object) -> None:
@@ -269,6 +272,7 @@ def short_turns() -> Iterator[None]:
 def test_every_answer_comes_from_one_set_of_versions_while_they_change(stores: Stores) -> None:
     """Each set holds the same ten parameters in one version of their own: no answer mixes two."""
     policy(stores, parameter_cap=1.0)
+    found(stores)
     first = current_rules(stores, DAY)
     sets = []
     for version in range(1, 21):
@@ -296,6 +300,7 @@ def test_every_answer_comes_from_one_set_of_versions_while_they_change(stores: S
 
 def test_a_new_day_begins_with_its_own_set(stores: Stores) -> None:
     policy(stores)
+    found(stores)
     screening = answering(stores)
     screening.answer(declared("A"))
     tomorrow = DAY + timedelta(days=1)
@@ -307,6 +312,7 @@ def test_a_new_day_begins_with_its_own_set(stores: Stores) -> None:
 
 def test_shadow_waits_until_collection_has_what_was_answered(stores: Stores, tmp_path: Path) -> None:
     policy(stores)
+    found(stores)
     with stores.register.writing() as session:
         (key,) = draft(session, [parameter("CN-7", SUSPECT)], actor="Li", unit="CN", as_of=EVE)
     for move in ("test", "approve", "shadow"):
