@@ -50,7 +50,7 @@ Customs Risk Flows is served.
   Screening       {_endpoint(place)}
   Documentation   {_documentation(place)}
   Inbox           {place.data / "inbox"}
-                  Put CSV and Parquet files here: they are collected, analysed, screened and followed up.
+                  Put files here (CSV, Excel, Parquet, JSON, XML, EDIFACT): they are collected, screened and analysed.
   Logs            {place.logs}
 
 Try first: open
