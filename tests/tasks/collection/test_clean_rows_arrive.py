@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sql.reference import organisation
@@ -45,6 +45,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Stores:
     st.lists(st.tuples(st.sampled_from([None, *CORRUPTIONS]), DESCRIPTIONS), min_size=1, max_size=12),
     st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]),
 )
+@example([("stray mark before a value", ""), (None, "")], "utf-8")
 def test_clean_rows_among_corrupted_ones_all_arrive_once(
     kept: Stores, tmp_path: Path, drawn: list[tuple[str | None, str]], encoding: str
 ) -> None:

@@ -133,10 +133,13 @@ def _header_place(records: Sequence[_Record], hints: ReadingHints, start: int) -
     return places[0]
 
 
-def _fit(records: Sequence[_Record], header: int) -> tuple[bool, float, int]:
-    """How well a separator fits: it divides the header, rows are as wide as the header, and it is wide."""
+def _fit(records: Sequence[_Record], header: int) -> tuple[bool, bool, float, int]:
+    """How well a separator fits: rows are as wide as the header that it divides, or it divides the header at least.
+
+    The latter is all that can be said where a stray quotation mark in the first row makes one record of all of them.
+    """
     width = len(records[header][2])
     below = records[header + 1 :]
     fitting = sum(len(cells) == width or _ends_with_separator(cells, width) for _, _, cells in below)
     share = fitting / len(below) if below else 1.0
-    return width > 1 and share > 0, share, width
+    return width > 1 and share > 0, width > 1, share, width
