@@ -19,9 +19,9 @@ test: lint
 check: lint
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not stores and not real_data and not exhaustive" tests/tasks tests/sql
 
-# Property tests with thousands of cases.
+# All property tests with other examples each time, and those with thousands of them.
 exhaustive: install
-	@$(BIN)/python -m pytest -n 2 -m exhaustive
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile searching -m "exhaustive or hypothesis"
 
 bench: install
 	@$(BIN)/python -m benchmarks

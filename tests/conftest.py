@@ -22,9 +22,11 @@ from sql.register import insert_new
 from sql.register.tables import Unit
 from sql.stores import Stores
 
-# How long one example takes says nothing on a machine that others use too.
-hypothesis.settings.register_profile("shared machine", deadline=None)
-hypothesis.settings.load_profile("shared machine")
+# How long one example takes says nothing on a machine that others use too. The same examples each time: what a change
+# breaks is told apart from what was broken before, which `make exhaustive` looks for with other examples each time.
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("searching", deadline=None)
+hypothesis.settings.load_profile("repeatable")
 
 
 # What takes long to make and serves several tests of a file, or of several files.

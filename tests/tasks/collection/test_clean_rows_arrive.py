@@ -46,6 +46,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Stores:
     st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]),
 )
 @example([("stray mark before a value", ""), (None, "")], "utf-8")
+@example([(None, "品"), (None, "品品商")], "gb18030")
 def test_clean_rows_among_corrupted_ones_all_arrive_once(
     kept: Stores, tmp_path: Path, drawn: list[tuple[str | None, str]], encoding: str
 ) -> None:

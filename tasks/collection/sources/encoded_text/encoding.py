@@ -5,6 +5,7 @@ it, rare ones and impossible neighbours against it. Where two score alike the fi
 every name into another name.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ _KOREAN = frozenset(
 _WESTERN = ("éèêàâçôîïùûëœ", "ãõáéíóúâêôçà", "áéíóúñü", "äöüß", "åäöæøé", "àèéìòù")  # letters of one language each
 _CENTRAL = ("áčďéěíňóřšťúůýž", "ąćęłńóśźż", "áéíóöőúüű", "čćđšž", "ăâîşţ")
 _TURKISH = ("çğıöşüâîûİ",)
+_UNUSUAL = re.compile("[\u0180-\u0217\u021c-\u036f\u0530-\u058f]")  # rare Latin, phonetic, combining, Armenian
 _SIGNS = frozenset("°º²³€£–—’‘“”…«»®™½¼´·ª№§\u00a0")  # usual beside words
 
 
@@ -110,7 +112,8 @@ def judged_encoding(lines: Sequence[bytes], separator: bytes | None = None) -> F
 
 
 def _legible(text: str) -> int:
-    return len(text) - len(text.encode("ascii", errors="ignore")) - text.count(DAMAGED)
+    """How many characters beyond ASCII a trade document may hold; two bytes of Chinese often read as others."""
+    return sum(character >= "\x80" and character != DAMAGED and not _UNUSUAL.match(character) for character in text)
 
 
 def _reads_alike(lines: Sequence[bytes], codec: str, other: str) -> bool:
