@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tasks.post_clearance.audit_selection import by_amount, by_expected_recovery
 
 KEY = b"a key that nobody guesses"
-AMOUNTS = st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.integers(0, 10**8).map(lambda cents: cents / 100), max_size=12)
+MONEY = st.integers(0, 10**8).map(lambda cents: cents / 100)
+AMOUNTS = st.dictionaries(st.text("abcdef", min_size=1, max_size=3), MONEY, max_size=12)
 
 
 def grounds(**amounts: float) -> pd.DataFrame:
