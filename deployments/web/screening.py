@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from deployments.web.guard import Guard
 from deployments.web.site import WebApplication
 from tasks.clearance.endpoint.answer import Answer
-from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, NoParametersError, SingleScreening
+from tasks.clearance.endpoint.screening import NoParametersError, ReleasedError, SingleScreening
 from tasks.collection.one_declaration import DeclarationRefusedError
 
 LARGEST = 1024 * 1024  # bytes of a declaration
@@ -91,8 +91,8 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
     async def no_parameters(_: Request, problem: NoParametersError) -> JSONResponse:
         return JSONResponse({"detail": str(problem)}, 503)
 
-    @app.exception_handler(AnsweredOtherwiseError)
-    async def answered_otherwise(_: Request, problem: AnsweredOtherwiseError) -> JSONResponse:
+    @app.exception_handler(ReleasedError)
+    async def released(_: Request, problem: ReleasedError) -> JSONResponse:
         return JSONResponse({"detail": str(problem)}, 409)
 
     return WebApplication(Guard(app, largest=LARGEST, key=key), "/")

@@ -23,6 +23,7 @@ from deployments.web.upkeep import Upkeep
 from sql.exclusive import exclusive
 from sql.stores import Stores
 from tasks.clearance.endpoint.current_rules import current_rules
+from tasks.clearance.endpoint.earlier import decided_in_batches
 from tasks.clearance.endpoint.screening import SingleScreening
 
 FOLDER = "one-at-a-time"  # in the data folder: the journals
@@ -60,7 +61,8 @@ def serve_endpoint(
     EndpointRefusedError if anyone could call without a key, HeldElsewhereError if the data folder is already served.
     """
     with exclusive(stores.folder, "screening-endpoint", wait=False):
-        screening = SingleScreening(stores.folder / FOLDER, key, current_rules(stores, today()))
+        rules = current_rules(stores, today())
+        screening = SingleScreening(stores.folder / FOLDER, key, rules, decided_in_batches(stores))
         upkeep, stopping = Upkeep(stores, screening, inbox, today), threading.Event()
         failed: list[BaseException] = []
         applications = [screening_application(screening, endpoint.key)]

@@ -25,6 +25,18 @@ def decisions_before(stores: Stores, as_of: date, batches: pd.DataFrame) -> pd.D
     """
     with stores.lake.connect("decisions", "declaration_changes", frames={"committed": batches}) as lake:
         rows = lake.execute(query("decisions_before_amendments"), {"as_of": as_of}).df()
+    return _as_they_stand(stores, rows, as_of)
+
+
+def latest_decision(stores: Stores, as_of: date, declaration_id: str, batches: pd.DataFrame) -> pd.DataFrame:
+    """The latest decision on one declaration, as `decisions_before` returns it on `as_of`; no row without one."""
+    with stores.lake.connect("decisions", frames={"committed": batches}) as lake:
+        rows = lake.execute(query("decision_on_a_declaration"), {"declaration_id": declaration_id}).df()
+    return _as_they_stand(stores, rows, as_of)
+
+
+def _as_they_stand(stores: Stores, rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Decisions with what officers and inspections made of them by the end of `as_of`."""
     ids = list(rows["declaration_id"])
     inspections = stores.register.read(
         Inspection,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import col
 
 from sql.jurisdiction import Organisation
@@ -17,6 +17,7 @@ from sql.register.tables import (
     AuditEntry,
     CategoryChange,
     Enterprise,
+    Inspection,
     InspectionRequest,
     LanePolicyVersion,
     RatingModel,
@@ -24,6 +25,7 @@ from sql.register.tables import (
     ScreeningBatch,
 )
 from sql.stores import Stores
+from sql.terms import TaskState
 from tasks.clearance.decision.active_parameters import active_parameters_on
 from tasks.clearance.decision.earlier_today import EarlierToday, UsedToday, earlier_today
 from tasks.clearance.decision.rated import SingleRater, rater_in_use
@@ -49,7 +51,9 @@ class CurrentRules:
     `recorded` declarations of the day that were answered one at a time. policies: by office, with the ratings from
     which on it demands the high and the medium lane; by an empty code for offices that nobody knows. categories: by
     importer. money: rates of exchange. elsewhere: the part
-    of the day that batches of files used up, by office. decided_elsewhere: declarations in these batches.
+    of the day that batches of files used up, by office. decided_elsewhere: office by declaration in these batches.
+    under_inspection: declarations that wait for the outcome of their inspection. inspected: those that have it since
+    the business day.
     """
 
     identity: str
@@ -65,7 +69,9 @@ class CurrentRules:
     categories: Mapping[str, str]
     money: Money
     elsewhere: Mapping[str, UsedToday]
-    decided_elsewhere: frozenset[str]
+    decided_elsewhere: Mapping[str, str]
+    under_inspection: frozenset[str] = frozenset()
+    inspected: frozenset[str] = frozenset()
 
     def policy_of(self, office: str | None) -> tuple[LanePolicy, float, float]:
         """The policy of an office, with the ratings from which on it demands the high and the medium lane."""
@@ -101,6 +107,7 @@ def current_rules(stores: Stores, day: date) -> CurrentRules:
     thresholds = rater.thresholds(policies)
     categories = categories_between(stores, day, day)
     elsewhere = batches[~own]
+    under_inspection, inspected = _inspections(stores, day)
     held_back = {str(name): frozenset(codes) for name, codes in active.suppressed.groupby("importer")["parameter"]}
     versions = [f"{each.parameter.code}|{each.version}" for each in active.parameters]
     codes = {importer: sorted(each) for importer, each in sorted(held_back.items())}
@@ -120,6 +127,8 @@ def current_rules(stores: Stores, day: date) -> CurrentRules:
         money=stores.lake.money,
         elsewhere=_used(earlier_today(stores, day, elsewhere)),
         decided_elsewhere=_decided(stores, day, elsewhere),
+        under_inspection=under_inspection,
+        inspected=inspected,
     )
 
 
@@ -154,7 +163,18 @@ def _used(earlier: EarlierToday) -> dict[str, UsedToday]:
     }
 
 
-def _decided(stores: Stores, day: date, batches: pd.DataFrame) -> frozenset[str]:
+def _decided(stores: Stores, day: date, batches: pd.DataFrame) -> dict[str, str]:
     with stores.lake.connect("decisions", frames={"committed": batches}) as lake:
         rows = lake.execute(query("declarations_decided_on_a_day"), {"business_day": day}).fetchall()
-    return frozenset(str(row[0]) for row in rows)
+    return {str(declaration): str(office or "") for declaration, office in rows}
+
+
+def _inspections(stores: Stores, day: date) -> tuple[frozenset[str], frozenset[str]]:
+    """Declarations with an open inspection, and those whose inspection was done on the day or later."""
+    rows = stores.register.read(
+        Inspection,
+        ["declaration_id", "state"],
+        or_(col(Inspection.state) == TaskState.OPEN, col(Inspection.inspected_on) >= day),
+    )
+    is_open = rows["state"] == TaskState.OPEN
+    return frozenset(rows.loc[is_open, "declaration_id"]), frozenset(rows.loc[~is_open, "declaration_id"])

@@ -15,6 +15,7 @@ from tasks.clearance.decision.lanes import SingleRated, single_lane
 from tasks.clearance.endpoint.amendment import never_lower, unlimited
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.current_rules import CurrentRules
+from tasks.clearance.endpoint.earlier import Earlier, Find
 from tasks.clearance.endpoint.journal import Journal, journals
 from tasks.collection.one_declaration import DeclarationRefusedError, checked_items
 from tasks.collection.sources.columns import Installation
@@ -26,8 +27,8 @@ class NoParametersError(Exception):
     """A new installation has no parameters yet: it would release every declaration, and that would stand."""
 
 
-class AnsweredOtherwiseError(ValueError):
-    """A declaration that already has a lane from a file."""
+class ReleasedError(ValueError):
+    """A declaration whose goods are released: an amendment changes no lane."""
 
 
 @dataclass
@@ -42,16 +43,19 @@ class _OfficeToday:
 class SingleScreening:
     """Answers declarations of the business day by the current rules; many threads may call it.
 
-    folder: of the journals. key: of the random sample. zone: time zone of the installation.
+    folder: of the journals. key: of the random sample. find: looks for the decision of a batch on a declaration. zone:
+    time zone of the installation.
     """
 
-    def __init__(self, folder: Path, key: bytes, current: CurrentRules, zone: str = "Asia/Shanghai") -> None:
+    def __init__(
+        self, folder: Path, key: bytes, current: CurrentRules, find: Find, zone: str = "Asia/Shanghai"
+    ) -> None:
         self.journals = {journal.day: journal for journal in journals(folder)}
-        self._folder, self._key, self._zone = folder, key, zone
+        self._folder, self._key, self._find, self._zone = folder, key, find, zone
         self._units = frozenset(organisation()["code"])
         self._one_by_one = Lock()
         self._current = current
-        self._begin_day(current.day)
+        self._begin_day(current)
 
     @property
     def current(self) -> CurrentRules:
@@ -62,29 +66,37 @@ class SingleScreening:
         """Decide by newer rules from now on; a decision that has begun keeps its rules."""
         with self._one_by_one:
             if newer.day != self._current.day:
-                self._begin_day(newer.day)
+                self._begin_day(newer)
             self._current = newer
 
     def answer(self, lodged: Mapping[str, Any]) -> Answer:
         """The lane of a declaration with its reasons; the same answer for the same content.
 
         lodged: canonical columns as JSON holds them, of one goods item; or those of the header, with `items`. The same
-        number with another content is an amendment: its lane may only rise, and it takes no capacity twice. An office
-        that nobody knows has the policy of the nation.
-        Raises DeclarationRefusedError where collection would refuse it, and for another day than the business day;
-        AnsweredOtherwiseError where a file brought its number; NoParametersError before the first parameter is in
+        number with another content is an amendment, whether it was answered here or came in a file: its lane may only
+        rise, and it takes no capacity twice. An office that nobody knows has the policy of the nation.
+        Raises DeclarationRefusedError where collection would refuse it, and for a new declaration of another day than
+        the business day; ReleasedError where its goods are released; NoParametersError before the first parameter is in
         force.
         """
         current = self._current
         installation = Installation(self._zone, self._units, received_on=current.day, latest=current.day)
-        items = checked_items(lodged, installation)
+        items: Sequence[dict[str, Any]] = checked_items(lodged, installation)
+        if not lodged.get("lodged_on"):
+            items = self._of_its_day(items, current)
         header = items[0]
-        if header["lodged_on"] != current.day:
-            reason = f"is not the business day, {current.day}: send declarations of other days as a file"
-            raise DeclarationRefusedError("lodged_on", str(header["lodged_on"]), reason)
         known = self._known(items, current)
         if known is not None:
             return known
+        in_batches = self._decided_in_batches(header, current)
+        if in_batches is not None:
+            items = items if lodged.get("lodged_on") else in_batches.of_its_day(items)
+            header = items[0]
+            if in_batches.says(items):
+                return in_batches.answer
+        if header["lodged_on"] != current.day and in_batches is None:
+            reason = f"is not the business day, {current.day}: send declarations of other days as a file"
+            raise DeclarationRefusedError("lodged_on", str(header["lodged_on"]), reason)
         if not current.founded:
             raise NoParametersError(
                 "no parameter was in force yet: collect a first file or put parameters into force, then send it again"
@@ -104,42 +116,70 @@ class SingleScreening:
             known = self._known(items, current)
             if known is not None:
                 return known
-            earlier = self._earlier(header["declaration_id"])
+            earlier = self._latest(self._answered(header["declaration_id"], current), in_batches)
+            if earlier is not None and earlier.released:
+                raise ReleasedError(
+                    f"{header['declaration_id']} is released and keeps its lane: send its amendment as a file"
+                )
             if earlier is None:
                 used = self._used(header.get("office", ""), current)
                 lane = single_lane(hits, suppressed, rated, policy, drawn, used)
                 answer, received_at = Answer.of(header, lane, current.identity, failures), None
             else:
+                if earlier.to_inspect:
+                    self._to_inspect.add(header["declaration_id"])
                 used = self._used_by_others(earlier, header.get("office", ""), current)
                 bounds = unlimited(policy) if earlier.to_inspect else policy
                 lane = single_lane(hits, suppressed, rated, bounds, drawn, used)
-                again = Answer.of(header, lane, current.identity, failures, earlier.answer.version + 1)
+                again = Answer.of(header, lane, current.identity, failures, earlier.version + 1)
+                again = replace(again, business_day=current.day.isoformat())  # it was lodged on an earlier one
                 answer = never_lower(again, earlier.answer, to_inspect=earlier.to_inspect)
                 received_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat()
-            self._count(self._journal.append(items, answer, received_at), answer)
+            self._count(self._journal.append(items, answer, received_at), answer, current)
         return answer
+
+    def _of_its_day(self, items: Sequence[dict[str, Any]], current: CurrentRules) -> Sequence[dict[str, Any]]:
+        """Items that say no day of lodgement, with that of the version of the declaration that was answered here."""
+        journal = self.journals[current.day]
+        number = journal.latest(items[0]["declaration_id"])
+        if number is None:
+            return items
+        day = date.fromisoformat(journal.entry(number).items[0]["lodged_on"])
+        return [item | {"lodged_on": day} for item in items]
 
     def _known(self, items: Sequence[Mapping[str, Any]], current: CurrentRules) -> Answer | None:
         """The answer to a declaration of this content; None without one."""
-        name, journal = items[0]["declaration_id"], self.journals[current.day]
+        journal = self.journals[current.day]
         number = journal.number_of(items)
-        if number is not None:
-            return journal.entry(number).answer
-        if name in current.decided_elsewhere and journal.latest(name) is None:
-            raise AnsweredOtherwiseError(
-                f"{name} came in a file and was given its lane there: look it up, or send its amendment as a file"
-            )
-        return None
+        return None if number is None else journal.entry(number).answer
 
-    def _earlier(self, name: str) -> "_Earlier | None":
-        """The latest answer to a declaration; None without one."""
+    def _decided_in_batches(self, header: Mapping[str, Any], current: CurrentRules) -> Earlier | None:
+        """The decision of a batch on a declaration; None where none is expected, or there is none.
+
+        Looking for it takes as long as hundreds of answers.
+        """
+        name = header["declaration_id"]
+        answered_here = self.journals[current.day].latest(name) is not None
+        waits = name in current.under_inspection or header["lodged_on"] != current.day
+        expected = name in current.decided_elsewhere or (waits and not answered_here)
+        return self._find(name, current.day) if expected else None
+
+    def _answered(self, name: str, current: CurrentRules) -> Earlier | None:
+        """The latest answer given here to a declaration; None without one."""
         number = self._journal.latest(name)
         if number is None:
             return None
-        return _Earlier(self._journal.entry(number).answer, name in self._to_inspect)
+        answer = self._journal.entry(number).answer
+        to_inspect = name in self._to_inspect or name in current.under_inspection
+        return Earlier(answer, answer.version, to_inspect, released=name in current.inspected)
 
-    def _begin_day(self, day: date) -> None:
-        self._day = day
+    @staticmethod
+    def _latest(answered: Earlier | None, in_batches: Earlier | None) -> Earlier | None:
+        """The later of two decisions on a declaration."""
+        return max(filter(None, (answered, in_batches)), key=lambda each: each.version, default=None)
+
+    def _begin_day(self, current: CurrentRules) -> None:
+        self._day = day = current.day
         if day not in self.journals:
             self.journals[day] = Journal(self._folder, day)
         self._journal = self.journals[day]
@@ -148,13 +188,13 @@ class SingleScreening:
         self._to_inspect: set[str] = set()
         self._counted: set[tuple[str, str]] = set()  # declarations with the offices where they were lodged
         for number in range(len(self._journal)):
-            self._count(number, self._journal.entry(number).answer)
+            self._count(number, self._journal.entry(number).answer, current)
 
-    def _count(self, number: int, answer: Answer) -> None:
+    def _count(self, number: int, answer: Answer, current: CurrentRules) -> None:
         office = self._offices.setdefault(answer.office, _OfficeToday())
-        place = (answer.declaration_id, answer.office)
-        office.declarations += place not in self._counted  # an amendment may move it to another office
-        self._counted.add(place)
+        # An amendment may move it to another office.
+        office.declarations += not self._is_counted(answer.declaration_id, answer.office, current)
+        self._counted.add((answer.declaration_id, answer.office))
         if answer.selected_by is None:
             return
         self._to_inspect.add(answer.declaration_id)
@@ -178,21 +218,17 @@ class SingleScreening:
             left,
         )
 
-    def _used_by_others(self, earlier: "_Earlier", office: str, current: CurrentRules) -> UsedToday:
+    def _is_counted(self, declaration_id: str, office: str, current: CurrentRules) -> bool:
+        """Whether a declaration is one of the office's day already."""
+        return (declaration_id, office) in self._counted or current.decided_elsewhere.get(declaration_id) == office
+
+    def _used_by_others(self, earlier: Earlier, office: str, current: CurrentRules) -> UsedToday:
         """What is used up before an amended declaration: not by itself; nothing binds one that is to be inspected."""
         if earlier.to_inspect:
             return UsedToday()
         used = self._used(office, current)
-        counted = (earlier.answer.declaration_id, office) in self._counted
+        counted = self._is_counted(earlier.answer.declaration_id, office, current)
         return replace(used, declarations=used.declarations - counted)
-
-
-@dataclass(frozen=True)
-class _Earlier:
-    """The latest answer to a declaration, and whether an inspection of it is requested."""
-
-    answer: Answer
-    to_inspect: bool
 
 
 def _as_seen(item: Mapping[str, Any], current: CurrentRules) -> dict[str, Any]:

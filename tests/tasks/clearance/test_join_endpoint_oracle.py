@@ -2,7 +2,8 @@
 
 import shutil
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from math import inf
 from pathlib import Path
 from random import Random
@@ -27,6 +28,7 @@ from tasks.clearance.decision.lanes import LEVEL, Screened, assign_lanes
 from tasks.clearance.decision.rated import SingleRater
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.current_rules import CurrentRules
+from tasks.clearance.endpoint.earlier import Earlier, earlier_of
 from tasks.clearance.endpoint.screening import SingleScreening
 from tasks.parameters.conditions import Condition
 from tasks.parameters.matching import MatchedParameter, in_jurisdiction, match_parameters
@@ -159,8 +161,13 @@ def rules(parameters: list[MatchedParameter]) -> CurrentRules:
         categories={},
         money=Money(),
         elsewhere={},
-        decided_elsewhere=frozenset(),
+        decided_elsewhere={},
     )
+
+
+def with_selection(decided: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Decisions of a day as the next ones find them: an inspection of each in the high lane, none of it done."""
+    return decided.assign(to_inspect=decided["lane"] == "high", released_on=None, business_day=day)
 
 
 def hits_of(answer: Answer) -> set[tuple[str, str, str]]:
@@ -174,27 +181,43 @@ def agree(seed: bytes, declarations: int, parameters: int, most_items: int, vers
     lanes_by_code = {each.code: LEVEL[each.lane] for each in made}
     folder = Path(mkdtemp())
     try:
-        endpoint = SingleScreening(folder, b"key", rules(matched))
+        in_file = {f"D{number}": chance.choice(OFFICES) for number in range(declarations) if chance.random() < 0.5}
         highest: dict[str, int] = {}
-        before = pd.DataFrame()
+        before = first = pd.DataFrame()
+        lodged: dict[str, list[dict[str, Any]]] = {}
+
+        def find(name: str, day: date) -> Earlier | None:
+            """What the batch of the first round decided on a declaration that came in its file."""
+            (row,) = first[first["declaration_id"] == name].to_dict("records")
+            return earlier_of(row, lodged[name], day)
+
+        endpoint = SingleScreening(folder, b"key", replace(rules(matched), decided_elsewhere=in_file), find)
         for round_ in range(versions):
             arriving = [version(chance, f"D{n}", most_items) for n in range(declarations) if not round_ or n % 2]
             if not arriving:
                 break
             sent = [rows_of(each) for each in arriving]
             hits, decided = by_join(sent, matched, before)
-            answers = [endpoint.answer(each | {"packages": round_}) for each in arriving]
+            if round_ == 0:
+                first = with_selection(decided, DAY)
+                lodged = {rows[0]["declaration_id"]: [{**row, "version": 1} for row in rows] for rows in sent}
+            posted = [each | {"packages": round_ or None} for each in arriving]
+            answers = [endpoint.answer(each) for each in posted]
             oracle = {hit for rows in sent for hit in expected(rows, [each for each in made if holds_at(each, rows)])}
             assert hits == oracle
-            assert {hit for answer in answers for hit in hits_of(answer)} == oracle
+            of_file = in_file if round_ == 0 else {}
+            assert {hit for answer in answers for hit in hits_of(answer)} == {
+                hit for hit in oracle if hit[0] not in of_file
+            }
             for answer, row in zip(answers, decided.to_dict("records"), strict=True):
                 demanded = [lanes_by_code[code] for name, code, _ in oracle if name == answer.declaration_id]
                 name = answer.declaration_id
                 highest[name] = max([*demanded, highest.get(name, 0)])
+                assert answer.version == round_ + 1
                 assert LEVEL[answer.lane] == LEVEL[row["lane"]] == highest[name]
                 for column in ("demanded_lane", "parameters", "items", "advice", "what_to_check"):
                     assert getattr(answer, column) == row[column], column
-            decided = decided.assign(to_inspect=decided["lane"] == "high")
+            decided = with_selection(decided, DAY)
             before = pd.concat([before, decided]).drop_duplicates("declaration_id", keep="last", ignore_index=True)
             before["to_inspect"] = before["to_inspect"].astype("bool")
     finally:

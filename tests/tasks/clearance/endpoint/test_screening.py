@@ -19,8 +19,10 @@ from sql.terms import Lane
 from tasks.clearance.decision.screen import screen_day
 from tasks.clearance.decision.shadow_hits import count_shadow_hits
 from tasks.clearance.endpoint.current_rules import current_rules, fingerprint
+from tasks.clearance.endpoint.earlier import decided_in_batches
 from tasks.clearance.endpoint.recording import record_answers
-from tasks.clearance.endpoint.screening import AnsweredOtherwiseError, SingleScreening
+from tasks.clearance.endpoint.screening import ReleasedError, SingleScreening
+from tasks.collection.collect import collect_file
 from tasks.collection.one_declaration import DeclarationRefusedError
 from tasks.collection.prepare import prepare_register
 from tasks.parameters.life import draft, review_parameter
@@ -232,8 +234,53 @@ def test_the_next_batch_leaves_alone_what_was_answered(stores: Stores, tmp_path:
     decided = decisions_up_to(stores, DAY).set_index("declaration_id")["lane"]
     assert decided.to_dict() == {"A": "high", "B": "medium"}  # the first used the capacity up
     screening.use(current_rules(stores, DAY))
-    with pytest.raises(AnsweredOtherwiseError, match="came in a file"):
-        screening.answer(declared("B", importer="I9"))
+    again = screening.answer(declared("B", importer="I9"))
+    assert (again.version, again.lane, len(screening.journals[DAY])) == (1, "medium", 1)
+
+
+def test_an_amendment_of_a_declaration_of_a_file_is_decided_as_the_batch_does(stores: Stores, tmp_path: Path) -> None:
+    policy(stores, inspections_per_day=2)
+    enforce(stores, parameter("CN-1", SUSPECT), parameter("CN-2", '{"net_mass": {"max": 5}}', lane=Lane.MEDIUM))
+    sent = tmp_path / "sent.csv"
+    pd.DataFrame([declared("A"), declared("B", importer="I9")]).to_csv(sent, index=False)
+    collect_file(stores, sent, DAY, EVE)
+    screen_day(stores, DAY, KEY)
+    screening = answering(stores)
+    raised = screening.answer(declared("A", importer="I9"))
+    assert (raised.version, raised.lane, raised.selected_by) == (2, "high", "parameter")
+    kept = screening.answer(declared("B", net_mass=1))
+    assert (kept.version, kept.lane, kept.selected_by, kept.parameters) == (2, "high", None, "CN-1;CN-2")
+    assert (kept.advice, kept.what_to_check) == (raised.advice, "instruction of CN-1")
+    assert screening.answer(declared("C", importer="I9")).lane == "medium"  # A and B took the capacity, each once
+    record_answers(stores, screening.journals[DAY], tmp_path / "inbox")
+    decided = decisions_up_to(stores, DAY).set_index("declaration_id")
+    assert decided["version"].to_dict() == {"A": 2, "B": 2, "C": 1}
+    assert decided["lane"].to_dict() == {"A": "high", "B": "high", "C": "medium"}
+    for path in (tmp_path / "inbox").iterdir():
+        assert collect_file(stores, path, DAY, EVE)["rows_accepted"] == 3
+    assert screen_day(stores, DAY, KEY)["declarations_screened"] == 0
+    with stores.lake.connect("declaration_versions") as lake:
+        rows = lake.sql("select declaration_id || version, function from declaration_versions order by all").fetchall()
+    assert [name for name, function in rows if function == "lodged"] == ["A1", "B1", "C1"]
+    assert [name for name, function in rows if function == "amended"] == ["A2", "B2"]
+
+
+def test_a_declaration_that_waits_for_inspection_is_amended_on_a_later_day(stores: Stores) -> None:
+    policy(stores)
+    enforce(stores, parameter("CN-1", SUSPECT), parameter("CN-2", '{"net_mass": {"max": 5}}', lane=Lane.MEDIUM))
+    lodge(stores, [{"declaration_id": "A"}, {"declaration_id": "B", "importer": "I9"}])
+    screen_day(stores, DAY, KEY)
+    tomorrow = DAY + timedelta(days=1)
+    rules, find = current_rules(stores, tomorrow), decided_in_batches(stores)
+    screening = SingleScreening(stores.folder / "one-at-a-time", KEY, rules, find)
+    sent = declared("B", net_mass=1)
+    for again in (sent, {name: value for name, value in sent.items() if name != "lodged_on"}):
+        answer = screening.answer(again)
+        assert (answer.version, answer.lane, answer.business_day) == (2, "high", tomorrow.isoformat())
+    with pytest.raises(ReleasedError, match="A is released"):
+        screening.answer(declared("A", importer="I9"))
+    with pytest.raises(DeclarationRefusedError, match="not the business day"):
+        screening.answer(declared("X"))
 
 
 def test_what_files_used_up_of_the_capacity_is_gone(stores: Stores) -> None:
@@ -278,7 +325,7 @@ def test_every_answer_comes_from_one_set_of_versions_while_they_change(stores: S
     for version in range(1, 21):
         hitting = [MatchedParameter(parameter(f"CN-{n}", SUSPECT), version, None) for n in range(10)]
         sets.append(replace(first, identity=f"set {version}", parameters=prepared(hitting)))
-    screening = SingleScreening(stores.folder / "one-at-a-time", KEY, sets[0])
+    screening = SingleScreening(stores.folder / "one-at-a-time", KEY, sets[0], decided_in_batches(stores))
     told: list[tuple[str, set[int], int]] = []
 
     def ask(thread: int) -> None:
