@@ -41,6 +41,8 @@ def load(
         f"{len(read.rows):,} rates read as {read.mapping}, {loaded.fresh:,} of them new; "
         f"the currency of the installation is {stores.lake.currency}"
     )
+    if loaded.resolved:
+        typer.echo(f"{loaded.resolved:,} goods items had no rate before and have their value now")
     for (column, reason), rows in read.refused.groupby(["column_name", "reason"], sort=False):
         typer.echo(f"{len(rows):,} rows refused: {column} {rows['value'].iloc[0]} {reason}")
 

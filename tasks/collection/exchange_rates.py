@@ -9,10 +9,15 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from sqlalchemy import delete, update
+from sqlmodel import Session, col
 
 from sql.lake import SCHEMAS, Money, conformed
 from sql.lake.money import rates_of_days
+from sql.queries import query
+from sql.reference import national_unit, organisation
 from sql.register.audit_trail import Change, record_changes
+from sql.register.tables import QualityFault
 from sql.stores import Stores
 from tasks.collection.sources.columns import Installation
 from tasks.collection.sources.mapping import read_mapping
@@ -25,6 +30,8 @@ from tasks.collection.validation import all_failures, failures_of
 CONTENT = "exchange_rates"
 _LETTERS = r"[A-Z]{3}"
 _KEY = ["currency", "base", "valid_from"]
+_WITHOUT_RATE = "has no exchange rate on the day of lodgement"
+_AT_ONCE = 500  # keys of one statement
 
 
 class NoRatesError(ValueError):
@@ -45,14 +52,20 @@ class RatesRead:
 
 @dataclass(frozen=True)
 class RatesLoaded:
-    """What became of a file of rates: how many it has, how many are new or differ from those known, what is refused."""
+    """What became of a file of rates.
+
+    fresh: how many are new or differ from those known. resolved: how many goods items had no rate before and have one.
+    """
 
     read: RatesRead
     fresh: int
+    resolved: int = 0
 
 
 def rates_of(path: Path, mapping: Path | None, ours: str) -> RatesRead:
     """Exchange rates of a file, by a mapping or by the known one that fits; a rate without a base is in `ours`.
+
+    What a table quotes for 100 or 1,000 units of a currency (`units`) becomes the rate of one.
 
     Raises NoRatesError, MappingError or UnreadableFileError with one sentence.
     """
@@ -69,13 +82,16 @@ def rates_of(path: Path, mapping: Path | None, ours: str) -> RatesRead:
     rows: pd.DataFrame = canonical.items.to_pandas(date_as_object=False).set_axis(pd.Index(canonical.row_numbers))
     rows["base"] = rows["base"].fillna(ours)
     strange = {name: ~rows[name].str.fullmatch(_LETTERS).fillna(False).astype(bool) for name in ("currency", "base")}
+    units = rows.pop("units").fillna(1.0)
+    rows["rate"] = rows["rate"] / units.where(units > 0)
     wrong = rows["rate"] <= 0
     failures = [
         canonical.refused.to_pandas(),
         *(failures_of(rows.loc[places, name], name, "is no known currency") for name, places in strange.items()),
         failures_of(rows.loc[wrong, "rate"].astype("str"), "rate", "is no exchange rate"),
+        failures_of(units[units <= 0].astype("str"), "units", "is no number of units"),
     ]
-    good = ~(strange["currency"] | strange["base"] | wrong) & (rows["currency"] != rows["base"])
+    good = ~(strange["currency"] | strange["base"] | wrong) & (units > 0) & (rows["currency"] != rows["base"])
     return RatesRead(rows[good], all_failures(failures), chosen.name)
 
 
@@ -96,11 +112,42 @@ def load_rates(stores: Stores, path: Path, mapping: Path | None, *, actor: str, 
         return RatesLoaded(read, 0)
     name = f"{at:%Y%m%dT%H%M%S}-{sha256(path.read_bytes()).hexdigest()[:20]}"
     stores.lake.write(CONTENT, f"{at:%Y-%m}", name, fresh)
-    facts = {"file": path.name, "mapping": read.mapping, "rates": len(fresh)}
+    lacking = _faults_that_remain(stores)
+    resolved = int((lacking["rows"] - lacking["remaining"]).sum())
+    facts = {"file": path.name, "mapping": read.mapping, "rates": len(fresh), "items_with_a_rate_now": resolved}
     change = Change(at.date(), CONTENT, name, "load", actor, unit, f"rates of {path.name}", after=facts)
     with stores.register.writing() as session:
+        _resolve(session, lacking)
         record_changes(session, [change])
-    return RatesLoaded(read, len(fresh))
+    return RatesLoaded(read, len(fresh), resolved)
+
+
+def _faults_that_remain(stores: Stores) -> pd.DataFrame:
+    """Faults of items without an exchange rate: key, rows, and how many of these have none still (`remaining`)."""
+    faults = stores.register.read(
+        QualityFault,
+        ["key", "batch", "unit", "reason", "rows"],
+        col(QualityFault.column_name) == "currency",
+        col(QualityFault.reason).endswith(_WITHOUT_RATE),
+        order_by=["key"],
+    )
+    if faults.empty:
+        return faults.assign(remaining=0)[["key", "rows", "remaining"]]
+    asked = {"units": organisation()["code"].tolist(), "nation": national_unit(), "reason": f" {_WITHOUT_RATE}"}
+    with stores.lake.connect("declaration_versions", frames={"faults": faults}) as lake:
+        return lake.execute(query("faults_of_items_without_a_rate"), asked).df()
+
+
+def _resolve(session: Session, lacking: pd.DataFrame) -> None:
+    """Take away the faults of items that have a rate now."""
+    changed = lacking[lacking["remaining"] < lacking["rows"]]
+    gone = changed.loc[changed["remaining"] == 0, "key"].tolist()
+    for start in range(0, len(gone), _AT_ONCE):
+        session.execute(delete(QualityFault).where(col(QualityFault.key).in_(gone[start : start + _AT_ONCE])))
+    fewer = changed[changed["remaining"] > 0]
+    left = [{"key": key, "rows": rows} for key, rows in zip(fewer["key"], fewer["remaining"].tolist(), strict=True)]
+    if left:
+        session.execute(update(QualityFault), left)
 
 
 def without_rate(items: pa.Table, money: Money) -> pa.Table:
@@ -115,7 +162,7 @@ def without_rate(items: pa.Table, money: Money) -> pa.Table:
         return FAULT_COLUMNS.empty_table()
     found = items.select(["row_number", "currency"]).filter(lacking)
     currency = found.column("currency")
-    reason = pc.binary_join_element_wise(currency, "has no exchange rate on the day of lodgement", " ")
+    reason = pc.binary_join_element_wise(currency, _WITHOUT_RATE, " ")
     names = pa.repeat("currency", len(found))
     return pa.table([found.column("row_number"), names, currency, reason], FAULT_COLUMNS)
 

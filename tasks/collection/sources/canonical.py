@@ -140,6 +140,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "base": "currency",
         "valid_from": "date",
         "rate": "number",
+        "units": "number",
         "source": "text",
     },
 }

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sql.stores import Stores
-from tasks.collection.exchange_rates import NoRatesError, latest_rates, load_rates, rates_of, rates_on
+from tasks.collection.exchange_rates import NoRatesError, RatesRead, latest_rates, load_rates, rates_of, rates_on
 
 MOMENT = datetime(2026, 1, 6, 9)
 ECB = """Date,USD,JPY,CNY,ROL,
@@ -97,6 +97,21 @@ def test_a_month_of_the_imf_may_have_the_other_direction(tmp_path: Path) -> None
 
 def test_rates_without_a_base_are_in_the_currency_of_the_installation(tmp_path: Path) -> None:
     assert read(tmp_path, "currency,valid_from,rate\nUSD,2026-01-05,7\n") == {("USD", "CNY", "01-05"): 7}
+
+
+def test_what_a_table_quotes_for_many_units_becomes_the_rate_of_one(tmp_path: Path) -> None:
+    table = "Devise,Unités,Date,Cours\nJPY,100,2026-01-05,4.6\nUSD,,2026-01-05,7\nVND,0,2026-01-05,7\n"
+    (tmp_path / "rates.csv").write_text(table, encoding="utf-8")
+    mapping = "{name: bank, content: exchange_rates, columns: {currency: Devise, valid_from: Date, rate: Cours, "
+
+    def read_with(units: str) -> RatesRead:
+        (tmp_path / "mapping.yaml").write_text(mapping + units + "}}", encoding="utf-8")
+        return rates_of(tmp_path / "rates.csv", tmp_path / "mapping.yaml", "CNY")
+
+    found = read_with("units: Unités")
+    assert dict(zip(found.rows["currency"], found.rows["rate"], strict=True)) == {"JPY": 0.046, "USD": 7}
+    assert found.refused[["column_name", "reason"]].values.tolist() == [["units", "is no number of units"]]
+    assert read_with("units: {constant: '100'}").rows["rate"].tolist() == [0.046, 0.07, 0.07]
 
 
 def test_what_is_no_rate_is_refused_alone(tmp_path: Path) -> None:

@@ -50,11 +50,15 @@ def collected(stores: Stores, tmp_path: Path) -> Stores:
     return stores
 
 
-def load(stores: Stores, folder: Path, *texts: str) -> None:
+def load(stores: Stores, folder: Path, *texts: str) -> list[int]:
+    """Load tables of rates; return how many items each gave a value."""
+    resolved = []
     for number, text in enumerate(texts):
         path = folder / f"rates{number}.csv"
         path.write_text(text)
-        load_rates(stores, path, None, actor="Li", unit="CN", at=datetime(2021, 3, 1, number))
+        loaded = load_rates(stores, path, None, actor="Li", unit="CN", at=datetime(2021, 3, 1, number))
+        resolved.append(loaded.resolved)
+    return resolved
 
 
 def figures(stores: Stores) -> tuple[int, int, float, float]:
@@ -82,6 +86,25 @@ def test_what_has_no_rate_is_a_fault_of_the_data_with_counts_per_currency(collec
         ("USD has no exchange rate on the day of lodgement", 2, "SHA1"),
         ("XAF has no exchange rate on the day of lodgement", 1, "SHA1"),
     ]
+
+
+def test_loading_rates_resolves_the_faults_of_items_that_have_a_rate_now(collected: Stores, tmp_path: Path) -> None:
+    def lacking() -> list[tuple[str, int]]:
+        rows = collected.register.read(QualityFault, ["reason", "rows"], col(QualityFault.column_name) == "currency")
+        return sorted((reason[:3], count) for reason, count in zip(rows["reason"], rows["rows"], strict=True))
+
+    later = "".join(row.replace(str(DAY), "2021-02-01") for row in ROWS.splitlines(keepends=True)[1:2])
+    path = tmp_path / "another.csv"
+    path.write_text(HEADER + later.replace("B,1", "F,1") + "F,2" + later[3:])
+    collect_file(collected, path, DAY, date(2019, 1, 1))
+    assert lacking() == [("EUR", 1), ("USD", 2), ("USD", 2), ("XAF", 1)]
+    assert load(collected, tmp_path, RATES) == [2]
+    assert lacking() == [("EUR", 1), ("USD", 2), ("XAF", 1)]  # the others were lodged before the first rate
+    assert load(collected, tmp_path, RATES, ECB) == [0, 1]
+    assert load(collected, tmp_path, f"currency,units,valid_from,rate\nXAF,100,{EVE},1.2\n") == [1]
+    assert lacking() == [("USD", 2)]
+    with collected.lake.connect("declarations") as lake:
+        assert lake.sql("select value from declarations where currency = 'XAF'").fetchall() == [(pytest.approx(1.2),)]
 
 
 def test_rates_known_when_a_file_comes_leave_only_what_has_none(stores: Stores, tmp_path: Path) -> None:
