@@ -43,10 +43,12 @@ def changed_versions(
         before = found.set_column(value, _VALUE, pa.nulls(len(found), pa.float64())).cast(_SCHEMA)
     state = _State.of(before, rows, compared)
     said = _said(state, len(before), rows, messages)
-    again = said.duplicated([_KEY, "rank", "content", *([_ITEM] if numbered else [])])
-    twice = said[said.duplicated([_KEY, "rank", _ITEM]) & ~again]
-    said = said[~again & ~said.index.isin(twice.index)]
-    if not numbered:
+    if numbered:
+        again = said.duplicated([_KEY, "rank", "content", _ITEM])
+        twice = said[said.duplicated([_KEY, "rank", _ITEM]) & ~again]
+        said = said[~again & ~said.index.isin(twice.index)]
+    else:  # rows alike are items of their own
+        twice = said.iloc[:0]
         said = said.assign(**{_ITEM: said.groupby([_KEY, "rank"]).cumcount() + 1})
     for _, message in said.groupby("rank", sort=True):
         _Message(state, message.drop(columns="rank"), known, numbered).settle()
@@ -270,20 +272,20 @@ class _Message:
         """Write the items that the version named in `version` lacks.
 
         known_differ: whether an item may have the number of another one: it is refused where the source numbers items,
-        else it is the next.
+        else it is the next, however like another it is.
         """
         if items.empty:
             return
         version = self.state.held.merge(items[[_KEY, "version"]].drop_duplicates(), on=[_KEY, "version"])
-        content = [_KEY, "content"] if known_differ and not self.numbered else [_KEY, _ITEM, "content"]
-        fresh = _without(items, version, content)
+        following = known_differ and not self.numbered
+        fresh = items if following else _without(items, version, [_KEY, _ITEM, "content"])
         clash = fresh.index.difference(_without(fresh, version, [_KEY, _ITEM]).index)
         if self.numbered:
             refused = fresh.loc[clash].set_index(ROW_NUMBER)[_ITEM].astype("str")
             reason = "the declaration has another item of this number, collected before"
             self.state.failures.append(failures_of(refused, _ITEM, reason))
             fresh = fresh.drop(index=clash)
-        elif known_differ:
+        elif following:
             highest = version.groupby(_KEY)[_ITEM].max()
             fresh = fresh.assign(**{_ITEM: fresh[_KEY].map(highest) + fresh.groupby(_KEY).cumcount() + 1})
         first = version.drop_duplicates(_KEY).set_index(_KEY)

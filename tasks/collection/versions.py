@@ -33,7 +33,7 @@ def versions_of(lake: Lake, part: PartRead, known: Known) -> Versioned:
     """Give every arriving declaration its version."""
     arriving = _with_days(lake, _with_functions(part.rows), known.lodged_on)
     compared = [name for name in _CONTENT if name in part.columns and arriving[name].null_count < len(arriving)]
-    close = _looked_at_closely(lake, arriving, part, compared)
+    close = _looked_at_closely(lake, arriving, part)
     if close is None:
         return _all_new(arriving, known)
     looked_at = pc.is_in(arriving[KEY], value_set=close)
@@ -75,8 +75,11 @@ def _with_days(lake: Lake, rows: pa.Table, otherwise: date) -> pa.Table:
     return rows.set_column(rows.column_names.index(DAY), DAY, filled)
 
 
-def _looked_at_closely(lake: Lake, rows: pa.Table, part: PartRead, compared: Sequence[str]) -> pa.Array | None:
-    """Numbers of declarations that are known, occur in several messages, or have an item twice; None where none do."""
+def _looked_at_closely(lake: Lake, rows: pa.Table, part: PartRead) -> pa.Array | None:
+    """Numbers of declarations that are known, occur in several messages, or have an item twice; None where none do.
+
+    Rows of a source that does not number items are items of their own, however alike they are.
+    """
     found = []
     if lake.file_names("declarations"):
         with lake.connect("declaration_versions", frames={"arriving": rows.select([KEY])}) as connection:
@@ -87,9 +90,6 @@ def _looked_at_closely(lake: Lake, rows: pa.Table, part: PartRead, compared: Seq
         found.append(_repeating_groups({KEY: rows[KEY], **telling}, f"count(distinct ({', '.join(telling)},)) > 1"))
     if part.numbered:
         found.append(_repeating_rows({KEY: rows[KEY], ITEM: rows[ITEM]}, f"{KEY}, {ITEM}"))
-    elif (pc.max(rows[ITEM]).as_py() or 1) > 1:
-        values = {name: rows[name] for name in (KEY, *compared)}
-        found.append(_repeating_rows(values, ", ".join(dict.fromkeys([KEY, *compared]))))
     close = pa.concat_arrays([chunk for each in found for chunk in each.cast(pa.string()).chunks] or [_none()])
     return close.unique() if len(close) else None
 

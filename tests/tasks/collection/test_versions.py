@@ -10,6 +10,8 @@ import pytest
 
 from sql.stores import Stores
 from tasks.collection.collect import collect_file
+from tasks.collection.frames import checked_declarations
+from tasks.collection.reading import FileSlice
 from tests.tasks.collection.declared import GOOD, HEADER, SCREENED_FROM
 
 HEAD = "declaration_id,item_number,lodged_on,office,importer,hs_code,net_mass,item_value,goods_description"
@@ -203,10 +205,17 @@ def test_an_item_twice_in_a_declaration_is_refused_unless_it_says_the_same(store
     assert versions(stores) == [("D1", 1, "lodged", 2, 200.0)]
 
 
-def test_a_row_that_stands_twice_in_a_file_without_item_numbers_is_one_item(stores: Stores, tmp_path: Path) -> None:
-    told = send(stores, tmp_path, "\n".join([",".join(HEADER), GOOD, GOOD]))
-    assert (told["rows_accepted"], told["rows_repeated"]) == (1, 1)
-    assert counting(stores) == [("1", 1, 1)]
+def test_rows_alike_without_item_numbers_are_items_of_their_own_in_collection_and_in_screen(
+    stores: Stores, tmp_path: Path
+) -> None:
+    text = "\n".join([",".join(HEADER), GOOD, GOOD])
+    assert send(stores, tmp_path, text)["rows_accepted"] == 2
+    assert send(stores, tmp_path, text + "\n", "again.csv")["rows_repeated"] == 2
+    assert counting(stores) == [("1", 1, 2)]
+    screened = checked_declarations(FileSlice(tmp_path / "sent.csv"))
+    assert screened.table["item_number"].to_pylist() == [1, 2]
+    assert send(stores, tmp_path, "\n".join([",".join(HEADER), GOOD]), "amended.csv")["rows_accepted"] == 1
+    assert counting(stores) == [("1", 2, 1)]
 
 
 def test_one_wrong_item_costs_itself_alone(stores: Stores, tmp_path: Path) -> None:
