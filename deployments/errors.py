@@ -6,11 +6,18 @@ from typing import NoReturn
 
 import typer
 
+OUTAGE = 75  # exit status: the same command may succeed later (EX_TEMPFAIL of sysexits.h)
+
 
 def refuse(sentence: str) -> NoReturn:
     """Print what is wrong and what to do, and exit with status 2."""
-    typer.secho(f"customs-risk: {sentence}", err=True, fg=typer.colors.RED)
+    tell(sentence)
     raise typer.Exit(2)
+
+
+def tell(sentence: str) -> None:
+    """Print a sentence about what went wrong."""
+    typer.secho(f"customs-risk: {sentence}", err=True, fg=typer.colors.RED)
 
 
 @contextmanager

@@ -11,20 +11,19 @@ from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, announce, publish, show_chapter
+from flows.refusals import with_plain_refusals
 from sql.stores import Stores
 from tasks.analysis import tasks as analysis
 from tasks.clearance import tasks as clearance
 from tasks.clearance.decision.undecided_days import UndecidedDays
 from tasks.collection import tasks as collection
+from tasks.collection.inbox_files import inbox_files, named_files
 from tasks.collection.sources.mapping import SourceMapping, mapping_of, read_mapping
 from tasks.lifecycle.weeks import DAY, quarter_start
 from tasks.parameters import tasks as parameters
 from tasks.running.progress import in_steps
 
-
-def files_in(folders: list[Path]) -> list[Path]:
-    """The files in folders, by name within each folder."""
-    return [path for folder in folders for path in sorted(folder.glob("[!.]*")) if path.is_file()]
+FILE_STATES = ("collected", "collected_before", "unreadable", "passed_over")
 
 
 def saved_mappings() -> tuple[SourceMapping, ...]:
@@ -35,13 +34,14 @@ def saved_mappings() -> tuple[SourceMapping, ...]:
 def summary_of(collected: list[Summary]) -> Summary:
     """Number of files by state, and of their rows in total."""
     states = [each["state"] for each in collected]
-    return {f"files_{state}": states.count(state) for state in ("collected", "collected_before", "unreadable")} | {
+    return {f"files_{state}": states.count(state) for state in FILE_STATES} | {
         name: sum(int(each[name]) for each in collected)
         for name in ("rows_read", "rows_accepted", "rows_quarantined", "rows_repeated")
     }
 
 
 @flow(name="collect-risk-information", flow_run_name=named("collect {as_of}"))
+@with_plain_refusals
 def collect_risk_information(
     files: list[Path] | None = None,
     as_of: date | None = None,
@@ -64,11 +64,12 @@ def collect_risk_information(
     screened_from = screened_from or quarter_start(as_of)
     stores = load_stores()
     collection.prepare_register(stores)
-    found = files if files is not None else files_in(source_folders(stores.folder))
+    found = inbox_files(source_folders(stores.folder)) if files is None else named_files(files)
     latest = max(as_of, Settings().today())  # a backfill collects what happened after its business date
-    collected = [
+    collected = [collection.pass_over(each) for each in found.passed_over]
+    collected += [
         collection.collect_file(stores, path, as_of, screened_from, Settings().time_zone, latest, given)
-        for path in in_steps(found, "collect-progress", lambda path: f"collecting {path.name}")
+        for path in in_steps(list(found.files), "collect-progress", lambda path: f"collecting {path.name}")
     ]
     enterprises = collection.update_enterprises(stores, as_of)
     duties = collection.check_reporting_duties(stores, as_of, screened_from)

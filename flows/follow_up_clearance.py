@@ -10,10 +10,12 @@ from flows.naming import named
 from flows.open_anti_smuggling_case import open_anti_smuggling_case
 from flows.open_targeted_audit import open_targeted_audit
 from flows.publishing import Summary, publish, show_chapter
+from flows.refusals import with_plain_refusals
 from tasks.post_clearance import tasks as post_clearance
 
 
 @flow(name="follow-up-clearance", flow_run_name=named("follow up {as_of}"))
+@with_plain_refusals
 def follow_up_clearance(as_of: date | None = None, occasion: str = "") -> Summary:
     """Open the audits and anti-smuggling cases that inspection results justify, and escalate missed deadlines.
 

@@ -9,10 +9,12 @@ from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, announce, publish, show_chapter
+from flows.refusals import with_plain_refusals
 from tasks.feedback import tasks as feedback
 
 
 @flow(name="give-feedback", flow_run_name=named("feedback {as_of}"))
+@with_plain_refusals
 def give_feedback(as_of: date | None = None, period_from: date | None = None, occasion: str = "") -> Summary:
     """Measure ratings, handling and the use of officers, propose changes, and make those that the policy allows.
 

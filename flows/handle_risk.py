@@ -9,11 +9,13 @@ from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, publish, show_chapter
+from flows.refusals import with_plain_refusals
 from tasks.handling import tasks as handling
 from tasks.parameters import tasks as parameters
 
 
 @flow(name="handle-risk", flow_run_name=named("handle {as_of}"))
+@with_plain_refusals
 def handle_risk(as_of: date | None = None, occasion: str = "") -> Summary:
     """Propose measures for the findings of analysis, decide by policy, and execute approved measures.
 

@@ -10,10 +10,12 @@ from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, publish, show_chapter
+from flows.refusals import with_plain_refusals
 from tasks.delivery import tasks as notification
 
 
 @flow(name="notify-units", flow_run_name=named("notify {as_of}"))
+@with_plain_refusals
 def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
     """Send the events of the outbox to the channels of their units.
 

@@ -9,10 +9,12 @@ from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, publish
+from flows.refusals import with_plain_refusals
 from tasks.post_clearance import tasks as post_clearance
 
 
 @flow(name="open-anti-smuggling-case", flow_run_name=named("open anti-smuggling cases {as_of}"))
+@with_plain_refusals
 def open_anti_smuggling_case(as_of: date | None = None, occasion: str = "") -> Summary:
     """Open anti-smuggling cases on importers whose inspection results justify them.
 

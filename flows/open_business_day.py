@@ -10,12 +10,14 @@ from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import announce, publish
+from flows.refusals import with_plain_refusals
 from sql.working_days import is_working_day
 from tasks.lifecycle import tasks as lifecycle
 from tasks.lifecycle.alarms import Alarm
 
 
 @flow(name="open-business-day", flow_run_name=named("open {as_of}"))
+@with_plain_refusals
 def open_business_day(as_of: date | None = None) -> dict[str, Any]:
     """Open the business day: on a working day of the national calendar, start collection and all that follows.
 

@@ -9,10 +9,12 @@ from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, publish
+from flows.refusals import with_plain_refusals
 from tasks.post_clearance import tasks as post_clearance
 
 
 @flow(name="open-targeted-audit", flow_run_name=named("open audits {as_of}"))
+@with_plain_refusals
 def open_targeted_audit(as_of: date | None = None, occasion: str = "") -> Summary:
     """Open targeted audits of importers whose inspection results and findings justify them.
 

@@ -8,11 +8,13 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
 from flows.publishing import Summary, publish
+from flows.refusals import with_plain_refusals
 from tasks.lifecycle import tasks as lifecycle
 from tasks.lifecycle.alarms import Alarm
 
 
 @flow(name="raise-warning", flow_run_name="warn: {alarm}")
+@with_plain_refusals
 def raise_warning(alarm: Alarm, as_of: date | None = None) -> Summary:
     """Warn the national unit of a missing collection, feedback or business day, or of altered records.
 

@@ -1,4 +1,4 @@
-"""A mistake of a person ends a run with one sentence as its message, not with a program error."""
+"""A mistake of a person, and an outage, end a run with one sentence as its message, not with a program error."""
 
 import inspect
 import logging
@@ -15,6 +15,7 @@ from tasks.clearance.inspections.inspections import InspectionRefusedError
 from tasks.handling.approval import HandlingRefusedError
 from tasks.parameters.life_rules import ParameterRefusedError
 from tasks.post_clearance.case_states import CaseRefusedError
+from tasks.running.outages import outage
 
 Parameters = ParamSpec("Parameters")
 _NEEDED = {
@@ -34,11 +35,12 @@ _REFUSALS = (
 
 
 class WithoutTraceback(logging.Filter):
-    """Removes the traceback of a refusal from the log of a run; its message is enough."""
+    """Removes the traceback of a refusal or an outage from the log of a run; its message is enough."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every record."""
-        if record.exc_info and isinstance(record.exc_info[1], _REFUSALS):
+        problem = record.exc_info[1] if record.exc_info else None
+        if problem is not None and (isinstance(problem, _REFUSALS) or outage(problem) is not None):
             record.exc_info = None
         return True
 
@@ -48,7 +50,7 @@ for _name in ("prefect.task_runs", "prefect.flow_runs"):
 
 
 def with_plain_refusals(flow: Callable[Parameters, Summary]) -> Callable[Parameters, Summary]:
-    """End a run as failed with the refusal of its flow as the message.
+    """End a run as failed with the refusal of its flow as the message, or with the outage that it met.
 
     An empty officer or reason is refused in every form. A caller in Python gets the exception.
     """
@@ -59,11 +61,18 @@ def with_plain_refusals(flow: Callable[Parameters, Summary]) -> Callable[Paramet
             _check_filled(inspect.signature(flow).bind(*args, **kwargs).arguments)
             return flow(*args, **kwargs)
         except _REFUSALS as refusal:
-            sentence = str(refusal)
-            failed: Summary = Failed(data=refusal, message=f"{sentence[:1].upper()}{sentence[1:]}.")  # type: ignore[assignment]
-            return failed
+            return _failed(refusal, str(refusal))
+        except Exception as problem:
+            if (sentence := outage(problem)) is None:
+                raise
+            return _failed(problem, sentence)
 
     return run
+
+
+def _failed(problem: Exception, sentence: str) -> Summary:
+    failed: Summary = Failed(data=problem, message=f"{sentence[:1].upper()}{sentence[1:]}.")  # type: ignore[assignment]
+    return failed
 
 
 def _check_filled(entered: Mapping[str, object]) -> None:

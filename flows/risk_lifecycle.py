@@ -15,6 +15,7 @@ from flows.handle_risk import handle_risk
 from flows.naming import named
 from flows.notify_units import notify_units
 from flows.publishing import Summary, link_document, publish
+from flows.refusals import with_plain_refusals
 from flows.screen_declarations import screen_declarations
 from flows.supervise_enforcement import supervise_enforcement
 from sql.reference import national_unit
@@ -26,6 +27,7 @@ from tasks.running.within_lifecycle import LIFECYCLE
 
 
 @flow(name="risk-lifecycle", flow_run_name=named("risk lifecycle to {as_of}"))
+@with_plain_refusals
 def risk_lifecycle(
     as_of: date | None = None,
     files: list[Path] | None = None,

@@ -11,12 +11,14 @@ from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, publish, show_chapter
+from flows.refusals import with_plain_refusals
 from tasks.clearance import tasks as clearance
 from tasks.lifecycle.weeks import Week
 from tasks.running.progress import in_steps
 
 
 @flow(name="screen-declarations", flow_run_name=named("screen {business_day}"))
+@with_plain_refusals
 def screen_declarations(business_day: date | None = None, until: date | None = None, occasion: str = "") -> Summary:
     """Record the inspections done, then give every declaration lodged on the day its lane.
 

@@ -7,11 +7,13 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.publishing import Summary, publish
+from flows.refusals import with_plain_refusals
 from tasks.lifecycle.weeks import quarter_start
 from tasks.simulation import tasks as simulation
 
 
 @flow(name="simulate-trade", flow_run_name="simulate {declarations} declarations")
+@with_plain_refusals
 def simulate_trade(
     declarations: int = 20_000,
     first_day: date | None = None,

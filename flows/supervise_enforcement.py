@@ -9,10 +9,12 @@ from blocks.stores import load_stores
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, publish, show_chapter
+from flows.refusals import with_plain_refusals
 from tasks.supervision import tasks as supervision
 
 
 @flow(name="supervise-enforcement", flow_run_name=named("supervise {as_of}"))
+@with_plain_refusals
 def supervise_enforcement(as_of: date | None = None) -> Summary:
     """Raise hints in the four families: revenue, processing trade, customs control, law enforcement.
 

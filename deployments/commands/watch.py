@@ -21,8 +21,9 @@ def watch() -> None:
 
 async def _watch() -> None:
     from deployments.serving.catching_up import catch_up
-    from deployments.serving.watching import opened_inbox, watch_inbox
+    from deployments.serving.parts import kept_up
+    from deployments.serving.watching import watch_inbox
 
     async with asyncio.TaskGroup() as together:
-        together.create_task(watch_inbox(await asyncio.to_thread(opened_inbox)))
-        together.create_task(catch_up())
+        together.create_task(kept_up("The inbox watcher", watch_inbox))
+        together.create_task(kept_up("Catching up with lost events", catch_up))

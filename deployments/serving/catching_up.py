@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from time import monotonic
 
 from httpx import TransportError
 from prefect.client.orchestration import PrefectClient, get_client
@@ -14,19 +15,22 @@ from deployments.table import DEPLOYMENTS
 from flows.events import Event
 from flows.publishing import announce
 from tasks.lifecycle.flow_events import Unanswered, unanswered
+from tasks.running.patience import Tried
 
 _EVERY_SECONDS = 10.0
+_AGAIN = (300.0, 3600.0)  # seconds until an event whose runs all failed is emitted again: first, and at most
 _DAYS = timedelta(days=14)
 _CHAIN = {"analyse-risk", "handle-risk", "screen-declarations", "follow-up-clearance"}  # flows that note their runs
 _UNDER_WAY = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 
 
 async def catch_up() -> None:
-    """Emit, without end, each event that started no run although no run is active; each only once.
+    """Emit, without end, each event that started no run although no run is active.
 
-    The runs that it starts find what is done already, and do the rest.
+    The runs that it starts find what is done already, and do the rest. Where they fail, for example because the disk
+    is full, the event is emitted again after a growing pause.
     """
-    emitted: set[tuple[str, str]] = set()
+    emitted: dict[tuple[str, str], Tried] = {}
     before: list[Unanswered] = []
     async with get_client() as client:
         while True:
@@ -38,8 +42,9 @@ async def catch_up() -> None:
             missing = [] if busy else await asyncio.to_thread(_missing)
             for event in missing:
                 key = (event.event, f"{event.as_of}|{event.occasion}")
-                if event in before and key not in emitted:  # missing twice in a row, so not just late
-                    emitted.add(key)
+                now, tried = monotonic(), emitted.get(key, Tried())
+                if event in before and now >= tried.again:  # missing twice in a row, so not just late
+                    emitted[key] = tried.once_more(now, *_AGAIN)
                     await asyncio.to_thread(
                         announce, "serving", Event(event.event), event.as_of, dict(event.payload), event.occasion
                     )

@@ -12,8 +12,9 @@ from blocks.defaults import save_missing_blocks
 from deployments.registration import register
 from deployments.serving.catching_up import catch_up
 from deployments.serving.environment import MARKER
+from deployments.serving.parts import kept_up
 from deployments.serving.recovery import resume_interrupted
-from deployments.serving.watching import opened_inbox, watch_inbox
+from deployments.serving.watching import watch_inbox
 
 _NAME = "customs-risk"
 _MOST_RUNS = 12  # at once; a run that waits for a person's decision counts
@@ -26,12 +27,11 @@ async def serve(data: Path, ready: Path) -> None:
         await resume_interrupted(client)
     await save_missing_blocks(data)
     await register(runner.aadd_deployment)
-    inbox = await asyncio.to_thread(opened_inbox)
     ready.write_text(os.environ["PREFECT_API_URL"], encoding="utf-8")
-    async with asyncio.TaskGroup() as together:  # if one fails all end, and the supervisor starts them again
-        together.create_task(watch_inbox(inbox))
-        together.create_task(catch_up())
-        await runner.start()
+    async with asyncio.TaskGroup() as together:
+        together.create_task(kept_up("The inbox watcher", watch_inbox))
+        together.create_task(kept_up("Catching up with lost events", catch_up))
+        await runner.start()  # if it fails all end, and the supervisor starts them again
 
 
 def new_runner() -> Runner:

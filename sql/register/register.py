@@ -41,7 +41,8 @@ class Register:
     def __init__(self, url: str) -> None:
         self.url = url
         # Whoever finds every connection taken by others who wait to write waits too, and does not fail.
-        patience = {} if url.startswith("sqlite") else {"pool_timeout": _CONNECTION_SECONDS}
+        # A connection is tried before its use: after the server was away, work goes on by itself.
+        patience = {} if url.startswith("sqlite") else {"pool_timeout": _CONNECTION_SECONDS, "pool_pre_ping": True}
         self.engine: Engine = create_engine(url, **patience)
         # In SQLite's write-ahead log every reading transaction sees one state anyway.
         self._one_state: dict[str, Any] = {"isolation_level": "REPEATABLE READ"}

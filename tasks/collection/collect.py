@@ -25,6 +25,7 @@ from sql.stores import Stores
 from sql.terms import BatchState
 from tasks.collection.arrival import Arrival
 from tasks.collection.exchange_rates import without_rate
+from tasks.collection.inbox_files import PassedOver, unreadable
 from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quality import batch_quality, quality_faults
 from tasks.collection.quarantine import quarantine
@@ -33,6 +34,7 @@ from tasks.collection.sources.mapping import SourceMapping, built_in_mappings
 from tasks.collection.sources.raw import FAULT_COLUMNS, UnreadableFileError
 from tasks.collection.sources.recognised import UnknownFormatError, recognised_file
 from tasks.collection.versioned import Known
+from tasks.running.outages import shown
 
 _KEY_LENGTH = 20  # hexadecimal digits of the SHA-256 of a file
 _CHUNK = 1 << 20  # bytes
@@ -59,6 +61,7 @@ def collect_file(
     have happened, for a backfill later than `received_on`; without it no date lies in the future. `zone`: in which a
     moment has its day. `mappings`: of sources, tried before all others.
     Returns: file, state, rows_read, rows_accepted, rows_quarantined, rows_repeated, and problem where there is one.
+    A file that the system does not let us read has the state `passed_over`; it is as if it had not come.
     """
     # One at a time: what another collection has half written looks like what a stopped one left behind.
     with exclusive(stores.folder, "collection"):
@@ -74,7 +77,10 @@ def _collected(
     zone: str,
     mappings: Sequence[SourceMapping],
 ) -> dict[str, Any]:
-    key = _key_of(path)
+    try:
+        key = _key_of(path)
+    except OSError as problem:  # the file's own trouble: the others are taken in
+        return passed_over(unreadable(path, problem))
     with stores.register.reading() as session:
         earlier = session.get(CollectionBatch, key)
         if earlier is not None:
@@ -91,7 +97,7 @@ def _collected(
     accepted, quarantined = _counted(parts)
     batch = CollectionBatch(
         key=key,
-        file_name=path.name,
+        file_name=shown(path.name),
         file_size=path.stat().st_size,
         content="+".join(part.content for part in parts),
         source_format=source.name,
@@ -119,6 +125,12 @@ def _collected(
             quarantine(session, batch, part.failures, originals, units_of_refused)
         told = _told(batch)
     return told
+
+
+def passed_over(name: PassedOver) -> dict[str, Any]:
+    """What is said of a name that is passed over, as of a file."""
+    rows = dict.fromkeys(("rows_read", "rows_accepted", "rows_quarantined", "rows_repeated"), 0)
+    return {"file": name.name, "state": "passed_over", "problem": name.reason, **rows}
 
 
 def _described(mappings: Sequence[SourceMapping]) -> str | None:
@@ -229,7 +241,7 @@ def _note_unreadable(stores: Stores, path: Path, key: str, received_on: date, pr
     os.replace(unfinished, kept)
     batch = CollectionBatch(
         key=key,
-        file_name=path.name,
+        file_name=shown(path.name),
         content="unknown",
         received_on=received_on,
         state=BatchState.UNREADABLE,

@@ -1,14 +1,16 @@
 """Every command lists itself, helps, and refuses in one sentence."""
 
+import errno
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.main import get_command
 
+from deployments import command_line
 from deployments.command_line import app
 from sql.stores import Stores
 from tests.deployments.commands.shell import run, shell
@@ -91,3 +93,26 @@ def test_a_date_that_is_none_is_a_users_error(stores: Stores) -> None:
     told = shell(stores, "information", "list", "--as-of", "2021-02-30")
     assert told.status == 2
     assert "2021-02-30" in told.err
+
+
+def test_an_outage_is_told_in_one_sentence_and_a_fault_of_the_program_is_not_hidden(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(problem: Exception) -> Callable[[], None]:
+        def called() -> None:
+            raise problem
+
+        return called
+
+    monkeypatch.setattr(command_line, "app", fails(OSError(errno.ENOSPC, "full", "/data")))
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert ended.value.code == 75
+    told = capsys.readouterr().err
+    assert (
+        told
+        == "customs-risk: /data: the disk is full: make room; nothing is left half done, and the next try does it\n"
+    )
+    monkeypatch.setattr(command_line, "app", fails(ValueError("a fault")))
+    with pytest.raises(ValueError, match="a fault"):
+        command_line.main()

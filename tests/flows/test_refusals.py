@@ -1,11 +1,15 @@
 """A person's mistake in a form ends the run with one sentence."""
 
+import errno
+import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.analyse_risk import analyse_risk
+from flows.collect_risk_information import collect_risk_information
 from flows.decide_handling import decide_handling
 from tasks.analysis.request import AnalysisRefusedError
 from tasks.handling.approval import HandlingRefusedError
@@ -25,3 +29,27 @@ def test_a_refused_form_ends_as_failed_with_the_refusal_as_its_message(
             decide_handling("M-1", "approve", "Li", "CN", "agreed")
         with pytest.raises(AnalysisRefusedError, match="SH may not analyse QD"):
             analyse_risk(unit="SH", customs="QD")
+        check_that_hostile_names_stop_no_collection(tmp_path / "data" / "inbox")
+        caplog.clear()
+        check_that_an_outage_is_one_sentence(monkeypatch)
+        assert not [record for record in caplog.records if record.exc_info]
+
+
+def check_that_hostile_names_stop_no_collection(inbox: Path) -> None:
+    inbox.mkdir(parents=True)
+    (inbox / "loop.csv").symlink_to("loop.csv")
+    Path(os.fsdecode(os.fsencode(inbox) + b"/\xb1\xa8.csv")).write_text("a", encoding="utf-8")
+    header = "declaration_id,lodged_on,office,importer,hs_code,country_of_origin,net_mass,item_value"
+    (inbox / "good.csv").write_text(f"{header}\nD1,2021-03-01,SHA1,I1,870310,CN,1,10\n", encoding="utf-8")
+    summary = collect_risk_information(as_of=date(2021, 3, 31))
+    assert (summary["files_collected"], summary["rows_accepted"], summary["files_passed_over"]) == (1, 1, 2)
+
+
+def check_that_an_outage_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("flows.decide_handling.load_stores", full)
+    state = decide_handling("M-1", "approve", "Li", "CN", "agreed", return_state=True)
+    assert state.is_failed()
+    assert state.message == "The disk is full: make room; nothing is left half done, and the next try does it."

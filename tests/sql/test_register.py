@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, select
 
@@ -99,3 +100,15 @@ def test_a_tampered_audit_trail_is_found(register: Register) -> None:
         assert first_broken_entry(entries) is None
         entries[2].reason = "another"
         assert first_broken_entry(entries) == 3
+
+
+def test_work_goes_on_by_itself_after_the_database_was_away(postgresql_url: str) -> None:
+    register = Register(postgresql_url)
+    assert register.frame(text("select 1 as one"))["one"].tolist() == [1]  # a connection waits in the pool
+    other = create_engine(postgresql_url)
+    with other.connect() as connection:
+        others = "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+        connection.execute(text(f"{others} and datname = current_database()"))
+    other.dispose()
+    assert register.frame(text("select 1 as one"))["one"].tolist() == [1]
+    register.engine.dispose()
