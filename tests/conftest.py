@@ -45,6 +45,11 @@ _SHARED = {
 _STORES = {"stores", "postgresql_url", "empty_register", "register", "installation", "undisturbed"}
 
 
+def pytest_configure() -> None:
+    """Let no test wait for the disk: what it writes need not outlive a power cut, and the waits are minutes."""
+    os.fsync = os.fdatasync = lambda file: None
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that open stores: `make check`, the inner loop, leaves them to `make test`.

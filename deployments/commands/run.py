@@ -1,6 +1,5 @@
 """`customs-risk run`: the whole cycle on embedded stores."""
 
-import os
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +11,7 @@ from rich.table import Table
 
 from deployments.embedded import start_prefect, use_data_folder
 from deployments.errors import refuse
+from sql.durable import publish
 
 DEFAULT_FOLDER = Path(".customs-risk")
 SIMULATED_DECLARATIONS = 25_000  # with their goods items about 70,000 rows
@@ -125,10 +125,7 @@ def _run_cycle(
 def _refuse_mixing(folder: Path, origin: str) -> None:
     marker = folder / _ORIGIN
     if not marker.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished = marker.with_suffix(".unfinished")
-        unfinished.write_text(origin, encoding="utf-8")
-        os.replace(unfinished, marker)
+        publish(marker, origin)
     elif (held := marker.read_text(encoding="utf-8")) != origin:
         refuse(f"{folder} holds {held} data: name another folder with --data.")
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
 
+from sql.durable import published
+
 MARKER = "CUSTOMS_RISK_SERVED_FROM"  # the data folder, in the environment of every served process
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - replaced by an address to call
 
@@ -81,11 +83,9 @@ def _own_secret(place: Place) -> str:
     """The secret that signs links of this installation, created at the first start; only its owner can read it."""
     kept = place.prefect_home / "link-secret"
     if not kept.is_file():
-        place.prefect_home.mkdir(parents=True, exist_ok=True)
-        unfinished = kept.with_suffix(".unfinished")
-        unfinished.touch(mode=0o600)
-        unfinished.write_text(token_urlsafe(32), encoding="utf-8")
-        unfinished.replace(kept)
+        with published(kept) as unfinished:
+            unfinished.touch(mode=0o600)
+            unfinished.write_text(token_urlsafe(32), encoding="utf-8")
     return kept.read_text(encoding="utf-8")
 
 

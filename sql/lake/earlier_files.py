@@ -14,6 +14,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sql.durable import publish
+
 _INDEX = ".earlier-columns.json"
 
 
@@ -77,6 +79,5 @@ def _surveyed(files: list[Path], schema: pa.Schema) -> list[list[Path]]:
 
 def _write(folder: Path, schema: pa.Schema, groups: list[list[Path]]) -> None:
     earlier = [{str(path.relative_to(folder)): path.stat().st_size for path in group} for group in groups]
-    unfinished = folder / f"{_INDEX}.{os.getpid()}.unfinished"
-    unfinished.write_text(json.dumps({"columns": _columns(schema), "earlier": earlier}), encoding="utf-8")
-    os.replace(unfinished, folder / _INDEX)
+    content = json.dumps({"columns": _columns(schema), "earlier": earlier})
+    publish(folder / _INDEX, content, writer=str(os.getpid()))

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from sql.contents import LAKE_TABLES
 from sql.contents.description import DEFAULT
+from sql.durable import publish, published
 from sql.lake.earlier_files import by_columns, forget_other_columns
 from sql.lake.engine import in_memory_database
 from sql.lake.money import DEFAULT_CURRENCY, Money, checked_currency, rates_of_days
@@ -65,9 +66,7 @@ class Lake:
             return
         declared = self._declared_currency()
         if declared is not None:
-            unfinished = self.folder / f".{_CURRENCY}.{os.getpid()}.unfinished"
-            unfinished.write_text(declared, encoding="utf-8")
-            os.replace(unfinished, kept)
+            publish(kept, declared, writer=str(os.getpid()))
 
     @property
     def money(self) -> Money:
@@ -88,18 +87,15 @@ class Lake:
         return str(named[0][0]) if len(named) == 1 else DEFAULT_CURRENCY
 
     def write(self, table: str, month: str, file_name: str, rows: pd.DataFrame | pa.Table) -> Path:
-        """Write one file of a partition atomically.
+        """Write one file of a partition atomically, and so that no power cut loses it.
 
         `month`: YYYY-MM. `rows`: columns of the table's schema; columns that lack become NULL, others are refused.
         """
         schema = SCHEMAS[table]
-        folder = self.folder / table / f"month={month}"
-        folder.mkdir(parents=True, exist_ok=True)
-        target = folder / f"{file_name}.parquet"
-        unfinished = folder / f".{file_name}.unfinished"
+        target = self.folder / table / f"month={month}" / f"{file_name}.parquet"
         table_rows = conformed(rows, schema)
-        pq.write_table(table_rows, unfinished, compression="zstd", use_dictionary=repetitive(table_rows))
-        os.replace(unfinished, target)
+        with published(target) as unfinished:
+            pq.write_table(table_rows, unfinished, compression="zstd", use_dictionary=repetitive(table_rows))
         forget_other_columns(self.folder / table, schema)
         return target
 

@@ -1,7 +1,6 @@
 """Collecting one file: once, whole, and never stopped by bad rows."""
 
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from datetime import date
@@ -16,6 +15,7 @@ import pyarrow.compute as pc
 from sqlmodel import col
 
 from sql.contents import CONTENTS, LAKE_TABLES
+from sql.durable import published
 from sql.exclusive import exclusive
 from sql.lake import Money
 from sql.reference import national_unit, organisation
@@ -235,10 +235,8 @@ def _keyed(batch: CollectionBatch, part: PartTaken, names: pd.DataFrame) -> "pd.
 
 def _note_unreadable(stores: Stores, path: Path, key: str, received_on: date, problem: str) -> dict[str, Any]:
     kept = stores.folder / "unreadable" / f"{key}-{path.name[-_LONGEST_NAME:]}"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = kept.with_name(f".{key}.unfinished")
-    shutil.copyfile(path, unfinished)
-    os.replace(unfinished, kept)
+    with published(kept) as unfinished:
+        shutil.copyfile(path, unfinished)
     batch = CollectionBatch(
         key=key,
         file_name=shown(path.name),

@@ -1,6 +1,5 @@
 """Pages of HTML from templates, in a language: what a template says in `_("…")` is looked up in the catalogue."""
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from sql.durable import publish
 from sql.terms import Language
 from tasks.documents.translation import columns_in, rendered, translated, translations
 
@@ -27,10 +27,7 @@ def page(template: Path, language: Language, **values: Any) -> str:
 
 def write_page(target: Path, content: str | bytes) -> None:
     """Write a document whole or not at all; an earlier one is replaced."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".unfinished")
-    unfinished.write_bytes(content if isinstance(content, bytes) else content.encode())
-    os.replace(unfinished, target)
+    publish(target, content)
 
 
 def in_language(path: Path, language: Language) -> Path:

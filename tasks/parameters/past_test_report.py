@@ -1,6 +1,5 @@
 """The report on the test of one parameter version: for the officer who approves it, on one page."""
 
-import os
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 import tasks.documents
+from sql.durable import publish
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register import keyed_text
@@ -113,10 +113,7 @@ def report_past_test(stores: Stores, key: str, as_of: date) -> dict[str, Any]:
     name = f"{re.sub(r'[^A-Za-z0-9_-]', '_', key)}-{keyed_text(key)[:8]}"
     path = Path("reports") / f"parameter-test-{name}-{as_of}.html"
     target = stores.folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".unfinished")
-    unfinished.write_text(_page(trial), encoding="utf-8")
-    os.replace(unfinished, target)
+    publish(target, _page(trial))
     return {"summary": trial.summary, "report": path.as_posix()}
 
 

@@ -1,7 +1,6 @@
 """Retraining: every training gives a version with its card, which becomes champion only if it is better."""
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -15,6 +14,7 @@ import pandas as pd
 from sklearn.metrics import average_precision_score
 from sqlmodel import Session, col, select
 
+from sql.durable import publish
 from sql.queries import query
 from sql.register import complete_once
 from sql.register.tables import RatingModel
@@ -133,11 +133,8 @@ def _stored(stores: Stores, rating: Rating, held_out: pd.DataFrame) -> RatingMod
     key = f"rating-{rating.card.trained_on}"
     path = Path("models") / f"{key}.npz"
     target = stores.folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".unfinished")
     content = written(rating)
-    unfinished.write_bytes(content)
-    os.replace(unfinished, target)
+    publish(target, content)
     groups = ItemGroups.of(held_out)
     step = max(1, len(groups.first) // MOST_REFERENCE_DECLARATIONS)
     ratings = _probabilities(rating, held_out[groups.declaration % step == 0])

@@ -1,6 +1,5 @@
 """The report on a whole cycle: one page that opens without a network, and its summary."""
 
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from sqlmodel import col
 
 import tasks.documents
+from sql.durable import publish
 from sql.register.tables import CaseFile, CollectionBatch, Finding, HandlingMeasure, Hint, Notification
 from sql.stores import Stores
 from tasks.reporting.reconciliation import disagreements
@@ -45,10 +45,7 @@ def report_lifecycle(stores: Stores, first_day: date, last_day: date, seed: int)
         sections=written_sections(data),
     )
     path = stores.folder / "reports" / f"lifecycle-{last_day}.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(page, encoding="utf-8")
-    os.replace(unfinished, path)
+    publish(path, page)
     return summary | {"report": str(path)}
 
 

@@ -1,6 +1,5 @@
 """Files of a simulated world, as its sources would send them."""
 
-import os
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sql.contents import CONTENTS
+from sql.durable import published
 from sql.lake import Lake, conformed
 from tasks.simulation.plan import World
 from tasks.simulation.versions import first_and_later
@@ -64,9 +64,8 @@ def _write_rates(rates: pd.DataFrame, folder: Path, lake: Lake) -> None:
 
 
 def _csv(target: Path, rows: pd.DataFrame) -> Path:
-    unfinished = target.with_name(f".{target.stem}.unfinished")
-    rows.to_csv(unfinished, index=False, date_format="%Y-%m-%d")
-    os.replace(unfinished, target)
+    with published(target) as unfinished:
+        rows.to_csv(unfinished, index=False, date_format="%Y-%m-%d")
     return target
 
 
@@ -75,7 +74,6 @@ def _as_in_lake(table: str, rows: pd.DataFrame) -> pa.Table:
 
 
 def _parquet(target: Path, rows: pa.Table) -> Path:
-    unfinished = target.with_name(f".{target.stem}.unfinished")
-    pq.write_table(rows, unfinished, compression="zstd")
-    os.replace(unfinished, target)
+    with published(target) as unfinished:
+        pq.write_table(rows, unfinished, compression="zstd")
     return target

@@ -1,8 +1,6 @@
 """Files of sources as a person tries them: read by the mapping that fits, judged, written out; nothing is collected."""
 
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
+from sql.durable import published
 from sql.lake import repetitive
 from tasks.collection.sources.canonical import CONTENTS
 from tasks.collection.sources.columns import Installation
@@ -158,7 +157,7 @@ def _grouped(content: str, table: pa.Table, refuses: bool) -> Iterator[Problem]:
 
 
 def _write(table: pa.Table, path: Path) -> None:
-    with _whole(path) as unfinished:
+    with published(path) as unfinished:
         if path.suffix == ".parquet":
             pyarrow.parquet.write_table(table, unfinished, use_dictionary=repetitive(table))
         else:
@@ -172,14 +171,3 @@ def _flat(table: pa.Table) -> pa.Table:
         if pa.types.is_list(column.type):
             table = table.set_column(place, column.name, pc.binary_join(table.column(place), ";"))
     return table
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A path to write to that becomes `path` once it is whole."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        yield unfinished
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -1,6 +1,5 @@
 """Addresses `file://<folder>`: a readable file per notification, in a folder per unit."""
 
-import os
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +9,7 @@ from urllib.parse import quote, unquote
 from apprise import Apprise, NotifyFormat
 from apprise.decorators import notify
 
+from sql.durable import publish
 from tasks.delivery.channels import Channel, DeliveryError, Message
 
 _SCHEMA = "customsriskfile"
@@ -20,10 +20,7 @@ _LONGEST = 150  # characters of a file name, so that every file system accepts i
 def _write(body: str, title: str, *args: Any, meta: dict[str, Any], **kwargs: Any) -> bool:
     """Write a message to the path in the address; a repeat replaces its file."""
     target = Path(unquote(str(meta["qsd"]["path"])))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".unfinished")
-    unfinished.write_text(f"# {title}\n\n{body}\n", encoding="utf-8")
-    os.replace(unfinished, target)
+    publish(target, f"# {title}\n\n{body}\n")
     return True
 
 
