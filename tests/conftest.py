@@ -47,7 +47,7 @@ _STORES = {"stores", "postgresql_url", "empty_register", "register", "installati
 
 def pytest_configure() -> None:
     """Let no test wait for the disk: what it writes need not outlive a power cut, and the waits are minutes."""
-    os.fsync = os.fdatasync = lambda file: None
+    os.fsync = os.fdatasync = lambda fd: None
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups

@@ -3,17 +3,19 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sql.stores import Stores
 from tasks.clearance.endpoint.current_rules import current_rules, fingerprint
-from tasks.clearance.endpoint.recording import record_answers, recorded
+from tasks.clearance.endpoint.recording import RecordedAnswers, record_answers
 from tasks.clearance.endpoint.screening import SingleScreening
 
 _EVERY_SECONDS = 5.0  # each check delays requests by milliseconds: one in two hundred, not one in fifty
 _RECORD_AFTER = 30.0  # seconds: each batch costs a transaction, and delays requests a little
 _READ_ANYWAY = 60.0  # seconds: for changes that the fingerprint does not show
+
+_KEPT = timedelta(days=7)  # journals of past days: a clock may be set back, a backup may be older than they are
 
 
 class Upkeep:
@@ -24,6 +26,7 @@ class Upkeep:
 
     def __init__(self, stores: Stores, screening: SingleScreening, inbox: Path, today: Callable[[], date]) -> None:
         self._stores, self._screening, self._inbox, self._today = stores, screening, inbox, today
+        self._recorded: dict[date, RecordedAnswers] = {}
         self._seen = fingerprint(stores)
         self._recorded_at = self._read_at = time.monotonic()
 
@@ -36,12 +39,13 @@ class Upkeep:
         self.record()
 
     def record(self) -> int:
-        """Record every new answer, return how many, and drop past days that are recorded."""
+        """Record every new answer, return how many, and drop journals of past days after a week."""
         made = 0
         for day, journal in sorted(self._screening.journals.items()):
-            made += record_answers(self._stores, journal, self._inbox)
-            if day < self._screening.current.day and recorded(self._stores, day) == len(journal):
-                del self._screening.journals[day]
+            recorded = self._recorded.setdefault(day, RecordedAnswers(self._stores, day))
+            made += record_answers(self._stores, journal, self._inbox, recorded)
+            if day < self._screening.current.day - _KEPT:
+                del self._screening.journals[day], self._recorded[day]
                 journal.remove()
         self._recorded_at = time.monotonic()
         return made

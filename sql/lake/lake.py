@@ -1,7 +1,7 @@
 """Writing partitions whole and reading tables with DuckDB."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, lru_cache
@@ -98,6 +98,11 @@ class Lake:
             pq.write_table(table_rows, unfinished, compression="zstd", use_dictionary=repetitive(table_rows))
         forget_other_columns(self.folder / table, schema)
         return target
+
+    def file(self, table: str, month: str, file_name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows of one file of a partition, as they were written; columns: all without any."""
+        path = self.folder / table / f"month={month}" / f"{file_name}.parquet"
+        return pq.ParquetFile(path).read(None if columns is None else list(columns))
 
     def write_by_month(self, table: str, date_column: str, file_name: str, rows: pd.DataFrame) -> list[Path]:
         """Write rows into the partitions of their months, one file each."""

@@ -23,6 +23,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
+from sql.durable import sync_file
 from sql.register.locks import write_alone
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -75,6 +76,16 @@ class Register:
             write_alone(session.connection())
             yield session
             session.commit()
+
+    def sync(self) -> None:
+        """Wait until the disk has every transaction that was committed.
+
+        SQLite in its write-ahead log keeps the latest ones in memory; PostgreSQL has them on the disk by then.
+        """
+        if self.engine.dialect.name == "sqlite" and self.engine.url.database:
+            for path in (Path(f"{self.engine.url.database}-wal"), Path(self.engine.url.database)):
+                if path.exists():
+                    sync_file(path)
 
     def read(
         self, table: type[SQLModel], columns: Sequence[str], *conditions: Any, order_by: Sequence[str] = ()

@@ -30,7 +30,6 @@ from tasks.clearance.decision.active_parameters import active_parameters_on
 from tasks.clearance.decision.earlier_today import EarlierToday, UsedToday, earlier_today
 from tasks.clearance.decision.rated import SingleRater, rater_in_use
 from tasks.clearance.decision.screened_batches import OWN, is_own
-from tasks.clearance.endpoint.recording import recorded
 from tasks.enterprises.compliance import categories_between
 from tasks.parameters.prepared import PreparedParameters, prepared
 from tasks.records.decisions import committed_batches
@@ -47,8 +46,8 @@ class CurrentRules:
 
     identity: hash of the parameters with their versions, suppressions, policies and model. founded: whether a parameter
     was ever in force by then: before, a new installation has no rules that could decide.
-    suppressed: codes by importer. left: how many declarations requests may yet select, by code, after the first
-    `recorded` declarations of the day that were answered one at a time. policies: by office, with the ratings from
+    suppressed: codes by importer. left: how many declarations requests may yet select, by code, beside
+    the inspections of the day that the register had by then, `requested`. policies: by office, with the ratings from
     which on it demands the high and the medium lane; by an empty code for offices that nobody knows. categories: by
     importer. money: rates of exchange. elsewhere: the part
     of the day that batches of files used up, by office. decided_elsewhere: office by declaration in these batches.
@@ -63,7 +62,7 @@ class CurrentRules:
     unreadable: Mapping[str, str]
     suppressed: Mapping[str, frozenset[str]]
     left: Mapping[str, int]
-    recorded: int
+    requested: frozenset[str]
     policies: Mapping[str, tuple[LanePolicy, float, float]]
     rater: SingleRater
     categories: Mapping[str, str]
@@ -100,7 +99,7 @@ def current_rules(stores: Stores, day: date) -> CurrentRules:
     units = Organisation(organisation())
     batches = committed_batches(stores)
     own = batches["key"].astype("str").map(lambda key: is_own(key, day)).astype("bool")
-    answered = recorded(stores, day)
+    requested = _requested(stores, day)  # first: one that comes meanwhile counts twice for a moment, never not at all
     active = active_parameters_on(stores, day, units)
     policies = lane_policies(stores, [*units.lineages, _NOT_KNOWN], day, units)
     rater = rater_in_use(stores, day - timedelta(days=1))
@@ -120,7 +119,7 @@ def current_rules(stores: Stores, day: date) -> CurrentRules:
         unreadable=active.unreadable,
         suppressed=held_back,
         left=dict(zip(active.limits["parameter"], active.limits["left"].astype(int), strict=True)),
-        recorded=answered,
+        requested=requested,
         policies=_by_office(policies, thresholds),
         rater=SingleRater.of(rater),
         categories=dict(zip(categories["enterprise"], categories["category"], strict=True)),
@@ -130,6 +129,12 @@ def current_rules(stores: Stores, day: date) -> CurrentRules:
         under_inspection=under_inspection,
         inspected=inspected,
     )
+
+
+def _requested(stores: Stores, day: date) -> frozenset[str]:
+    """Declarations whose inspection was requested on the day."""
+    rows = stores.register.read(Inspection, ["declaration_id"], col(Inspection.requested_on) == day)
+    return frozenset(rows["declaration_id"])
 
 
 def _founded(stores: Stores, day: date) -> bool:

@@ -1,7 +1,12 @@
-"""Turns answers of the endpoint into batches: decisions, inspections, and a file for collection."""
+"""Turns answers of the endpoint into batches: decisions, inspections, and a file for collection.
 
-import os
-from collections.abc import Sequence
+An answer is known by its declaration and version, not by its place in a journal: whichever of them was lost, each is
+recorded once.
+"""
+
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,52 +14,166 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlmodel import col
 
 from sql.contents import CONTENTS
-from sql.register.tables import ScreeningBatch
+from sql.durable import published
+from sql.reference import national_unit, organisation
+from sql.register import complete_once, insert_new, keyed_text
+from sql.register.tables import CollectionBatch, QuarantinedRow, ScreeningBatch, StageCompletion
 from sql.stores import Stores
-from sql.terms import HitEffect
+from sql.terms import BatchState, HitEffect, QuarantineState
 from tasks.clearance.decision.hits_not_steering import Failure
 from tasks.clearance.decision.lanes import Lanes
 from tasks.clearance.decision.screened_batches import OWN, Decision, is_own, record_batch
-from tasks.clearance.endpoint.journal import Entry, Journal
+from tasks.clearance.endpoint.answer import Answer, HitReport
+from tasks.clearance.endpoint.journal import Entry, Journal, Key
 
 MOST_AT_ONCE = 5_000  # declarations of one batch
+_LOG = logging.getLogger("customs_risk.endpoint")
+_DELIVERED = "deliver-answers"
 _ANSWERED = (
     *("declaration_id", "version", "office", "importer", "lane", "demanded_lane", "parameters", "items"),
     *("rating", "rating_reasons", "selected_by", "selection_probability", "advice", "what_to_check"),
 )
 _NUMBERS = ("rating", "selection_probability")
 _NOT_STEERING = ("parameter", "office", "effect")
+# What a value can do that no table takes; a lost database or a full disk is something else.
+_UNRECORDABLE = (ValueError, TypeError, OverflowError, pa.ArrowException, DataError, IntegrityError)
+_SHOWN = 500  # characters of a value that cannot be recorded
 
 
-def recorded(stores: Stores, day: date) -> int:
-    """How many answers of a day were recorded."""
-    return sum(_batches(stores, day).values())
+class RecordedAnswers:
+    """The answers of a business day that are recorded, by declaration and version, as far as its batches were read."""
+
+    def __init__(self, stores: Stores, day: date) -> None:
+        self.day = day
+        self.batches: dict[str, list[Key]] = {}  # by key, in the order of their recording
+        self.delivered: set[str] = set()  # keys of those whose declarations are in the inbox
+        self._stores = stores
+        self._keys: set[Key] = set()
+        self._done = 0  # all entries before this number of the journal are recorded
+
+    def refresh(self) -> None:
+        """Read the batches that were recorded since."""
+        if not self.batches:
+            done = self._stores.register.read(
+                StageCompletion,
+                ["scope"],
+                col(StageCompletion.stage) == _DELIVERED,
+                col(StageCompletion.as_of) == self.day,
+            )
+            self.delivered = set(done["scope"])
+        found = self._stores.register.read(
+            ScreeningBatch, ["key"], col(ScreeningBatch.business_day) == self.day, order_by=["sequence", "key"]
+        )
+        for key in found["key"]:
+            if is_own(key, self.day) and key not in self.batches:
+                rows = self._stores.lake.file("decisions", f"{self.day:%Y-%m}", key, ["declaration_id", "version"])
+                self.note(key, zip(rows["declaration_id"].to_pylist(), rows["version"].to_pylist(), strict=True))
+
+    def note(self, batch: str, keys: Iterable[Key]) -> None:
+        """Note the answers of a batch."""
+        self.batches[batch] = list(keys)
+        self._keys.update(self.batches[batch])
+
+    def waiting(self, journal: Journal) -> list[int]:
+        """The numbers of a journal's entries that are not recorded, as far as no power cut can lose them."""
+        keys = journal.keys
+        found = [number for number in range(self._done, journal.durable) if keys[number] not in self._keys]
+        self._done = found[0] if found else journal.durable
+        return found
+
+    def lost_by(self, journal: Journal) -> dict[str, list[Key]]:
+        """Recorded answers that a journal does not hold, by batch."""
+        kept = set(journal.keys)
+        lost = {batch: [key for key in keys if key not in kept] for batch, keys in self.batches.items()}
+        return {batch: keys for batch, keys in lost.items() if keys}
+
+    def next_batch(self) -> int:
+        """The sequence of the next batch."""
+        return 1 + max((int(key.rsplit("-", 1)[1]) for key in self.batches), default=-1)
 
 
-def record_answers(stores: Stores, journal: Journal, inbox: Path) -> int:
+def record_answers(stores: Stores, journal: Journal, inbox: Path, recorded: RecordedAnswers | None = None) -> int:
     """Record the answers of a journal that are not recorded yet, in batches; return their number.
 
     The declarations go as a file into `inbox`, where collection takes them in; their decisions are there by then, so
-    no other batch decides again. The next call completes a call that was cut short.
+    no other batch decides again. What cannot be recorded is put into quarantine, and the rest goes on. The next call
+    completes a call that was cut short. recorded: what earlier calls found out.
     """
-    first = recorded(stores, journal.day)
-    for key, declarations in _batches(stores, journal.day).items():
-        _deliver(stores, journal, key, declarations, inbox)  # the process may have ended before it
-    end = len(journal)  # later answers wait for the next call
-    for begin in range(first, end, MOST_AT_ONCE):
-        last = min(end, begin + MOST_AT_ONCE)
-        key = f"{journal.day}-{OWN}-{begin}"
-        record_batch(stores, key, journal.day, begin, _decision(journal.entries(begin, last)))
-        _deliver(stores, journal, key, last - begin, inbox)
-    return max(0, end - first)
+    recorded = RecordedAnswers(stores, journal.day) if recorded is None else recorded
+    recorded.refresh()
+    refused = _Refused(stores, journal)
+    refused.damaged_lines()
+    waiting = [number for number in recorded.waiting(journal) if not refused.has(number)]
+    made = 0
+    for begin in range(0, len(waiting), MOST_AT_ONCE):
+        numbers = waiting[begin : begin + MOST_AT_ONCE]
+        made += _record(stores, recorded, refused, numbers, journal.entries(numbers))
+    stores.register.sync()  # before collection can see the declarations
+    for key in list(recorded.batches):
+        _deliver(stores, journal, recorded, refused, key, inbox)
+    return made
 
 
-def _batches(stores: Stores, day: date) -> dict[str, int]:
-    """Declarations by key of the recorded batches of a day."""
-    rows = stores.register.read(ScreeningBatch, ["key", "declarations"], ScreeningBatch.business_day == day)
-    return {key: int(count) for key, count in zip(rows["key"], rows["declarations"], strict=True) if is_own(key, day)}
+def restore_lost(stores: Stores, journal: Journal) -> int:
+    """Put recorded answers that a journal has lost back into it, from their decisions; return how many.
+
+    They count for caps and capacity again, and what is sent under their numbers is an amendment, as it would be if the
+    journal had never been lost.
+    """
+    recorded = RecordedAnswers(stores, journal.day)
+    recorded.refresh()
+    restored = 0
+    for batch, keys in recorded.lost_by(journal).items():
+        lost = set(keys)
+        rows = stores.lake.file("decisions", f"{journal.day:%Y-%m}", batch, None).to_pylist()
+        with journal.together():
+            for row in rows:
+                if (row["declaration_id"], row["version"]) in lost:
+                    journal.append([], _restored(row, journal.day))
+                    restored += 1
+    if restored:
+        _LOG.error("the journal of %s had lost %s recorded answers: they are restored", journal.day, restored)
+    return restored
+
+
+def _restored(row: dict[str, Any], day: date) -> Answer:
+    """An answer as far as its decision tells."""
+    codes = filter(None, (row["parameters"] or "").split(";"))
+    plain = {name: row[name] for name in _ANSWERED}
+    return Answer(
+        **plain | {name: row[name] or "" for name in ("office", "importer", "parameters", "items", "what_to_check")},
+        business_day=day.isoformat(),
+        hits=tuple(HitReport(code, 0, "", "", "", "", "", "") for code in codes),
+        version_set="",
+        failures={},
+    )
+
+
+def _record(
+    stores: Stores,
+    recorded: RecordedAnswers,
+    refused: "_Refused",
+    numbers: Sequence[int],
+    entries: Sequence[Entry],
+) -> int:
+    """Record entries as one batch; where that fails as two, so that what cannot be recorded is found out."""
+    sequence = recorded.next_batch()
+    key = f"{recorded.day}-{OWN}-{sequence}"
+    try:
+        record_batch(stores, key, recorded.day, sequence, _decision(entries))
+    except _UNRECORDABLE as problem:
+        if len(entries) == 1:
+            refused.note(numbers[0], entries[0], problem)
+            return 0
+        half = len(entries) // 2
+        first = _record(stores, recorded, refused, numbers[:half], entries[:half])
+        return first + _record(stores, recorded, refused, numbers[half:], entries[half:])
+    recorded.note(key, [(each.answer.declaration_id, each.answer.version) for each in entries])
+    return len(entries)
 
 
 def _decision(entries: Sequence[Entry]) -> Decision:
@@ -79,19 +198,112 @@ def _decision(entries: Sequence[Entry]) -> Decision:
     )
 
 
-def _deliver(stores: Stores, journal: Journal, key: str, declarations: int, inbox: Path) -> None:
+def _deliver(
+    stores: Stores, journal: Journal, recorded: RecordedAnswers, refused: "_Refused", key: str, inbox: Path
+) -> None:
     """Put the declarations of a recorded batch into the inbox, once."""
-    delivered = stores.folder / OWN / f"{key}.delivered"
-    if delivered.exists():
+    if key in recorded.delivered:
         return
-    first = int(key.rsplit("-", 1)[1])
-    rows = [row for entry in journal.entries(first, first + declarations) for row in _rows(entry)]
-    inbox.mkdir(parents=True, exist_ok=True)
-    unfinished = inbox / f".{key}.unfinished"
-    pq.write_table(pa.Table.from_pylist(rows, CONTENTS["declarations"].schema), unfinished)
-    os.replace(unfinished, inbox / f"{key}.parquet")
-    delivered.parent.mkdir(parents=True, exist_ok=True)
-    delivered.touch()
+    places = {each: number for number, each in enumerate(journal.keys)}
+    numbers = [places[each] for each in recorded.batches[key] if each in places]
+
+    def write() -> int:
+        rows = list(_rows_of(numbers, journal.entries(numbers), refused))
+        if rows:
+            with published(inbox / f"{key}.parquet") as unfinished:
+                pq.write_table(pa.Table.from_pylist(rows, CONTENTS["declarations"].schema), unfinished)
+        return len(rows)
+
+    complete_once(stores.register, _DELIVERED, journal.day, key, write, lambda _, rows: {"rows": rows})
+    recorded.delivered.add(key)
+
+
+def _rows_of(numbers: Sequence[int], entries: Sequence[Entry], refused: "_Refused") -> Iterator[dict[str, Any]]:
+    """The goods items of these entries, without those that no file can hold."""
+    schema = CONTENTS["declarations"].schema
+    by_entry = [_rows(entry) for entry in entries]
+    try:
+        pa.Table.from_pylist([row for rows in by_entry for row in rows], schema)
+    except _UNRECORDABLE:
+        for number, entry, rows in zip(numbers, entries, by_entry, strict=True):
+            try:
+                pa.Table.from_pylist(rows, schema)
+            except _UNRECORDABLE as problem:
+                refused.note(number, entry, problem)
+            else:
+                yield from rows
+    else:
+        for rows in by_entry:
+            yield from rows
+
+
+class _Refused:
+    """What cannot be recorded, put into quarantine once with file, line and reason, where officers find it."""
+
+    def __init__(self, stores: Stores, journal: Journal) -> None:
+        self._stores, self._journal = stores, journal
+        self._file = f"{OWN}/{journal.day}.jsonl"
+        known = stores.register.read(CollectionBatch, ["key"], col(CollectionBatch.file_name) == self._file)
+        self._known = set(known["key"])
+
+    def has(self, number: int) -> bool:
+        """Whether the answer of this number is in quarantine."""
+        return bool(self._known) and self._key(*self._journal.keys[number]) in self._known
+
+    def damaged_lines(self) -> None:
+        """Put lines that cannot be read into quarantine."""
+        for each in self._journal.damaged:
+            reason = f"this line of the journal is damaged: {each.reason}"
+            self._put(self._key("line", each.line), "", None, reason, {each.line: {"line": each.text}}, "")
+
+    def note(self, number: int, entry: Entry, problem: Exception) -> None:
+        """Put the declaration of an entry into quarantine."""
+        reason = f"was answered and cannot be recorded: {problem}"[:_SHOWN]
+        key = self._journal.keys[number]
+        _LOG.error("%s: %s, version %s, %s", self._file, *key, reason)
+        items = {place: _texts(item) for place, item in enumerate(entry.items, start=1)}
+        items = items or {1: {"declaration_id": key[0]}}
+        self._put(self._key(*key), "declaration_id", key[0], reason, items, entry.answer.office)
+
+    def _key(self, *what: object) -> str:
+        return keyed_text(OWN, self._journal.day, *what)
+
+    def _put(
+        self, key: str, column: str, value: str | None, reason: str, rows: Mapping[int, Mapping[str, str]], office: str
+    ) -> None:
+        if key in self._known:
+            return
+        self._known.add(key)
+        unit = office if office in set(organisation()["code"]) else national_unit()
+        batch = CollectionBatch(
+            key=key,
+            file_name=self._file,
+            content="declarations",
+            received_on=self._journal.day,
+            state=BatchState.COLLECTED,
+            rows_read=len(rows),
+            rows_quarantined=len(rows),
+        )
+        quarantined = [
+            {
+                **{"key": f"{key}|{number}", "batch": key, "unit": unit, "file_name": self._file},
+                **{"row_number": number, "column_name": column, "value": value, "reason": reason},
+                **{"content": json.dumps(row, ensure_ascii=False), "state": QuarantineState.OPEN},
+            }
+            for number, row in rows.items()
+        ]
+        with self._stores.register.writing() as session:
+            insert_new(session, CollectionBatch, [batch.model_dump()])
+            insert_new(session, QuarantinedRow, quarantined)
+
+
+def _texts(item: Mapping[str, Any]) -> dict[str, str]:
+    """A goods item as the row of a file."""
+    return {
+        name: ";".join(value) if isinstance(value, list) else str(value).replace("\x00", "")
+        for name, value in item.items()
+        if value is not None
+    }
 
 
 def _rows(entry: Entry) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from tasks.clearance.endpoint.amendment import never_lower, unlimited
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.current_rules import CurrentRules
 from tasks.clearance.endpoint.earlier import Earlier, Find
-from tasks.clearance.endpoint.journal import Journal, journals
+from tasks.clearance.endpoint.journal import FileJournal, days_with_journals
 from tasks.collection.one_declaration import DeclarationRefusedError, checked_items
 from tasks.collection.sources.columns import Installation
 from tasks.records.random_sample import draws
@@ -50,7 +50,7 @@ class SingleScreening:
     def __init__(
         self, folder: Path, key: bytes, current: CurrentRules, find: Find, zone: str = "Asia/Shanghai"
     ) -> None:
-        self.journals = {journal.day: journal for journal in journals(folder)}
+        self.journals = {day: FileJournal(folder, day) for day in days_with_journals(folder)}
         self._folder, self._key, self._find, self._zone = folder, key, find, zone
         self._units = frozenset(organisation()["code"])
         self._one_by_one = Lock()
@@ -109,7 +109,7 @@ class SingleScreening:
         suppressed = current.suppressed.get(trader_of(header), frozenset())
         drawn = float(draws([header["declaration_id"]], self._key)[0])
         failures = {**current.unreadable, **rating.failures}
-        with self._one_by_one:  # the next declaration has what this one leaves
+        with self._one_by_one, self._journal.together():  # the next declaration has what this one leaves
             if current.day != self._day:
                 reason = f"is not the business day, {self._day}: it has just begun"
                 raise DeclarationRefusedError("lodged_on", str(current.day), reason)
@@ -135,7 +135,8 @@ class SingleScreening:
                 again = replace(again, business_day=current.day.isoformat())  # it was lodged on an earlier one
                 answer = never_lower(again, earlier.answer, to_inspect=earlier.to_inspect)
                 received_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat()
-            self._count(self._journal.append(items, answer, received_at), answer, current)
+            self._journal.append(items, answer, received_at)
+            self._count(answer, current)
         return answer
 
     def _of_its_day(self, items: Sequence[dict[str, Any]], current: CurrentRules) -> Sequence[dict[str, Any]]:
@@ -181,16 +182,16 @@ class SingleScreening:
     def _begin_day(self, current: CurrentRules) -> None:
         self._day = day = current.day
         if day not in self.journals:
-            self.journals[day] = Journal(self._folder, day)
+            self.journals[day] = FileJournal(self._folder, day)
         self._journal = self.journals[day]
         self._offices: dict[str, _OfficeToday] = {}
-        self._requested: dict[str, list[int]] = {}
+        self._requested: dict[str, list[str]] = {}  # declarations to be inspected, by what hit them
         self._to_inspect: set[str] = set()
         self._counted: set[tuple[str, str]] = set()  # declarations with the offices where they were lodged
         for number in range(len(self._journal)):
-            self._count(number, self._journal.entry(number).answer, current)
+            self._count(self._journal.entry(number).answer, current)
 
-    def _count(self, number: int, answer: Answer, current: CurrentRules) -> None:
+    def _count(self, answer: Answer, current: CurrentRules) -> None:
         office = self._offices.setdefault(answer.office, _OfficeToday())
         # An amendment may move it to another office.
         office.declarations += not self._is_counted(answer.declaration_id, answer.office, current)
@@ -200,15 +201,15 @@ class SingleScreening:
         self._to_inspect.add(answer.declaration_id)
         office.inspections += 1
         for hit in answer.hits:
-            self._requested.setdefault(hit.parameter, []).append(number)
+            self._requested.setdefault(hit.parameter, []).append(answer.declaration_id)
         if answer.selected_by == SelectionGround.PARAMETER:
             office.selected.update(hit.parameter for hit in answer.hits)
 
     def _used(self, office: str, current: CurrentRules) -> UsedToday:
-        """The part of an office's day that is used up, here and by files; `left` counts recorded answers already."""
+        """The part of an office's day that is used up; `left` counts recorded inspections already."""
         here, files = self._offices.get(office, _OfficeToday()), current.used_elsewhere(office)
         left = {
-            code: left - sum(number >= current.recorded for number in self._requested.get(code, ()))
+            code: left - sum(name not in current.requested for name in self._requested.get(code, ()))
             for code, left in current.left.items()
         }
         return UsedToday(

@@ -155,7 +155,7 @@ def rules(parameters: list[MatchedParameter]) -> CurrentRules:
         unreadable={},
         suppressed={},
         left={},
-        recorded=0,
+        requested=frozenset(),
         policies={"": (POLICY, inf, inf)},
         rater=SingleRater(),
         categories={},
