@@ -1,18 +1,21 @@
 """The web application that screens single declarations: an import system requests the lane of each."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
 
-from fastapi import Body, FastAPI, Request
+from fastapi import FastAPI, Request
+from fastapi.exceptions import HTTPException
 from fastapi.responses import JSONResponse
+from starlette.requests import ClientDisconnect
 
 from deployments.web.guard import Guard
 from deployments.web.site import WebApplication
 from tasks.clearance.endpoint.answer import Answer
+from tasks.clearance.endpoint.declared_json import declaration_of
 from tasks.clearance.endpoint.screening import NoParametersError, ReleasedError, SingleScreening
 from tasks.collection.one_declaration import DeclarationRefusedError
 
 LARGEST = 1024 * 1024  # bytes of a declaration
+_SHOWN = 200  # characters of a value that is refused
 _EXAMPLE = {
     "declaration_id": "530120211000000001",
     "lodged_on": "2021-03-02",
@@ -34,9 +37,22 @@ _SEVERAL_ITEMS = {name: value for name, value in _EXAMPLE.items() if name not in
 }
 
 
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"type": "object", "title": "Declaration"},
+                "examples": {"one item": {"value": _EXAMPLE}, "several items": {"value": _SEVERAL_ITEMS}},
+            }
+        },
+    }
+}
+
+
 @dataclass(frozen=True)
 class Refusal:
-    """Why a declaration gets no lane: the column at fault, its value, and what is wrong with it."""
+    """Why a declaration gets no lane: the column or place at fault, its value, and what is wrong with it."""
 
     column: str
     value: str | None
@@ -66,15 +82,16 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
     @app.post(
         "/declarations",
         responses={409: {"model": dict[str, str]}, 422: {"model": Refusal}, 503: {"model": dict[str, str]}},
+        openapi_extra=_BODY,
     )
-    async def screen(declaration: Annotated[dict[str, Any], Body(examples=[_EXAMPLE, _SEVERAL_ITEMS])]) -> Answer:
+    async def screen(request: Request) -> Answer:
         """Lane, advice (`High risk! Targeted check!` …, or `OK`), what to check, and why.
 
         A declaration is flat where it has one goods item; else it is the header with `items`. The same number with
         another content is an amendment: its lane may only rise. Before the first parameter is in force
         the answer is 503.
         """
-        return screening.answer(declaration)
+        return screening.answer(declaration_of(await _sent(request)))
 
     @app.get("/health")
     async def health() -> Health:
@@ -85,7 +102,8 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
 
     @app.exception_handler(DeclarationRefusedError)
     async def refused(_: Request, problem: DeclarationRefusedError) -> JSONResponse:
-        return JSONResponse(vars(Refusal(problem.column, problem.value, problem.reason)), 422)
+        value = None if problem.value is None else problem.value[:_SHOWN].encode("utf-8", "backslashreplace").decode()
+        return JSONResponse(vars(Refusal(problem.column[:_SHOWN], value, problem.reason)), 422)
 
     @app.exception_handler(NoParametersError)
     async def no_parameters(_: Request, problem: NoParametersError) -> JSONResponse:
@@ -96,3 +114,13 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
         return JSONResponse({"detail": str(problem)}, 409)
 
     return WebApplication(Guard(app, largest=LARGEST, key=key), "/")
+
+
+async def _sent(request: Request) -> bytes:
+    """The body of a request, which must say that it is JSON: then no page of another site can send it unasked."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        raise HTTPException(415, "send the declaration as JSON, with the header Content-Type: application/json")
+    try:
+        return await request.body()
+    except ClientDisconnect:
+        raise HTTPException(400, "the declaration did not arrive whole: send it again") from None

@@ -14,6 +14,7 @@ from blocks.settings import Settings
 from blocks.sources import source_folders
 from blocks.stores import data_folder, load_stores
 from deployments.web.acknowledgement import acknowledgement_page
+from deployments.web.connections import MOST_AT_ONCE, TimedConnection
 from deployments.web.documentation import documentation_site
 from deployments.web.documents import document_page
 from deployments.web.guard import Endpoint, SignedLinks
@@ -43,6 +44,9 @@ def web_server(app: ASGIApp, endpoint: Endpoint) -> uvicorn.Server:
             log_level="warning",
             access_log=False,
             timeout_keep_alive=_KEEP_ALIVE,
+            http=TimedConnection,
+            ws="none",
+            limit_concurrency=MOST_AT_ONCE,
         )
     )
 

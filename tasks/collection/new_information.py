@@ -1,6 +1,6 @@
 """An item of risk information that an officer reports."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from sql.reference import organisation
 from sql.register import insert_new, keyed_text
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import InformationItem
+from sql.spelling import LookAlikeError, entered
 from sql.stores import Stores
 from sql.terms import InformationKind, Priority
 from tasks.collection.validation import validate
@@ -49,6 +50,10 @@ def add_information(stores: Stores, item: NewInformation, *, actor: str, unit: s
 
     Raises InformationRefusedError where `unit` may not write for the item's unit, or the item is not right.
     """
+    try:
+        item = replace(item, subject=entered(item.subject))
+    except LookAlikeError as problem:
+        raise InformationRefusedError(str(problem)) from problem
     units = Organisation(organisation())
     _check(item, units, unit, as_of)
     key = keyed_text(as_of, *asdict(item).values())

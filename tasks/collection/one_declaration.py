@@ -5,21 +5,21 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from sys import float_info
 from typing import Any
-from unicodedata import is_normalized
 
 import pyarrow as pa
 
 from sql.contents import CONTENTS, ColumnKind
 from sql.contents.description import Level
 from sql.reference import country_codes
+from sql.spelling import PLACEHOLDERS, plain_spelling
 from tasks.collection.rules import single_check
 from tasks.collection.sources.canonical import CONTENTS as READ_AS
-from tasks.collection.sources.columns import Installation
+from tasks.collection.sources.columns import LARGEST_WHOLE, Installation
 from tasks.collection.sources.mapping import canonical_mapping
 from tasks.collection.sources.normalise import normalise
 from tasks.collection.sources.raw import RawRows
 from tasks.collection.sources.reference_codes import CodeList, currencies, units
-from tasks.collection.sources.text import LONGEST_TEXT, PLACEHOLDERS
+from tasks.collection.sources.text import LONGEST_TEXT
 
 ITEMS = "items"
 MOST_ITEMS = 9_999  # of one declaration
@@ -93,8 +93,11 @@ def _said(row: Mapping[str, Any]) -> dict[str, Any]:
             raise DeclarationRefusedError(column, str(value), "must be a list of texts")
         if isinstance(value, bool):
             raise DeclarationRefusedError(column, str(value).lower(), "must be a text or a number")
-        if isinstance(value, int) and abs(value) > float_info.max:
+        largest = LARGEST_WHOLE if _DECLARED.column(column).kind is ColumnKind.INTEGER else float_info.max
+        if isinstance(value, int) and abs(value) > largest:
             raise DeclarationRefusedError(column, f"{str(value)[:20]}…", "is too large a number")
+        if isinstance(value, int) and _DECLARED.column(column).kind is ColumnKind.NUMBER:
+            value = float(value)  # as the lake keeps it: 45000 and 45000.0 are the same
         if isinstance(value, float) and not abs(value) <= float_info.max:
             value = None  # JSON has no such number; a file that brings one means nothing
         if isinstance(value, str):
@@ -135,17 +138,12 @@ def _is_plain_number(column: str, value: Any) -> bool:
 
 def _is_plain_text(text: str) -> bool:
     return (
-        text.isprintable()
-        and len(text) <= LONGEST_TEXT
-        and (text.isascii() or (is_normalized("NFKC", text) and not any(_is_foreign_digit(each) for each in text)))
+        len(text) <= LONGEST_TEXT
+        and plain_spelling(text) == text
         and text[0].isalnum()
         and (text[-1].isalnum() or text[-1] in ".)%")
         and text.lower() not in PLACEHOLDERS
     )
-
-
-def _is_foreign_digit(character: str) -> bool:
-    return character.isdecimal() and not character.isascii()
 
 
 def _is_plain_identifier(text: str) -> bool:

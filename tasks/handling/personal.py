@@ -1,6 +1,6 @@
 """Handling that a person proposes: tried on the past like any other, and decided by another officer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import prod
 from typing import Any
@@ -14,6 +14,7 @@ from sql.register import insert_new, keyed_text
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import HandlingMeasure
 from sql.register.tables.handling import MeasureContent
+from sql.spelling import LookAlikeError, entered
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState, Priority, Severity, UnitLevel
 from tasks.handling.approval import HandlingRefusedError, approving_unit
@@ -56,6 +57,10 @@ def propose_personally(
     Raises HandlingRefusedError with the reason. Returns: measure, approving_unit, past_inspected, past_found.
     """
     units = Organisation(organisation())
+    try:
+        proposal = replace(proposal, subjects=tuple(map(entered, proposal.subjects)))
+    except LookAlikeError as problem:
+        raise HandlingRefusedError(str(problem)) from problem
     _check(units, proposal, unit)
     subjects = sorted(set(proposal.subjects))
     identity = keyed_text(proposal.kind, proposal.subject_kind, ";".join(subjects))

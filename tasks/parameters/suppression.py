@@ -10,6 +10,7 @@ from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import RiskParameter, Suppression
+from sql.spelling import LookAlikeError, entered
 from sql.stores import Stores
 from tasks.parameters.life_rules import ENDED, ParameterRefusedError, check_entitled
 
@@ -20,7 +21,8 @@ def suppress(
     """Suppress a parameter, in all its versions, for an enterprise from the day after `as_of` on.
 
     `until`: last day. Repeating it on the same day changes nothing. Raises ParameterRefusedError where there is no
-    such parameter, the unit may not act on it, no reason is given, or the last day is past.
+    such parameter, the unit may not act on it, no reason is given, the last day is past, or
+    the enterprise only looks like one.
     Returns: suppression, until.
     """
     valid_from = as_of + timedelta(days=1)
@@ -28,6 +30,10 @@ def suppress(
         raise ParameterRefusedError(f"{until} is past: name a last day from {valid_from} on")
     if not reason.strip():
         raise ParameterRefusedError("holding a parameter back needs a reason: say why this enterprise is to be spared")
+    try:
+        enterprise = entered(enterprise)
+    except LookAlikeError as problem:
+        raise ParameterRefusedError(str(problem)) from problem
     key = f"{code}|{enterprise}|{valid_from}"
     with stores.register.writing() as session:
         owners = session.exec(

@@ -1,6 +1,5 @@
 """Texts of conditions, read as collection reads them in a declaration: what could hit nothing is mended or refused."""
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -9,6 +8,7 @@ import pycountry
 from sql.contents import CONTENTS
 from sql.contents.description import COUNTRY
 from sql.reference import country_codes
+from sql.spelling import PLACEHOLDERS, entered, unquoted
 
 # Reads one text; part: whether it is the beginning of values. Raises ValueError, with the rest of a sentence.
 Clean = Callable[[str, bool], str]
@@ -19,17 +19,23 @@ _DIRECTIONS = ("import", "export")
 
 
 def clean_text(text: str, part: bool) -> str:
-    """Without blanks around it, invisible characters and full-width letters; a beginning keeps the blank at its end."""
-    plain = "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
-    words = plain.strip()
+    """In plain spelling; a beginning keeps the blank at its end."""
+    words = _spelled(text)
+    if not part and words.lower() in PLACEHOLDERS:
+        raise ValueError(f"{text} stands for nothing in a declaration: use present")
+    return words + " " if part and " " in words and text[-1].isspace() else words
+
+
+def _spelled(text: str) -> str:
+    words = unquoted(entered(text))
     if not words:
         raise ValueError("holds nothing that a declaration can hold")
-    return words + " " if part and " " in words and plain[-1].isspace() else words
+    return words
 
 
 def hs_code(text: str, part: bool) -> str:
     """Digits alone: 9302.00 is 930200."""
-    digits = clean_text(text, part).translate(_SEPARATORS)
+    digits = _spelled(text).translate(_SEPARATORS)
     if not digits.isdecimal() or len(digits) > _HS_LENGTHS[-1]:
         raise ValueError(f"{text} is no {'beginning of an ' if part else ''}HS code: write its digits")
     if not part and len(digits) not in _HS_LENGTHS:
@@ -39,7 +45,7 @@ def hs_code(text: str, part: bool) -> str:
 
 def country(text: str, part: bool) -> str:
     """Two letters of ISO 3166: USA is US."""
-    code = clean_text(text, part).upper()
+    code = _spelled(text).upper()
     if part and len(code) == 1 and code.isalpha():
         return code
     found = _countries().get(code)
@@ -50,7 +56,7 @@ def country(text: str, part: bool) -> str:
 
 def currency(text: str, part: bool) -> str:
     """Three letters of ISO 4217: usd is USD."""
-    code = clean_text(text, part).upper()
+    code = _spelled(text).upper()
     if pycountry.currencies.get(alpha_3=code) is None and not (part and len(code) < 3 and code.isalpha()):
         raise ValueError(f"{text} is no currency: write the three letters of ISO 4217, such as USD")
     return code
@@ -58,7 +64,7 @@ def currency(text: str, part: bool) -> str:
 
 def direction(text: str, part: bool) -> str:
     """import or export."""
-    word = clean_text(text, part).lower()
+    word = _spelled(text).lower()
     if word not in _DIRECTIONS and not (part and any(each.startswith(word) for each in _DIRECTIONS)):
         raise ValueError(f"{text} is neither import nor export")
     return word

@@ -145,7 +145,10 @@ class SingleScreening:
         number = journal.latest(items[0]["declaration_id"])
         if number is None:
             return items
-        day = date.fromisoformat(journal.entry(number).items[0]["lodged_on"])
+        answered = journal.entry(number).items
+        if not answered:
+            return items
+        day = date.fromisoformat(answered[0]["lodged_on"])
         return [item | {"lodged_on": day} for item in items]
 
     def _known(self, items: Sequence[Mapping[str, Any]], current: CurrentRules) -> Answer | None:

@@ -33,6 +33,7 @@ from tasks.collection.sources.reference_codes import (
 )
 from tasks.collection.sources.text import PlainNumbers, clean_text, maybe_lossy, plainly_numbers
 
+LARGEST_WHOLE = 2**53  # a floating-point number holds every whole number up to it
 NUMBERS = frozenset({"number", "percentage", "mass", "integer"})
 DATES = frozenset({"date", "moment"})
 _KILOGRAM = "KGM"
@@ -182,7 +183,7 @@ def _numbers(column: SourceColumn, mapping: SourceMapping, sign: Sign | None) ->
         values.append(_in_kilograms(read, factor))
         odd.append(pc.and_not(pc.is_valid(chunk), plain))
     numbers = pa.chunked_array(values, pa.float64())
-    broken = column.kind == "integer" and pc.any(pc.not_equal(pc.floor(numbers), numbers)).as_py()
+    broken = column.kind == "integer" and pc.any(_no_whole_number(numbers)).as_py()
     if broken:
         numbers, odd = (
             pa.chunked_array([pa.nulls(len(each), pa.float64()) for each in chunks]),
@@ -198,6 +199,11 @@ def _numbers(column: SourceColumn, mapping: SourceMapping, sign: Sign | None) ->
         _reasons_put_back(odd, found.refused),
         no_reasons(len(column.text)),
     )
+
+
+def _no_whole_number(numbers: pa.Array) -> pa.Array:
+    """Which numbers have decimals, or may have lost some digits."""
+    return pc.or_(pc.not_equal(pc.floor(numbers), numbers), pc.greater(numbers, LARGEST_WHOLE))
 
 
 def _in_kilograms(masses: pa.Array, factor: float) -> pa.Array:
@@ -222,8 +228,10 @@ def _odd_numbers(texts: pa.Array, kind: str, sign: Sign | None, factor: float) -
     found = numbers_of(texts, sign)
     if kind != "integer":
         return found
-    broken = pc.fill_null(pc.not_equal(pc.floor(found.values), found.values), False)
-    refused = pc.coalesce(found.refused, reasons((broken, "is no whole number"), length=len(texts)))
+    broken = pc.fill_null(_no_whole_number(found.values), False)
+    large = pc.fill_null(pc.greater(found.values, LARGEST_WHOLE), False)
+    wrong = reasons((large, "is too large a number"), (broken, "is no whole number"), length=len(texts))
+    refused = pc.coalesce(found.refused, wrong)
     return replace(found, values=pc.cast(where(pc.invert(broken), found.values), pa.int64()), refused=refused)
 
 

@@ -6,6 +6,7 @@ from functools import cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sql.spelling import LIKE_LATIN
 from tasks.collection.sources.codes import code_table
 from tasks.collection.sources.converted import NO_TEXT, Converted, matches, reasons, where
 from tasks.collection.sources.text import LONGEST_TEXT, mixes_scripts
@@ -16,6 +17,7 @@ _STORED_AS_FRACTION = r"^\d+[.,]0+$"
 _MOST_DIGITS = 15  # that a floating-point number keeps
 _ROUNDED = rf"^[1-9]\d{{{_MOST_DIGITS - 1}}}000+$"
 _NATURAL = 0.05  # share of a column's numbers that may end in zeros before they count as rounded
+_LIKE_LATIN = rf"^[^\p{{L}}]*[{LIKE_LATIN}](?:[^\p{{L}}]|[{LIKE_LATIN}])*$"
 _SHORT_OF_ONE = {5: 6, 7: 8, 9: 10, 11: 12}  # digits of a code whose leading zero is lost → digits it had
 _COMPLETE = (6, 8, 9, 10, 11, 12, 13)
 _PLAIN_CODE = r"^\d{6}(?:\d{2}){0,2}$"
@@ -48,6 +50,7 @@ def identifiers_of(texts: pa.Array, uses: pa.Array, rows: int) -> Converted:
         reasons(
             (nothing, "consists of zeros: read as missing"),
             (stored, "was stored as a number with decimals: read without them"),
+            (_look_like_latin(texts), "is written in letters of another script that look like Latin ones"),
             length=len(texts),
         ),
         _look_alikes(texts),
@@ -165,6 +168,11 @@ def _unusable(texts: pa.Array) -> pa.Array:
         (pc.greater(pc.utf8_length(texts), LONGEST_TEXT), f"is longer than {LONGEST_TEXT:,} characters"),
         length=len(texts),
     )
+
+
+def _look_like_latin(texts: pa.Array) -> pa.Array:
+    """Whether every letter of a number with digits is one of another script that looks like a Latin one."""
+    return pc.and_(matches(texts, _LIKE_LATIN), matches(texts, "[0-9]"))
 
 
 def _look_alikes(texts: pa.Array) -> pa.Array:

@@ -1,65 +1,23 @@
 """Text that can be compared: without look-alikes, invisible characters, quotes of spreadsheets and placeholders."""
 
-import sys
-import unicodedata
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sql.spelling import CYRILLIC_OR_GREEK, INVISIBLE, PLACEHOLDERS, QUOTED, SPACES, other_digits
+
 LONGEST_TEXT = 4_000  # characters: no field of a declaration form holds more
-PLACEHOLDERS = frozenset(
-    {
-        *("null", "(null)", "<null>", "[null]", "\\n", "n/a", "#n/a", "na", "n.a.", "n.a", "n / a", "nil", "none"),
-        *("nan", "<na>", "nat", "#null!", "#value!", "#ref!", "#name?", "#num!", "#div/0!", "#nv", "#n/d", "undefined"),
-        *("-", "--", "---", "–", "—", "——", "―", "_", ".", "..", "...", "…", "?", "??", "???", "*", "/", "//", "\\"),
-        *(
-            "tbd",
-            "tba",
-            "not applicable",
-            "not available",
-            "not known",
-            "unknown",
-            "s/o",
-            "s.o.",
-            "sans objet",
-            "néant",
-        ),
-        *("no aplica", "sin datos", "n/d", "n.d.", "não informado", "não se aplica", "не указано", "нет", "k.a."),
-        *(
-            "无",
-            "無",
-            "空",
-            "空白",
-            "未知",
-            "不详",
-            "不詳",
-            "无数据",
-            "暂无",
-            "没有",
-            "なし",
-            "不明",
-            "없음",
-            "해당없음",
-            "미상",
-        ),
-    }
-)
-_INVISIBLE = (
-    r"[\p{Cf}\p{Cc}\x{034F}\x{115F}\x{1160}\x{17B4}\x{17B5}\x{180B}-\x{180F}\x{3164}\x{FFA0}\x{FE00}-\x{FE0F}]+"
-)
-_SPACES = r"[\p{Z}\t\r\n]+"
-_QUOTED = r"""^(?:=\s*"(.*)"|'+(.*?)'?|"(.*)"|‘(.*)’|“(.*)”)$"""
-_TWO_SCRIPTS = r"\p{Latin}[^\s]*[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}][^\s]*\p{Latin}"
+_INVISIBLE = rf"[{INVISIBLE}]+"
+_TWO_SCRIPTS = rf"\p{{Latin}}[^\s]*[{CYRILLIC_OR_GREEK}]|[{CYRILLIC_OR_GREEK}][^\s]*\p{{Latin}}"
 _FIRST_PRINTABLE, _LAST_PRINTABLE = 32, 126
 _MARKED = np.isin(np.arange(256), list(b" '\"="))  # as first or last byte: blanks and the quotes of spreadsheets
 _IN_NUMBERS = np.isin(np.arange(256), list(b"+.,")) | (np.arange(256) > _LAST_PRINTABLE)
 _NO_DIGIT = ~np.isin(np.arange(256), list(b"0123456789."))
 _LONGEST_NUMBER = 300  # digits: more may be beyond what a number holds
-_ZERO, _POINT, _GROUP = ord("0"), ord("."), 3
+_ZERO, _POINT, _BLANK, _GROUP = ord("0"), ord("."), ord(" "), 3
 _LONG = max(len(each) for each in PLACEHOLDERS if each.isascii()) + 1
 
 
@@ -148,6 +106,9 @@ def _odd(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
     if data.size:
         if data.max() > _LAST_PRINTABLE or data.min() < _FIRST_PRINTABLE:
             _mark(odd, offsets, np.flatnonzero((data > _LAST_PRINTABLE) | (data < _FIRST_PRINTABLE)))
+        blanks = data == _BLANK
+        if (twice := np.flatnonzero(blanks[1:] & blanks[:-1])).size:
+            _mark(odd, offsets, twice)
         first = data[np.minimum(starts, data.size - 1)]
         odd |= _MARKED[first] | _MARKED[data[offsets[1:] - 1]]
         alike = _LIKE_A_PLACEHOLDER[first, np.minimum(lengths, _LONG)] & ~odd
@@ -160,14 +121,23 @@ def _odd(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
 
 
 def _cleaned(values: pa.Array, meaningful: frozenset[str]) -> pa.Array:
-    texts = pc.replace_substring_regex(pc.utf8_normalize(values, form="NFKC"), _SPACES, " ")
-    texts = _with_plain_digits(pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, _INVISIBLE, "")))
-    quoted = pc.match_substring_regex(texts, _QUOTED)
-    bare = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, _QUOTED, r"\1\2\3\4\5"))
+    texts = _in_plain_spelling(values)
+    quoted = pc.match_substring_regex(texts, QUOTED)
+    bare = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, QUOTED, r"\1\2\3\4\5"))
     texts = pc.if_else(quoted, bare, texts)
     placeholders = pa.array(sorted(PLACEHOLDERS - meaningful))
     nothing = pc.or_(pc.equal(texts, ""), pc.is_in(pc.utf8_lower(texts), placeholders))
     return pc.if_else(nothing, pa.scalar(None, pa.string()), texts)
+
+
+def _in_plain_spelling(values: pa.Array) -> pa.Array:
+    """Different values as `plain_spelling` writes each."""
+    texts = pc.replace_substring_regex(pc.utf8_normalize(values, form="NFKC"), SPACES, " ")
+    hidden = pc.match_substring_regex(texts, _INVISIBLE)
+    if pc.any(hidden).as_py():  # what stood around them may be one character, or one blank, now
+        seen = pc.utf8_normalize(pc.replace_substring_regex(texts, _INVISIBLE, ""), form="NFKC")
+        texts = pc.if_else(hidden, pc.replace_substring_regex(seen, SPACES, " "), texts)
+    return _with_plain_digits(pc.utf8_trim_whitespace(texts))
 
 
 def _with_plain_digits(texts: pa.Array) -> pa.Array:
@@ -176,18 +146,8 @@ def _with_plain_digits(texts: pa.Array) -> pa.Array:
     foreign = pc.fill_null(pc.match_substring_regex(without_ours, r"\p{Nd}"), False)
     if not pc.any(foreign).as_py():
         return texts
-    plain = [value.translate(_digits()) for value in texts.filter(foreign).to_pylist()]
+    plain = [value.translate(other_digits()) for value in texts.filter(foreign).to_pylist()]
     return pc.replace_with_mask(texts, foreign, pa.array(plain, pa.string()))
-
-
-@cache
-def _digits() -> dict[int, str]:
-    """Every decimal digit of another script and its value."""
-    return {
-        code: str(unicodedata.decimal(chr(code)))
-        for code in range(0x80, sys.maxunicode + 1)
-        if unicodedata.category(chr(code)) == "Nd"
-    }
 
 
 def _placeholder_shapes() -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":

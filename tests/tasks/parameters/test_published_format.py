@@ -190,7 +190,7 @@ def test_values_are_read_as_collection_reads_them() -> None:
         "hs_code": Condition(among=("930200", "09012100"), prefixes=("8703", "0901")),
         "country_of_origin": Condition(among=("US", "VN", "CN")),
         "country_of_destination": Condition(prefixes=("U", "FR")),
-        "importer": Condition(among=("IMP1", "IMP2", "IMP3", "a  b")),
+        "importer": Condition(among=("IMP1", "IMP2", "IMP3", "a b")),
         "goods_description": Condition(prefixes=("ACME CO ", "mobile")),
         "currency": Condition(among=("USD",)),
         "direction": Condition(among=("export",)),
