@@ -28,6 +28,7 @@ _KINDS = READ_AS["declarations"]
 _NUMBERED_BY_CUSTOMS = ("version", "received_at", "value")
 _COLUMNS = frozenset(_DECLARED.names).difference(_NUMBERED_BY_CUSTOMS)
 _OF_ITEMS = frozenset(column.name for column in _DECLARED.columns if column.level is Level.ITEM)
+_DECIMAL = frozenset(column.name for column in _DECLARED.columns if column.kind is ColumnKind.NUMBER)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _IDENTIFIER = re.compile(r"(?=.*[1-9A-Za-z])[A-Za-z0-9-]{1,40}", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d[eE]\d+", re.ASCII)
@@ -96,8 +97,6 @@ def _said(row: Mapping[str, Any]) -> dict[str, Any]:
         largest = LARGEST_WHOLE if _DECLARED.column(column).kind is ColumnKind.INTEGER else float_info.max
         if isinstance(value, int) and abs(value) > largest:
             raise DeclarationRefusedError(column, f"{str(value)[:20]}…", "is too large a number")
-        if isinstance(value, int) and _DECLARED.column(column).kind is ColumnKind.NUMBER:
-            value = float(value)  # as the lake keeps it: 45000 and 45000.0 are the same
         if isinstance(value, float) and not abs(value) <= float_info.max:
             value = None  # JSON has no such number; a file that brings one means nothing
         if isinstance(value, str):
@@ -215,7 +214,8 @@ def _typed(row: Mapping[str, Any], installation: Installation) -> dict[str, Any]
             raise DeclarationRefusedError("lodged_on", day.isoformat(), reason)
     if installation.latest is not None and day > installation.latest:
         raise DeclarationRefusedError("lodged_on", day.isoformat(), f"lies in the future: after {installation.latest}")
-    return {**row, "lodged_on": day}
+    numbers = {name: float(value) for name, value in row.items() if name in _DECIMAL}  # 45000 and 45000.0 are the same
+    return {**row, **numbers, "lodged_on": day}
 
 
 def _numbered(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
