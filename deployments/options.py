@@ -5,7 +5,6 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, wraps
-from getpass import getuser
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
@@ -13,10 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 import typer
 
 from deployments.data_folder import business_date, open_stores
-from deployments.errors import refuse
+from deployments.errors import refusals, refuse
+from deployments.persons import person_at_shell, require
 
 if TYPE_CHECKING:
     from sql.stores import Stores
+    from tasks.persons.person import Person
+    from tasks.persons.roles import Action
 
 
 class Decision(StrEnum):
@@ -27,9 +29,9 @@ class Decision(StrEnum):
 
 
 def filled(value: str | None) -> str | None:
-    """The text of an option. Refuses blanks: every act needs the name of an officer, and a reason."""
+    """The text of an option. Refuses blanks: every decision needs a reason."""
     if value is not None and not value.strip():
-        refuse("an officer's name and a reason cannot be empty: say who acts, and why")
+        refuse("a reason cannot be empty: say why")
     return value
 
 
@@ -45,32 +47,19 @@ Rates = Annotated[
     Path | None,
     typer.Option(help="Exchange rates, as `customs-risk rates load` takes them. Default: those of the data folder."),
 ]
-Unit = Annotated[str, typer.Option(help="Unit you act for: it sees itself and the units below. CN is the nation.")]
-Officer = Annotated[
-    str, typer.Option(help="Name or number of the acting officer; recorded in the audit trail.", callback=filled)
-]
-OptionalOfficer = Annotated[
+Within = Annotated[
     str | None,
-    typer.Option(
-        help="Name or number of the acting officer, for the audit trail. Default: the account of the shell.",
-        callback=filled,
-    ),
+    typer.Option("--unit", help="Only this unit and what is below it: your own or one below. Default: your own."),
 ]
 Reason = Annotated[str, typer.Option(help="Why; recorded in the audit trail.", callback=filled)]
 AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Business date, YYYY-MM-DD. Default: today.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-NATION = "CN"  # as sql.jurisdiction.NATION, which takes long to import
 Verdict = Annotated[Decision, typer.Argument(help="approve or reject.")]
-
-
-def acting_officer(named: str | None) -> str:
-    """The officer that an option names, else the account of the operating system."""
-    return named or getuser()
 
 
 @dataclass(frozen=True, kw_only=True)
 class _OnStores:
-    """The option of every command that works on stores."""
+    """The option of every command that works on stores, and who works on them."""
 
     data: Data = None
 
@@ -79,21 +68,39 @@ class _OnStores:
         """The stores in the data folder."""
         return open_stores(self.data)
 
+    @cached_property
+    def person(self) -> "Person":
+        """The person at the shell; ends the command where nobody is bound to the account."""
+        return person_at_shell(self.stores)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Look(_OnStores):
-    """Options of a command that shows something: for which unit, from which data folder, and how it is printed."""
+    """Options of a command that shows something: of which unit, from which data folder, and how it is printed."""
 
-    unit: Unit = NATION
+    within: Within = None
     as_json: Json = False
+
+    @cached_property
+    def unit(self) -> str:
+        """The unit whose jurisdiction is shown: that of the person, or the one below it that was asked for."""
+        from sql.jurisdiction import Organisation, UnknownUnitError
+        from sql.reference import organisation
+
+        own, units = self.person.unit, Organisation(organisation())
+        if self.within is None:
+            return own
+        with refusals(UnknownUnitError):
+            units.seen_by(self.within)
+        if not units.holds(own, self.within):
+            refuse(f"you act for {own}, which does not see {self.within}: name {own} or a unit below it")
+        return self.within
 
 
 @dataclass(frozen=True, kw_only=True)
 class Act(_OnStores):
-    """Options of a command that changes something: which officer acts, for which unit, on which day."""
+    """Options of a command that changes something: on which day. The person at the shell acts, for their unit."""
 
-    officer: Officer
-    unit: Unit
     as_of: AsOf = None
 
     @property
@@ -101,17 +108,10 @@ class Act(_OnStores):
         """The business date of the act."""
         return business_date(self.as_of)
 
-    @property
-    def signed(self) -> dict[str, Any]:
-        """actor, unit and as_of, as the rules take them."""
-        return {"actor": self.officer, "unit": self.unit, "as_of": self.day}
-
-
-@dataclass(frozen=True, kw_only=True)
-class NationalAct(Act):
-    """An act for the nation, unless another unit is named."""
-
-    unit: Unit = NATION
+    def signed(self, action: "Action") -> dict[str, Any]:
+        """actor, unit and as_of, as the rules take them; ends the command where the person may not do that."""
+        require(self.person, action)
+        return {"actor": self.person.number, "unit": self.person.unit, "as_of": self.day}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,17 +120,9 @@ class ReasonedAct(Act):
 
     reason: Reason
 
-    @property
-    def signed(self) -> dict[str, Any]:
-        """actor, unit, as_of and reason, as the rules take them."""
-        return super().signed | {"reason": self.reason}
-
-
-@dataclass(frozen=True, kw_only=True)
-class NationalReasonedAct(ReasonedAct):
-    """An act that needs a reason, for the nation unless another unit is named."""
-
-    unit: Unit = NATION
+    def signed(self, action: "Action") -> dict[str, Any]:
+        """actor, unit, as_of and reason, as the rules take them; ends the command where the person may not."""
+        return super().signed(action) | {"reason": self.reason}
 
 
 Command = TypeVar("Command", bound=Callable[..., None])

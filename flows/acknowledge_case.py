@@ -6,23 +6,24 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
+from flows.acting import signed
 from flows.publishing import Summary, publish
 from flows.refusals import with_plain_refusals
 from tasks.post_clearance import tasks as post_clearance
+from tasks.post_clearance.entitlement import action_of
 
 
 @flow(name="acknowledge-case", flow_run_name="acknowledge {number}")
 @with_plain_refusals
-def acknowledge_case(number: str, officer: str, unit: str, as_of: date | None = None) -> Summary:
-    """Acknowledge a case: the officer takes it over.
+def acknowledge_case(number: str, as_of: date | None = None) -> Summary:
+    """Acknowledge a case: the person bound to Prefect takes it over.
 
     Args:
         number: Number of the case file.
-        officer: Name or number of the officer.
-        unit: Code of the officer's unit; the case must be in its jurisdiction.
         as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()
-    summary = post_clearance.acknowledge_case(load_stores(), number, actor=officer, unit=unit, as_of=as_of)
+    stores = load_stores()
+    summary = post_clearance.acknowledge_case(stores, number, **signed(stores, action_of(number), as_of))
     publish("acknowledge-case", None, as_of, summary)
     return summary

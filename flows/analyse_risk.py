@@ -7,6 +7,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
+from flows.acting import person_in_prefect
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, link_document, publish
@@ -16,6 +17,7 @@ from sql.reference import organisation
 from sql.terms import Method, Priority
 from tasks.analysis import tasks as analysis
 from tasks.analysis.request import check_request, request_analysis
+from tasks.persons.roles import Action
 from tasks.running.within_lifecycle import within_lifecycle
 
 
@@ -28,26 +30,27 @@ def analyse_risk(
     customs: str | None = None,
     commodities: list[str] | None = None,
     enterprises: list[str] | None = None,
-    unit: str = NATION,
     occasion: str = "",
 ) -> Summary:
     """Analyse risk by the four methods; findings become instructions, warnings and a report.
 
-    Any parameter beside the date makes it an ad-hoc analysis with a separate report.
+    Any parameter beside the date makes it an ad-hoc analysis with a separate report, which the person bound to Prefect
+    asks for.
 
     Args:
         as_of: Business date; the analysis uses what was known at its end. Empty for today.
         priorities: Values at risk: revenue, security, ipr, drugs. Empty for all.
         methods: Methods: regression, dynamic_focus, probability_evaluation, horizontal_analogy. Empty for all.
-        customs: Code of the unit to analyse, for example SH; it and the units above it see the report. Empty for the
-            requesting unit.
+        customs: Code of the unit to analyse, for example SH; it and the units above it see the report. Empty for all,
+            or for the unit of the person bound to Prefect where an analysis is asked for.
         commodities: HS codes or their first digits, for example 8703. Empty for all.
         enterprises: Codes of importers. Empty for all.
-        unit: Code of the requesting unit; it may analyse its own jurisdiction only. CN is the nation.
         occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
     """
     as_of = as_of or Settings().today()
     stores = load_stores()
+    asked = [priorities, methods, customs, commodities, enterprises]
+    unit = person_in_prefect(stores, Action.ANALYSE).unit if any(asked) else NATION
     request = request_analysis(
         priorities=priorities,
         methods=methods,

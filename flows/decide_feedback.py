@@ -7,9 +7,11 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
+from flows.acting import signed
 from flows.publishing import Summary
 from flows.refusals import with_plain_refusals
 from tasks.feedback import tasks as feedback
+from tasks.persons.roles import Action
 
 
 @flow(name="decide-feedback", flow_run_name="{decision} {proposal}")
@@ -17,8 +19,6 @@ from tasks.feedback import tasks as feedback
 def decide_feedback(
     proposal: str,
     decision: Literal["approve", "reject"],
-    officer: str,
-    unit: str,
     reason: str,
     as_of: date | None = None,
 ) -> Summary:
@@ -27,17 +27,9 @@ def decide_feedback(
     Args:
         proposal: Key of the proposal, as `customs-risk feedback list` shows it.
         decision: Approve or reject.
-        officer: Name or number of the officer.
-        unit: Code of the officer's unit; the change must be in its jurisdiction.
         reason: Why, in a sentence.
         as_of: Business date. Empty for today.
     """
-    return feedback.decide_on_proposal(
-        load_stores(),
-        proposal,
-        decision=decision,
-        actor=officer,
-        unit=unit,
-        as_of=as_of or Settings().today(),
-        reason=reason,
-    )
+    stores = load_stores()
+    by = signed(stores, Action.DECIDE_FEEDBACK, as_of or Settings().today())
+    return feedback.decide_on_proposal(stores, proposal, decision=decision, reason=reason, **by)

@@ -6,11 +6,13 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
+from flows.acting import signed
 from flows.publishing import Summary, publish
 from flows.refusals import with_plain_refusals
 from sql.terms import HandlingKind, Priority
 from tasks.handling import tasks as handling
 from tasks.handling.personal import PersonalProposal
+from tasks.persons.roles import Action
 
 
 @flow(name="propose-handling", flow_run_name="propose {kind}")
@@ -21,8 +23,6 @@ def propose_handling(
     subjects: list[str],
     statement: str,
     what_to_check: str,
-    officer: str,
-    unit: str,
     subject_kind: str = "importer",
     acting_unit: str | None = None,
     days: int = 42,
@@ -40,26 +40,26 @@ def propose_handling(
         subjects: Subjects of the measure, for example codes of importers.
         statement: Why, in a sentence.
         what_to_check: Instruction to inspectors, or the recommendation.
-        officer: Name or number of the proposing officer.
-        unit: Code of the officer's unit.
         subject_kind: Column of a declaration that holds the subjects; join several by +, like their values.
-        acting_unit: Code of the unit that carries it out. Empty for the officer's unit.
+        acting_unit: Code of the unit that carries it out. Empty for your own.
         days: Duration in days.
         amount_at_stake: In the currency of the installation.
         as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()
+    stores = load_stores()
+    by = signed(stores, Action.PROPOSE_HANDLING, as_of)
     proposal = PersonalProposal(
         kind=kind,
         priority=priority,
         subject_kind=subject_kind,
         subjects=tuple(subjects),
-        unit=acting_unit or unit,
+        unit=acting_unit or by["unit"],
         statement=statement,
         what_to_check=what_to_check,
         days=days,
         amount_at_stake=amount_at_stake,
     )
-    summary = handling.propose_personally(load_stores(), proposal, actor=officer, unit=unit, as_of=as_of)
+    summary = handling.propose_personally(stores, proposal, **by)
     publish("propose-handling", None, as_of, summary)
     return summary

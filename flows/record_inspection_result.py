@@ -6,11 +6,13 @@ from prefect import flow
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
+from flows.acting import signed
 from flows.events import Event
 from flows.publishing import Summary, publish
 from flows.refusals import with_plain_refusals
 from sql.terms import Violation
 from tasks.clearance import tasks as clearance
+from tasks.persons.roles import Action
 
 
 @flow(name="record-inspection-result", flow_run_name="inspection of {declaration_id}")
@@ -18,8 +20,6 @@ from tasks.clearance import tasks as clearance
 def record_inspection_result(
     declaration_id: str,
     violation: Violation,
-    officer: str,
-    unit: str,
     kind: str | None = None,
     recovered_duty: float | None = None,
     officer_hours: float | None = None,
@@ -31,8 +31,6 @@ def record_inspection_result(
     Args:
         declaration_id: Number of the declaration.
         violation: None, violation, or critical, which threatens public safety.
-        officer: Name or number of the officer.
-        unit: Code of the officer's unit; the office of the inspection must be in its jurisdiction.
         kind: Kind of violation, in a word.
         recovered_duty: Duty recovered, in the currency of the installation.
         officer_hours: Officer hours spent on the inspection.
@@ -40,16 +38,18 @@ def record_inspection_result(
         as_of: Day of the inspection. Empty for today.
     """
     as_of = as_of or Settings().today()
+    stores = load_stores()
+    by = signed(stores, Action.RECORD_INSPECTION, as_of)
     summary = clearance.record_inspection_result(
-        load_stores(),
+        stores,
         declaration_id=declaration_id,
         violation=violation,
         kind=kind,
         recovered_duty=recovered_duty,
         officer_hours=officer_hours,
         item_number=item_number,
-        officer=officer,
-        unit=unit,
+        officer=by["actor"],
+        unit=by["unit"],
         as_of=as_of,
     )
     publish("record-inspection-result", Event.INSPECTION_RECORDED, as_of, summary, occasion=declaration_id)

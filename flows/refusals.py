@@ -14,23 +14,21 @@ from tasks.analysis.request import AnalysisRefusedError
 from tasks.clearance.inspections.inspections import InspectionRefusedError
 from tasks.handling.approval import HandlingRefusedError
 from tasks.parameters.life_rules import ParameterRefusedError
+from tasks.persons.person import PersonRefusedError
 from tasks.post_clearance.case_states import CaseRefusedError
 from tasks.running.outages import outage
 
 Parameters = ParamSpec("Parameters")
-_NEEDED = {
-    "officer": "every act needs an officer: enter the name or number of the officer",
-    "reason": "every decision needs a reason: say why, in a sentence",
-}
+_NEEDED = {"reason": "every decision needs a reason: say why, in a sentence"}
 
 
 class FormRefusedError(ValueError):
-    """A form without officer or reason; the message says what is missing."""
+    """A form without a reason; the message says what is missing."""
 
 
 _REFUSALS = (
     *(AnalysisRefusedError, CaseRefusedError, FormRefusedError, HandlingRefusedError, InspectionRefusedError),
-    *(ParameterRefusedError, UnknownUnitError, FileNotFoundError),
+    *(ParameterRefusedError, PersonRefusedError, UnknownUnitError, FileNotFoundError),
 )
 
 
@@ -52,7 +50,7 @@ for _name in ("prefect.task_runs", "prefect.flow_runs"):
 def with_plain_refusals(flow: Callable[Parameters, Summary]) -> Callable[Parameters, Summary]:
     """End a run as failed with the refusal of its flow as the message, or with the outage that it met.
 
-    An empty officer or reason is refused in every form. A caller in Python gets the exception.
+    An empty reason is refused in every form. A caller in Python gets the exception.
     """
 
     @wraps(flow)

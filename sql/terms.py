@@ -236,3 +236,25 @@ class FeedbackAim(StrEnum):
     ACCURATE_RATING = "accurate_rating"
     EFFECTIVE_HANDLING = "effective_handling"
     HUMAN_RESOURCES = "human_resources"
+
+
+class Role(StrEnum):
+    """What a person is there for; `tasks.persons.roles` says what each role may do."""
+
+    ANALYST = "analyst"
+    PARAMETER_OFFICER = "parameter_officer"
+    APPROVER = "approver"
+    INSPECTOR = "inspector"
+    AUDITOR = "auditor"
+    ANTI_SMUGGLING_OFFICER = "anti_smuggling_officer"
+    SUPERVISOR = "supervisor"
+    PLATFORM_ENGINEER = "platform_engineer"
+
+
+class AccountKind(StrEnum):
+    """How a person comes in: what vouches for the name of the account."""
+
+    OPERATING_SYSTEM = "operating_system"  # the account that runs the shell
+    OPENID = "openid"  # subject of the OpenID Connect provider
+    PROXY = "proxy"  # name that the trusted proxy sends
+    PREFECT = "prefect"  # the one login of the Prefect user interface

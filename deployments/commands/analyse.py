@@ -7,6 +7,7 @@ import typer
 from deployments.data_folder import business_date
 from deployments.errors import refusals, refuse
 from deployments.options import AsOf, Look
+from deployments.persons import require
 from deployments.presentation import print_summary
 from sql.terms import Method, Priority
 
@@ -15,7 +16,7 @@ def analyse(
     look: Look,
     priority: Annotated[list[Priority] | None, typer.Option(help="Default: all four; repeat for more.")] = None,
     method: Annotated[list[Method] | None, typer.Option(help="Default: all four; repeat for more.")] = None,
-    customs: Annotated[str | None, typer.Option(help="Unit to analyse. Default: the unit you act for.")] = None,
+    customs: Annotated[str | None, typer.Option(help="Unit to analyse. Default: your own.")] = None,
     commodity: Annotated[list[str] | None, typer.Option(help="HS code or its first digits; repeat for more.")] = None,
     enterprise: Annotated[list[str] | None, typer.Option(help="Importer; repeat for more.")] = None,
     as_of: AsOf = None,
@@ -26,10 +27,12 @@ def analyse(
     from tasks.analysis.analyse import analyse as find
     from tasks.analysis.report import print_report
     from tasks.analysis.request import request_analysis
+    from tasks.persons.roles import Action
 
     wrong = next((code for code in commodity or [] if not code.isdigit() or len(code) > 10), None)
     if wrong is not None:
         refuse(f"{wrong} is no HS code: write up to ten digits.")
+    require(look.person, Action.ANALYSE)
     scope = customs or look.unit
     with refusals(UnknownUnitError):
         if scope not in Organisation(organisation()).seen_by(look.unit):

@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
-from deployments.data_folder import open_stores
 from deployments.errors import refusals
-from deployments.options import NATION, Act, Data, Group, Look, ReasonedAct, Unit
+from deployments.options import Act, Group, Look, ReasonedAct
 from deployments.presentation import print_list, print_record, print_summary
 from sql.terms import CaseKind, CaseState, DocumentFormat, Language
 
@@ -79,12 +78,13 @@ def journal(number: Number, look: Look) -> None:
 
 @group.command()
 def acknowledge(number: Number, act: Act) -> None:
-    """Acknowledge a case: the officer takes it over."""
+    """Acknowledge a case: you take it over."""
     from tasks.post_clearance.case_moves import acknowledge_case
     from tasks.post_clearance.case_states import CaseRefusedError
+    from tasks.post_clearance.entitlement import action_of
 
     with refusals(CaseRefusedError):
-        summary = acknowledge_case(act.stores, number, **act.signed)
+        summary = acknowledge_case(act.stores, number, **act.signed(action_of(number)))
     print_summary(summary)
 
 
@@ -101,9 +101,10 @@ def move(
     """Move a case to its next state; a refusal lists the moves that its state allows."""
     from tasks.post_clearance.case_moves import move_case
     from tasks.post_clearance.case_states import CaseRefusedError
+    from tasks.post_clearance.entitlement import action_of
 
     with refusals(CaseRefusedError):
-        summary = move_case(act.stores, number, event, **act.signed, text=text)
+        summary = move_case(act.stores, number, event, **act.signed(action_of(number, event)), text=text)
     print_summary(summary)
 
 
@@ -118,6 +119,7 @@ def close(
     """Close a concluded case with its outcome; feedback uses it."""
     from tasks.post_clearance.case_moves import close_case
     from tasks.post_clearance.case_states import CaseRefusedError
+    from tasks.post_clearance.entitlement import action_of
 
     with refusals(CaseRefusedError):
         summary = close_case(
@@ -126,7 +128,7 @@ def close(
             outcome=outcome,
             recovered_duty=recovered_duty,
             officer_hours=officer_hours,
-            **act.signed,
+            **act.signed(action_of(number)),
         )
     print_summary(summary)
 
@@ -138,41 +140,41 @@ def merge(
     act: ReasonedAct,
 ) -> None:
     """Merge a case into another on the same subject."""
+    from tasks.persons.roles import Action
     from tasks.post_clearance.case_states import CaseRefusedError
     from tasks.post_clearance.merging import merge_cases
 
     with refusals(CaseRefusedError):
-        summary = merge_cases(act.stores, number, into, **act.signed)
+        summary = merge_cases(act.stores, number, into, **act.signed(Action.ASSIGN_CASE))
     print_summary(summary)
 
 
 @group.command()
 def reassign(number: Number, to: Annotated[str, typer.Option(help="Receiving unit.")], act: ReasonedAct) -> None:
     """Hand a case to another unit, which is notified and must acknowledge it; a unit above both must act."""
+    from tasks.persons.roles import Action
     from tasks.post_clearance.case_states import CaseRefusedError
     from tasks.post_clearance.reassignment import reassign_case
 
     with refusals(CaseRefusedError):
-        summary = reassign_case(act.stores, number, to, **act.signed)
+        summary = reassign_case(act.stores, number, to, **act.signed(Action.ASSIGN_CASE))
     print_summary(summary)
 
 
 @group.command()
 def document(
     number: Number,
-    unit: Unit = NATION,
+    look: Look,
     language: Annotated[Language, typer.Option(help="en for English, zh for Chinese.")] = Language.ENGLISH,
     document_format: Annotated[
         DocumentFormat, typer.Option("--format", help="pdf for paper, html for a browser.")
     ] = DocumentFormat.PDF,
-    data: Data = None,
 ) -> None:
     """Write the current case file as a document for a chief, and print its path."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.post_clearance.case_file import case_document
     from tasks.post_clearance.case_states import CaseRefusedError
 
-    stores = open_stores(data)
     with refusals(UnknownUnitError, CaseRefusedError):
-        path = case_document(stores, number, unit, language, document_format)
-    typer.echo(str(stores.folder / path))
+        path = case_document(look.stores, number, look.unit, language, document_format)
+    typer.echo(str(look.stores.folder / path))

@@ -34,12 +34,13 @@ def decide(
     """Approve or reject a proposed change; the next feedback makes an approved change."""
     from tasks.feedback.apply import decide_on_proposal
     from tasks.handling.approval import HandlingRefusedError
+    from tasks.persons.roles import Action
 
     with refusals(HandlingRefusedError):
         summary = decide_on_proposal(
             act.stores,
             key,
             decision=decision.value,
-            **act.signed,
+            **act.signed(Action.DECIDE_FEEDBACK),
         )
     print_summary(summary)

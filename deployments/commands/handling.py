@@ -41,13 +41,14 @@ def decide(
     """Approve or reject a proposed measure; an approved measure takes effect with the next handling."""
     from tasks.handling.approval import HandlingRefusedError
     from tasks.handling.decide import decide as record
+    from tasks.persons.roles import Action
 
     with refusals(HandlingRefusedError):
         summary = record(
             act.stores,
             key,
             decision=decision.value,
-            **act.signed,
+            **act.signed(Action.DECIDE_HANDLING),
         )
     print_summary(summary)
 
@@ -63,27 +64,26 @@ def propose(
     subject_kind: Annotated[
         str, typer.Option(help="Column of a declaration that holds the subjects; join several by +.")
     ] = "importer",
-    acting_unit: Annotated[
-        str | None, typer.Option(help="Unit that carries it out. Default: the unit you act for.")
-    ] = None,
+    acting_unit: Annotated[str | None, typer.Option(help="Unit that carries it out. Default: your own.")] = None,
     days: Annotated[int, typer.Option(help="Duration in days.")] = 42,
     amount_at_stake: Annotated[float, typer.Option(help="In the currency of the installation.")] = 0.0,
 ) -> None:
     """Propose a measure; it is tested on past declarations, then another officer decides."""
     from tasks.handling.approval import HandlingRefusedError
     from tasks.handling.personal import PersonalProposal, propose_personally
+    from tasks.persons.roles import Action
 
     proposal = PersonalProposal(
         kind=kind,
         priority=priority,
         subject_kind=subject_kind,
         subjects=tuple(subject),
-        unit=acting_unit or act.unit,
+        unit=acting_unit or act.person.unit,
         statement=statement,
         what_to_check=what_to_check,
         days=days,
         amount_at_stake=amount_at_stake,
     )
     with refusals(HandlingRefusedError):
-        summary = propose_personally(act.stores, proposal, **act.signed)
+        summary = propose_personally(act.stores, proposal, **act.signed(Action.PROPOSE_HANDLING))
     print_summary(summary)

@@ -6,6 +6,7 @@ import typer
 
 from deployments.errors import refusals
 from deployments.options import Act, Group, Look
+from deployments.persons import calendar_day
 from deployments.presentation import print_list, print_summary
 from sql.terms import HintFamily
 
@@ -20,10 +21,12 @@ def list_hints(
 ) -> None:
     """List the hints for a unit and the units below it, the earliest deadline first."""
     from sql.jurisdiction import UnknownUnitError
+    from tasks.supervision.integrity import integrity_seen_by
     from tasks.supervision.listing import hints_seen
 
+    integrity = integrity_seen_by(look.person, calendar_day())
     with refusals(UnknownUnitError):
-        rows = hints_seen(look.stores, look.unit, answered=every, family=family)
+        rows = hints_seen(look.stores, look.unit, integrity, answered=every, family=family)
     columns = ["key", "rule", "subject", "evidence", "severity", "unit", "due_on", "answer"]
     print_list(rows, columns, title="Hints", as_json=look.as_json)
 
@@ -35,8 +38,11 @@ def answer(
     act: Act,
 ) -> None:
     """Record a unit's answer to a hint."""
+    from tasks.persons.roles import Action
+    from tasks.supervision.integrity import integrity_seen_by
     from tasks.supervision.supervise import HintRefusedError, answer_hint
 
     with refusals(HintRefusedError):
-        summary = answer_hint(act.stores, key, text, **act.signed)
+        signed = act.signed(Action.ANSWER_HINT)
+        summary = answer_hint(act.stores, key, text, **signed, integrity=integrity_seen_by(act.person, calendar_day()))
     print_summary(summary)

@@ -7,7 +7,7 @@ import typer
 
 from deployments.data_folder import business_date
 from deployments.errors import refusals, refuse
-from deployments.options import AsOf, Group, Look, NationalAct
+from deployments.options import Act, AsOf, Group, Look
 from deployments.presentation import print_list, print_record, print_summary
 from sql.terms import InformationKind, Priority
 
@@ -52,7 +52,7 @@ def show(key: Annotated[str, typer.Argument(help="Key of the item.")], look: Loo
     with refusals(UnknownUnitError):
         rows = information_seen(look.stores, look.unit, None, col(InformationItem.key) == key)
     if rows.empty:
-        refuse(f"{look.unit} has no item of information {key}: list them with information list --unit {look.unit}")
+        refuse(f"{look.unit} has no item of information {key}: list them with information list")
     record = {str(name): value for name, value in rows.iloc[0].items()}
     print_record(record, title=f"Risk information {key}", as_json=look.as_json)
 
@@ -65,11 +65,9 @@ def add(
     priority: Annotated[Priority, typer.Option(help="Value at risk.")],
     subject: Annotated[str, typer.Option(help="Subject: an importer, an HS code …")],
     summary: Annotated[str, typer.Option(help="The information, in one sentence.")],
-    act: NationalAct,
+    act: Act,
     subject_kind: Annotated[str, typer.Option(help="Column of a declaration that holds the subject.")] = "importer",
-    for_unit: Annotated[
-        str | None, typer.Option(help="Unit that the item belongs to. Default: the unit you act for.")
-    ] = None,
+    for_unit: Annotated[str | None, typer.Option(help="Unit that the item belongs to. Default: your own.")] = None,
     valid_to: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of validity. Default: half a year.")
     ] = None,
@@ -77,6 +75,7 @@ def add(
     """Add an item of risk information; adding it again changes nothing."""
     from sql.jurisdiction import UnknownUnitError
     from tasks.collection.new_information import InformationRefusedError, NewInformation, add_information
+    from tasks.persons.roles import Action
 
     day = act.day
     item = NewInformation(
@@ -88,8 +87,8 @@ def add(
         subject=subject,
         summary=summary,
         valid_to=valid_to.date() if valid_to else day + timedelta(days=_VALID_DAYS),
-        unit=for_unit or act.unit,
+        unit=for_unit or act.person.unit,
     )
     with refusals(UnknownUnitError, InformationRefusedError):
-        added = add_information(act.stores, item, **act.signed)
+        added = add_information(act.stores, item, **act.signed(Action.ADD_INFORMATION))
     print_summary(added)

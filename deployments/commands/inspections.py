@@ -45,13 +45,12 @@ def record(
     item: Annotated[int | None, typer.Option(min=1, help="Goods item that the result is about; default: all.")] = None,
 ) -> None:
     """Record the result of an inspection; a served installation starts the follow-up."""
-    from sql.jurisdiction import Organisation, UnknownUnitError
-    from sql.reference import organisation
     from tasks.clearance.inspections.inspections import InspectionRefusedError, record_inspection_result
+    from tasks.persons.roles import Action
 
-    with refusals(UnknownUnitError, InspectionRefusedError):
-        Organisation(organisation()).seen_by(act.unit)
-        stores, day = act.stores, act.day
+    stores, day = act.stores, act.day
+    signed = act.signed(Action.RECORD_INSPECTION)
+    with refusals(InspectionRefusedError):
         summary = record_inspection_result(
             stores,
             declaration_id=declaration,
@@ -60,9 +59,9 @@ def record(
             recovered_duty=recovered_duty,
             officer_hours=officer_hours,
             item_number=item,
-            officer=act.officer,
-            unit=act.unit,
-            as_of=act.day,
+            officer=signed["actor"],
+            unit=signed["unit"],
+            as_of=day,
         )
     announce_to_served(
         stores.folder, "record-inspection-result", "INSPECTION_RECORDED", day, summary, occasion=declaration
@@ -77,18 +76,17 @@ def re_route(
     act: ReasonedAct,
 ) -> None:
     """Change the lane of a declaration by an officer's decision."""
-    from sql.jurisdiction import Organisation, UnknownUnitError
-    from sql.reference import organisation
     from tasks.clearance.inspections.inspections import InspectionRefusedError, change_lane
+    from tasks.persons.roles import Action
 
-    with refusals(UnknownUnitError, InspectionRefusedError):
-        Organisation(organisation()).seen_by(act.unit)
+    signed = act.signed(Action.RE_ROUTE)
+    with refusals(InspectionRefusedError):
         summary = change_lane(
             act.stores,
             declaration,
             lane,
-            officer=act.officer,
-            unit=act.unit,
+            officer=signed["actor"],
+            unit=signed["unit"],
             reason=act.reason,
             as_of=act.day,
         )

@@ -32,7 +32,8 @@ def acknowledge(
     """Acknowledge a notification, so that it is not escalated."""
     from tasks.notification.acknowledgement import NotificationRefusedError
     from tasks.notification.acknowledgement import acknowledge as note
+    from tasks.persons.roles import Action
 
     with refusals(NotificationRefusedError):
-        summary = note(act.stores, key, **act.signed)
+        summary = note(act.stores, key, **act.signed(Action.ACKNOWLEDGE))
     print_summary(summary)

@@ -7,7 +7,8 @@ import typer
 
 from deployments.data_folder import business_date, open_stores
 from deployments.errors import refusals, refuse
-from deployments.options import AsOf, Data, Group, Json, OptionalOfficer, acting_officer
+from deployments.options import AsOf, Data, Group, Json
+from deployments.persons import person_at_shell, require
 from deployments.presentation import print_list, print_record
 
 group = Group(no_args_is_help=True, help="Offices and levels of the administration: load, list, show.")
@@ -21,20 +22,23 @@ def load(
         Path,
         typer.Argument(help="Units: code, name, parent; level, traffic, valid_from, valid_to (CSV, Excel)."),
     ],
-    officer: OptionalOfficer = None,
     as_of: AsOf = None,
     data: Data = None,
 ) -> None:
     """Make the organisation of a file that of the installation. It is taken as a whole or refused with every fault."""
+    from sql.reference import national_unit
     from tasks.collection.file_content import UnreadableFileError
     from tasks.collection.organisation import load_organisation
     from tasks.collection.organisation_file import OrganisationFaultsError
+    from tasks.persons.roles import Action
 
     if not file.is_file():
         refuse(f"there is no file {file}.")
     stores = open_stores(data, new=True)
+    person = person_at_shell(stores)
+    require(person, Action.LOAD_REFERENCE, national_unit())
     try:
-        loaded = load_organisation(stores, file, actor=acting_officer(officer), as_of=business_date(as_of))
+        loaded = load_organisation(stores, file, actor=person.number, as_of=business_date(as_of))
     except OrganisationFaultsError as faults:
         refuse(f"{file} is refused, the organisation stays as it is:\n{faults}")
     except UnreadableFileError as problem:

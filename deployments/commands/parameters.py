@@ -75,7 +75,7 @@ def show(name: Name, look: Look) -> None:
 def try_on_the_past(name: Name, act: Act) -> None:
     """Test a parameter on the declarations of the last half year, and show its hits and hit rate."""
     _review(name, "test", act, "tested on past declarations")
-    show(name, Look(unit=act.unit, data=act.data))
+    show(name, Look(data=act.data))
 
 
 @group.command()
@@ -90,16 +90,18 @@ def suppress(
     from tasks.parameters.life_rules import ParameterRefusedError
     from tasks.parameters.listing import parameter_key
     from tasks.parameters.suppression import suppress as hold_back
+    from tasks.persons.roles import Action
 
     stores = act.stores
+    signed = act.signed(Action.RUN_PARAMETER)
     with refusals(UnknownUnitError, ParameterRefusedError):
-        parameter_key(stores, act.unit, code)
+        parameter_key(stores, act.person.unit, code)
         summary = hold_back(
             stores,
             code,
             enterprise,
             until=until.date(),
-            **act.signed,
+            **signed,
         )
     print_summary(summary)
 
@@ -113,16 +115,18 @@ def draft(
     from tasks.parameters.life import draft as enter
     from tasks.parameters.life_rules import ParameterRefusedError
     from tasks.parameters.published_format import ParameterFaultsError, read_parameter_file
+    from tasks.persons.roles import Action
 
     if not file.is_file():
         refuse(f"there is no file {file}.")
     stores = act.stores
+    signed = act.signed(Action.DRAFT_PARAMETER)
     try:
         parameters = read_parameter_file(file, frozenset(organisation()["code"]))
     except ParameterFaultsError as faults:
         refuse(f"{file} is refused, nothing was drafted:\n{faults}")
     with refusals(ParameterRefusedError), stores.register.writing() as session:
-        keys = enter(session, parameters, **act.signed)
+        keys = enter(session, parameters, **signed)
     print_summary({"drafts": ", ".join(keys)})
 
 
@@ -152,32 +156,35 @@ def sync(
     from tasks.parameters.life_rules import ParameterRefusedError
     from tasks.parameters.published_format import ParameterFaultsError
     from tasks.parameters.sync import apply_sync, plan_sync
+    from tasks.persons.roles import Action
 
     if not file.is_file():
         refuse(f"there is no file {file}.")
     stores = act.stores
+    signed = act.signed(Action.DRAFT_PARAMETER)
     with refusals(ParameterRefusedError):
         try:
-            planned = plan_sync(stores, file, act.unit)
+            planned = plan_sync(stores, file, act.person.unit)
         except ParameterFaultsError as faults:
             refuse(f"{file} is refused, nothing was changed:\n{faults}")
         for line in planned.lines():
             typer.echo(line)
         if plan or planned.changes_nothing:
             return
-        summary = apply_sync(stores, planned, actor=act.officer, as_of=act.day, reason=reason)
+        summary = apply_sync(stores, planned, actor=signed["actor"], as_of=act.day, reason=reason)
     print_summary({"to_approve": ", ".join(summary["drafted"]), "retired": ", ".join(summary["retired"])})
 
 
 def _review(name: str, move: str, act: Act, reason: str) -> None:
     from sql.jurisdiction import UnknownUnitError
     from tasks.parameters.life import review_parameter
-    from tasks.parameters.life_rules import ParameterRefusedError
+    from tasks.parameters.life_rules import ACTIONS, ParameterMove, ParameterRefusedError
     from tasks.parameters.listing import parameter_key
 
+    signed = act.signed(ACTIONS[ParameterMove(move)]) | {"reason": reason}
     with refusals(UnknownUnitError, ParameterRefusedError):
-        key = parameter_key(act.stores, act.unit, name)
-        print_summary(review_parameter(act.stores, key, move=move, **(act.signed | {"reason": reason})))
+        key = parameter_key(act.stores, act.person.unit, name)
+        print_summary(review_parameter(act.stores, key, move=move, **signed))
 
 
 def _add_move(move: str, description: str) -> None:

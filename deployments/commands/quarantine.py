@@ -4,17 +4,16 @@ from typing import Annotated
 
 import typer
 
-from deployments.data_folder import business_date, open_stores
+from deployments.data_folder import business_date
 from deployments.errors import refusals, refuse
 from deployments.options import (
-    AsOf,
-    Data,
+    Act,
     Group,
     Json,
     Look,
-    NationalAct,
-    NationalReasonedAct,
+    ReasonedAct,
 )
+from deployments.persons import require
 from deployments.presentation import print_list, print_summary
 
 group = Group(
@@ -64,37 +63,42 @@ def list_faults(look: Look) -> None:
 def repair(
     key: Key,
     cells: Annotated[list[str], typer.Argument(help="COLUMN=VALUE, with column names of the file; repeat for more.")],
-    act: NationalAct,
+    act: Act,
 ) -> None:
     """Change cells of a row; the row stays in quarantine until the next replay."""
     from tasks.collection.repair import QuarantineError, repair_row
+    from tasks.persons.roles import Action
 
     wrong = next((cell for cell in cells if "=" not in cell), None)
     if wrong is not None:
         refuse(f"{wrong} is no change: write COLUMN=VALUE.")
     changes = dict(cell.split("=", 1) for cell in cells)
     with refusals(QuarantineError):
-        repair_row(act.stores, key, changes, **act.signed)
+        repair_row(act.stores, key, changes, **act.signed(Action.REPAIR_DATA))
     print_summary({"row": key, "state": "repaired"})
 
 
 @group.command()
-def dismiss(key: Key, act: NationalReasonedAct) -> None:
+def dismiss(key: Key, act: ReasonedAct) -> None:
     """Dismiss a row for good."""
     from tasks.collection.repair import QuarantineError, dismiss_row
+    from tasks.persons.roles import Action
 
     with refusals(QuarantineError):
-        dismiss_row(act.stores, key, **act.signed)
+        dismiss_row(act.stores, key, **act.signed(Action.REPAIR_DATA))
     print_summary({"row": key, "state": "dismissed"})
 
 
 @group.command()
-def replay(as_of: AsOf = None, data: Data = None, as_json: Json = False) -> None:
+def replay(act: Act, as_json: Json = False) -> None:
     """Validate the rows in quarantine again; valid rows are collected, once."""
     from blocks.settings import Settings
+    from sql.reference import national_unit
     from tasks.collection.replay import replay_quarantine
     from tasks.lifecycle.weeks import quarter_start
+    from tasks.persons.roles import Action
 
-    day = business_date(as_of)
-    summary = replay_quarantine(open_stores(data), day, quarter_start(day), business_date(None), Settings().time_zone)
+    require(act.person, Action.REPAIR_DATA, national_unit())
+    day = act.day
+    summary = replay_quarantine(act.stores, day, quarter_start(day), business_date(None), Settings().time_zone)
     print_summary(summary, as_json=as_json)

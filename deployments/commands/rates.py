@@ -7,7 +7,8 @@ import typer
 
 from deployments.data_folder import business_date, open_stores
 from deployments.errors import refusals, refuse
-from deployments.options import AsOf, Data, Group, Json, Mapping, OptionalOfficer, acting_officer
+from deployments.options import AsOf, Data, Group, Json, Mapping
+from deployments.persons import person_at_shell, require
 from deployments.presentation import print_list
 
 group = Group(no_args_is_help=True, help="Exchange rates: load a table of them, list what is known.")
@@ -19,7 +20,6 @@ def load(
         Path, typer.Argument(help="Rates: currency, base, valid_from, rate; or a table of the ECB or the IMF.")
     ],
     mapping: Mapping = None,
-    officer: OptionalOfficer = None,
     data: Data = None,
 ) -> None:
     """Load exchange rates. Loading them again changes nothing; of two rates of a day the one loaded last counts."""
@@ -29,11 +29,14 @@ def load(
     from tasks.collection.exchange_rates import NoRatesError, load_rates
     from tasks.collection.file_content import UnreadableFileError
     from tasks.collection.sources.mapping import MappingError
+    from tasks.persons.roles import Action
 
     if not file.is_file():
         refuse(f"there is no file {file}.")
     stores = open_stores(data, new=True)
-    actor, now = acting_officer(officer), datetime.now(UTC).replace(tzinfo=None)
+    person = person_at_shell(stores)
+    require(person, Action.LOAD_REFERENCE, national_unit())
+    actor, now = person.number, datetime.now(UTC).replace(tzinfo=None)
     with refusals(NoRatesError, MappingError, UnreadableFileError):
         loaded = load_rates(stores, file, mapping, actor=actor, unit=national_unit(), at=now)
     read = loaded.read

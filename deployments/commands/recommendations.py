@@ -34,7 +34,8 @@ def answer(
     """Record the addressee's answer."""
     from tasks.handling.answers import answer_recommendation
     from tasks.handling.approval import HandlingRefusedError
+    from tasks.persons.roles import Action
 
     with refusals(HandlingRefusedError):
-        summary = answer_recommendation(act.stores, measure, text, **act.signed)
+        summary = answer_recommendation(act.stores, measure, text, **act.signed(Action.ANSWER_RECOMMENDATION))
     print_summary(summary)

@@ -41,6 +41,12 @@ def decide(
         return {"measure": key, "state": after.value}
 
 
+def proposer_of(stores: Stores, key: str) -> str | None:
+    """Who proposed a measure; None where there is no such measure."""
+    with stores.register.reading() as session:
+        return session.exec(select(HandlingMeasure.proposed_by).where(HandlingMeasure.key == key)).first()
+
+
 def decide_by_policy(stores: Stores, as_of: date, occasion: str = "") -> dict[str, Any]:
     """Approve and reject what the policy decides by itself; remind of, then escalate, what waits too long.
 

@@ -10,7 +10,7 @@ from itsdangerous import BadData, URLSafeSerializer
 PATH = "acknowledge"
 DOCUMENTS = "documents"
 DAYS = 14
-DAYS_OF_DOCUMENTS = 90
+DAYS_OF_DOCUMENTS = 7
 _INSTEAD = {PATH: "acknowledge from the shell instead", DOCUMENTS: "take a newer one from the page of the run"}
 
 
@@ -31,7 +31,7 @@ class LinkMaker:
         return f"{self.address.rstrip('/')}/{PATH}/{token}"
 
     def document(self, path: str, unit: str, today: date) -> str:
-        """A link that opens the document at `path`, in the data folder, within ninety days; for `unit`."""
+        """A link that opens the document at `path`, in the data folder, within seven days; for `unit`."""
         ticket = Ticket(path, unit, today + timedelta(days=DAYS_OF_DOCUMENTS))
         return f"{self.address.rstrip('/')}/{DOCUMENTS}/{signed_token(ticket, self.secrets[0], DOCUMENTS)}"
 

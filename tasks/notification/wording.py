@@ -74,6 +74,7 @@ def headings(language: Language) -> dict[str, str]:
         "escalation": _("A decision is overdue"),
         "hint": _("Hints of enforcement supervision"),
         "instruction": _("Instructions for control"),
+        "integrity_hint": _("Hints on the integrity of officers"),
         "operation": _("Special operation"),
         "operation_closed": _("Special operation closed"),
         "parameter_cap": _("A parameter floods its lane"),

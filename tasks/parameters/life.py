@@ -56,6 +56,12 @@ def move_parameter(
     return row
 
 
+def author_of(stores: Stores, key: str) -> str | None:
+    """Who wrote a version; None where there is no such version."""
+    with stores.register.reading() as session:
+        return session.exec(select(RiskParameter.author).where(RiskParameter.key == key)).first()
+
+
 def review_parameter(
     stores: Stores, key: str, *, move: str, actor: str, unit: str, as_of: date, reason: str
 ) -> dict[str, Any]:

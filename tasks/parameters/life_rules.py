@@ -1,10 +1,12 @@
 """The life of a parameter version as a table of allowed moves, and who may make them."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from unicodedata import normalize
 
 from sql.jurisdiction import Organisation
 from sql.terms import ParameterState
+from tasks.persons.entries import normalised
+from tasks.persons.roles import Action
 
 
 class ParameterMove(StrEnum):
@@ -17,6 +19,17 @@ class ParameterMove(StrEnum):
     SUSPEND = "suspend"
     RETIRE = "retire"
     EXPIRE = "expire"
+
+
+# What a person must be entitled to for a move; versions expire by themselves.
+ACTIONS: Mapping[ParameterMove, Action] = {
+    ParameterMove.TEST: Action.DRAFT_PARAMETER,
+    ParameterMove.APPROVE: Action.APPROVE_PARAMETER,
+    **dict.fromkeys(
+        (ParameterMove.SHADOW, ParameterMove.ACTIVATE, ParameterMove.SUSPEND, ParameterMove.RETIRE),
+        Action.RUN_PARAMETER,
+    ),
+}
 
 
 class ParameterRefusedError(ValueError):
@@ -62,9 +75,8 @@ def check_entitled(units: Organisation, unit: str, owner: str) -> None:
 
 
 def same_officer(one: str, other: str) -> bool:
-    """Whether two names are of one officer: capitals, width of signs and blanks make no second pair of eyes."""
-    first, second = (" ".join(normalize("NFKC", name).casefold().split()) for name in (one, other))
-    return first == second
+    """Whether two numbers of persons, or names of what the system does, are one: spelling makes no second person."""
+    return normalised(one).casefold() == normalised(other).casefold()
 
 
 def check_four_eyes(author: str, approver: str) -> None:

@@ -7,7 +7,18 @@ from sqlmodel import Session
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register.tables import CaseFile
+from tasks.persons.roles import Action
 from tasks.post_clearance.case_states import CaseRefusedError
+
+_DECISIONS = ("approve", "accept", "reject")
+_ANTI_SMUGGLING = "AS-"  # as the numbers of its cases begin
+
+
+def action_of(number: str, event: str = "") -> Action:
+    """What a person must be entitled to for an event of the case with a number, by default for working on it."""
+    if event in _DECISIONS:
+        return Action.APPROVE_CASE
+    return Action.WORK_SMUGGLING_CASE if number.upper().startswith(_ANTI_SMUGGLING) else Action.WORK_AUDIT
 
 
 def entitled(session: Session, number: str, unit: str, as_of: date) -> CaseFile:

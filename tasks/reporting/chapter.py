@@ -29,7 +29,7 @@ class Chapter:
 
 
 def chapter(stores: Stores, name: str, as_of: date, seed: int) -> Chapter:
-    """Write the section `name` of the report on the 28 days up to `as_of`."""
+    """Write the section `name` of the report on the 28 days up to `as_of`, without what names subjects."""
     writer = next(writer for writer in section_writers() if writer.name == name)
     section = writer.write(ReportData(stores, as_of - PERIOD + timedelta(days=1), as_of, seed))
     return Chapter(section.title, section.message, as_picture(section.body))

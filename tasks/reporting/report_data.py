@@ -98,11 +98,16 @@ class ReportData:
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the report: its heading, a summary in one sentence, and its tables and charts as HTML."""
+    """One section of the report: its heading, a summary in one sentence, and its tables and charts as HTML.
+
+    named: what names subjects or repeats what somebody wrote. It stands in the report of a unit, after `body`, and in
+    no page that is the same for all, as those of Prefect are.
+    """
 
     title: str
     message: str
     body: str
+    named: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Raising hints from what happened, and recording what units answer."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from sql.queries import query
 from sql.reference import organisation
 from sql.register import complete_once, insert_new, keyed_text
 from sql.register.audit_trail import Change, record_changes
-from sql.register.tables import Hint, Inspection, ProcessingTradeManual
+from sql.register.tables import Hint, Inspection, ProcessingTradeManual, RegisteredPerson
 from sql.stores import Stores
 from sql.terms import HintFamily, Severity, TaskState
 from sql.working_days import add_working_days
@@ -20,6 +21,7 @@ from tasks.notification.outbox import Announcement, announce
 from tasks.records.decisions import decisions_up_to
 from tasks.records.declaration_changes import changes_between
 from tasks.supervision.hint_rule import Facts, HintRule, hint_rules
+from tasks.supervision.integrity import IntegrityView, officer_of, shown, supervising_units
 
 DAYS = 28
 SUPERVISION = "enforcement supervision"
@@ -34,9 +36,9 @@ def raise_hints(stores: Stores, as_of: date) -> dict[str, Any]:
     """Raise the hints of every rule; once per business date.
 
     A subject that a rule has hinted at is hinted at again only by what happened after the answer: when the answer is
-    older than the days that rules look at. A hint on the conduct of officers goes to the unit above their office. An
-    open hint of a rule that lasts is withdrawn once the rule does not find its subject any more, as that of a bill that
-    is declared late or of a manual that is extended. Returns: hints_raised, hints_withdrawn, and hints_<family>.
+    older than the days that rules look at. A hint on the integrity of officers goes to the unit above theirs. An open
+    hint of a rule that lasts is withdrawn once the rule does not find its subject any more, as that of a bill that is
+    declared late or of a manual that is extended. Returns: hints_raised, hints_withdrawn, and hints_<family>.
     """
     units = Organisation(organisation())
 
@@ -46,7 +48,9 @@ def raise_hints(stores: Stores, as_of: date) -> dict[str, Any]:
             Hint, ["key", "rule", "subject", "state", "raised_on", "answered_on"], order_by=["key"]
         )
         found = {rule: rule.hints(facts) for rule in hint_rules()}
-        hints = [_new(rule, hints, facts, units, raised) for rule, hints in found.items()]
+        persons = stores.register.read(RegisteredPerson, ["number", "unit"])
+        homes = dict(zip(persons["number"], persons["unit"], strict=True))
+        hints = [_new(rule, hints, facts, units, raised, homes) for rule, hints in found.items()]
         over = [key for rule, hints in found.items() if rule.lasts for key in _over(rule, hints, raised, as_of)]
         return pd.concat(hints, ignore_index=True), over
 
@@ -64,14 +68,31 @@ def raise_hints(stores: Stores, as_of: date) -> dict[str, Any]:
     return complete_once(stores.register, "raise_hints", as_of, "", compute, record)
 
 
-def answer_hint(stores: Stores, key: str, answer: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
-    """Record what a unit found when it checked a hint. Raises HintRefusedError with the reason."""
+def answer_hint(
+    stores: Stores,
+    key: str,
+    answer: str,
+    *,
+    actor: str,
+    unit: str,
+    as_of: date,
+    integrity: IntegrityView | None = None,
+) -> dict[str, Any]:
+    """Record what a unit found when it checked a hint. Raises HintRefusedError with the reason.
+
+    integrity: what the person sees of hints on the integrity of officers; what they do not see is not there for them.
+    """
     if not answer.strip():
         raise HintRefusedError("an answer needs words: say what the check showed")
     units = Organisation(organisation())
     with stores.register.writing() as session:
         hint = session.get(Hint, key)
-        if hint is None or unit not in units.lineages or not units.holds(unit, hint.unit):
+        if (
+            hint is None
+            or unit not in units.lineages
+            or not units.holds(unit, hint.unit)
+            or not _shown(hint, integrity)
+        ):
             raise HintRefusedError(f"{unit} has no hint {key}")
         if hint.state == TaskState.WITHDRAWN:
             raise HintRefusedError("the hint was withdrawn: what it hinted at is over")
@@ -83,6 +104,10 @@ def answer_hint(stores: Stores, key: str, answer: str, *, actor: str, unit: str,
         session.add(hint)
         record_changes(session, [Change(as_of, "hint", key, "answer", actor, unit, answer)])
     return {"hint": key, "answered_by": actor}
+
+
+def _shown(hint: Hint, integrity: IntegrityView | None) -> bool:
+    return shown(hint.family, hint.unit, officer_of(hint.subject_kind, hint.subject, hint.compared), integrity)
 
 
 def _over(rule: HintRule, found: pd.DataFrame, raised: pd.DataFrame, as_of: date) -> list[str]:
@@ -105,7 +130,14 @@ def _withdraw(session: Session, keys: list[str], as_of: date) -> int:
     return len(keys)
 
 
-def _new(rule: HintRule, hints: pd.DataFrame, facts: Facts, units: Organisation, raised: pd.DataFrame) -> pd.DataFrame:
+def _new(
+    rule: HintRule,
+    hints: pd.DataFrame,
+    facts: Facts,
+    units: Organisation,
+    raised: pd.DataFrame,
+    homes: Mapping[str, str],
+) -> pd.DataFrame:
     earlier = raised[raised["rule"] == rule.name]
     answered = pd.to_datetime(earlier["answered_on"])
     settled = answered <= pd.Timestamp(facts.as_of - timedelta(days=DAYS))
@@ -123,7 +155,7 @@ def _new(rule: HintRule, hints: pd.DataFrame, facts: Facts, units: Organisation,
         due_on=add_working_days(facts.as_of, rule.due_working_days),
     )
     if rule.family is HintFamily.LAW_ENFORCEMENT:
-        hints["unit"] = [units.above(unit) or unit for unit in hints["unit"]]
+        hints["unit"] = supervising_units(units, hints, rule.subject_kind, homes)
     hints["unit"] = [units.holder(str(unit)) for unit in hints["unit"]]
     largest = hints.sort_values(["stake", "key"], ascending=[False, True], kind="stable").head(MOST_PER_RULE)
     return largest.drop(columns="stake")
@@ -183,16 +215,34 @@ def _manuals_then(manuals: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 
 def _announcements(hints: pd.DataFrame, as_of: date) -> list[Announcement]:
-    """One message per unit with all its new hints."""
-    return [
+    """One message per unit with all its new hints; of those on the integrity of officers, one that counts them."""
+    on_officers = hints["family"] == HintFamily.LAW_ENFORCEMENT
+    named = [
         Announcement(
             "hint",
             f"{unit}|{as_of}",
             str(unit),
-            Severity.HIGH if (part["severity"] == Severity.HIGH).any() else Severity.MEDIUM,
+            _severity(part),
             as_of,
             Message("{count} hints of enforcement supervision, {day}", {"count": len(part), "day": as_of}),
             lines(messages("- {rule}: {subject}. {evidence}", part, words=["rule"])),
         )
-        for unit, part in hints.groupby("unit", sort=True)
+        for unit, part in hints[~on_officers].groupby("unit", sort=True)
     ]
+    counted = [
+        Announcement(
+            "integrity_hint",
+            f"{unit}|{as_of}",
+            str(unit),
+            _severity(part),
+            as_of,
+            Message("{count} hints on integrity, {day}", {"count": len(part), "day": as_of}),
+            Message("Supervisors of this unit alone see them: customs-risk hints list."),
+        )
+        for unit, part in hints[on_officers].groupby("unit", sort=True)
+    ]
+    return [*named, *counted]
+
+
+def _severity(hints: pd.DataFrame) -> Severity:
+    return Severity.HIGH if (hints["severity"] == Severity.HIGH).any() else Severity.MEDIUM

@@ -14,14 +14,18 @@ from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import FunctionalWarning, HandlingMeasure, Unit
 from sql.stores import Stores
+from sql.terms import AccountKind
 from tasks.clearance.decision.screen import screen_day
 from tasks.handling.propose import propose_handling
 from tasks.lifecycle.alarms import Alarm
+from tasks.persons.accounts import operating_account
 from tests.deployments.served import TODAY, Record, Served, served
+from tests.persons import Officer, bind, bind_prefect
 from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.lodged import DAY, KEY, enforce, lodge, parameter
 from tests.tasks.handling.findings import EVE, finding, found
 
+LI = Officer("Li", "CN")
 pytestmark = pytest.mark.timeout(1500)  # on an idle machine less than a minute
 
 
@@ -39,6 +43,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     enforce(stores, parameter("CN-1", '{"importer": {"in": ["I9"]}}'))
     lodge(stores, [{"declaration_id": "B", "importer": "I9"}])
     screen_day(stores, DAY, KEY)
+    bind_prefect(stores, LI)
+    bind(stores, LI, AccountKind.OPERATING_SYSTEM, operating_account())
     with served(data, CUSTOMS_RISK_BUSINESS_DATE=TODAY.isoformat()) as installation:
         yield installation
 
@@ -57,9 +63,7 @@ def test_a_run_that_waits_for_a_decision_goes_on_with_what_the_form_says(install
 
 
 def test_a_result_recorded_from_a_shell_sets_the_follow_up_off_as_the_form_does(installation: Served) -> None:
-    recorded = installation.shell(
-        "inspections", "record", "B", "--violation", "violation", "--officer", "Li", "--unit", "SH"
-    )
+    recorded = installation.shell("inspections", "record", "B", "--violation", "violation")
     assert recorded.returncode == 0, recorded.stderr
 
     def followed_up() -> list[Record]:
@@ -114,7 +118,7 @@ def waiting_for_a_decision(installation: Served) -> Record:
     """A run that shows a measure and waits."""
     name = "decide-waiting-handling"
     found = installation.post("deployments/filter", {"deployments": {"name": {"any_": [name]}}})[0]
-    parameters = {"officer": "Li", "unit": "CN", "most": 1}
+    parameters = {"most": 1}
     run: Record = installation.post(f"deployments/{found['id']}/create_flow_run", {"parameters": parameters})
     ended(installation, run, "PAUSED")
     return run

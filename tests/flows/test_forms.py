@@ -1,8 +1,7 @@
-"""Forms act for a unit: no flow that a person fills in can reach beyond a jurisdiction."""
+"""Forms ask neither who acts nor for which unit: both follow from the person bound to Prefect."""
 
 import inspect
 from importlib import import_module
-from typing import get_type_hints
 
 import pytest
 
@@ -11,8 +10,13 @@ from deployments.table import DEPLOYMENTS
 FORMS = [each.flow for each in DEPLOYMENTS if "form" in each.tags]
 
 
-@pytest.mark.parametrize("flow", FORMS)
-def test_a_form_asks_for_which_unit_a_person_acts(flow: str) -> None:
+@pytest.mark.parametrize("flow", [each.flow for each in DEPLOYMENTS])
+def test_no_form_lets_a_person_say_who_they_are(flow: str) -> None:
     function = getattr(import_module(f"flows.{flow}"), flow).fn
-    assert inspect.signature(function).parameters["unit"].default is inspect.Parameter.empty
-    assert get_type_hints(function)["unit"] is str
+    assert not {"officer", "unit", "actor", "person"} & set(inspect.signature(function).parameters)
+
+
+@pytest.mark.parametrize("flow", FORMS)
+def test_a_form_acts_as_the_person_bound_to_prefect(flow: str) -> None:
+    source = inspect.getsource(import_module(f"flows.{flow}"))
+    assert "signed(stores, " in source or "person_in_prefect(stores, " in source

@@ -11,24 +11,27 @@ from prefect.testing.utilities import prefect_test_harness
 from flows.analyse_risk import analyse_risk
 from flows.collect_risk_information import collect_risk_information
 from flows.decide_handling import decide_handling
+from sql.stores import Stores
 from tasks.analysis.request import AnalysisRefusedError
 from tasks.handling.approval import HandlingRefusedError
+from tests.persons import Officer, bind_prefect
 
 
 def test_a_refused_form_ends_as_failed_with_the_refusal_as_its_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("CUSTOMS_RISK_DATA_FOLDER", str(tmp_path / "data"))
+    bind_prefect(Stores.embedded(tmp_path / "data"), Officer("Li", "SH"))
     with prefect_test_harness(server_startup_timeout=180):
-        state = decide_handling("M-1", "approve", "Li", "CN", "agreed", return_state=True)
+        state = decide_handling("M-1", "approve", "agreed", return_state=True)
         assert state.is_failed()
         assert state.message == "There is no measure M-1."
         assert [record for record in caplog.records if "no measure M-1" in record.getMessage()]
         assert not [record for record in caplog.records if record.exc_info]
         with pytest.raises(HandlingRefusedError, match="no measure M-1"):
-            decide_handling("M-1", "approve", "Li", "CN", "agreed")
+            decide_handling("M-1", "approve", "agreed")
         with pytest.raises(AnalysisRefusedError, match="SH may not analyse QD"):
-            analyse_risk(unit="SH", customs="QD")
+            analyse_risk(customs="QD")
         check_that_hostile_names_stop_no_collection(tmp_path / "data" / "inbox")
         caplog.clear()
         check_that_an_outage_is_one_sentence(monkeypatch)
@@ -50,6 +53,6 @@ def check_that_an_outage_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("flows.decide_handling.load_stores", full)
-    state = decide_handling("M-1", "approve", "Li", "CN", "agreed", return_state=True)
+    state = decide_handling("M-1", "approve", "agreed", return_state=True)
     assert state.is_failed()
     assert state.message == "The disk is full: make room; nothing is left half done, and the next try does it."

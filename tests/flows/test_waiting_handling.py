@@ -11,6 +11,7 @@ from flows.decide_waiting_handling import Decision
 from sql.register.tables import HandlingMeasure
 from sql.stores import Stores
 from tests.flows.cycle import without_engine
+from tests.persons import Officer, bind_prefect
 from tests.tasks.handling.test_waiting import measures
 
 __all__ = ["measures"]
@@ -18,10 +19,11 @@ TODAY = date(2021, 4, 2)
 
 
 def decided(stores: Stores, monkeypatch: pytest.MonkeyPatch, **answers: Decision) -> dict[str, Any]:
+    bind_prefect(stores, Officer("Li", "SH"))
     with without_engine():
         monkeypatch.setattr(form, "load_stores", lambda: stores)
         monkeypatch.setattr(form, "pause_flow_run", lambda *, wait_for_input, timeout, key: answers[key])
-        summary: dict[str, Any] = form.decide_waiting_handling("Li", "SH", as_of=TODAY)
+        summary: dict[str, Any] = form.decide_waiting_handling(as_of=TODAY)
     return summary
 
 

@@ -36,6 +36,7 @@ from sql.register.tables.handling import (
 from sql.register.tables.notifications import Notification, OutboxEvent
 from sql.register.tables.organisation import OrganisationUnit, Unit
 from sql.register.tables.parameters import CountedHits, ParameterTest, RiskParameter, ScreeningError, Suppression
+from sql.register.tables.persons import PersonAccount, RegisteredPerson, SignInLink
 from sql.register.tables.stages import StageCompletion
 from sql.register.tables.supervision import Hint, ProcessingTradeManual
 
@@ -70,15 +71,18 @@ __all__ = [
     "OrganisationUnit",
     "OutboxEvent",
     "ParameterTest",
+    "PersonAccount",
     "PolicyRecommendation",
     "ProcessingTradeManual",
     "QualityFault",
     "QuarantinedRow",
     "RatingModel",
+    "RegisteredPerson",
     "ReportingDutyPeriod",
     "RiskParameter",
     "ScreeningBatch",
     "ScreeningError",
+    "SignInLink",
     "SpecialOperation",
     "StageCompletion",
     "Suppression",

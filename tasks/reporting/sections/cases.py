@@ -27,25 +27,22 @@ def write(data: ReportData) -> Section:
         f"{kinds.get('targeted_audit', 0):,} targeted audits and {kinds.get('anti_smuggling', 0):,} "
         "anti-smuggling cases are on file."
     )
-    body = [
-        report_table(
-            by_kind.reset_index(),
-            "cases-by-kind",
-            money=("amount_at_stake",),
-            currency=data.currency,
-            terms=("kind", "state"),
-        ),
-        "<h3>Largest cases by amount at stake</h3>",
-        report_table(
-            largest,
-            "cases-largest",
-            money=("amount_at_stake",),
-            currency=data.currency,
-            terms=("kind", "state", "outcome"),
-            codes=("number",),
-        ),
-    ]
-    return Section("Case files", message, "".join(body))
+    counts = report_table(
+        by_kind.reset_index(),
+        "cases-by-kind",
+        money=("amount_at_stake",),
+        currency=data.currency,
+        terms=("kind", "state"),
+    )
+    named = report_table(
+        largest,
+        "cases-largest",
+        money=("amount_at_stake",),
+        currency=data.currency,
+        terms=("kind", "state", "outcome"),
+        codes=("number",),
+    )
+    return Section("Case files", message, counts, f"<h3>Largest cases by amount at stake</h3>{named}")
 
 
 SECTIONS = (SectionWriter("cases", 60, write),)

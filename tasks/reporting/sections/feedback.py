@@ -37,10 +37,10 @@ def write(data: ReportData) -> Section:
         ),
         "<h3>Proposed changes</h3>",
         report_table(by_action, "feedback-actions", terms=("action",), empty="Feedback proposed no change."),
-        report_table(latest, "feedback-proposals", terms=("action", "state"), codes=("target",), empty=""),
     ]
+    named = report_table(latest, "feedback-proposals", terms=("action", "state"), codes=("target",), empty="")
     message = f"Feedback proposed {len(proposals):,} changes; {_made(proposals):,} were made."
-    return Section("Performance and proposed changes", message, "".join(body))
+    return Section("Performance and proposed changes", message, "".join(body), named)
 
 
 def compared_with_before(indicators: pd.DataFrame) -> pd.DataFrame:

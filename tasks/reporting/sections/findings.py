@@ -37,19 +37,16 @@ def write(data: ReportData) -> Section:
         f"instructions for control at the site, {warnings:,} warnings for functional management "
         f"and {reports:,} analysis reports."
     )
-    body = [
-        report_table(table, "findings-by-detector", terms=("priority", "method", "detector")),
-        "<h3>Strongest findings</h3>",
-        report_table(
-            strongest[["priority", "detector", "subject", "statement", "score", "amount_at_stake"]],
-            "findings-strongest",
-            money=("amount_at_stake",),
-            currency=data.currency,
-            decimals=("score",),
-            terms=("priority", "detector"),
-        ),
-    ]
-    return Section("Findings of risk analysis", message, "".join(body))
+    counts = report_table(table, "findings-by-detector", terms=("priority", "method", "detector"))
+    named = report_table(
+        strongest[["priority", "detector", "subject", "statement", "score", "amount_at_stake"]],
+        "findings-strongest",
+        money=("amount_at_stake",),
+        currency=data.currency,
+        decimals=("score",),
+        terms=("priority", "detector"),
+    )
+    return Section("Findings of risk analysis", message, counts, f"<h3>Strongest findings</h3>{named}")
 
 
 SECTIONS = (SectionWriter("findings", 20, write),)

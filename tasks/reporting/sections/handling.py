@@ -33,14 +33,14 @@ def write(data: ReportData) -> Section:
         f"were carried out, among them {len(operations):,} special operations and "
         f"{len(recommendations):,} policy recommendations."
     )
-    body = [
-        report_table(by_state, "handling-measures", terms=("kind",)),
+    named = [
         "<h3>Special operations</h3>",
         report_table(operations.head(_SHOWN), "handling-operations", amounts=("officer_hours",), terms=("state",)),
         "<h3>Policy recommendations</h3>",
         report_table(recommendations.head(_SHOWN), "handling-recommendations"),
     ]
-    return Section("Measures of risk handling", message, "".join(body))
+    counts = report_table(by_state, "handling-measures", terms=("kind",))
+    return Section("Measures of risk handling", message, counts, "".join(named))
 
 
 SECTIONS = (SectionWriter("handling", 30, write),)

@@ -58,6 +58,14 @@ def write(data: ReportData) -> Section:
         ),
         "<h3>Quarantine</h3>",
         report_table(quarantined, "intake-quarantine", terms=("state",), empty="No row was quarantined."),
+        "<h3>Business characteristics</h3>",
+        _declarations_by_month(months),
+        report_table(
+            months, "intake-characteristics", amounts=("teu",), money=("value", "duty"), currency=data.currency
+        ),
+    ]
+    named = [
+        "<h3>Files that cannot be read</h3>",
         report_table(unreadable, "intake-unreadable", empty="Every file could be read."),
         "<h3>Faults of rows that were kept</h3>",
         report_table(
@@ -66,13 +74,8 @@ def write(data: ReportData) -> Section:
             terms=("source", "content"),
             empty="Nothing was wrong with rows that were kept.",
         ),
-        "<h3>Business characteristics</h3>",
-        _declarations_by_month(months),
-        report_table(
-            months, "intake-characteristics", amounts=("teu",), money=("value", "duty"), currency=data.currency
-        ),
     ]
-    return Section("Collected data and its quality", message, "".join(body))
+    return Section("Collected data and its quality", message, "".join(body), "".join(named))
 
 
 def _weighted(quality: pd.DataFrame) -> pd.DataFrame:

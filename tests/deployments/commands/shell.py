@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from deployments.command_line import app
 from sql.stores import Stores
+from tests.persons import CHIEF, Officer, at_the_shell
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,14 @@ class Answer:
         return sentence.removeprefix("customs-risk: ")
 
 
-def shell(stores: Stores, *arguments: str) -> Answer:
-    """Run `customs-risk` with these arguments and the data folder of the stores."""
-    return run(*arguments, "--data", str(stores.folder))
+def shell(stores: Stores, *arguments: str | Officer) -> Answer:
+    """Run `customs-risk` with these arguments and the data folder of the stores.
+
+    An officer among the arguments sits at the shell; else the chief of the nation, in every role.
+    """
+    officer = next((each for each in arguments if isinstance(each, Officer)), CHIEF)
+    with at_the_shell(stores, officer):
+        return run(*(each for each in arguments if isinstance(each, str)), "--data", str(stores.folder))
 
 
 def run(*arguments: str) -> Answer:

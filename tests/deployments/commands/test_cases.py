@@ -7,9 +7,10 @@ from sql.register.tables import CaseJournalEntry
 from sql.stores import Stores
 from sql.terms import CaseKind
 from tests.deployments.commands.shell import shell
+from tests.persons import Officer
 from tests.tasks.post_clearance.test_cases import opened
 
-ACTS = ("--officer", "Li", "--unit", "SHA", "--as-of", "2021-04-01")
+ACTS = (Officer("Li", "SHA"), "--as-of", "2021-04-01")
 
 
 def test_cases_are_listed_shown_taken_moved_and_closed(stores: Stores) -> None:
@@ -39,7 +40,7 @@ def test_refused_moves_say_what_is_allowed(stores: Stores) -> None:
 
 def test_another_unit_is_told_the_same_of_a_case_as_of_none(stores: Stores) -> None:
     number = opened(stores, "1")
-    other = ("--officer", "Li", "--unit", "QD", "--as-of", "2021-04-01")
+    other = (Officer("Li", "QD"), "--as-of", "2021-04-01")
     for given in (
         ("show", number, "--unit", "QD"),
         ("journal", number, "--unit", "QD"),
@@ -71,9 +72,9 @@ def test_the_journal_verifies_until_somebody_changes_an_entry(stores: Stores) ->
 
 def test_a_case_is_handed_to_another_unit_by_one_above_both(stores: Stores) -> None:
     number = opened(stores, "1")
-    given = ("cases", "reassign", number, "--to", "NJG", "--officer", "Li", "--reason", "its place")
-    assert "may not hand" in shell(stores, *given, "--unit", "SHA").refusal
-    told = shell(stores, *given, "--unit", "SH")
+    given = ("cases", "reassign", number, "--to", "NJG", "--reason", "its place")
+    assert "may not hand" in shell(stores, *given, Officer("Li", "SHA")).refusal
+    told = shell(stores, *given, Officer("Li", "SH"))
     assert told.out.strip() == f"case {number}, unit NJG"
 
 

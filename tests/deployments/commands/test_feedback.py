@@ -9,8 +9,10 @@ from sql.register import insert_new
 from sql.register.tables import FeedbackProposal
 from sql.stores import Stores
 from tests.deployments.commands.shell import shell
+from tests.persons import Officer
 
-ACTS = ("--officer", "Li", "--as-of", "2021-03-02", "--reason", "agreed")
+LI = Officer("Li", "SH")
+ACTS = ("--as-of", "2021-03-02", "--reason", "agreed")
 
 
 @pytest.fixture
@@ -26,9 +28,10 @@ def proposed(stores: Stores) -> Stores:
 
 def test_a_proposal_is_listed_and_decided_once_by_a_unit_that_holds_it(proposed: Stores) -> None:
     assert [each["key"] for each in shell(proposed, "feedback", "list", "--unit", "SH", "--json").json] == ["SH"]
-    assert "has no proposal" in shell(proposed, "feedback", "decide", "SH", "approve", "--unit", "QD", *ACTS).refusal
-    told = shell(proposed, "feedback", "decide", "SH", "approve", "--unit", "SH", *ACTS)
+    given = ("feedback", "decide", "SH", "approve", *ACTS)
+    assert "has no proposal" in shell(proposed, *given, Officer("Li", "QD")).refusal
+    told = shell(proposed, *given, LI)
     assert told.out.strip() == "proposal SH, state approved"
-    assert "approved already" in shell(proposed, "feedback", "decide", "SH", "reject", "--unit", "CN", *ACTS).refusal
+    assert "approved already" in shell(proposed, *given, Officer("Li", "CN")).refusal
     assert shell(proposed, "feedback", "list", "--unit", "SH", "--json").json == []
     assert len(shell(proposed, "feedback", "list", "--all", "--json").json) == 2

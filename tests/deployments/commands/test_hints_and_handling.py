@@ -10,6 +10,7 @@ from sql.register.tables import HandlingMeasure, Hint
 from sql.register.tables.handling import MeasureContent
 from sql.stores import Stores
 from tests.deployments.commands.shell import shell
+from tests.persons import Officer
 
 DAY = date(2021, 3, 1)
 HINT = {
@@ -39,7 +40,7 @@ MEASURE = {
     "proposed_by": "Wang",
     "state": "proposed",
 }
-ACTS = ("--officer", "Li", "--as-of", "2021-03-02")
+ACTS = ("--as-of", "2021-03-02")
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_hints_are_listed_by_unit_and_family_and_answered_once(asked: Stores) ->
     assert [each["key"] for each in shell(asked, "hints", "list", "--json").json] == ["H1", "H2"]
     assert [each["key"] for each in shell(asked, "hints", "list", "--unit", "QD", "--json").json] == ["H2"]
     assert "No mark [of origin]" in shell(asked, "hints", "list", "--family", "revenue").out
-    given = ("hints", "answer", "H1", "--answer", "the mark was found", "--unit", "SHA1", *ACTS)
+    given = ("hints", "answer", "H1", "--answer", "the mark was found", Officer("Li", "SHA1"), *ACTS)
     assert shell(asked, *given).out.strip() == "hint H1, answered by Li"
     assert "answered on 2021-03-02 by Li" in shell(asked, *given).refusal
     assert [each["key"] for each in shell(asked, "hints", "list", "--json").json] == ["H2"]
@@ -62,7 +63,7 @@ def test_hints_are_listed_by_unit_and_family_and_answered_once(asked: Stores) ->
 
 
 def test_a_hint_of_another_unit_cannot_be_answered(asked: Stores) -> None:
-    given = ("hints", "answer", "H2", "--answer", "nothing", "--unit", "SHA1", *ACTS)
+    given = ("hints", "answer", "H2", "--answer", "nothing", Officer("Li", "SHA1"), *ACTS)
     assert shell(asked, *given).refusal == "SHA1 has no hint H2"
 
 
@@ -70,9 +71,9 @@ def test_a_measure_is_decided_by_another_officer_of_the_unit_entitled_to(asked: 
     listed = shell(asked, "handling", "list", "--unit", "SH", "--json").json
     assert [(each["key"], each["approving_unit"]) for each in listed] == [("M1", "SH")]
     given = ("handling", "decide", "M1", "approve", "--reason", "worth it", "--as-of", "2021-03-02")
-    assert "another officer" in shell(asked, *given, "--officer", "Wang", "--unit", "SH").refusal
-    assert "may not decide" in shell(asked, *given, "--officer", "Li", "--unit", "SHA").refusal
-    assert shell(asked, *given, "--officer", "Li", "--unit", "SH").out.strip() == "measure M1, state approved"
-    assert "approved already" in shell(asked, *given, "--officer", "Li", "--unit", "SH").refusal
+    assert "another officer" in shell(asked, *given, Officer("Wang", "SH")).refusal
+    assert "may not decide" in shell(asked, *given, Officer("Li", "SHA")).refusal
+    assert shell(asked, *given, Officer("Li", "SH")).out.strip() == "measure M1, state approved"
+    assert "approved already" in shell(asked, *given, Officer("Li", "SH")).refusal
     states = {each["key"]: each["state"] for each in shell(asked, "handling", "list", "--all", "--json").json}
     assert states == {"M1": "approved", "M2": "proposed"}

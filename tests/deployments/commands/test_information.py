@@ -4,6 +4,7 @@ import pytest
 
 from sql.stores import Stores
 from tests.deployments.commands.shell import Answer, shell
+from tests.persons import Officer
 
 TIP = {
     "--kind": "tip_off",
@@ -12,15 +13,14 @@ TIP = {
     "--priority": "revenue",
     "--subject": "IMP1",
     "--summary": "Declares half of what it pays",
-    "--officer": "Li",
-    "--unit": "SHA",
     "--as-of": "2021-03-01",
 }
 
 
 def add(stores: Stores, **changes: str) -> Answer:
     given = TIP | {f"--{name.replace('_', '-')}": value for name, value in changes.items()}
-    return shell(stores, "information", "add", *[each for pair in given.items() for each in pair])
+    given_as = [each for pair in given.items() for each in pair]
+    return shell(stores, "information", "add", Officer("Li", "SHA"), *given_as)
 
 
 def listed(stores: Stores, *given: str) -> list[str]:
@@ -59,7 +59,6 @@ def test_another_unit_does_not_see_an_item(stores: Stores) -> None:
         ({"valid_to": "2021-02-01"}, "its validity ended on 2021-02-01"),
         ({"summary": " "}, "summary is empty"),
         ({"for_unit": "QD"}, "SHA may not enter information for QD"),
-        ({"unit": "MARS"}, "MARS is no unit"),
     ],
 )
 def test_what_is_not_right_is_refused_in_a_sentence(stores: Stores, changes: dict[str, str], sentence: str) -> None:

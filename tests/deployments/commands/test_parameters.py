@@ -9,6 +9,7 @@ from sql.register import insert_new
 from sql.register.tables import CountedHits
 from sql.stores import Stores
 from tests.deployments.commands.shell import run, shell
+from tests.persons import Officer
 
 FILE = """
 parameters:
@@ -27,14 +28,14 @@ parameters:
 @pytest.fixture
 def drafted(stores: Stores, tmp_path: Path) -> Stores:
     (tmp_path / "parameters.yaml").write_text(FILE)
-    told = shell(stores, "parameters", "draft", str(tmp_path / "parameters.yaml"), "--officer", "Li", "--unit", "SH")
+    told = shell(stores, "parameters", "draft", str(tmp_path / "parameters.yaml"), Officer("Li", "SH"))
     assert told.out.strip() == "drafts SH-REV-0001|1"
     return stores
 
 
-def move(stores: Stores, name: str, officer: str, unit: str = "SH", reason: str = "needed") -> list[str]:
-    given = ["--officer", officer, "--unit", unit, "--as-of", "2021-03-01"]
-    return ["parameters", name, "SH-REV-0001", *given, *([] if name == "test" else ["--reason", reason])]
+def move(stores: Stores, name: str, officer: str, unit: str = "SH", reason: str = "needed") -> list[str | Officer]:
+    given: list[str | Officer] = ["parameters", name, "SH-REV-0001", Officer(officer, unit), "--as-of", "2021-03-01"]
+    return given if name == "test" else [*given, "--reason", reason]
 
 
 def test_a_parameter_goes_through_its_life_by_two_officers(drafted: Stores) -> None:
@@ -85,7 +86,7 @@ def test_the_schema_of_a_published_file_is_printed(of: list[str], entries: str) 
 def test_a_file_with_faults_drafts_nothing_and_tells_them_all(stores: Stores, tmp_path: Path) -> None:
     path = tmp_path / "bad.yaml"
     path.write_text(FILE.replace("lane: high", "lane: fast").replace("owner: SH", "owner: MARS"))
-    refusal = shell(stores, "parameters", "draft", str(path), "--officer", "Li", "--unit", "CN").refusal
+    refusal = shell(stores, "parameters", "draft", str(path), Officer("Li", "CN")).refusal
     assert "nothing was drafted" in refusal
     assert "parameters[0].lane: must be medium or high" in refusal
     assert "MARS" in refusal
@@ -95,7 +96,7 @@ def test_a_file_with_faults_drafts_nothing_and_tells_them_all(stores: Stores, tm
 def test_a_unit_cannot_draft_for_one_above_it(stores: Stores, tmp_path: Path) -> None:
     path = tmp_path / "parameters.yaml"
     path.write_text(FILE)
-    given = ["parameters", "draft", str(path), "--officer", "Li", "--unit", "SHA1"]
+    given: list[str | Officer] = ["parameters", "draft", str(path), Officer("Li", "SHA1")]
     assert "only SH and units above it may" in shell(stores, *given).refusal
     assert "there is no file" in shell(stores, "parameters", "draft", "gone.yaml", *given[3:]).refusal
 
@@ -103,7 +104,7 @@ def test_a_unit_cannot_draft_for_one_above_it(stores: Stores, tmp_path: Path) ->
 def test_a_file_is_planned_applied_and_changes_nothing_again(stores: Stores, tmp_path: Path) -> None:
     path = tmp_path / "kept.yaml"
     path.write_text(FILE)
-    given = ("parameters", "sync", str(path), "--officer", "Li", "--unit", "SH", "--as-of", "2021-03-01")
+    given = ("parameters", "sync", str(path), Officer("Li", "SH"), "--as-of", "2021-03-01")
     assert "1 to add, 0 to change, 0 to retire" in shell(stores, *given, "--plan").out
     assert shell(stores, "parameters", "list", "--json").json == []
     assert "to approve SH-REV-0001|1" in shell(stores, *given).out
@@ -122,10 +123,10 @@ def test_a_file_is_planned_applied_and_changes_nothing_again(stores: Stores, tmp
 def test_a_file_that_cannot_be_kept_is_refused_whole(stores: Stores, tmp_path: Path) -> None:
     path = tmp_path / "kept.yaml"
     path.write_text(FILE)
-    given = ("parameters", "sync", str(path), "--officer", "Li", "--unit")
-    assert "only SH and units above it" in shell(stores, *given, "QD").refusal
+    given = ("parameters", "sync", str(path))
+    assert "only SH and units above it" in shell(stores, *given, Officer("Li", "QD")).refusal
     path.write_text(FILE.replace("lane: high", "lane: fast"))
-    assert "nothing was changed" in shell(stores, *given, "SH").refusal
+    assert "nothing was changed" in shell(stores, *given, Officer("Li", "SH")).refusal
 
 
 def test_an_approved_parameter_runs_in_shadow(drafted: Stores) -> None:
@@ -143,11 +144,11 @@ def test_an_approved_parameter_runs_in_shadow(drafted: Stores) -> None:
 
 
 def test_a_parameter_is_held_back_for_an_enterprise(drafted: Stores) -> None:
-    given = ["--officer", "Wang", "--unit", "SH", "--reason", "audited", "--as-of", "2021-03-01"]
+    given: list[str | Officer] = [Officer("Wang", "SH"), "--reason", "audited", "--as-of", "2021-03-01"]
     told = shell(drafted, "parameters", "suppress", "SH-REV-0001", "I9", "--until", "2021-03-31", *given)
     assert told.out.strip() == "suppression SH-REV-0001|I9|2021-03-02, until 2021-03-31"
     refusal = shell(drafted, "parameters", "suppress", "SH-REV-0001", "I9", "--until", "2021-02-01", *given).refusal
     assert refusal == "2021-02-01 is past: name a last day from 2021-03-02 on"
-    elsewhere = ["--officer", "Wang", "--unit", "QD", "--reason", "audited", "--until", "2021-03-31"]
+    elsewhere: list[str | Officer] = [Officer("Wang", "QD"), "--reason", "audited", "--until", "2021-03-31"]
     refusal = shell(drafted, "parameters", "suppress", "SH-REV-0001", "I9", *elsewhere).refusal
     assert refusal.startswith("QD has no parameter SH-REV-0001")

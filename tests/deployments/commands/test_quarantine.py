@@ -8,7 +8,7 @@ from sql.stores import Stores
 from tests.deployments.commands.shell import shell
 from tests.tasks.collection.declared import collect, csv_text, declared, row
 
-OFFICER = ("--officer", "Li", "--as-of", "2021-01-01")
+OFFICER = ("--as-of", "2021-01-01")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sql.stores import Stores
 from tests.deployments.commands.shell import shell
+from tests.persons import Officer
 
 TABLE = "Date,USD,JPY,CNY,\n2021-03-01,1.25,160,7.5,\n"
 
@@ -13,7 +14,7 @@ def test_rates_are_loaded_and_listed_in_the_currency_of_the_installation(stores:
     path.write_text(TABLE)
 
     assert "3 rates read as ecb_reference_rates, 3 of them new" in shell(stores, "rates", "load", str(path)).out
-    assert "0 of them new" in shell(stores, "rates", "load", str(path), "--officer", "Li").out
+    assert "0 of them new" in shell(stores, "rates", "load", str(path), Officer("Li", "CN")).out
     rates = shell(stores, "rates", "list", "--as-of", "2021-03-02", "--json").json
     assert {row["currency"]: row["rate"] for row in rates} == {"EUR": 7.5, "USD": 6.0, "JPY": 7.5 / 160}
     assert [row["base"] for row in shell(stores, "rates", "list", "--published", "--json").json] == [

@@ -1,6 +1,7 @@
 """What may not be seen is not seen: every command that lists or shows is found by itself, and tried for each level.
 
-A new list of what belongs to units fails here until it takes a unit, and shows that unit itself and what is below.
+A new list of what belongs to units fails here until it takes `Look`, and shows a person their own unit and what is
+below it. Without any option no list shows more.
 """
 
 import inspect
@@ -19,6 +20,7 @@ from sql.reference import organisation
 from sql.stores import Stores
 from tests.deployments.commands.everything import UNITS, fill_with_every_unit, mark
 from tests.deployments.commands.shell import shell
+from tests.persons import Officer
 
 ORGANISATION = Organisation(organisation())
 OF_NO_UNIT = {"rates", "organisation"}  # reference data, the same for everybody
@@ -65,15 +67,15 @@ def test_commands_that_read_are_found() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(READING))
-def test_a_command_that_reads_says_for_which_unit(name: str) -> None:
-    assert "unit" in inspect.signature(READING[name]).parameters
+def test_a_command_that_reads_shows_what_the_person_at_the_shell_may_see(name: str) -> None:
+    assert "within" in inspect.signature(READING[name]).parameters
 
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("name", sorted(LISTS))
 def test_a_list_shows_a_unit_itself_and_what_is_below_and_nothing_else(filled: Stores, name: str, unit: str) -> None:
     options = ["--all"] if "every" in inspect.signature(LISTS[name]).parameters else []
-    told = shell(filled, *name.split(), "--unit", unit, "--json", *options)
+    told = shell(filled, *name.split(), Officer(mark(unit), unit), "--json", *options)
     assert told.status == 0
     text = json.dumps(told.json, ensure_ascii=False)
     below = ORGANISATION.seen_by(unit)
@@ -83,12 +85,19 @@ def test_a_list_shows_a_unit_itself_and_what_is_below_and_nothing_else(filled: S
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))
-def test_a_list_refuses_a_unit_that_there_is_not(filled: Stores, name: str) -> None:
-    assert "XX is no unit" in shell(filled, *name.split(), "--unit", "XX").refusal
+def test_a_list_narrows_to_a_unit_below_and_refuses_any_other(filled: Stores, name: str) -> None:
+    officer = Officer(mark("SH"), "SH")
+    for other in ("CN", "QD"):
+        refusal = shell(filled, *name.split(), officer, "--unit", other).refusal
+        assert refusal == f"you act for SH, which does not see {other}: name SH or a unit below it"
+    assert "XX is no unit" in shell(filled, *name.split(), officer, "--unit", "XX").refusal
+    below = json.dumps(shell(filled, *name.split(), officer, "--unit", "SHA1", "--json").json)
+    assert mark("SHA") not in below
 
 
 @pytest.mark.parametrize("name", SHOWS)
 def test_what_is_shown_of_another_unit_is_refused_as_if_it_were_not_there(filled: Stores, name: str) -> None:
-    refused = shell(filled, *name.split(), mark("SHA1"), "--unit", "QDG").refusal
-    missing = shell(filled, *name.split(), "nothing-like-it", "--unit", "QDG").refusal
+    officer = Officer(mark("QDG"), "QDG")
+    refused = shell(filled, *name.split(), mark("SHA1"), officer).refusal
+    missing = shell(filled, *name.split(), "nothing-like-it", officer).refusal
     assert refused == missing.replace("nothing-like-it", mark("SHA1"))

@@ -1,27 +1,27 @@
-"""Texts on the page of a run are escaped, and a unit may analyse its own jurisdiction only."""
+"""The page of a run counts what was found, and a unit may analyse its own jurisdiction only."""
+
+from datetime import timedelta
 
 import pytest
 
 from sql.jurisdiction import Organisation, UnknownUnitError
 from sql.reference import organisation
-from tasks.analysis.findings_reported import _cell
+from sql.stores import Stores
+from tasks.analysis.findings_reported import reported_findings
 from tasks.analysis.request import AnalysisRefusedError, AnalysisRequest, check_request
+from tests.tasks.handling.findings import EVE, finding, found
 
 UNITS = Organisation(organisation())
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
-        ("a|b\nc", "a&#124;b c"),
-        ("[click](javascript:x)", "&#91;click](javascript:x)"),
-        ("**bold** `code`", "&#42;&#42;bold&#42;&#42; &#96;code&#96;"),
-        (1234.5, "1,234.50"),
-    ],
-)
-def test_markup_in_a_text_is_escaped(value: object, shown: str) -> None:
-    assert _cell(value) == shown
+def test_the_page_of_a_run_counts_findings_and_names_nobody(stores: Stores) -> None:
+    request = AnalysisRequest()
+    found(stores, finding("surge"), finding("surge", subject="NAMED"), finding("undervaluation", subject="NAMED"))
+    page = reported_findings(stores, EVE, request)
+    assert "| surge | revenue | 2 |" in page
+    assert "3 findings" in page
+    assert "NAMED" not in page
+    assert "Nothing unusual" in reported_findings(stores, EVE - timedelta(days=7), request)
 
 
 def test_a_unit_may_analyse_itself_and_below_but_no_other() -> None:

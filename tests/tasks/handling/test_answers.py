@@ -15,6 +15,7 @@ from tasks.handling.execute import execute_approved
 from tasks.handling.propose import propose_handling
 from tests.deployments.commands.shell import shell
 from tests.in_chinese import english_of, untold
+from tests.persons import Officer
 from tests.tasks.handling.findings import EVE, finding, found
 
 
@@ -79,7 +80,7 @@ def test_a_late_answer_is_asked_for_once_and_one_that_came_is_not(issued: Stores
 def test_it_is_answered_from_a_shell(issued: Stores) -> None:
     key = measure(issued)
     assert [each["measure"] for each in shell(issued, "recommendations", "list", "--json").json] == [key]
-    given = ("--answer", "Done.", "--officer", "Li", "--unit", "CN", "--as-of", "2021-02-01")
+    given = ("--answer", "Done.", Officer("Li", "CN"), "--as-of", "2021-02-01")
     assert shell(issued, "recommendations", "answer", key, *given).out.strip() == (
         f"recommendation {key}, answered by Li"
     )

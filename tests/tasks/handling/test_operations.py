@@ -17,6 +17,7 @@ from tasks.handling.operation_report import operation_seen, operations_seen
 from tasks.handling.personal import PersonalProposal, propose_personally
 from tests.deployments.commands.shell import shell
 from tests.in_chinese import english_of, untold
+from tests.persons import Officer
 from tests.tasks.handling.findings import EVE
 from tests.tasks.handling.test_handling import inspected
 
@@ -144,12 +145,10 @@ def test_the_same_plan_is_not_proposed_twice(stores: Stores) -> None:
 def test_the_whole_life_is_reached_from_a_shell(stores: Stores) -> None:
     day = ("--as-of", str(EVE))
     given = ("--kind", "special_operation", "--priority", "ipr", "--subject", "X", "--statement", "why", "--days", "5")
-    told = shell(
-        stores, "handling", "propose", *given, "--what-to-check", "open", "--officer", "Wang", "--unit", "SHA", *day
-    )
+    told = shell(stores, "handling", "propose", *given, "--what-to-check", "open", Officer("Wang", "SHA"), *day)
     measure = told.out.split()[1].rstrip(",")
     assert "approving unit SH" in told.out
-    decided = ("handling", "decide", measure, "approve", "--officer", "Li", "--unit", "SH", "--reason", "agreed", *day)
+    decided = ("handling", "decide", measure, "approve", Officer("Li", "SH"), "--reason", "agreed", *day)
     assert "state approved" in shell(stores, *decided).out
     execute_approved(stores, EVE)
     measure_results(stores, EVE + timedelta(days=1))

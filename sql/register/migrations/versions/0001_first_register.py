@@ -219,6 +219,54 @@ def upgrade() -> None:
     op.create_index("ix_unit_lineage", "unit", ["lineage"])
 
     op.create_table(
+        "person",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("roles", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.code"],
+        ),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_index("ix_person_unit", "person", ["unit"])
+    op.create_table(
+        "person_account",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("bound_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("bound", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person"],
+            ["person.number"],
+        ),
+        sa.PrimaryKeyConstraint("key"),
+        sa.UniqueConstraint("bound"),
+    )
+    op.create_index("ix_person_account_person", "person_account", ["person"])
+    op.create_table(
+        "sign_in_link",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("issued_by", sa.String(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("used_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person"],
+            ["person.number"],
+        ),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index("ix_sign_in_link_person", "sign_in_link", ["person"])
+
+    op.create_table(
         "analysis_report",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("analysis", sa.String(), nullable=False),
@@ -924,6 +972,9 @@ def downgrade() -> None:
     op.drop_table("case_file")
     op.drop_table("batch_quality")
     op.drop_table("analysis_report")
+    op.drop_table("sign_in_link")
+    op.drop_table("person_account")
+    op.drop_table("person")
     op.drop_table("unit")
     op.drop_table("stage_completion")
     op.drop_table("screening_error")
