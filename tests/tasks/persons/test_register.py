@@ -101,7 +101,7 @@ def test_who_installs_is_the_platform_engineer_alone(stores: Stores, monkeypatch
     for name in ("USER", "LOGNAME", "LNAME", "USERNAME"):
         monkeypatch.setenv(name, "somebody-else")
     person = acting_at_shell(stores, DAY)
-    assert (person.number, person.unit, person.roles) == (FIRST, "CN", {Role.PLATFORM_ENGINEER})
+    assert (person.number, person.unit, set(person.roles)) == (FIRST, "CN", {Role.PLATFORM_ENGINEER})
     assert person.name != "somebody-else"
     assert acting_in_prefect(stores, DAY) == person
     assert not first_person(stores, DAY)
