@@ -1,20 +1,27 @@
 """The web application that screens single declarations: an import system requests the lane of each."""
 
+import asyncio
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import HTTPException
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import ClientDisconnect
 
 from deployments.web.guard import Guard
 from deployments.web.site import WebApplication
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.declared_json import declaration_of
-from tasks.clearance.endpoint.screening import NoParametersError, ReleasedError, SingleScreening
+from tasks.clearance.endpoint.screening import BusyError, NoParametersError, ReleasedError, SingleScreening
 from tasks.collection.one_declaration import DeclarationRefusedError
 
 LARGEST = 1024 * 1024  # bytes of a declaration
+_LARGE = 64 * 1024  # bytes: a declaration of some hundred items
+_LOG = logging.getLogger("customs_risk.endpoint")
 _SHOWN = 200  # characters of a value that is refused
 _EXAMPLE = {
     "declaration_id": "530120211000000001",
@@ -71,6 +78,7 @@ class Health:
 
 def screening_application(screening: SingleScreening, key: str | None) -> WebApplication:
     """Answers declarations by `screening`; callers send `key` as X-API-Key (None: no key)."""
+    settling = ThreadPoolExecutor(1, "answers")  # while it waits for the disk, the next declarations are read
     app = FastAPI(
         title="Customs Risk Flows: screening",
         description="The lane of one declaration, as the batch decides it. The answer is recorded before it is sent "
@@ -91,7 +99,15 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
         another content is an amendment: its lane may only rise. Before the first parameter is in force
         the answer is 503.
         """
-        return screening.answer(declaration_of(await _sent(request)))
+        body = await _sent(request)
+        # A large declaration takes so long to read that others would wait for it.
+        coming = _submitted(body) if len(body) < _LARGE else await run_in_threadpool(_submitted, body)
+        if not coming.done():
+            settling.submit(screening.settle)
+        return await asyncio.wrap_future(coming)
+
+    def _submitted(body: bytes) -> "Future[Answer]":
+        return screening.submit(declaration_of(body))
 
     @app.get("/health")
     async def health() -> Health:
@@ -108,6 +124,18 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
     @app.exception_handler(NoParametersError)
     async def no_parameters(_: Request, problem: NoParametersError) -> JSONResponse:
         return JSONResponse({"detail": str(problem)}, 503)
+
+    @app.exception_handler(BusyError)
+    async def busy(_: Request, problem: BusyError) -> JSONResponse:
+        return JSONResponse({"detail": str(problem)}, 503, {"Retry-After": "1"})
+
+    @app.exception_handler(OSError)
+    @app.exception_handler(SQLAlchemyError)
+    async def not_kept(_: Request, problem: Exception) -> JSONResponse:
+        reason = problem.strerror if isinstance(problem, OSError) else "the register cannot be reached"
+        _LOG.error("an answer could not be kept: %s", problem)
+        sentence = f"the answer could not be kept ({reason}): nothing is decided, send the declaration again"
+        return JSONResponse({"detail": sentence}, 503, {"Retry-After": "10"})
 
     @app.exception_handler(ReleasedError)
     async def released(_: Request, problem: ReleasedError) -> JSONResponse:

@@ -1,9 +1,10 @@
-"""The process of the web applications: one per installation. It keeps its answers in the data folder."""
+"""The process of the web applications: one per installation, or several that share a register on PostgreSQL."""
 
 import gc
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -25,9 +26,9 @@ from sql.exclusive import exclusive
 from sql.stores import Stores
 from tasks.clearance.endpoint.current_rules import current_rules
 from tasks.clearance.endpoint.earlier import decided_in_batches
+from tasks.clearance.endpoint.journals import journals_of
 from tasks.clearance.endpoint.screening import SingleScreening
 
-FOLDER = "one-at-a-time"  # in the data folder: the journals
 DEFAULT_PORT = 4201
 _KEEP_ALIVE = 75  # seconds: callers keep their connections open
 _TURN_SECONDS = 0.0001  # a request waits at most this long for the upkeep thread
@@ -64,9 +65,11 @@ def serve_endpoint(
     key: of the random sample. link_secrets: with them the pages behind signed links are served too. Raises
     EndpointRefusedError if anyone could call without a key, HeldElsewhereError if the data folder is already served.
     """
-    with exclusive(stores.folder, "screening-endpoint", wait=False):
+    # Where the register is shared, several processes on several hosts answer together.
+    alone = nullcontext() if stores.register.shared else exclusive(stores.folder, "screening-endpoint", wait=False)
+    with alone:
         rules = current_rules(stores, today())
-        screening = SingleScreening(stores.folder / FOLDER, key, rules, decided_in_batches(stores))
+        screening = SingleScreening(journals_of(stores), key, rules, decided_in_batches(stores))
         upkeep, stopping = Upkeep(stores, screening, inbox, today), threading.Event()
         failed: list[BaseException] = []
         applications = [screening_application(screening, endpoint.key)]

@@ -39,15 +39,18 @@ class Upkeep:
         self.record()
 
     def record(self) -> int:
-        """Record every new answer, return how many, and drop journals of past days after a week."""
+        """Record every new answer, unless another process does, and return how many; drop journals after a week."""
         made = 0
-        for day, journal in sorted(self._screening.journals.items()):
-            recorded = self._recorded.setdefault(day, RecordedAnswers(self._stores, day))
-            made += record_answers(self._stores, journal, self._inbox, recorded)
-            if day < self._screening.current.day - _KEPT:
-                del self._screening.journals[day], self._recorded[day]
-                journal.remove()
         self._recorded_at = time.monotonic()
+        with self._stores.register.sole("recording answers") as alone:
+            if not alone:
+                return made
+            for day, journal in self._screening.journals.items():
+                recorded = self._recorded.setdefault(day, RecordedAnswers(self._stores, day))
+                made += record_answers(self._stores, journal, self._inbox, recorded)
+                if day < self._screening.current.day - _KEPT:
+                    self._screening.journals.remove(day)
+                    del self._recorded[day]
         return made
 
     def take_up(self) -> bool:

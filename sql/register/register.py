@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -24,7 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
 from sql.durable import sync_file
-from sql.register.locks import write_alone
+from sql.register.locks import sole, write_alone
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _ROWS_PER_STATEMENT = 5_000
@@ -52,6 +52,11 @@ class Register:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
 
+    @property
+    def shared(self) -> bool:
+        """Whether processes on several hosts can share it."""
+        return self.engine.dialect.name == "postgresql"
+
     def migrate(self) -> None:
         """Bring the tables to the newest migration; does nothing where they are there already."""
         with self.engine.connect() as connection:
@@ -76,6 +81,10 @@ class Register:
             write_alone(session.connection())
             yield session
             session.commit()
+
+    def sole(self, work: str) -> AbstractContextManager[bool]:
+        """Whether this process alone does some work meanwhile; False where another does it. See `locks.sole`."""
+        return sole(self.engine, work)
 
     def sync(self) -> None:
         """Wait until the disk has every transaction that was committed.

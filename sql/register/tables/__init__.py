@@ -3,6 +3,7 @@
 from sql.register.tables.audit import AuditEntry
 from sql.register.tables.cases import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry, CaseNumber
 from sql.register.tables.clearance import (
+    EndpointAnswer,
     Inspection,
     LaneChange,
     LanePolicyVersion,
@@ -52,6 +53,7 @@ __all__ = [
     "CategoryChange",
     "CollectionBatch",
     "CountedHits",
+    "EndpointAnswer",
     "Enterprise",
     "FeedbackIndicator",
     "FeedbackProposal",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from sql.register.tables.vocabulary import term
@@ -20,6 +21,19 @@ class ScreeningBatch(SQLModel, table=True):
     medium: int
     high: int
     inspections: int
+
+
+class EndpointAnswer(SQLModel, table=True):
+    """One answer of the screening endpoint, where several of its processes share the register; kept for a week."""
+
+    __tablename__ = "endpoint_answer"
+    __table_args__ = (UniqueConstraint("business_day", "declaration_id", "version"),)
+    business_day: date = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})  # from 0, without gaps
+    declaration_id: str
+    version: int
+    content_hash: str  # of the items, whatever their order
+    entry: str  # JSON: the items, the answer, and when an amendment came
 
 
 class Inspection(SQLModel, table=True):

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol
 
-from sql.durable import make_folder, sync_folder
+from sql.durable import make_folder, published, sync_folder
 from tasks.clearance.endpoint.answer import Answer
 
 _LOG = logging.getLogger("customs_risk.endpoint")
@@ -79,6 +79,10 @@ class JournalIndex:
         numbers = self._numbers.get(items[0]["declaration_id"])
         return numbers.get(content_hash(items)) if numbers else None
 
+    def hash_of(self, number: int) -> bytes:
+        """The hash of the content of an entry."""
+        return self._hashes[number]
+
     def cut(self, length: int) -> None:
         """Forget the entries from this number on."""
         for (name, _), content in zip(self.keys[length:], self._hashes[length:], strict=True):
@@ -95,6 +99,8 @@ class Journal(Protocol):
     day: date
     damaged: list[DamagedLine]
 
+    def __len__(self) -> int: ...
+
     @property
     def keys(self) -> Sequence[Key]:
         """The declaration and the version of each entry."""
@@ -103,12 +109,14 @@ class Journal(Protocol):
     def durable(self) -> int:
         """How many of the entries no power cut can lose."""
 
-    def together(self) -> AbstractContextManager[list[int]]:
+    def together(self) -> AbstractContextManager[Sequence[Answer]]:
         """A context in which entries are appended that become durable together, at its end.
 
-        Yields the numbers of the entries that other processes appended before. Raises at its end where they could not
-        be kept.
+        Yields the answers that other processes appended before. Where it raises, `answers` says what was kept.
         """
+
+    def answers(self) -> Iterator[Answer]:
+        """The answers of all entries, in their order."""
 
     def append(self, items: Sequence[Mapping[str, Any]], answer: Answer, received_at: str | None = None) -> int:
         """Keep an answer; return its number. Raises OSError, and keeps nothing, on a full disk."""
@@ -142,13 +150,13 @@ class FileJournal:
         self.damaged: list[DamagedLine] = []
         self._path = folder / f"{day}.jsonl"
         self._places: list[int] = []  # where each line begins
-        self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        weakref.finalize(self, os.close, self._file)
+        self._open()
         self._end = self._read()
         os.truncate(self._path, self._end)
         os.fsync(self._file)
         sync_folder(folder)
         self._durable = len(self._index)
+        self._in_doubt = False  # a sync failed: only a new file can tell what the disk has
 
     def __len__(self) -> int:
         return len(self._index)
@@ -164,26 +172,36 @@ class FileJournal:
         return self._durable
 
     @contextmanager
-    def together(self) -> Iterator[list[int]]:
+    def together(self) -> Iterator[Sequence[Answer]]:
         """Appends what becomes durable together: one sync serves all who wait."""
+        if self._in_doubt:
+            self._write_again()
         try:
-            yield []
+            yield ()
         finally:  # what was appended stays, whatever happened to others
             if self._durable < len(self._index):
+                self._in_doubt = True
                 os.fdatasync(self._file)
+                self._in_doubt = False
                 self._durable = len(self._index)
+
+    def answers(self) -> Iterator[Answer]:
+        """The answers of all entries, in their order."""
+        with self._path.open("rb") as lines:
+            for place in self._places:
+                lines.seek(place)
+                yield _entry(lines.readline()).answer
 
     def append(self, items: Sequence[Mapping[str, Any]], answer: Answer, received_at: str | None = None) -> int:
         """Keep an answer; return its number. Raises OSError, and keeps nothing, on a full disk."""
-        content = list(map(_plain, items))
-        line = _line({"items": content, "received_at": received_at, "answer": answer.as_json()})
+        line = _line(entry_text(items, received_at, answer))
         place = self._end
         written = os.write(self._file, line)
         if written < len(line):  # the disk is full: half a line would spoil the next
             os.truncate(self._path, place)
             raise OSError(ENOSPC, f"of a line of {len(line)} bytes only {written} could be kept", str(self._path))
         self._end += len(line)
-        return self._note(place, answer, content)
+        return self._note(place, answer, items)
 
     def entry(self, number: int) -> Entry:
         """The entry of a number."""
@@ -211,6 +229,19 @@ class FileJournal:
         self._path.unlink()
         sync_folder(self._path.parent)
 
+    def _open(self) -> None:
+        self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._closing = weakref.finalize(self, os.close, self._file)
+
+    def _write_again(self) -> None:
+        """Write the file anew: a second sync of the same file may succeed though the first one lost something."""
+        with published(self._path) as unfinished:
+            unfinished.touch(mode=0o600)
+            unfinished.write_bytes(self._path.read_bytes())
+        self._closing()
+        self._open()
+        self._in_doubt, self._durable = False, len(self._index)
+
     def _read(self) -> int:
         """Index the lines; return where the last whole line ends."""
         place = 0
@@ -237,11 +268,6 @@ class FileJournal:
         return self._index.note(answer, content_hash(content))
 
 
-def days_with_journals(folder: Path) -> list[date]:
-    """The days of which a folder holds journals."""
-    return sorted(date.fromisoformat(path.stem) for path in folder.glob("????-??-??.jsonl"))
-
-
 def content_hash(items: Sequence[Mapping[str, Any]]) -> bytes:
     """Of the items of a declaration, whatever their order and numbers, and whether 45000 is written 45000.0."""
     texts = sorted(
@@ -262,8 +288,20 @@ def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in item.items()}
 
 
-def _line(kept: Mapping[str, Any]) -> bytes:
-    content = json.dumps(kept, ensure_ascii=False).encode()
+def entry_text(items: Sequence[Mapping[str, Any]], received_at: str | None, answer: Answer) -> str:
+    """An entry as JSON."""
+    kept = {"items": list(map(_plain, items)), "received_at": received_at, "answer": answer.as_json()}
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def read_entry(text: str | bytes) -> Entry:
+    """An entry from its JSON. Raises ValueError, KeyError or TypeError where it is none."""
+    kept = json.loads(text)
+    return Entry(kept["items"], kept["received_at"], Answer.read(kept["answer"]))
+
+
+def _line(text: str) -> bytes:
+    content = text.encode()
     return blake2b(content, digest_size=_SUM).hexdigest().encode() + b" " + content + b"\n"
 
 
@@ -272,5 +310,4 @@ def _entry(line: bytes) -> Entry:
     content = line[_SUM_LENGTH + 1 : -1]
     if line[: _SUM_LENGTH + 1] != blake2b(content, digest_size=_SUM).hexdigest().encode() + b" ":
         raise ValueError("its checksum is another: something was written over it")
-    kept = json.loads(content)
-    return Entry(kept["items"], kept["received_at"], Answer.read(kept["answer"]))
+    return read_entry(content)

@@ -143,9 +143,10 @@ def restore_lost(stores: Stores, journal: Journal) -> int:
 def _restored(row: dict[str, Any], day: date) -> Answer:
     """An answer as far as its decision tells."""
     codes = filter(None, (row["parameters"] or "").split(";"))
-    plain = {name: row[name] for name in _ANSWERED}
+    plain = {name: row.get(name) for name in _ANSWERED}
+    texts = ("office", "importer", "parameters", "items", "what_to_check")
     return Answer(
-        **plain | {name: row[name] or "" for name in ("office", "importer", "parameters", "items", "what_to_check")},
+        **plain | {name: row.get(name) or "" for name in texts},
         business_day=day.isoformat(),
         hits=tuple(HitReport(code, 0, "", "", "", "", "", "") for code in codes),
         version_set="",

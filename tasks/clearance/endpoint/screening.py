@@ -1,30 +1,40 @@
 """Screening one declaration at a time: an answer within milliseconds, kept before it is sent, and never changed."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from threading import Lock
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from sql.reference import organisation
 from sql.terms import SelectionGround
 from tasks.clearance.decision.earlier_today import UsedToday
-from tasks.clearance.decision.lanes import SingleRated, single_lane
+from tasks.clearance.decision.lanes import SingleLane, SingleRated, single_lane
 from tasks.clearance.endpoint.amendment import never_lower, unlimited
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.current_rules import CurrentRules
 from tasks.clearance.endpoint.earlier import Earlier, Find
-from tasks.clearance.endpoint.journal import FileJournal, days_with_journals
+from tasks.clearance.endpoint.journals import Journals
 from tasks.collection.one_declaration import DeclarationRefusedError, checked_items
 from tasks.collection.sources.columns import Installation
+from tasks.parameters.prepared import MatchedItems
+from tasks.records.lane_policy import LanePolicy
 from tasks.records.random_sample import draws
 from tasks.records.trader import trader_of
+
+MOST_WAITING = 300  # declarations: they are answered within a second
 
 
 class NoParametersError(Exception):
     """A new installation has no parameters yet: it would release every declaration, and that would stand."""
+
+
+class BusyError(Exception):
+    """More declarations wait than are answered in a moment."""
 
 
 class ReleasedError(ValueError):
@@ -43,17 +53,19 @@ class _OfficeToday:
 class SingleScreening:
     """Answers declarations of the business day by the current rules; many threads may call it.
 
-    folder: of the journals. key: of the random sample. find: looks for the decision of a batch on a declaration. zone:
-    time zone of the installation.
+    journals: where answers are kept. key: of the random sample. find: looks for the decision of a batch on a
+    declaration. zone: time zone of the installation.
     """
 
     def __init__(
-        self, folder: Path, key: bytes, current: CurrentRules, find: Find, zone: str = "Asia/Shanghai"
+        self, journals: Journals, key: bytes, current: CurrentRules, find: Find, zone: str = "Asia/Shanghai"
     ) -> None:
-        self.journals = {day: FileJournal(folder, day) for day in days_with_journals(folder)}
-        self._folder, self._key, self._find, self._zone = folder, key, find, zone
+        self.journals = journals
+        self._key, self._find, self._zone = key, find, zone
         self._units = frozenset(organisation()["code"])
         self._one_by_one = Lock()
+        self._waiting: deque[_Waiting] = deque()
+        self._in_doubt = False  # whether what was counted is what was kept
         self._current = current
         self._begin_day(current)
 
@@ -70,15 +82,68 @@ class SingleScreening:
             self._current = newer
 
     def answer(self, lodged: Mapping[str, Any]) -> Answer:
-        """The lane of a declaration with its reasons; the same answer for the same content.
+        """The lane of a declaration with its reasons; the same answer for the same content, and kept when it returns.
 
         lodged: canonical columns as JSON holds them, of one goods item; or those of the header, with `items`. The same
         number with another content is an amendment, whether it was answered here or came in a file: its lane may only
         rise, and it takes no capacity twice. An office that nobody knows has the policy of the nation.
         Raises DeclarationRefusedError where collection would refuse it, and for a new declaration of another day than
         the business day; ReleasedError where its goods are released; NoParametersError before the first parameter is in
-        force.
+        force; BusyError where too many wait; OSError or SQLAlchemyError where the answer could not be kept: then it was
+        not given, and nothing was decided.
         """
+        future = self.submit(lodged)
+        self.settle()
+        return future.result()
+
+    def submit(self, lodged: Mapping[str, Any]) -> "Future[Answer]":
+        """The coming answer to a declaration: `settle` gives it. Raises what `answer` raises before it decides."""
+        future: Future[Answer] = Future()
+        prepared = self._prepared(lodged)
+        if isinstance(prepared, Answer):
+            future.set_result(prepared)
+        elif len(self._waiting) >= MOST_WAITING:
+            raise BusyError(f"{MOST_WAITING} declarations wait already: send it again in a moment")
+        else:
+            self._waiting.append(_Waiting(prepared, future))
+        return future
+
+    def settle(self) -> None:
+        """Decide on all declarations that wait, one by one; their answers become durable together and are given."""
+        with self._one_by_one:
+            group = [self._waiting.popleft() for _ in range(len(self._waiting))]
+            if not group:
+                return
+            answers: list[Answer | Exception] = []
+            try:
+                if self._in_doubt:
+                    self._begin_day(self._current)
+                    self._in_doubt = False
+                with self._journal.together() as others:
+                    for each in others:
+                        self._count(each, self._current)
+                    answers.extend(self._decided_or_refused(each.prepared) for each in group)
+            except Exception as problem:  # noqa: BLE001 - none was kept for certain: those who wait hear of it
+                answers = [problem] * len(group)
+                self._in_doubt = True
+        for waiting, answer in zip(group, answers, strict=True):
+            if not waiting.future.set_running_or_notify_cancel():
+                continue  # nobody waits any more; the answer stands
+            if isinstance(answer, Answer):
+                waiting.future.set_result(answer)
+            else:
+                waiting.future.set_exception(answer)
+
+    def _decided_or_refused(self, prepared: "_Prepared") -> Answer | Exception:
+        try:
+            return self._decided(prepared)
+        except SQLAlchemyError:  # the transaction of all is over
+            raise
+        except Exception as problem:  # noqa: BLE001 - one declaration must not stop the others
+            return problem
+
+    def _prepared(self, lodged: Mapping[str, Any]) -> "_Prepared | Answer":
+        """Everything about a declaration that no other declaration changes; its answer where it was given before."""
         current = self._current
         installation = Installation(self._zone, self._units, received_on=current.day, latest=current.day)
         items: Sequence[dict[str, Any]] = checked_items(lodged, installation)
@@ -105,38 +170,46 @@ class SingleScreening:
         hits = current.parameters.hits(as_seen)
         policy, high, medium = current.policy_of(header.get("office"))
         rating = current.rater.rate(as_seen)
-        rated = SingleRated(rating.probability, rating.reasons, rating.items, high, medium)
-        suppressed = current.suppressed.get(trader_of(header), frozenset())
-        drawn = float(draws([header["declaration_id"]], self._key)[0])
-        failures = {**current.unreadable, **rating.failures}
-        with self._one_by_one, self._journal.together():  # the next declaration has what this one leaves
-            if current.day != self._day:
-                reason = f"is not the business day, {self._day}: it has just begun"
-                raise DeclarationRefusedError("lodged_on", str(current.day), reason)
-            known = self._known(items, current)
-            if known is not None:
-                return known
-            earlier = self._latest(self._answered(header["declaration_id"], current), in_batches)
-            if earlier is not None and earlier.released:
-                raise ReleasedError(
-                    f"{header['declaration_id']} is released and keeps its lane: send its amendment as a file"
-                )
-            if earlier is None:
-                used = self._used(header.get("office", ""), current)
-                lane = single_lane(hits, suppressed, rated, policy, drawn, used)
-                answer, received_at = Answer.of(header, lane, current.identity, failures), None
-            else:
-                if earlier.to_inspect:
-                    self._to_inspect.add(header["declaration_id"])
-                used = self._used_by_others(earlier, header.get("office", ""), current)
-                bounds = unlimited(policy) if earlier.to_inspect else policy
-                lane = single_lane(hits, suppressed, rated, bounds, drawn, used)
-                again = Answer.of(header, lane, current.identity, failures, earlier.version + 1)
-                again = replace(again, business_day=current.day.isoformat())  # it was lodged on an earlier one
-                answer = never_lower(again, earlier.answer, to_inspect=earlier.to_inspect)
-                received_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat()
-            self._journal.append(items, answer, received_at)
-            self._count(answer, current)
+        return _Prepared(
+            items=items,
+            current=current,
+            in_batches=in_batches,
+            hits=hits,
+            policy=policy,
+            rated=SingleRated(rating.probability, rating.reasons, rating.items, high, medium),
+            drawn=float(draws([header["declaration_id"]], self._key)[0]),
+            failures={**current.unreadable, **rating.failures},
+        )
+
+    def _decided(self, prepared: "_Prepared") -> Answer:
+        """The answer to a declaration, kept: the next one has what this one leaves."""
+        current, items, in_batches = prepared.current, prepared.items, prepared.in_batches
+        header = items[0]
+        if current.day != self._day:
+            reason = f"is not the business day, {self._day}: it has just begun"
+            raise DeclarationRefusedError("lodged_on", str(current.day), reason)
+        number = self._journal.number_of(items)
+        if number is not None:
+            return self._journal.entry(number).answer
+        earlier = self._latest(self._answered(header["declaration_id"], current), in_batches)
+        if earlier is not None and earlier.released:
+            raise ReleasedError(
+                f"{header['declaration_id']} is released and keeps its lane: send its amendment as a file"
+            )
+        if earlier is None:
+            lane = prepared.lane(prepared.policy, self._used(header.get("office", ""), current))
+            answer, received_at = Answer.of(header, lane, current.identity, prepared.failures), None
+        else:
+            if earlier.to_inspect:
+                self._to_inspect.add(header["declaration_id"])
+            used = self._used_by_others(earlier, header.get("office", ""), current)
+            lane = prepared.lane(unlimited(prepared.policy) if earlier.to_inspect else prepared.policy, used)
+            again = Answer.of(header, lane, current.identity, prepared.failures, earlier.version + 1)
+            again = replace(again, business_day=current.day.isoformat())  # it was lodged on an earlier one
+            answer = never_lower(again, earlier.answer, to_inspect=earlier.to_inspect)
+            received_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat()
+        self._journal.append(items, answer, received_at)
+        self._count(answer, current)
         return answer
 
     def _of_its_day(self, items: Sequence[dict[str, Any]], current: CurrentRules) -> Sequence[dict[str, Any]]:
@@ -152,10 +225,10 @@ class SingleScreening:
         return [item | {"lodged_on": day} for item in items]
 
     def _known(self, items: Sequence[Mapping[str, Any]], current: CurrentRules) -> Answer | None:
-        """The answer to a declaration of this content; None without one."""
+        """The answer to a declaration of this content, as far as no power cut can lose it; None without one."""
         journal = self.journals[current.day]
         number = journal.number_of(items)
-        return None if number is None else journal.entry(number).answer
+        return None if number is None or number >= journal.durable else journal.entry(number).answer
 
     def _decided_in_batches(self, header: Mapping[str, Any], current: CurrentRules) -> Earlier | None:
         """The decision of a batch on a declaration; None where none is expected, or there is none.
@@ -184,15 +257,13 @@ class SingleScreening:
 
     def _begin_day(self, current: CurrentRules) -> None:
         self._day = day = current.day
-        if day not in self.journals:
-            self.journals[day] = FileJournal(self._folder, day)
-        self._journal = self.journals[day]
+        self._journal = self.journals.on(day)
         self._offices: dict[str, _OfficeToday] = {}
         self._requested: dict[str, list[str]] = {}  # declarations to be inspected, by what hit them
         self._to_inspect: set[str] = set()
         self._counted: set[tuple[str, str]] = set()  # declarations with the offices where they were lodged
-        for number in range(len(self._journal)):
-            self._count(self._journal.entry(number).answer, current)
+        for answer in self._journal.answers():
+            self._count(answer, current)
 
     def _count(self, answer: Answer, current: CurrentRules) -> None:
         office = self._offices.setdefault(answer.office, _OfficeToday())
@@ -233,6 +304,36 @@ class SingleScreening:
         used = self._used(office, current)
         counted = self._is_counted(earlier.answer.declaration_id, office, current)
         return replace(used, declarations=used.declarations - counted)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A declaration before it is decided on: its items, the rules, and what they say of it alone.
+
+    in_batches: an earlier decision of a batch. drawn: its number in [0, 1). failures: reasons by subject.
+    """
+
+    items: Sequence[Mapping[str, Any]]
+    current: CurrentRules
+    in_batches: Earlier | None
+    hits: Sequence[MatchedItems]
+    policy: LanePolicy
+    rated: SingleRated
+    drawn: float
+    failures: Mapping[str, str]
+
+    def lane(self, policy: LanePolicy, used: UsedToday) -> SingleLane:
+        """Its lane under a policy, after what others used up."""
+        suppressed = self.current.suppressed.get(trader_of(self.items[0]), frozenset())
+        return single_lane(self.hits, suppressed, self.rated, policy, self.drawn, used)
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A declaration that waits for its answer."""
+
+    prepared: _Prepared
+    future: "Future[Answer]"
 
 
 def _as_seen(item: Mapping[str, Any], current: CurrentRules) -> dict[str, Any]:

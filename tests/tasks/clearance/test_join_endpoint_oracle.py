@@ -29,6 +29,7 @@ from tasks.clearance.decision.rated import SingleRater
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.current_rules import CurrentRules
 from tasks.clearance.endpoint.earlier import Earlier, earlier_of
+from tasks.clearance.endpoint.journals import journals_in
 from tasks.clearance.endpoint.screening import SingleScreening
 from tasks.parameters.conditions import Condition
 from tasks.parameters.matching import MatchedParameter, in_jurisdiction, match_parameters
@@ -191,7 +192,9 @@ def agree(seed: bytes, declarations: int, parameters: int, most_items: int, vers
             (row,) = first[first["declaration_id"] == name].to_dict("records")
             return earlier_of(row, lodged[name], day)
 
-        endpoint = SingleScreening(folder, b"key", replace(rules(matched), decided_elsewhere=in_file), find)
+        endpoint = SingleScreening(
+            journals_in(folder), b"key", replace(rules(matched), decided_elsewhere=in_file), find
+        )
         for round_ in range(versions):
             arriving = [version(chance, f"D{n}", most_items) for n in range(declarations) if not round_ or n % 2]
             if not arriving:

@@ -148,6 +148,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_table(
+        "endpoint_answer",
+        sa.Column("business_day", sa.Date(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("entry", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("business_day", "number"),
+        sa.UniqueConstraint("business_day", "declaration_id", "version"),
+    )
+
+    op.create_table(
         "screening_batch",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("business_day", sa.Date(), nullable=False),
@@ -979,6 +991,7 @@ def downgrade() -> None:
     op.drop_table("stage_completion")
     op.drop_table("screening_error")
     op.drop_table("screening_batch")
+    op.drop_table("endpoint_answer")
     op.drop_table("rating_model")
     op.drop_table("inspection")
     op.drop_table("feedback_indicator")

@@ -5,6 +5,7 @@ from typing import Any
 from sql.stores import Stores
 from tasks.clearance.endpoint.current_rules import current_rules
 from tasks.clearance.endpoint.earlier import decided_in_batches
+from tasks.clearance.endpoint.journals import journals_of
 from tasks.clearance.endpoint.screening import SingleScreening
 from tests.tasks.clearance.lodged import DAY, KEY, enforce, parameter
 
@@ -18,7 +19,7 @@ def found(stores: Stores) -> None:
 
 def answering(stores: Stores) -> SingleScreening:
     """What answers on `DAY`."""
-    return SingleScreening(stores.folder / "one-at-a-time", KEY, current_rules(stores, DAY), decided_in_batches(stores))
+    return SingleScreening(journals_of(stores), KEY, current_rules(stores, DAY), decided_in_batches(stores))
 
 
 def declared(name: str, **values: Any) -> dict[str, Any]:

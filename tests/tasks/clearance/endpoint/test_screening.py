@@ -20,6 +20,7 @@ from tasks.clearance.decision.screen import screen_day
 from tasks.clearance.decision.shadow_hits import count_shadow_hits
 from tasks.clearance.endpoint.current_rules import current_rules, fingerprint
 from tasks.clearance.endpoint.earlier import decided_in_batches
+from tasks.clearance.endpoint.journals import journals_of
 from tasks.clearance.endpoint.recording import record_answers
 from tasks.clearance.endpoint.screening import ReleasedError, SingleScreening
 from tasks.collection.collect import collect_file
@@ -272,7 +273,7 @@ def test_a_declaration_that_waits_for_inspection_is_amended_on_a_later_day(store
     screen_day(stores, DAY, KEY)
     tomorrow = DAY + timedelta(days=1)
     rules, find = current_rules(stores, tomorrow), decided_in_batches(stores)
-    screening = SingleScreening(stores.folder / "one-at-a-time", KEY, rules, find)
+    screening = SingleScreening(journals_of(stores), KEY, rules, find)
     sent = declared("B", net_mass=1)
     for again in (sent, {name: value for name, value in sent.items() if name != "lodged_on"}):
         answer = screening.answer(again)
@@ -325,7 +326,7 @@ def test_every_answer_comes_from_one_set_of_versions_while_they_change(stores: S
     for version in range(1, 21):
         hitting = [MatchedParameter(parameter(f"CN-{n}", SUSPECT), version, None) for n in range(10)]
         sets.append(replace(first, identity=f"set {version}", parameters=prepared(hitting)))
-    screening = SingleScreening(stores.folder / "one-at-a-time", KEY, sets[0], decided_in_batches(stores))
+    screening = SingleScreening(journals_of(stores), KEY, sets[0], decided_in_batches(stores))
     told: list[tuple[str, set[int], int]] = []
 
     def ask(thread: int) -> None:
