@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sql.contents.declarations import CONTENT as DECLARATIONS
-from sql.contents.description import Column, Content, Need
+from sql.contents.description import Column, ColumnKind, Content, Need
 
 _NAMES = ("declaration_id", "version", "function", "received_at", "lodged_on", "office")
 _KEY = DECLARATIONS.column("declaration_id")
@@ -18,5 +18,10 @@ CONTENT = Content(
     columns=(
         Column(_KEY.name, _KEY.kind, _KEY.description, need=Need.VALUE, key=True),
         *(replace(DECLARATIONS.column(name), level=None, conditions=False) for name in _NAMES[1:]),
+        Column(
+            "in_part",
+            ColumnKind.TEXT,
+            "What an amendment in part takes out of a declaration that has not come yet, as JSON; else missing",
+        ),
     ),
 )

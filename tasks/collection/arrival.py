@@ -87,11 +87,13 @@ def _land_declarations(arrival: Arrival, part: PartRead) -> Landed:
     _write(arrival, "declarations", "lodged_on", rows)
     later = pc.not_equal(rows["function"], "lodged")
     if pc.any(later).as_py():
-        names = SCHEMAS["declaration_changes"].names
+        names = [name for name in SCHEMAS["declaration_changes"].names if name in rows.column_names]
         changes = rows.filter(later).select(names)
         once = changes.group_by(["declaration_id", "version"], use_threads=False)
         firsts = once.aggregate([(name, "first") for name in names[2:]])
         changes = firsts.rename_columns(names)
+        if len(versions.in_part):
+            changes = changes.join(versions.in_part, ["declaration_id", "version"], use_threads=False)
         _write(arrival, "declaration_changes", "lodged_on", changes)
     return Landed(versions.taken.to_numpy(), versions.failures, versions.faults, pd.DataFrame())
 

@@ -14,11 +14,12 @@ from sql.contents import CONTENTS
 from sql.lake import SCHEMAS, Lake, conformed, in_memory_session
 from sql.queries import query
 from tasks.collection.amended_items import amended_items
+from tasks.collection.amendments_in_part import removed_and_taken_out, said_in_part
 from tasks.collection.source_rows import ROW_NUMBER
-from tasks.collection.sources.raw import CHANGES, MESSAGE, MESSAGE_COLUMNS, NOT_UNDERSTOOD, REMOVED_ITEMS
+from tasks.collection.sources.raw import CHANGES, MESSAGE, MESSAGE_COLUMNS, NOT_UNDERSTOOD
 from tasks.collection.taken_out import TAKEN_OUT
 from tasks.collection.validation import all_failures, failures_of
-from tasks.collection.versioned import Known, Versioned, faults_of_unknown, midnight
+from tasks.collection.versioned import IN_PART, Known, Versioned, faults_of_unknown, midnight
 
 _SCHEMA = SCHEMAS["declarations"]
 _KEY, _ITEM = "declaration_id", "item_number"
@@ -41,7 +42,7 @@ def changed_versions(
         found: pa.Table = connection.sql(query("versions_of_arriving_declarations")).to_arrow_table()
         value = found.column_names.index(_VALUE)
         before = found.set_column(value, _VALUE, pa.nulls(len(found), pa.float64())).cast(_SCHEMA)
-    state = _State.of(before, rows, compared)
+    state = _State.of(before, rows, compared, _in_part_before(lake, before))
     said = _said(state, len(before), rows, messages)
     if numbered:
         again = said.duplicated([_KEY, "rank", "content", _ITEM])
@@ -59,7 +60,18 @@ def changed_versions(
         pa.array(np.unique(np.concatenate([np.empty(0, np.int64), *state.taken])), pa.int64()),
         all_failures([failures, *state.failures]),
         all_failures([_not_understood(said), *state.faults]),
+        pa.Table.from_pandas(state.in_part[~state.in_part["known"].astype(bool)], IN_PART, preserve_index=False),
     )
+
+
+def _in_part_before(lake: Lake, before: pa.Table) -> pd.DataFrame:
+    """Known versions that amend in part what had not come: declaration_id, version, in_part, known (true)."""
+    with lake.connect("declaration_changes", frames={"before": before.select([_KEY])}) as connection:
+        found: pd.DataFrame = connection.sql(
+            "select declaration_id, version, in_part, true as known from declaration_changes "
+            "semi join before using (declaration_id) where in_part is not null order by all"
+        ).df()
+    return found
 
 
 @dataclass
@@ -67,23 +79,25 @@ class _State:
     """What is known while the messages of a file are settled.
 
     rows: items of known and of arriving versions. held: one row per item of every version: its place in `rows`, keys,
-    `content` and `whole`, which are numbers for its values in the compared columns and in all. new: as `held`, what is
+    `content` and `whole`, which are numbers for its values in the compared columns and in all. in_part: declaration_id,
+    version, in_part, known (before this file) of versions that amend in part what had not come. new: as `held`, what is
     to be written. taken: numbers of the arriving rows that brought something new.
     """
 
     rows: pa.Table
     compared: Sequence[str]
     held: pd.DataFrame
+    in_part: pd.DataFrame
     new: list[pd.DataFrame] = field(default_factory=list)
     taken: list["np.ndarray[tuple[int], np.dtype[np.int64]]"] = field(default_factory=list)
     failures: list[pd.DataFrame] = field(default_factory=list)
     faults: list[pd.DataFrame] = field(default_factory=list)
 
     @classmethod
-    def of(cls, before: pa.Table, arriving: pa.Table, compared: Sequence[str]) -> "_State":
+    def of(cls, before: pa.Table, arriving: pa.Table, compared: Sequence[str], in_part: pd.DataFrame) -> "_State":
         """Known rows, and arriving rows after them."""
         rows = pa.concat_tables([before, conformed(arriving.drop_columns(ROW_NUMBER), _SCHEMA)])
-        state = cls(rows, compared, pd.DataFrame(columns=_HELD))
+        state = cls(rows, compared, pd.DataFrame(columns=_HELD), in_part)
         state.held = state.described(0, len(before))
         return state
 
@@ -103,6 +117,10 @@ class _State:
         start = len(self.rows)
         self.rows = pa.concat_tables([self.rows, rows])
         return self.described(start, len(self.rows))
+
+    def rows_of(self, items: pd.DataFrame) -> pa.Table:
+        """The rows of items that are described."""
+        return self.rows.take(pa.array(items["place"].to_numpy(np.int64)))
 
     def write(self, items: pd.DataFrame) -> None:
         """Keep items of a new version, or further items of one that is known."""
@@ -153,13 +171,14 @@ class _Message:
     """One message of each of some declarations.
 
     items: as `_State.held`, with the stated version, function and moment of receipt, `row_number`, and what the message
-    says of itself.
+    says of itself. said_in_part: what those that amend in part take out.
     """
 
     state: _State
     items: pd.DataFrame
     known: Known
     numbered: bool
+    said_in_part: pd.DataFrame = field(init=False)
 
     def settle(self) -> None:
         """Find out what repeats, completes, amends or cancels, and write what is new."""
@@ -184,34 +203,23 @@ class _Message:
         """The latest version of each declaration, by number of the declaration."""
         return self._versions().sort_values("version").drop_duplicates(_KEY, keep="last").set_index(_KEY)
 
+    def _last(self) -> pd.DataFrame:
+        """The items of the latest version of each declaration."""
+        held = self.state.held
+        return held[held["version"] == held[_KEY].map(self._latest()["version"])]
+
     def _take_parts(self) -> None:
         """Make whole declarations of messages that amend a known one in part."""
-        says_what = self.items[[CHANGES, REMOVED_ITEMS, NOT_UNDERSTOOD]].notna().any(axis=1)
-        self.items["in_part"] = says_what & self.items[_KEY].isin(self.state.held[_KEY])
+        self.said_in_part = said_in_part(self.items)
+        in_part = self.items[_KEY].isin(self.said_in_part[_KEY])
+        self.items["in_part"] = in_part & self.items[_KEY].isin(self.state.held[_KEY])
         parts = self.items[self.items["in_part"]]
         if parts.empty:
             return
-        latest = self._latest()["version"]
-        held = self.state.held
-        before = held[held["version"] == held[_KEY].map(latest)]
-        before = before[before[_KEY].isin(parts[_KEY])]
-        rows = self.state.rows
-        removed = parts[[_KEY, REMOVED_ITEMS]].dropna().drop_duplicates(_KEY)
-        removed = removed.assign(**{_ITEM: removed[REMOVED_ITEMS].str.split(";")}).explode(_ITEM)
-        taken_out = parts[[_KEY, TAKEN_OUT]].dropna().drop_duplicates()
-        taken_out = taken_out.assign(value=taken_out[TAKEN_OUT].str.split(";")).explode("value")
-        named = taken_out["value"].astype("str").str.extract(r"^(?P<name>[^:]+)(?::(?P<item>\d+))?$")
         composed = amended_items(
-            rows.take(pa.array(before["place"].to_numpy(np.int64))),
-            rows.take(pa.array(parts["place"].to_numpy(np.int64))),
-            pa.table({_KEY: pa.array(removed[_KEY], pa.string()), _ITEM: pa.array(removed[_ITEM].astype("int64"))}),
-            pa.table(
-                {
-                    _KEY: pa.array(taken_out[_KEY], pa.string()),
-                    _ITEM: pa.array(pd.to_numeric(named["item"]).astype("Int64"), pa.int64()),
-                    "name": pa.array(named["name"], pa.string()),
-                }
-            ),
+            self.state.rows_of(self._last().merge(parts[[_KEY]].drop_duplicates(), on=_KEY)),
+            self.state.rows_of(parts),
+            *removed_and_taken_out(self.said_in_part),
         )
         whole = self.state.added(composed).drop(columns=_STATED)
         said = parts.drop_duplicates(_KEY)[[_KEY, *_STATED, ROW_NUMBER, CHANGES, "in_part"]]
@@ -305,8 +313,7 @@ class _Message:
         received = said["received_at"].where(
             said["received_at"].notna() | (function == "lodged"), pd.Timestamp(midnight(self.known.received_on))
         )
-        held = self.state.held
-        last = held[held["version"] == held[_KEY].map(latest["version"])]
+        last = self._last()
         cancelled = function.index[(function == "cancelled") & function.index.isin(latest.index)]
         repeated = last[last[_KEY].isin(cancelled)]
         new = pd.concat([items[~items[_KEY].isin(cancelled)], repeated], ignore_index=True)[_HELD]
@@ -324,6 +331,37 @@ class _Message:
             functions = again["function"].where(again["function"] != "lodged", "amended")
             following = again[_KEY].map(numbers) + 1
             self.state.write(again.assign(version=following, function=functions, batch=self.known.batch))
+        self._amend_what_came(latest["version"], numbers, function)
+
+    def _amend_what_came(self, latest: "pd.Series", numbers: "pd.Series", function: "pd.Series") -> None:
+        """Amend declarations that come now by the messages in part that came before them.
+
+        latest: version of each declaration before these messages. numbers, function: of the versions that they became.
+        """
+        state = self.state
+        in_part = state.in_part[state.in_part["version"] == state.in_part[_KEY].map(latest)]
+        came = pd.Index(in_part[_KEY]).intersection(numbers.index[numbers == 1])
+        told = self.said_in_part[self.said_in_part[_KEY].isin(function.index[function == "amended"])]
+        told = told[~told[_KEY].isin(latest.index) | told[_KEY].isin(in_part[_KEY])]
+        told = told.assign(version=told[_KEY].map(numbers).astype("int64"), known=False)
+        state.in_part = pd.concat([state.in_part, told], ignore_index=True) if len(told) else state.in_part
+        if came.empty:
+            return
+        parts = state.in_part[state.in_part[_KEY].isin(came)].sort_values([_KEY, "version"])
+        rows = state.rows_of(state.held[state.held[_KEY].isin(came) & (state.held["version"] == 1)])
+        for _, part in parts.groupby(parts.groupby(_KEY).cumcount()):
+            said = state.held.merge(part[[_KEY, "version"]], on=[_KEY, "version"])
+            rows = amended_items(rows, state.rows_of(said), *removed_and_taken_out(part))
+        whole = state.added(rows)
+        last = state.held.merge(in_part[[_KEY, "version"]], on=[_KEY, "version"]).drop_duplicates(_KEY).set_index(_KEY)
+        state.write(
+            whole.assign(
+                version=whole[_KEY].map(last["version"]).astype("int64") + 1,
+                function="amended",
+                received_at=whole[_KEY].map(last["received_at"]),
+                batch=self.known.batch,
+            )
+        )
 
 
 def _declarations(items: pd.DataFrame) -> "pd.Index[str]":

@@ -1,6 +1,6 @@
 """What versions of declarations are made from, and what they are once they are told apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 import pandas as pd
@@ -12,6 +12,9 @@ _UNKNOWN = {
     "amended": "amends a declaration that was not collected: kept with what it brings",
     "cancelled": "cancels a declaration that was not collected",
 }
+
+
+IN_PART = pa.schema([("declaration_id", pa.string()), ("version", pa.int64()), ("in_part", pa.string())])
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,15 @@ class Versioned:
     """Rows that are new, and what became of the others.
 
     rows: the lake's columns, `version` and `function` filled. taken: numbers of the arriving rows that brought
-    something new. failures: row_number, column_name, value, reason. faults: the same, of rows that are kept.
+    something new. failures: row_number, column_name, value, reason. faults: the same, of rows that are kept. in_part:
+    IN_PART; versions among the rows that amend in part a declaration that has not come yet.
     """
 
     rows: pa.Table
     taken: pa.Array
     failures: pd.DataFrame
     faults: pd.DataFrame
+    in_part: pa.Table = field(default_factory=IN_PART.empty_table)
 
 
 def faults_of_unknown(messages: pd.DataFrame) -> pd.DataFrame:

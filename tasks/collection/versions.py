@@ -15,11 +15,12 @@ import pyarrow.compute as pc
 
 from sql.lake import SCHEMAS, Lake, conformed, in_memory_session
 from sql.queries import query
+from tasks.collection.amendments_in_part import SAYS_WHAT, said_in_part
 from tasks.collection.changed_declarations import changed_versions
 from tasks.collection.source_rows import ROW_NUMBER, PartRead
 from tasks.collection.sources.raw import CHANGES, MESSAGE
 from tasks.collection.validation import NO_FAILURES, all_failures
-from tasks.collection.versioned import Known, Versioned, faults_of_unknown, midnight
+from tasks.collection.versioned import IN_PART, Known, Versioned, faults_of_unknown, midnight
 
 _SCHEMA = SCHEMAS["declarations"]
 KEY, ITEM, DAY = "declaration_id", "item_number", "lodged_on"
@@ -35,9 +36,10 @@ def versions_of(lake: Lake, part: PartRead, known: Known) -> Versioned:
     compared = [name for name in _CONTENT if name in part.columns and arriving[name].null_count < len(arriving)]
     close = _looked_at_closely(lake, arriving, part)
     if close is None:
-        return _all_new(arriving, known)
+        return _all_new(arriving, part.messages, known)
     looked_at = pc.is_in(arriving[KEY], value_set=close)
-    new = _all_new(arriving.filter(pc.invert(looked_at)), known)
+    others = pc.invert(looked_at)
+    new = _all_new(arriving.filter(others), None if part.messages is None else part.messages.filter(others), known)
     messages = None if part.messages is None else part.messages.filter(looked_at)
     repeated = _repeated(lake, arriving.filter(looked_at), messages, compared)
     rest = pc.and_(looked_at, pc.invert(pc.is_in(arriving[KEY], value_set=repeated)))
@@ -50,6 +52,7 @@ def versions_of(lake: Lake, part: PartRead, known: Known) -> Versioned:
         pa.concat_arrays([new.taken, changed.taken]),
         changed.failures,
         all_failures([new.faults, changed.faults]),
+        pa.concat_tables([new.in_part, changed.in_part]),
     )
 
 
@@ -134,7 +137,7 @@ def _repeated(lake: Lake, rows: pa.Table, messages: pa.Table | None, compared: S
     return found[KEY].cast(pa.string()).combine_chunks()
 
 
-def _all_new(rows: pa.Table, known: Known) -> Versioned:
+def _all_new(rows: pa.Table, messages: pa.Table | None, known: Known) -> Versioned:
     """Rows of declarations that nothing is known of: each is the version that it says it is, else the first."""
     count, faults = len(rows), NO_FAILURES
     nothing = pa.nulls(count, pa.string())
@@ -156,7 +159,21 @@ def _all_new(rows: pa.Table, known: Known) -> Versioned:
         rows[ROW_NUMBER].combine_chunks(),
         NO_FAILURES,
         faults,
+        _in_part(table, messages),
     )
+
+
+def _in_part(rows: pa.Table, messages: pa.Table | None) -> pa.Table:
+    """Versions that amend in part a declaration that nothing is known of: IN_PART."""
+    if messages is None or not set(SAYS_WHAT) & set(messages.column_names):
+        return IN_PART.empty_table()
+    amends = pc.equal(rows["function"], "amended")
+    beside = messages.filter(amends)
+    for name in (KEY, "version"):
+        beside = beside.append_column(name, rows[name].filter(amends))
+    frame = beside.to_pandas()
+    told = said_in_part(frame).merge(frame[[KEY, "version"]].drop_duplicates(KEY), on=KEY)
+    return pa.Table.from_pandas(told, IN_PART, preserve_index=False)
 
 
 def _not_collected(rows: pa.Table) -> pd.DataFrame:

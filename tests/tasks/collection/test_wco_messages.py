@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sql.register.tables import QualityFault
 from sql.stores import Stores
 from tasks.collection.collect import collect_file
@@ -46,6 +48,7 @@ LODGED = message(
     header="<TotalPackageQuantity>8</TotalPackageQuantity><Declarant><ID>GB1</ID></Declarant>",
 )
 IN_ITEM_2 = ("42A:1:", "67A:1:", "68A:2:")
+ITEM_3 = ("42A:1:", "67A:1:", "68A:3:")
 MASS = amendment(*IN_ITEM_2, "23A:1:", "65A:1:128")
 
 
@@ -145,6 +148,42 @@ def test_an_amendment_of_a_declaration_that_never_came_is_kept_and_told(stores: 
     send(stores, tmp_path, message("COR", "13", MASS_OF_ITEM_2, amendments=MASS))
     assert items(stores, "item_number, net_mass") == [(2, 2, 99.0)]
     assert "amends a declaration that was not collected: kept with what it brings" in faults(stores)
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_an_amendment_that_came_before_its_declaration_amends_it_when_it_comes(
+    stores: Stores, tmp_path: Path, at_once: bool
+) -> None:
+    without_2 = message("COR", "13", amendments=amendment(*IN_ITEM_2))
+    packages = message(
+        "COR", "13", header="<TotalPackageQuantity>9</TotalPackageQuantity>", amendments=amendment("42A:1:146")
+    )
+    mass_of_2 = message("COR", "13", MASS_OF_ITEM_2, amendments=MASS)
+    every = [packages, mass_of_2, LODGED]
+    for batch in [every] if at_once else [[each] for each in every]:
+        send(stores, tmp_path, *batch)
+    amended = [(1, 1.0, 100.0, 9.0, "GB1"), (2, 99.0, 200.0, 9.0, "GB1"), (3, 3.0, 300.0, 9.0, "GB1")]
+    assert items(stores) == [(4, *each) for each in amended]
+    with stores.lake.connect("declaration_versions") as lake:
+        functions = lake.sql("select distinct version, function from declaration_versions order by 1").fetchall()
+    assert functions == [(1, "lodged"), (2, "amended"), (3, "amended"), (4, "amended")]
+    assert send(stores, tmp_path, mass_of_2, "<!-- again -->")["rows_accepted"] == 0
+    send(stores, tmp_path, without_2, "<!-- later -->")
+    assert items(stores, "item_number, packages") == [(5, 1, 9.0), (5, 3, 9.0)]
+
+
+def test_what_an_early_amendment_takes_out_is_taken_out_when_the_declaration_comes(
+    stores: Stores, tmp_path: Path
+) -> None:
+    send(stores, tmp_path, message("COR", "13", amendments=amendment(*IN_ITEM_2) + amendment(*ITEM_3, "02A:1:")))
+    send(stores, tmp_path, LODGED)
+    assert items(stores, "item_number, licences") == [(3, 1, ["L1"]), (3, 3, None)]
+
+
+def test_a_declaration_that_is_cancelled_before_it_comes_stays_so(stores: Stores, tmp_path: Path) -> None:
+    for each in (message("COR", "13", MASS_OF_ITEM_2, amendments=MASS), message("INV", "13"), LODGED):
+        send(stores, tmp_path, each)
+    assert items(stores) == []
 
 
 def test_a_value_that_an_amendment_takes_out_is_gone(stores: Stores, tmp_path: Path) -> None:
