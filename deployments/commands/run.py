@@ -131,11 +131,14 @@ def _refuse_mixing(folder: Path, origin: str) -> None:
 
 
 def _print_refused(folder: Path) -> None:
-    """Print the unreadable files, and the number of rows in quarantine."""
+    """Print the unreadable files, and the number of rows in quarantine; whoever runs first is the first person."""
     from deployments.data_folder import open_stores
+    from deployments.persons import calendar_day
     from tasks.collection.quarantine import open_quarantine, unreadable_files
+    from tasks.persons.acting import first_person
 
     stores = open_stores(folder)
+    first_person(stores, calendar_day())
     for file in unreadable_files(stores).to_dict("records"):
         typer.secho(f"{file['file_name']} could not be read: {file['problem']}.", err=True, fg=typer.colors.YELLOW)
     waiting = len(open_quarantine(stores))

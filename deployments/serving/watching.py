@@ -11,8 +11,10 @@ from blocks.settings import Settings
 from blocks.sources import source_folders
 from blocks.stores import data_folder, load_stores
 from deployments.inbox import Inbox, announce
+from deployments.persons import calendar_day
 from sql.register.tables import CollectionBatch
 from sql.stores import Stores
+from tasks.persons.acting import first_person
 
 _EVERY_SECONDS = 1.0
 _BLOCKS_READ_AFTER = 30  # looks
@@ -25,6 +27,7 @@ async def watch_inbox() -> None:
     What it passes over is told once. A file that is announced and not collected is announced again.
     """
     stores = await asyncio.to_thread(load_stores)
+    await asyncio.to_thread(first_person, stores, calendar_day())
     inbox = await asyncio.to_thread(opened_inbox, stores)
     for look in count(1):
         await asyncio.sleep(_EVERY_SECONDS)

@@ -1,5 +1,6 @@
 """Who acts now: the person behind the account that somebody came in by."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel import Session, select
@@ -62,11 +63,15 @@ def first_person(stores: Stores, today: date) -> bool:
     with stores.register.writing() as session:
         if session.exec(select(RegisteredPerson.number).limit(1)).first() is not None:
             return False
-        account = operating_account()
-        ways = {AccountKind.OPERATING_SYSTEM: account, AccountKind.PREFECT: PREFECT}
-        entry = PersonEntry(FIRST, account, NATION, (Role.PLATFORM_ENGINEER,), today, accounts=ways)
-        enter_in(session, [entry], actor=INSTALLATION, unit=NATION, as_of=today)
+        enter_in(session, [installer((Role.PLATFORM_ENGINEER,), today)], actor=INSTALLATION, unit=NATION, as_of=today)
         return True
+
+
+def installer(roles: Sequence[Role], today: date) -> PersonEntry:
+    """The entry of who installs, by the account of this process in the shell and in Prefect's user interface."""
+    account = operating_account()
+    ways = {AccountKind.OPERATING_SYSTEM: account, AccountKind.PREFECT: PREFECT}
+    return PersonEntry(FIRST, account, NATION, tuple(roles), today, accounts=ways)
 
 
 def check_not_from_prefect(session: Session, author: str) -> None:

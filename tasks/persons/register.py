@@ -1,6 +1,6 @@
 """Persons in the register: entering, changing and retiring them, each change in the audit trail."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -51,12 +51,22 @@ def enter_in(session: Session, entries: Sequence[PersonEntry], *, actor: str, un
     _with_units(session)
     units = Organisation(organisation())
     cleaned = [_cleaned(entry) for entry in entries]
-    faults = list(dict.fromkeys(_faults(session, cleaned, units, actor, unit)))
+    rows = {row.number: row for row in session.exec(select(RegisteredPerson))}
+    faults = list(dict.fromkeys(_faults(rows, cleaned, units, actor, unit)))
     if faults:
         raise PersonRefusedError("\n".join(faults))
+    changes: list[Change] = []
     counts = {"new": 0, "changed": 0, "unchanged": 0}
+    states = {entry.number: _entered(session, entry, rows, changes, (actor, unit, as_of)) for entry in cleaned}
+    session.flush()
+    record_changes(session, changes)
     for entry in cleaned:
-        counts[_entered(session, entry, actor, unit, as_of)] += 1
+        bound = [
+            bind_account(session, entry.number, kind, name, actor=actor, unit=unit, as_of=as_of)
+            for kind, name in sorted(entry.accounts.items())
+        ]
+        state = states[entry.number]
+        counts["changed" if state == "unchanged" and any(bound) else state] += 1
     return Entered(**counts)
 
 
@@ -121,8 +131,10 @@ def _cleaned(entry: PersonEntry) -> PersonEntry:
     )
 
 
-def _faults(session: Session, entries: Sequence[PersonEntry], units: Organisation, actor: str, unit: str) -> Any:
-    known = {number.casefold(): number for number in session.exec(select(RegisteredPerson.number))}
+def _faults(
+    rows: Mapping[str, RegisteredPerson], entries: Sequence[PersonEntry], units: Organisation, actor: str, unit: str
+) -> Iterator[str]:
+    known = {number.casefold(): number for number in rows}
     seen: dict[str, str] = {}
     for entry in entries:
         yield from (f"{entry.number}: {fault}" for fault in faults_of(entry, units))
@@ -134,7 +146,7 @@ def _faults(session: Session, entries: Sequence[PersonEntry], units: Organisatio
             yield f"{entry.number}: the number {known[folded]} differs in capitals alone: use that one"
         if entry.unit in units.lineages and not units.holds(unit, entry.unit):
             yield f"{entry.number}: {unit} enters persons of its own jurisdiction, not of {entry.unit}"
-        before = session.get(RegisteredPerson, entry.number)
+        before = rows.get(entry.number)
         if before is not None and not units.holds(unit, before.unit):
             yield f"{entry.number}: the number is taken"
         elif before is not None and entry.number == actor and _facts(before) != _facts(_row(entry)):
@@ -152,25 +164,28 @@ def _row(entry: PersonEntry) -> RegisteredPerson:
     )
 
 
-def _entered(session: Session, entry: PersonEntry, actor: str, unit: str, as_of: date) -> str:
-    row = session.get(RegisteredPerson, entry.number)
+def _entered(
+    session: Session,
+    entry: PersonEntry,
+    rows: Mapping[str, RegisteredPerson],
+    changes: list[Change],
+    by: tuple[str, str, date],
+) -> str:
+    """Put an entry into the session, and its change to `changes`; new, changed or unchanged."""
+    actor, unit, as_of = by
+    row = rows.get(entry.number)
     before = None if row is None else _facts(row)
     after = _facts(_row(entry))
+    if before == after:
+        return "unchanged"
     if row is None:
         session.add(_row(entry))
-    elif before != after:
+    else:
         row.sqlmodel_update(_row(entry).model_dump())
         session.add(row)
-    session.flush()
-    what = "new" if before is None else "changed" if before != after else "unchanged"
-    if what != "unchanged":
-        action = "add" if before is None else "change"
-        record_changes(session, [Change(as_of, "person", entry.number, action, actor, unit, "", before, after)])
-    bound = [
-        bind_account(session, entry.number, kind, name, actor=actor, unit=unit, as_of=as_of)
-        for kind, name in sorted(entry.accounts.items())
-    ]
-    return "changed" if what == "unchanged" and any(bound) else what
+    action = "add" if before is None else "change"
+    changes.append(Change(as_of, "person", entry.number, action, actor, unit, "", before, after))
+    return "new" if before is None else "changed"
 
 
 def _facts(row: RegisteredPerson) -> dict[str, Any]:

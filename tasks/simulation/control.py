@@ -6,7 +6,7 @@ import pandas as pd
 from tasks.simulation.plan import SimulationPlan, numbered, text_where
 
 _MANIFEST_SHARE, _WATCHED_SHARE = 0.3, 0.2
-_OFFICERS_PER_OFFICE = 9
+OFFICERS_PER_OFFICE = 9
 _DISCRETION_SHARE = 0.06
 _FAVOURING_OFFICES = 3
 
@@ -62,7 +62,7 @@ def officer_actions(
     rows = declarations.iloc[share]
     count = len(rows)
     office = rows["office"].to_numpy(dtype=object)
-    officer = office + "-" + chance.integers(0, _OFFICERS_PER_OFFICE, count).astype(str).astype(object)
+    officer = office + "-" + chance.integers(0, OFFICERS_PER_OFFICE, count).astype(str).astype(object)
     favours = np.zeros(count, dtype=bool)
     busiest = rows["office"].value_counts().index[:_FAVOURING_OFFICES]
     for place in busiest:  # one officer handles nearly all declarations of one declarant
@@ -121,7 +121,7 @@ def _improper(chance: np.random.Generator, declarations: pd.DataFrame, inspected
         {
             "declaration_id": chosen["declaration_id"].to_numpy(),
             "office": office,
-            "officer": office + "-" + chance.integers(0, _OFFICERS_PER_OFFICE, count).astype(str).astype(object),
+            "officer": office + "-" + chance.integers(0, OFFICERS_PER_OFFICE, count).astype(str).astype(object),
             "action": np.where(changed, "result_changed", "inspection_waived"),
             "happened_at": when.to_numpy(),
             "reason": text_where(excused, "Scanned at the gate: image without anomaly"),

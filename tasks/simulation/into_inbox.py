@@ -8,6 +8,7 @@ from sqlmodel import Session
 from sql.register import complete_once
 from sql.stores import Stores
 from tasks.simulation.files import write_world
+from tasks.simulation.persons import enter_demonstration
 from tasks.simulation.world import SimulationPlan, simulate
 
 
@@ -16,7 +17,8 @@ def simulate_into_inbox(
 ) -> dict[str, Any]:
     """Write the files of a simulated world to the inbox, exactly once per plan.
 
-    Returns: declarations_simulated, past_inspections, violations_planted, files_written.
+    An installation that knows no other trade is a demonstration: see `enter_demonstration`. Returns:
+    declarations_simulated, past_inspections, violations_planted, files_written, persons_entered.
     """
     plan = SimulationPlan(seed, declarations, first_day, last_day, screened_from)
 
@@ -31,6 +33,6 @@ def simulate_into_inbox(
         }
 
     def record(session: Session, computed: dict[str, Any]) -> dict[str, Any]:
-        return computed
+        return computed | {"persons_entered": enter_demonstration(session, first_day)}
 
     return complete_once(stores.register, "simulate", last_day, repr(plan), compute, record)

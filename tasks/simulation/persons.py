@@ -1,0 +1,53 @@
+"""The officers of the simulated trade as persons, so that four eyes hold among them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from sqlmodel import Session, select
+
+from sql.jurisdiction import NATION, Organisation
+from sql.reference import organisation
+from sql.register.tables import CollectionBatch, RegisteredPerson
+from sql.terms import Role, UnitLevel
+from tasks.persons.acting import FIRST, INSTALLATION, installer
+from tasks.persons.entries import PersonEntry
+from tasks.persons.register import enter_in
+from tasks.simulation.control import OFFICERS_PER_OFFICE
+
+_SURNAMES = ("Wang", "Li", "Zhang", "Liu", "Chen", "Yang", "Zhao", "Huang", "Zhou", "Wu", "Xu", "Sun", "Ma")
+_GIVEN = ("Wei", "Fang", "Min", "Jing", "Lei", "Yan", "Tao", "Juan", "Chao", "Xia", "Ping")
+_DESKS: Mapping[str, tuple[Role, ...]] = {  # letter of the number, and roles, above the offices
+    "A": (Role.ANALYST,),
+    "P": (Role.PARAMETER_OFFICER,),
+    "D": (Role.APPROVER,),
+    "T": (Role.AUDITOR,),
+    "S": (Role.ANTI_SMUGGLING_OFFICER,),
+    "C": (Role.SUPERVISOR,),
+}
+
+
+def demonstration_persons(units: Organisation, since: date) -> Iterator[PersonEntry]:
+    """A desk of six at each unit, and at each office the inspectors whose acts the simulator writes (`SHA1-0` …)."""
+    count = 0
+    for code, level in zip(units.units["code"], units.units["level"], strict=True):
+        desk = {f"{code}-{letter}": roles for letter, roles in _DESKS.items()}
+        if level == UnitLevel.LOCAL:
+            desk |= {f"{code}-{place}": (Role.INSPECTOR,) for place in range(OFFICERS_PER_OFFICE)}
+        for number, roles in desk.items():
+            name = f"{_SURNAMES[count % len(_SURNAMES)]} {_GIVEN[count % len(_GIVEN)]}"
+            yield PersonEntry(number, name, str(code), tuple(roles), since)
+            count += 1
+
+
+def enter_demonstration(session: Session, since: date) -> int:
+    """Enter these persons in the caller's transaction and return how many; none where anything real is known.
+
+    Whoever installs gets every role then, to show each act. Real is what a file brought, and a person who was entered.
+    """
+    persons = set(session.exec(select(RegisteredPerson.number)))
+    if persons - {FIRST} or session.exec(select(CollectionBatch.key).limit(1)).first() is not None:
+        return 0
+    first = session.get(RegisteredPerson, FIRST)
+    everything = installer(tuple(Role), since if first is None else first.valid_from)
+    entries = [everything, *demonstration_persons(Organisation(organisation()), since)]
+    return enter_in(session, entries, actor=INSTALLATION, unit=NATION, as_of=since).new
