@@ -3,12 +3,18 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from sql.jurisdiction import NATION, Organisation
+from sql.reference import organisation
 from sql.register import complete_once
+from sql.register.tables import CollectionBatch, RegisteredPerson
 from sql.stores import Stores
+from sql.terms import Role
+from tasks.persons.acting import FIRST, INSTALLATION, installer
+from tasks.persons.register import enter_in
 from tasks.simulation.files import write_world
-from tasks.simulation.persons import enter_demonstration
+from tasks.simulation.persons import demonstration_persons
 from tasks.simulation.world import SimulationPlan, simulate
 
 
@@ -36,3 +42,17 @@ def simulate_into_inbox(
         return computed | {"persons_entered": enter_demonstration(session, first_day)}
 
     return complete_once(stores.register, "simulate", last_day, repr(plan), compute, record)
+
+
+def enter_demonstration(session: Session, since: date) -> int:
+    """Enter these persons in the caller's transaction and return how many; none where anything real is known.
+
+    Whoever installs gets every role then, to show each act. Real is what a file brought, and a person who was entered.
+    """
+    persons = set(session.exec(select(RegisteredPerson.number)))
+    if persons - {FIRST} or session.exec(select(CollectionBatch.key).limit(1)).first() is not None:
+        return 0
+    first = session.get(RegisteredPerson, FIRST)
+    everything = installer(tuple(Role), since if first is None else first.valid_from)
+    entries = [everything, *demonstration_persons(Organisation(organisation()), since)]
+    return enter_in(session, entries, actor=INSTALLATION, unit=NATION, as_of=since).new

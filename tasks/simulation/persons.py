@@ -3,15 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from sqlmodel import Session, select
-
-from sql.jurisdiction import NATION, Organisation
-from sql.reference import organisation
-from sql.register.tables import CollectionBatch, RegisteredPerson
+from sql.jurisdiction import Organisation
 from sql.terms import Role, UnitLevel
-from tasks.persons.acting import FIRST, INSTALLATION, installer
 from tasks.persons.entries import PersonEntry
-from tasks.persons.register import enter_in
 from tasks.simulation.control import OFFICERS_PER_OFFICE
 
 _SURNAMES = ("Wang", "Li", "Zhang", "Liu", "Chen", "Yang", "Zhao", "Huang", "Zhou", "Wu", "Xu", "Sun", "Ma")
@@ -37,17 +31,3 @@ def demonstration_persons(units: Organisation, since: date) -> Iterator[PersonEn
             name = f"{_SURNAMES[count % len(_SURNAMES)]} {_GIVEN[count % len(_GIVEN)]}"
             yield PersonEntry(number, name, str(code), tuple(roles), since)
             count += 1
-
-
-def enter_demonstration(session: Session, since: date) -> int:
-    """Enter these persons in the caller's transaction and return how many; none where anything real is known.
-
-    Whoever installs gets every role then, to show each act. Real is what a file brought, and a person who was entered.
-    """
-    persons = set(session.exec(select(RegisteredPerson.number)))
-    if persons - {FIRST} or session.exec(select(CollectionBatch.key).limit(1)).first() is not None:
-        return 0
-    first = session.get(RegisteredPerson, FIRST)
-    everything = installer(tuple(Role), since if first is None else first.valid_from)
-    entries = [everything, *demonstration_persons(Organisation(organisation()), since)]
-    return enter_in(session, entries, actor=INSTALLATION, unit=NATION, as_of=since).new

@@ -10,7 +10,7 @@ from sql.stores import Stores
 from sql.terms import Role
 from tasks.persons.acting import FIRST, acting_at_shell, acting_in_prefect, first_person
 from tasks.persons.register import persons_seen
-from tasks.simulation.persons import enter_demonstration
+from tasks.simulation.into_inbox import enter_demonstration
 from tests.persons import Officer, enter
 
 DAY = date(2021, 1, 1)
