@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from prefect.client.orchestration import get_client
@@ -14,7 +15,7 @@ from deployments.serving.catching_up import catch_up
 from deployments.serving.environment import MARKER
 from deployments.serving.parts import kept_up
 from deployments.serving.recovery import resume_interrupted
-from deployments.serving.watching import watch_inbox
+from deployments.serving.watching import folders, make_folders, watch_inbox
 
 _NAME = "customs-risk"
 _MOST_RUNS = 12  # at once; a run that waits for a person's decision counts
@@ -27,6 +28,8 @@ async def serve(data: Path, ready: Path) -> None:
         await resume_interrupted(client)
     await save_missing_blocks(data)
     await register(runner.aadd_deployment)
+    with suppress(OSError):  # the watcher tells it, and tries again
+        await asyncio.to_thread(lambda: make_folders(folders()))
     ready.write_text(os.environ["PREFECT_API_URL"], encoding="utf-8")
     async with asyncio.TaskGroup() as together:
         together.create_task(kept_up("The inbox watcher", watch_inbox))

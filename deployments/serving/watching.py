@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 
@@ -49,9 +50,14 @@ async def watch_inbox() -> None:
 def opened_inbox(stores: Stores) -> Inbox:
     """The inbox of the installation, created if missing; collected contents are known."""
     watched = folders()
+    make_folders(watched)
+    return Inbox(watched, known=set(stores.register.read(CollectionBatch, ["key"])["key"]))
+
+
+def make_folders(watched: Iterable[Path]) -> None:
+    """Make the watched folders that are missing."""
     for folder in watched:
         folder.mkdir(parents=True, exist_ok=True)
-    return Inbox(watched, known=set(stores.register.read(CollectionBatch, ["key"])["key"]))
 
 
 def folders() -> tuple[Path, ...]:
