@@ -11,7 +11,7 @@ from prefect.states import Failed
 from flows.publishing import Summary
 from sql.jurisdiction import UnknownUnitError
 from tasks.analysis.request import AnalysisRefusedError
-from tasks.clearance.inspections.inspections import InspectionRefusedError
+from tasks.clearance.inspections.refused import InspectionRefusedError
 from tasks.handling.approval import HandlingRefusedError
 from tasks.parameters.life_rules import ParameterRefusedError
 from tasks.persons.person import PersonRefusedError

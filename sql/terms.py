@@ -41,6 +41,33 @@ class SelectionGround(StrEnum):
     DISCRETION = "discretion"
 
 
+class DrawGround(StrEnum):
+    """From whom an inspector was drawn: of those on shift, the skilled with room, all skilled, or all."""
+
+    DRAWN = "drawn"
+    OVER_LOAD = "over_load"
+    WITHOUT_SKILL = "without_skill"
+
+
+class ExceptionKind(StrEnum):
+    """In what an officer departs from a decision of the system."""
+
+    WAIVER = "waiver"
+    RE_ROUTE = "re_route"
+    RE_ASSIGNMENT = "re_assignment"
+    NO_LOAD = "no_load"
+    LATE_SCORING = "late_scoring"
+
+
+class ExceptionOutcome(StrEnum):
+    """What became of an exception; chance has some of the waived inspected all the same."""
+
+    WITHDRAWN = "withdrawn"
+    INSPECTED_BY_CHANCE = "inspected_by_chance"
+    RE_ROUTED = "re_routed"
+    DRAWN_ANEW = "drawn_anew"
+
+
 class Violation(StrEnum):
     """Result of an inspection; critical threatens public safety or society."""
 

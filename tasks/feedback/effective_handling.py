@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tasks.feedback.estimation import INDICATOR_COLUMNS, figure, share
+from tasks.feedback.estimation import INDICATOR_COLUMNS, estimated_share, figure, share
 from tasks.parameters.evidence import weighed
 from tasks.parameters.request_codes import are_requests
 
@@ -37,6 +37,22 @@ def handling_indicators(done: pd.DataFrame, usual_hours: "float | pd.Series[floa
     worked = float(hours[known].sum())
     per_hour = float(recovered[known].sum()) / worked if recovered.notna().any() and worked > 0 else None
     rows.append(figure("recovered_duty_per_officer_hour", "national", per_hour, int(known.sum())))
+    return pd.DataFrame(rows, columns=pd.Index(INDICATOR_COLUMNS))
+
+
+def exception_indicators(exceptions: pd.DataFrame) -> pd.DataFrame:
+    """How often officers depart from decisions, and how often what they waive violates.
+
+    exceptions: of the period: kind, reason, outcome, inspected_share, violated (missing without a result). Of what was
+    waived or re-routed chance has a share inspected all the same; each of these stands for 1 / its share.
+    """
+    rows: list[dict[str, object]] = []
+    for kind, part in exceptions.groupby("kind", sort=True):
+        rows.append(figure("exceptions", str(kind), float(len(part)), len(part)))
+    sampled = exceptions[(exceptions["outcome"] == "inspected_by_chance") & exceptions["violated"].notna()]
+    for scope, part in [("national", sampled), *((str(name), each) for name, each in sampled.groupby("reason"))]:
+        holds, chance = part["violated"].astype("bool"), part["inspected_share"].astype("float64")
+        rows.append(estimated_share("violation_rate_of_waived", scope, holds, chance))
     return pd.DataFrame(rows, columns=pd.Index(INDICATOR_COLUMNS))
 
 

@@ -10,12 +10,19 @@ from sqlmodel import Session, col, select
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register import complete_once, insert_new
-from sql.register.tables import CaseFile, CaseGround, FeedbackIndicator, FeedbackProposal, Inspection
+from sql.register.tables import (
+    CaseFile,
+    CaseGround,
+    FeedbackIndicator,
+    FeedbackProposal,
+    Inspection,
+    InspectionException,
+)
 from sql.stores import Stores
 from sql.terms import FeedbackAim, HandlingState, TaskState, UnitLevel
 from tasks.feedback.accurate_rating import rating_indicators
 from tasks.feedback.case_outcomes import case_indicators
-from tasks.feedback.effective_handling import handling_indicators
+from tasks.feedback.effective_handling import exception_indicators, handling_indicators
 from tasks.feedback.human_resources import allocation
 from tasks.feedback.proposals import proposals_on
 from tasks.records.decisions import decisions_up_to
@@ -53,6 +60,9 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
             [
                 rating_indicators(decisions, done).assign(aim=FeedbackAim.ACCURATE_RATING.value),
                 handling_indicators(done, usual).assign(aim=FeedbackAim.EFFECTIVE_HANDLING.value),
+                exception_indicators(_exceptions(stores, period_from, as_of)).assign(
+                    aim=FeedbackAim.EFFECTIVE_HANDLING.value
+                ),
                 case_indicators(*_ended_cases(stores, period_from, as_of)).assign(
                     aim=FeedbackAim.EFFECTIVE_HANDLING.value
                 ),
@@ -97,6 +107,25 @@ def _done(stores: Stores, period_from: date, as_of: date, units: Organisation) -
         inspected_on=pd.to_datetime(done["inspected_on"]),
         requested_on=pd.to_datetime(done["requested_on"]),
     )
+
+
+def _exceptions(stores: Stores, period_from: date, as_of: date) -> pd.DataFrame:
+    """Exceptions made in the period, with whether inspection found a violation, missing without a result by then."""
+    made = stores.register.read(
+        InspectionException,
+        ["declaration_id", "kind", "reason", "outcome", "inspected_share"],
+        col(InspectionException.recorded_on).between(period_from, as_of),
+        order_by=["key"],
+    )
+    found = stores.register.read(
+        Inspection,
+        ["declaration_id", "violation"],
+        col(Inspection.declaration_id).in_(made["declaration_id"].tolist()),
+        col(Inspection.state) == TaskState.DONE,
+        col(Inspection.inspected_on) <= as_of,
+    )
+    violated = found.set_index("declaration_id")["violation"].isin(["violation", "critical"])
+    return made.assign(violated=made["declaration_id"].map(violated))
 
 
 def _ended_cases(stores: Stores, period_from: date, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -26,6 +26,9 @@ class Action(StrEnum):
     ANSWER_RECOMMENDATION = "answer recommendations"
     RECORD_INSPECTION = "record results of inspections"
     RE_ROUTE = "re-route declarations"
+    MAKE_EXCEPTION = "make exceptions from inspections"
+    LOAD_ROSTER = "load the roster of inspectors"
+    DRAW_INSPECTORS = "draw inspectors or repeat a draw"
     WORK_AUDIT = "work on targeted audits"
     WORK_SMUGGLING_CASE = "work on anti-smuggling cases"
     APPROVE_CASE = "approve, accept or reject cases"
@@ -56,6 +59,9 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.ANSWER_RECOMMENDATION: frozenset({_R.APPROVER, _R.SUPERVISOR}),
     Action.RECORD_INSPECTION: frozenset({_R.INSPECTOR}),
     Action.RE_ROUTE: frozenset({_R.INSPECTOR, _R.SUPERVISOR}),
+    Action.MAKE_EXCEPTION: frozenset({_R.INSPECTOR, _R.SUPERVISOR}),
+    Action.LOAD_ROSTER: frozenset({_R.SUPERVISOR}),
+    Action.DRAW_INSPECTORS: frozenset({_R.SUPERVISOR, _R.AUDITOR}),
     Action.WORK_AUDIT: frozenset({_R.AUDITOR}),
     Action.WORK_SMUGGLING_CASE: frozenset({_R.ANTI_SMUGGLING_OFFICER}),
     Action.APPROVE_CASE: frozenset({_R.APPROVER, _R.SUPERVISOR}),

@@ -5,9 +5,12 @@ from sql.register.tables.cases import CaseDeclaration, CaseFile, CaseGround, Cas
 from sql.register.tables.clearance import (
     EndpointAnswer,
     Inspection,
+    InspectionException,
+    InspectorDraw,
     LaneChange,
     LanePolicyVersion,
     RatingModel,
+    RosterEntry,
     ScreeningBatch,
 )
 from sql.register.tables.collection import (
@@ -64,7 +67,9 @@ __all__ = [
     "Hint",
     "InformationItem",
     "Inspection",
+    "InspectionException",
     "InspectionRequest",
+    "InspectorDraw",
     "Instruction",
     "LaneChange",
     "LanePolicyVersion",
@@ -82,6 +87,7 @@ __all__ = [
     "RegisteredPerson",
     "ReportingDutyPeriod",
     "RiskParameter",
+    "RosterEntry",
     "ScreeningBatch",
     "ScreeningError",
     "SignInLink",

@@ -1,4 +1,4 @@
-"""Clearance: screened batches, inspections, officers' re-routing, rating models, lane policy."""
+"""Clearance: batches, inspections and who does them, exceptions, officers' re-routing, rating models, lane policy."""
 
 from datetime import date
 
@@ -6,7 +6,16 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from sql.register.tables.vocabulary import term
-from sql.terms import Lane, ModelState, SelectionGround, TaskState, Violation
+from sql.terms import (
+    DrawGround,
+    ExceptionKind,
+    ExceptionOutcome,
+    Lane,
+    ModelState,
+    SelectionGround,
+    TaskState,
+    Violation,
+)
 
 
 class ScreeningBatch(SQLModel, table=True):
@@ -61,6 +70,53 @@ class Inspection(SQLModel, table=True):
     item_number: int | None = None  # the item that the result is about; missing for the whole declaration
     recovered_duty: float | None = None
     officer_hours: float | None = None
+    inspector: str | None = Field(default=None, index=True)  # drawn by chance; missing while nobody was
+
+
+class RosterEntry(SQLModel, table=True):
+    """When an inspector is on shift at an office, with which skills, and for how many inspections a day."""
+
+    __tablename__ = "roster_entry"
+    key: str = Field(primary_key=True)  # inspector|office|valid_from
+    inspector: str = Field(index=True)
+    office: str = Field(index=True)
+    weekdays: str  # digits, 1 for Monday to 7
+    skills: str  # priorities, sorted, joined by ;, empty for all
+    most_a_day: int
+    valid_from: date
+    valid_to: date | None = None  # inclusive
+
+
+class InspectorDraw(SQLModel, table=True):
+    """A draw of an inspector with all that it was drawn from, so that an auditor with the key can repeat it."""
+
+    __tablename__ = "inspector_draw"
+    key: str = Field(primary_key=True)  # declaration|attempt
+    declaration_id: str = Field(index=True)
+    attempt: int  # 0, and one more for each re-assignment
+    office: str
+    day: date = Field(index=True)
+    inspector: str
+    ground: DrawGround = Field(sa_type=term(DrawGround))
+    needed: str  # skills that the inspection needs, joined by ;
+    roster: str  # JSON: those on shift, each with number, skills, most, load
+
+
+class InspectionException(SQLModel, table=True):
+    """A departure from a decision, with its reason from the national list and its one outcome."""
+
+    __tablename__ = "inspection_exception"
+    key: str = Field(primary_key=True)  # declaration|kind|attempt
+    declaration_id: str = Field(index=True)
+    kind: ExceptionKind = Field(sa_type=term(ExceptionKind), index=True)
+    reason: str  # a code of exception_reasons.csv
+    note: str = ""
+    officer: str
+    unit: str = Field(foreign_key="unit.code")
+    office: str
+    recorded_on: date = Field(index=True)
+    inspected_share: float  # the chance with which it was inspected all the same
+    outcome: ExceptionOutcome = Field(sa_type=term(ExceptionOutcome))
 
 
 class LaneChange(SQLModel, table=True):

@@ -19,6 +19,7 @@ from tasks.clearance.decision.lanes import Screened, assign_lanes
 from tasks.clearance.decision.rated import rated
 from tasks.clearance.decision.screened_batches import Decision, lane_counts, record_batch
 from tasks.clearance.decision.shadow_hits import count_shadow_hits
+from tasks.clearance.inspections.drawing import draw_inspectors
 from tasks.clearance.inspections.inspections import withdraw_cancelled
 from tasks.enterprises.compliance import categories_of_importers
 from tasks.parameters.matching_in_parts import matched_by
@@ -32,7 +33,7 @@ _DECLARED = ["declaration_id", "version", "office", "importer"]
 
 
 def screen_day(stores: Stores, business_day: date, key: bytes, by_whom: str = THREADS) -> dict[str, Any]:
-    """Give every declaration lodged on `business_day` without a lane its lane, and request inspections.
+    """Give every declaration lodged on `business_day` without a lane its lane, request inspections, draw inspectors.
 
     A declaration that is amended that day before its release is screened again: its lane may only rise. The inspection
     of a cancelled one is withdrawn.
@@ -48,6 +49,7 @@ def screen_day(stores: Stores, business_day: date, key: bytes, by_whom: str = TH
     arriving = _undecided(stores, business_day, batches, before)
     if not len(arriving):
         count_shadow_hits(stores, business_day)  # a run may have been cut short before it
+        draw_inspectors(stores, business_day, key)
         return lane_counts(pd.DataFrame({"lane": pd.Series(dtype="str"), "selected_by": pd.Series(dtype="str")}))
     before = before[before["declaration_id"].isin(arriving.column("declaration_id").to_pylist())]
     again = list(before.loc[~before["to_inspect"], "declaration_id"])
@@ -55,6 +57,7 @@ def screen_day(stores: Stores, business_day: date, key: bytes, by_whom: str = TH
     decision = decide(stores, arriving, business_day, key, earlier, by_whom, before)
     record_batch(stores, f"{business_day}-{sequence}", business_day, sequence, decision)
     count_shadow_hits(stores, business_day)
+    draw_inspectors(stores, business_day, key)
     return lane_counts(decision.lanes.decided)
 
 

@@ -14,15 +14,23 @@ from sql.register import complete_once, insert_new, records_of
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import InformationItem, Inspection, LaneChange, ScreeningBatch
 from sql.stores import Stores
-from sql.terms import InformationKind, Lane, Priority, SelectionGround, TaskState, Violation
+from sql.terms import (
+    ExceptionKind,
+    ExceptionOutcome,
+    InformationKind,
+    Lane,
+    Priority,
+    SelectionGround,
+    TaskState,
+    Violation,
+)
+from tasks.clearance.inspections.exception_reasons import Reason, reason_of
+from tasks.clearance.inspections.exceptions import Departure, chance_keeps, keep_exception
+from tasks.clearance.inspections.refused import InspectionRefusedError
 
 _INFORMATION_DAYS = 180
 _FOUND = ["violation", "kind", "item_number", "recovered_duty", "officer_hours"]
 _RESULT = ["state", "inspected_on", *_FOUND]
-
-
-class InspectionRefusedError(ValueError):
-    """A result or a re-routing that cannot be recorded; the message says why."""
 
 
 def withdraw_cancelled(stores: Stores, as_of: date) -> int:
@@ -115,6 +123,11 @@ def record_inspection_result(
         if inspection.state == TaskState.WITHDRAWN:
             because = inspection.withdrawn_because or "an officer re-routed it"
             raise InspectionRefusedError(f"the inspection of {declaration_id} was withdrawn: {because}")
+        if inspection.inspector not in (None, officer):
+            raise InspectionRefusedError(
+                f"{inspection.inspector} was drawn for the inspection of {declaration_id}, not {officer}: another "
+                "inspector comes by a re-assignment alone, which is an exception"
+            )
         if as_of < inspection.requested_on:
             raise InspectionRefusedError(
                 f"the inspection of {declaration_id} was requested on {inspection.requested_on}: "
@@ -152,17 +165,25 @@ def _check_item(stores: Stores, declaration_id: str, item_number: int) -> None:
 
 
 def change_lane(
-    stores: Stores, declaration_id: str, lane: Lane, *, officer: str, unit: str, reason: str, as_of: date
+    stores: Stores,
+    declaration_id: str,
+    lane: Lane,
+    *,
+    officer: str,
+    unit: str,
+    reason: str,
+    as_of: date,
+    key: bytes,
+    note: str = "",
 ) -> dict[str, Any]:
-    """Re-route a declaration by an officer's discretion, with the reason; into the high lane means inspection.
+    """Re-route a declaration by an officer's discretion, for a reason of the national list; high means inspection.
 
-    Out of the high lane withdraws the inspection, unless chance selected it: a sample that officers may thin out is not
-    random.
-    Raises InspectionRefusedError where there is no reason, or the declaration has no lane by then, is in that lane, was
-    re-routed before, was inspected already, or lies outside the jurisdiction of `unit`.
+    Out of the high lane withdraws the inspection, unless chance selected it or has it done all the same: a sample that
+    officers may thin out is not random. note: what the inspector is to look at. key: of the random sample.
+    Raises InspectionRefusedError where the reason is not on the list, or the declaration has no lane by then, is in
+    that lane, was re-routed before, was inspected already, or lies outside the jurisdiction of `unit`.
     """
-    if not reason.strip():
-        raise InspectionRefusedError("a re-routing needs a reason: say what made you doubt the lane")
+    listed = reason_of(reason, ExceptionKind.RE_ROUTE)
     decision = _decision(stores, declaration_id)
     units = Organisation(organisation())
     if unit not in units.lineages:
@@ -186,27 +207,45 @@ def change_lane(
                 unit=unit,
                 lane_before=before,
                 lane_after=lane,
-                reason=reason,
+                reason=listed.sentence,
             )
         )
-        _follow_lane(session, declaration_id, lane, decision, reason, as_of)
+        what_to_check = note.strip() or listed.sentence
+        outcome, share = _follow_lane(session, declaration_id, lane, decision, listed, what_to_check, as_of, key)
         change = Change(
-            as_of, "declaration", declaration_id, "re-route", officer, unit, reason, {"lane": before}, {"lane": lane}
+            *(as_of, "declaration", declaration_id, "re-route", officer, unit, listed.sentence),
+            {"lane": before},
+            {"lane": lane},
         )
         record_changes(session, [change])
-    return {"declaration": declaration_id, "lane_before": before.value, "lane_after": lane.value}
+        office = str(decision["office"])
+        departure = Departure(declaration_id, office, listed, officer, unit, as_of, note)
+        keep_exception(session, departure, outcome, share)
+    summary = {"declaration": declaration_id, "lane_before": before.value, "lane_after": lane.value}
+    return summary | {"outcome": outcome.value}
 
 
 def _follow_lane(
-    session: Session, declaration_id: str, lane: Lane, decision: "pd.Series[Any]", reason: str, as_of: date
-) -> None:
+    session: Session,
+    declaration_id: str,
+    lane: Lane,
+    decision: "pd.Series[Any]",
+    reason: Reason,
+    what_to_check: str,
+    as_of: date,
+    key: bytes,
+) -> tuple[ExceptionOutcome, float]:
+    """Request or withdraw the inspection; return the outcome, and the chance that it had to be inspected."""
     inspection = session.get(Inspection, declaration_id)
     if inspection is not None and inspection.state == TaskState.DONE:
         raise InspectionRefusedError(f"{declaration_id} was inspected on {inspection.inspected_on} already")
-    drawn = inspection is not None and inspection.selected_by == SelectionGround.CHANCE
-    if inspection is not None and lane is not Lane.HIGH and not drawn:
-        inspection.state, inspection.withdrawn_because = TaskState.WITHDRAWN, reason
+    if inspection is not None and inspection.state == TaskState.OPEN and lane is not Lane.HIGH:
+        kept, share = chance_keeps(inspection, reason, key)
+        if kept:
+            return ExceptionOutcome.INSPECTED_BY_CHANCE, share
+        inspection.state, inspection.withdrawn_because = TaskState.WITHDRAWN, reason.sentence
         session.add(inspection)
+        return ExceptionOutcome.RE_ROUTED, share
     if inspection is None and lane is Lane.HIGH:
         session.add(
             Inspection(
@@ -219,10 +258,11 @@ def _follow_lane(
                 selection_probability=1.0,
                 parameters=str(decision["parameters"]),
                 rating=None if pd.isna(decision["rating"]) else float(decision["rating"]),
-                what_to_check=reason,
+                what_to_check=what_to_check,
                 requested_on=as_of,
             )
         )
+    return ExceptionOutcome.RE_ROUTED, 0.0
 
 
 def _decision(stores: Stores, declaration_id: str) -> "pd.Series[Any]":

@@ -15,7 +15,7 @@ from sql.terms import TaskState
 _LISTED = (
     *("declaration_id", "office", "importer", "lodged_on", "lane", "selected_by", "parameters", "rating"),
     *("items", "what_to_check", "requested_on", "state", "withdrawn_because", "inspected_on", "violation", "kind"),
-    *("item_number", "recovered_duty", "officer_hours"),
+    *("item_number", "recovered_duty", "officer_hours", "inspector"),
 )
 
 

@@ -122,10 +122,12 @@ def upgrade() -> None:
         sa.Column("item_number", sa.Integer(), nullable=True),
         sa.Column("recovered_duty", sa.Float(), nullable=True),
         sa.Column("officer_hours", sa.Float(), nullable=True),
+        sa.Column("inspector", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("declaration_id"),
     )
     op.create_index("ix_inspection_importer", "inspection", ["importer"])
     op.create_index("ix_inspection_inspected_on", "inspection", ["inspected_on"])
+    op.create_index("ix_inspection_inspector", "inspection", ["inspector"])
     op.create_index("ix_inspection_office", "inspection", ["office"])
     op.create_index("ix_inspection_requested_on", "inspection", ["requested_on"])
     op.create_index("ix_inspection_selected_by", "inspection", ["selected_by"])
@@ -479,6 +481,60 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_information_item_subject", "information_item", ["subject"])
+
+    op.create_table(
+        "inspection_exception",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("declaration_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("officer", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("recorded_on", sa.Date(), nullable=False),
+        sa.Column("inspected_share", sa.Float(), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.code"],
+        ),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index("ix_inspection_exception_declaration_id", "inspection_exception", ["declaration_id"])
+    op.create_index("ix_inspection_exception_kind", "inspection_exception", ["kind"])
+    op.create_index("ix_inspection_exception_recorded_on", "inspection_exception", ["recorded_on"])
+
+    op.create_table(
+        "inspector_draw",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("declaration_id", sa.String(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("inspector", sa.String(), nullable=False),
+        sa.Column("ground", sa.String(length=40), nullable=False),
+        sa.Column("needed", sa.String(), nullable=False),
+        sa.Column("roster", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index("ix_inspector_draw_day", "inspector_draw", ["day"])
+    op.create_index("ix_inspector_draw_declaration_id", "inspector_draw", ["declaration_id"])
+
+    op.create_table(
+        "roster_entry",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("inspector", sa.String(), nullable=False),
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("weekdays", sa.String(), nullable=False),
+        sa.Column("skills", sa.String(), nullable=False),
+        sa.Column("most_a_day", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index("ix_roster_entry_inspector", "roster_entry", ["inspector"])
+    op.create_index("ix_roster_entry_office", "roster_entry", ["office"])
 
     op.create_table(
         "lane_change",
@@ -976,6 +1032,9 @@ def downgrade() -> None:
     op.drop_table("outbox_event")
     op.drop_table("lane_policy_version")
     op.drop_table("lane_change")
+    op.drop_table("roster_entry")
+    op.drop_table("inspector_draw")
+    op.drop_table("inspection_exception")
     op.drop_table("information_item")
     op.drop_table("hint")
     op.drop_table("finding")

@@ -12,10 +12,10 @@ from sql.terms import Violation
 from tasks.clearance.decision.screen import screen_day
 from tasks.clearance.decision.undecided_days import UndecidedDays, undecided_days
 from tasks.clearance.inspections.inspections import (
-    InspectionRefusedError,
     record_due_inspections,
     record_inspection_result,
 )
+from tasks.clearance.inspections.refused import InspectionRefusedError
 from tasks.records.decisions import decisions_up_to
 from tests.tasks.clearance.decision.test_screen import SUSPECT, policy
 from tests.tasks.clearance.lodged import DAY, KEY, enforce, lodge, parameter

@@ -1,6 +1,7 @@
 """What an inspection found is known by doing it, once; an officer re-routes with a reason, in their jurisdiction."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,17 +13,18 @@ from sql.stores import Stores
 from sql.terms import Lane, SelectionGround, TaskState, Violation
 from tasks.clearance.decision.screen import screen_day
 from tasks.clearance.inspections.inspections import (
-    InspectionRefusedError,
     change_lane,
     record_due_inspections,
     record_inspection_result,
 )
+from tasks.clearance.inspections.refused import InspectionRefusedError
 from tasks.records.known_outcomes import known_outcomes, outcomes_of_declarations
 from tests.borders import conforms
 from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.lodged import DAY, EVE, KEY, enforce, lodge, parameter
 
 NEXT = DAY + timedelta(days=1)
+NOBODY_DRAWN = b"a key by which chance has no re-routed declaration of these tests inspected"
 
 
 @pytest.fixture
@@ -72,7 +74,8 @@ def report(
 
 
 def reroute(stores: Stores, declaration_id: str, lane: Lane, unit: str = "SHA") -> dict[str, object]:
-    return change_lane(stores, declaration_id, lane, officer="Zhao", unit=unit, reason="smell of glue", as_of=NEXT)
+    signed: dict[str, Any] = {"officer": "Zhao", "unit": unit, "reason": "doubtful_behaviour", "note": "smell of glue"}
+    return change_lane(stores, declaration_id, lane, **signed, as_of=NEXT, key=NOBODY_DRAWN)
 
 
 def inspection(stores: Stores, declaration_id: str) -> Inspection:
@@ -147,12 +150,16 @@ def test_no_result_is_older_than_the_inspection_that_was_asked_for(screened: Sto
 
 
 def test_into_the_high_lane_means_inspection_by_discretion(screened: Stores) -> None:
-    assert reroute(screened, "A", Lane.HIGH) == {"declaration": "A", "lane_before": "low", "lane_after": "high"}
+    assert reroute(screened, "A", Lane.HIGH) == {
+        **{"declaration": "A", "lane_before": "low", "lane_after": "high", "outcome": "re_routed"}
+    }
     row = inspection(screened, "A")
     assert (row.selected_by, row.what_to_check, row.lodged_on) == (SelectionGround.DISCRETION, "smell of glue", DAY)
     with screened.register.reading() as session:
         change = session.get_one(LaneChange, "A")
-        assert (change.officer, change.reason, change.lane_before) == ("Zhao", "smell of glue", Lane.LOW)
+        assert (change.officer, change.reason, change.lane_before) == (
+            *("Zhao", "The behaviour of driver or agent raises doubt", Lane.LOW),
+        )
 
 
 def test_out_of_the_high_lane_withdraws_the_inspection(screened: Stores) -> None:
@@ -199,13 +206,15 @@ def test_a_re_routing_is_refused_with_the_reason(screened: Stores, declaration: 
     assert screened.register.read(LaneChange, ["declaration_id"]).empty
 
 
-def test_a_re_routing_without_a_reason_is_refused(screened: Stores) -> None:
-    with pytest.raises(InspectionRefusedError, match="reason"):
-        change_lane(screened, "A", Lane.HIGH, officer="Zhao", unit="SHA", reason=" ", as_of=NEXT)
+@pytest.mark.parametrize("reason", [" ", "x", "scanned_clean", "smell of glue"])
+def test_a_re_routing_for_a_reason_that_is_not_on_the_list_is_refused(screened: Stores, reason: str) -> None:
+    signed: dict[str, Any] = {"officer": "Zhao", "unit": "SHA", "reason": reason}
+    with pytest.raises(InspectionRefusedError, match="is no reason of the national list for this: choose one of doubt"):
+        change_lane(screened, "A", Lane.HIGH, **signed, as_of=NEXT, key=KEY)
 
 
 def test_nothing_is_re_routed_before_it_was_lodged(screened: Stores) -> None:
-    told = {"officer": "Zhao", "unit": "SHA", "reason": "smell of glue"}
+    told: dict[str, Any] = {"officer": "Zhao", "unit": "SHA", "reason": "new_information", "key": KEY}
     with pytest.raises(InspectionRefusedError, match="A was lodged on 2021-03-02: it had no lane on 2021-03-01"):
         change_lane(screened, "A", Lane.HIGH, **told, as_of=EVE)
     change_lane(screened, "A", Lane.HIGH, **told, as_of=DAY)
