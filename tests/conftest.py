@@ -14,6 +14,7 @@ from uuid import uuid4
 import hypothesis
 import pandas as pd
 import pytest
+from prefect.testing.utilities import prefect_test_harness
 from sqlalchemy import create_engine, text
 
 from sql.lake import SCHEMAS, Lake
@@ -38,10 +39,12 @@ _SHARED = {
     "installation",
     "kept",
     "pages",
+    "prefect_server",
     "rating",
     "undisturbed",
     "world",
 }
+_FOR_THE_SESSION = {"prefect_server", "undisturbed"}
 _STORES = {"stores", "postgresql_url", "empty_register", "register", "installation", "undisturbed"}
 
 
@@ -60,8 +63,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if _STORES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.stores)
         for fixture in _SHARED.intersection(getattr(item, "fixturenames", ())):
-            where = "session" if fixture == "undisturbed" else item.nodeid.split("::")[0]
+            where = "session" if fixture in _FOR_THE_SESSION else item.nodeid.split("::")[0]
             item.add_marker(pytest.mark.xdist_group(f"{where} {fixture}"))
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """Prefect's own server with an empty record; to start one takes longer than what tests ask of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        # As in an embedded run: Prefect's own record of every task costs more than the tasks.
+        patch.setenv("PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED", "false")
+        with prefect_test_harness(server_startup_timeout=180):
+            yield
 
 
 @pytest.fixture(scope="session")

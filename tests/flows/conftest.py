@@ -14,7 +14,7 @@ import pytest
 
 from tests.flows.cycle import Cycle, Left, left_in
 
-CYCLE = Cycle(declarations=4_000, screened_from=date(2021, 1, 10), last_day=date(2021, 1, 13))
+CYCLE = Cycle(declarations=4_000, screened_from=date(2021, 1, 11), last_day=date(2021, 1, 12))
 LONGEST = 900.0  # seconds that a run may take on a busy machine
 
 

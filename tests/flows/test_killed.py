@@ -18,8 +18,8 @@ pytestmark = pytest.mark.timeout(1_800)  # a minute or two, but many processes o
 MOMENTS = (
     ("lake/declarations/*/*", 12),  # collecting
     ("models/*", 1),  # learning
-    ("notifications/*/*", 30),  # telling units
-    ("lake/decisions/*/*", 3),  # screening, between lake and register
+    ("notifications/*/*", 12),  # telling units
+    ("lake/decisions/*/*", 1),  # screening, between lake and register
 )
 
 

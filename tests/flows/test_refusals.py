@@ -1,4 +1,4 @@
-"""A person's mistake in a form ends the run with one sentence."""
+"""What a person's mistake, a hostile file or an outage does to a flow: one sentence, and the rest goes on."""
 
 import errno
 import os
@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from prefect.testing.utilities import prefect_test_harness
 
 from flows.analyse_risk import analyse_risk
 from flows.collect_risk_information import collect_risk_information
@@ -16,29 +15,32 @@ from tasks.analysis.request import AnalysisRefusedError
 from tasks.handling.approval import HandlingRefusedError
 from tests.persons import Officer, bind_prefect
 
+pytestmark = pytest.mark.usefixtures("prefect_server")
 
-def test_a_refused_form_ends_as_failed_with_the_refusal_as_its_message(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folder of an installation whose person at Prefect is Li of Shanghai."""
     monkeypatch.setenv("CUSTOMS_RISK_DATA_FOLDER", str(tmp_path / "data"))
     bind_prefect(Stores.embedded(tmp_path / "data"), Officer("Li", "SH"))
-    with prefect_test_harness(server_startup_timeout=180):
-        state = decide_handling("M-1", "approve", "agreed", return_state=True)
-        assert state.is_failed()
-        assert state.message == "There is no measure M-1."
-        assert [record for record in caplog.records if "no measure M-1" in record.getMessage()]
-        assert not [record for record in caplog.records if record.exc_info]
-        with pytest.raises(HandlingRefusedError, match="no measure M-1"):
-            decide_handling("M-1", "approve", "agreed")
-        with pytest.raises(AnalysisRefusedError, match="SH may not analyse QD"):
-            analyse_risk(customs="QD")
-        check_that_hostile_names_stop_no_collection(tmp_path / "data" / "inbox")
-        caplog.clear()
-        check_that_an_outage_is_one_sentence(monkeypatch)
-        assert not [record for record in caplog.records if record.exc_info]
+    return tmp_path / "data"
 
 
-def check_that_hostile_names_stop_no_collection(inbox: Path) -> None:
+@pytest.mark.usefixtures("data")
+def test_a_refused_form_ends_as_failed_with_the_refusal_as_its_message(caplog: pytest.LogCaptureFixture) -> None:
+    state = decide_handling("M-1", "approve", "agreed", return_state=True)
+    assert state.is_failed()
+    assert state.message == "There is no measure M-1."
+    assert [record for record in caplog.records if "no measure M-1" in record.getMessage()]
+    assert not [record for record in caplog.records if record.exc_info]
+    with pytest.raises(HandlingRefusedError, match="no measure M-1"):
+        decide_handling("M-1", "approve", "agreed")
+    with pytest.raises(AnalysisRefusedError, match="SH may not analyse QD"):
+        analyse_risk(customs="QD")
+
+
+def test_hostile_names_stop_no_collection(data: Path) -> None:
+    inbox = data / "inbox"
     inbox.mkdir(parents=True)
     (inbox / "loop.csv").symlink_to("loop.csv")
     Path(os.fsdecode(os.fsencode(inbox) + b"/\xb1\xa8.csv")).write_text("a", encoding="utf-8")
@@ -48,7 +50,7 @@ def check_that_hostile_names_stop_no_collection(inbox: Path) -> None:
     assert (summary["files_collected"], summary["rows_accepted"], summary["files_passed_over"]) == (1, 1, 2)
 
 
-def check_that_an_outage_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_outage_is_one_sentence(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -56,3 +58,4 @@ def check_that_an_outage_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
     state = decide_handling("M-1", "approve", "agreed", return_state=True)
     assert state.is_failed()
     assert state.message == "The disk is full: make room; nothing is left half done, and the next try does it."
+    assert not [record for record in caplog.records if record.exc_info]

@@ -2,12 +2,10 @@
 
 import asyncio
 import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from prefect.runner import Runner
-from prefect.testing.utilities import prefect_test_harness
 
 from deployments.serving import runner
 from deployments.serving.quick_start import CopyStarter, QuickRunner, use_copies
@@ -36,16 +34,14 @@ def test_a_changed_private_part_leaves_the_runner_as_it_is(changed: str) -> None
     assert vars(poller) == ({} if changed == "_resolve_starter" else {"_resolve_starter": own_starter})
 
 
-def test_the_pinned_prefect_has_them_all_and_its_own_runner_starts_without(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("prefect_server")
+def test_the_pinned_prefect_has_them_all_and_its_own_runner_starts_without(monkeypatch: pytest.MonkeyPatch) -> None:
     async def starter_of(started: Runner) -> object:
         async with started:
             return started._scheduled_run_poller._resolve_starter
 
-    with prefect_test_harness(server_startup_timeout=180):
-        quick = asyncio.run(starter_of(QuickRunner(name="quick")))
-        monkeypatch.setattr("deployments.serving.quick_start.use_copies", lambda started: False)
-        own = asyncio.run(starter_of(QuickRunner(name="own")))
+    quick = asyncio.run(starter_of(QuickRunner(name="quick")))
+    monkeypatch.setattr("deployments.serving.quick_start.use_copies", lambda started: False)
+    own = asyncio.run(starter_of(QuickRunner(name="own")))
     assert isinstance(quick(SimpleNamespace()), CopyStarter)  # type: ignore[operator]
     assert getattr(own, "__module__", "") == "prefect.runner.runner"

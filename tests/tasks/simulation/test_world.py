@@ -48,7 +48,7 @@ def test_the_screened_period_cannot_lie_outside_the_plan() -> None:
 
 
 def test_files_of_the_inbox_are_collected_without_quarantine(stores: Stores) -> None:
-    arguments = (stores, 4_000, date(2020, 1, 1), date(2020, 12, 31), date(2020, 10, 1), 3)
+    arguments = (stores, 2_000, date(2020, 1, 1), date(2020, 12, 31), date(2020, 10, 1), 3)
     first = simulate_into_inbox(*arguments)
     files = sorted(path for path in (stores.folder / "inbox").iterdir() if not path.name.startswith("."))
     content = {path.name: path.read_bytes() for path in files}
