@@ -1,7 +1,7 @@
 """Writing partitions whole and reading tables with DuckDB."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, lru_cache
@@ -114,6 +114,23 @@ class Lake:
         for path in self._files(table):
             if path.stem == file_name:
                 path.unlink()
+
+    def remove_rows(self, table: str, file_names: Collection[str], gone: pa.Table) -> None:
+        """Write files of a table anew without rows that are wrong and are about to be written right.
+
+        gone: names the rows by columns of the table.
+        """
+        for path in self._files(table) if len(gone) else ():
+            if path.stem not in file_names:
+                continue
+            with in_memory_session(file=pq.ParquetFile(path).read(), gone=gone) as session:
+                keys = ", ".join(gone.column_names)
+                rows = session.sql(f"select * from file anti join gone using ({keys})").to_arrow_table()  # noqa: S608
+                (before,) = session.sql("select count(*) from file").fetchall()[0]
+            if not len(rows):
+                path.unlink()
+            elif len(rows) < before:
+                self.write(table, path.parent.name.removeprefix("month="), path.stem, rows)
 
     def file_names(self, table: str) -> set[str]:
         """Names, without ending, of the files of a table."""

@@ -84,6 +84,8 @@ def _landed(fresh: pd.DataFrame, failures: pd.DataFrame) -> Landed:
 def _land_declarations(arrival: Arrival, part: PartRead) -> Landed:
     versions = versions_of(arrival.lake, part, arrival.known)
     rows = versions.rows
+    for table in ("declarations", "declaration_changes"):
+        arrival.lake.remove_rows(table, arrival.known.beginnings, versions.replaced)
     _write(arrival, "declarations", "lodged_on", rows)
     later = pc.not_equal(rows["function"], "lodged")
     if pc.any(later).as_py():

@@ -19,7 +19,7 @@ from tasks.collection.source_rows import ROW_NUMBER
 from tasks.collection.sources.raw import CHANGES, MESSAGE, MESSAGE_COLUMNS, NOT_UNDERSTOOD
 from tasks.collection.taken_out import TAKEN_OUT
 from tasks.collection.validation import all_failures, failures_of
-from tasks.collection.versioned import IN_PART, Known, Versioned, faults_of_unknown, midnight
+from tasks.collection.versioned import IN_PART, VERSIONS, Known, Versioned, faults_of_unknown, midnight
 
 _SCHEMA = SCHEMAS["declarations"]
 _KEY, _ITEM = "declaration_id", "item_number"
@@ -43,6 +43,8 @@ def changed_versions(
         value = found.column_names.index(_VALUE)
         before = found.set_column(value, _VALUE, pa.nulls(len(found), pa.float64())).cast(_SCHEMA)
     state = _State.of(before, rows, compared, _in_part_before(lake, before))
+    if known.beginnings:
+        state.decided = _decided(lake, before)
     said = _said(state, len(before), rows, messages)
     if numbered:
         again = said.duplicated([_KEY, "rank", "content", _ITEM])
@@ -61,6 +63,7 @@ def changed_versions(
         all_failures([failures, *state.failures]),
         all_failures([_not_understood(said), *state.faults]),
         pa.Table.from_pandas(state.in_part[~state.in_part["known"].astype(bool)], IN_PART, preserve_index=False),
+        pa.Table.from_pandas(state.replaced, VERSIONS, preserve_index=False),
     )
 
 
@@ -74,20 +77,32 @@ def _in_part_before(lake: Lake, before: pa.Table) -> pd.DataFrame:
     return found
 
 
+def _decided(lake: Lake, before: pa.Table) -> frozenset[str]:
+    """Declarations with a decision on their lane."""
+    with lake.connect("decisions", frames={"before": before.select([_KEY])}) as connection:
+        found = connection.sql(
+            "select declaration_id from decisions semi join before using (declaration_id)"
+        ).fetchall()
+    return frozenset(str(row[0]) for row in found)
+
+
 @dataclass
 class _State:
     """What is known while the messages of a file are settled.
 
     rows: items of known and of arriving versions. held: one row per item of every version: its place in `rows`, keys,
     `content` and `whole`, which are numbers for its values in the compared columns and in all. in_part: declaration_id,
-    version, in_part, known (before this file) of versions that amend in part what had not come. new: as `held`, what is
-    to be written. taken: numbers of the arriving rows that brought something new.
+    version, in_part, known (before this file) of versions that amend in part what had not come. decided: declarations
+    with a lane. replaced: declaration_id, version of what new rows take the place of. new: as `held`, what is to be
+    written. taken: numbers of the arriving rows that brought something new.
     """
 
     rows: pa.Table
     compared: Sequence[str]
     held: pd.DataFrame
     in_part: pd.DataFrame
+    decided: frozenset[str] = frozenset()
+    replaced: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[_KEY, "version"]))
     new: list[pd.DataFrame] = field(default_factory=list)
     taken: list["np.ndarray[tuple[int], np.dtype[np.int64]]"] = field(default_factory=list)
     failures: list[pd.DataFrame] = field(default_factory=list)
@@ -184,7 +199,7 @@ class _Message:
         """Find out what repeats, completes, amends or cancels, and write what is new."""
         self._take_parts()
         self._leave(self._cancelled_before())
-        for settled in (self._joined, self._completed, self._repeating):
+        for settled in (self._joined, self._completed, self._repeating, self._mended):
             if len(self.items):
                 self._leave(settled())
         if len(self.items):
@@ -275,6 +290,28 @@ class _Message:
         completed = here[~here[_KEY].isin(lacking)]
         self._add_items(completed, known_differ=False)
         return _declarations(completed)
+
+    def _mended(self) -> "pd.Index[str]":
+        """Put whole declarations in the place of those whose last value was cut off with their file.
+
+        The file that comes begins as the earlier one does, so that nothing but its end can make the difference. Where a
+        lane was decided by what was cut off, the whole declaration is an amendment.
+        """
+        state, known = self.state, self.known
+        held = state.held[state.held["batch"].isin(known.beginnings) & ~state.held[_KEY].isin(state.decided)]
+        version = held.groupby(_KEY)["version"].max()
+        other = self.items["version"].notna() & (self.items["version"] != self.items[_KEY].map(version))
+        whole = self.items[self.items[_KEY].isin(version.index) & ~self.items["in_part"] & ~other]
+        whole = whole[whole["function"] != "cancelled"]
+        if whole.empty:
+            return pd.Index([], dtype="str")
+        cut = version[version.index.isin(whole[_KEY])].reset_index()
+        before = state.held.merge(cut, on=[_KEY, "version"]).drop_duplicates(_KEY).set_index(_KEY)
+        state.replaced = pd.concat([state.replaced, cut], ignore_index=True)
+        state.held = _without(state.held, cut, [_KEY, "version"])
+        state.write(whole.assign(**{name: whole[_KEY].map(before[name]) for name in _STATED}, batch=known.batch))
+        state.taken.append(whole[ROW_NUMBER].to_numpy(np.int64))
+        return _declarations(whole)
 
     def _add_items(self, items: pd.DataFrame, *, known_differ: bool) -> None:
         """Write the items that the version named in `version` lacks.

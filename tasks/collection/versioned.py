@@ -14,6 +14,7 @@ _UNKNOWN = {
 }
 
 
+VERSIONS = pa.schema([("declaration_id", pa.string()), ("version", pa.int64())])
 IN_PART = pa.schema([("declaration_id", pa.string()), ("version", pa.int64()), ("in_part", pa.string())])
 
 
@@ -39,7 +40,8 @@ class Versioned:
 
     rows: the lake's columns, `version` and `function` filled. taken: numbers of the arriving rows that brought
     something new. failures: row_number, column_name, value, reason. faults: the same, of rows that are kept. in_part:
-    IN_PART; versions among the rows that amend in part a declaration that has not come yet.
+    IN_PART; versions among the rows that amend in part a declaration that has not come yet. replaced: VERSIONS; rows
+    of the lake that the new ones take the place of.
     """
 
     rows: pa.Table
@@ -47,6 +49,7 @@ class Versioned:
     failures: pd.DataFrame
     faults: pd.DataFrame
     in_part: pa.Table = field(default_factory=IN_PART.empty_table)
+    replaced: pa.Table = field(default_factory=VERSIONS.empty_table)
 
 
 def faults_of_unknown(messages: pd.DataFrame) -> pd.DataFrame:

@@ -53,6 +53,7 @@ def versions_of(lake: Lake, part: PartRead, known: Known) -> Versioned:
         changed.failures,
         all_failures([new.faults, changed.faults]),
         pa.concat_tables([new.in_part, changed.in_part]),
+        changed.replaced,
     )
 
 
