@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from hashlib import sha256
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -10,6 +11,11 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sql.working_days import DEFAULT_COUNTRY, checked_country
+
+
+def checked_network(written: str) -> str:
+    """An address or network; raises ValueError for any other text."""
+    return str(ip_network(written.strip()))
 
 
 class Settings(BaseSettings):
@@ -31,6 +37,16 @@ class Settings(BaseSettings):
     """Address of the pages behind links in messages, as officers reach it."""
     link_secrets: list[SecretStr] = []
     """Secrets of links in messages: the first signs, each verifies. Without a secret, messages have no links."""
+    proxy_header: str | None = None
+    """Header in which a trusted proxy names who signed in, for example X-Forwarded-User, as bound to persons."""
+    proxy_addresses: list[Annotated[str, AfterValidator(checked_network)]] = []
+    """Addresses or networks of the proxies whose header is believed, for example ["10.0.0.5", "10.1.0.0/16"]."""
+    openid_issuer: str | None = Field(default=None, pattern="^https?://")
+    """Address of the OpenID Connect provider at which officers sign in."""
+    openid_client: str | None = None
+    """Identifier of this installation at the OpenID Connect provider; its redirect address is /sign-in/openid/back."""
+    openid_secret: SecretStr | None = None
+    """Secret of this installation at the OpenID Connect provider."""
     endpoint_host: str = "127.0.0.1"
     """Host that the endpoint for single declarations listens on."""
     endpoint_port: int | None = None

@@ -129,6 +129,32 @@ def retire(
     print_summary({"person": number, "valid_to": retired.valid_to})
 
 
+@group.command("sign-in-link")
+def sign_in_link(
+    number: Number,
+    days: Annotated[int, typer.Option(help="Days in which it can be opened, 1 to 14.")] = 3,
+    data: Data = None,
+) -> None:
+    """Issue a personal link that signs a person in to the pages of the installation, once. Give it to them alone."""
+    from deployments.serving.environment import links_of
+    from tasks.persons.person import PersonRefusedError
+    from tasks.persons.roles import Action
+    from tasks.persons.sign_in_links import issue_link
+
+    stores, today = open_stores(data), calendar_day()
+    person = person_at_shell(stores)
+    require(person, Action.MANAGE_PERSONS)
+    links = links_of(stores.folder)
+    if links is None:
+        refuse(
+            "no page would open it: serve this folder with customs-risk serve, or set CUSTOMS_RISK_PUBLIC_ADDRESS and "
+            "CUSTOMS_RISK_LINK_SECRETS as for the endpoint."
+        )
+    with refusals(PersonRefusedError):
+        token = issue_link(stores, number, days=days, secret=links.secret, by=person, as_of=today)
+    typer.echo(f"{links.address.rstrip('/')}/sign-in/link/{token}")
+
+
 @group.command()
 def bind(
     number: Number,

@@ -23,7 +23,7 @@ def screening_endpoint(
     from blocks.settings import Settings
     from blocks.sources import INBOX
     from deployments.web.guard import EndpointRefusedError
-    from deployments.web.server import configured_endpoint, serve_endpoint
+    from deployments.web.server import configured_endpoint, configured_ways, serve_endpoint
     from sql.exclusive import HeldElsewhereError
 
     settings = Settings()
@@ -34,7 +34,9 @@ def screening_endpoint(
         typer.echo(f"Answering declarations on http://{endpoint.host}:{endpoint.port}/declarations")
         inbox = stores.folder / INBOX
         secrets = settings.secrets_of_links()
-        serve_endpoint(stores, inbox, endpoint, settings.chance_key(), lambda: Settings().today(), secrets)
+        serve_endpoint(
+            stores, inbox, endpoint, settings.chance_key(), lambda: Settings().today(), secrets, configured_ways()
+        )
     except EndpointRefusedError as problem:
         refuse(f"{problem}.")
     except HeldElsewhereError:

@@ -5,10 +5,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
+from urllib.parse import urlsplit
 
 from sql.durable import published
 
 MARKER = "CUSTOMS_RISK_SERVED_FROM"  # the data folder, in the environment of every served process
+_SECRET = "link-secret"  # file in the home of Prefect  # noqa: S105 - its name
+_UI_PORT = 4200
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - replaced by an address to call
 
 
@@ -81,12 +84,39 @@ def served_environment(place: Place) -> dict[str, str]:
 
 def _own_secret(place: Place) -> str:
     """The secret that signs links of this installation, created at the first start; only its owner can read it."""
-    kept = place.prefect_home / "link-secret"
+    kept = place.prefect_home / _SECRET
     if not kept.is_file():
         with published(kept) as unfinished:
             unfinished.touch(mode=0o600)
             unfinished.write_text(token_urlsafe(32), encoding="utf-8")
     return kept.read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Links:
+    """Public address of the pages of an installation, and the secret that signs links to them."""
+
+    address: str
+    secret: str
+
+
+def links_of(data: Path) -> Links | None:
+    """How links to the pages of the installation in `data` are made: by its settings, else as it is served now.
+
+    None where neither is so.
+    """
+    from blocks.settings import Settings
+
+    settings = Settings()
+    place, secrets = Place(data.absolute(), "", 0), settings.secrets_of_links()
+    address = settings.public_address
+    if address is None and place.ready.is_file():
+        served = urlsplit(place.ready.read_text(encoding="utf-8")).port or _UI_PORT
+        address = f"http://127.0.0.1:{settings.endpoint_port or served + 1}"
+    kept = place.prefect_home / _SECRET
+    if not secrets and kept.is_file():
+        secrets = (kept.read_text(encoding="utf-8"),)
+    return Links(address, secrets[0]) if address is not None and secrets else None
 
 
 def use_served(data: Path) -> bool:

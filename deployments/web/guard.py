@@ -10,6 +10,10 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from tasks.persons.person import Person, PersonRefusedError
+
 
 class EndpointRefusedError(ValueError):
     """The web applications may not be opened; the message says why."""
@@ -37,6 +41,14 @@ class SignedLinks:
 
     secrets: Sequence[str]
     today: Callable[[], date]
+
+    def check(self, person: Person, unit: str) -> None:
+        """Refuse who neither acts for the unit of a link nor for one above it. Raises PersonRefusedError.
+
+        That the person is valid was checked when they came in.
+        """
+        if not Organisation(organisation()).holds(person.unit, unit):
+            raise PersonRefusedError(f"this link is for {unit}, and you act for {person.unit}")
 
 
 def json_refusal(status: int, sentence: str) -> Response:

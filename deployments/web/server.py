@@ -14,12 +14,15 @@ from starlette.types import ASGIApp
 from blocks.settings import Settings
 from blocks.sources import source_folders
 from blocks.stores import data_folder, load_stores
+from deployments.persons import calendar_day
 from deployments.web.acknowledgement import acknowledgement_page
 from deployments.web.connections import MOST_AT_ONCE, TimedConnection
 from deployments.web.documentation import documentation_site
 from deployments.web.documents import document_page
 from deployments.web.guard import Endpoint, SignedLinks
 from deployments.web.screening import screening_application
+from deployments.web.sign_in.signed_in import SignIn, sign_in_pages
+from deployments.web.sign_in.way import SignInSettings
 from deployments.web.site import Site
 from deployments.web.upkeep import Upkeep
 from sql.exclusive import exclusive
@@ -44,6 +47,7 @@ def web_server(app: ASGIApp, endpoint: Endpoint) -> uvicorn.Server:
             port=endpoint.port,
             log_level="warning",
             access_log=False,
+            proxy_headers=False,  # the peer decides whether a proxy is believed, not what the request says of it
             timeout_keep_alive=_KEEP_ALIVE,
             http=TimedConnection,
             ws="none",
@@ -59,10 +63,12 @@ def serve_endpoint(
     key: bytes,
     today: Callable[[], date],
     link_secrets: Sequence[str] = (),
+    ways: SignInSettings | None = None,
 ) -> None:
     """Answer declarations until the process is stopped; then record every answer.
 
-    key: of the random sample. link_secrets: with them the pages behind signed links are served too. Raises
+    key: of the random sample. link_secrets: with them the pages behind signed links are served too, to who signs in by
+    one of the `ways`. Raises
     EndpointRefusedError if anyone could call without a key, HeldElsewhereError if the data folder is already served.
     """
     # Where the register is shared, several processes on several hosts answer together.
@@ -77,7 +83,13 @@ def serve_endpoint(
             applications = [documentation, *applications]
         if link_secrets:
             links = SignedLinks(link_secrets, today)
-            applications = [acknowledgement_page(stores, links), document_page(stores.folder, links), *applications]
+            sign_in = SignIn(stores, tuple(link_secrets), calendar_day, ways)
+            applications = [
+                acknowledgement_page(stores, links, sign_in),
+                document_page(stores.folder, links, sign_in),
+                sign_in_pages(sign_in),
+                *applications,
+            ]
         server = web_server(Site(*applications), endpoint)
 
         def keep_up() -> None:
@@ -107,6 +119,19 @@ def configured_endpoint(host: str | None = None, port: int | None = None) -> End
     return Endpoint(host or settings.endpoint_host, port or settings.endpoint_port or DEFAULT_PORT, key)
 
 
+def configured_ways() -> SignInSettings:
+    """How persons come in, as the settings describe it."""
+    settings = Settings()
+    return SignInSettings(
+        address=settings.public_address,
+        proxy_header=settings.proxy_header,
+        proxy_addresses=tuple(settings.proxy_addresses),
+        openid_issuer=settings.openid_issuer,
+        openid_client=settings.openid_client,
+        openid_secret=settings.openid_secret,
+    )
+
+
 def main() -> None:
     """Serve the web applications of the installation that the environment and the saved blocks configure."""
     settings = Settings()
@@ -117,6 +142,7 @@ def main() -> None:
         settings.chance_key(),
         lambda: Settings().today(),
         settings.secrets_of_links(),
+        configured_ways(),
     )
 
 

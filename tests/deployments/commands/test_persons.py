@@ -30,6 +30,22 @@ def test_a_person_is_added_bound_shown_and_retired(stores: Stores) -> None:
     assert len(shell(stores, "persons", "list", "--all", "--json").json) == 2
 
 
+def test_a_link_that_signs_in_is_issued_where_pages_are_served(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell(stores, *ADD)
+    asked = ("persons", "sign-in-link", "17")
+    assert "no page would open it" in shell(stores, *asked).refusal
+    served = stores.folder / "prefect"
+    served.mkdir()
+    (served / "served").write_text("http://127.0.0.1:4300/api")
+    (served / "link-secret").write_text("s")
+    assert shell(stores, *asked).out.startswith("http://127.0.0.1:4301/sign-in/link/")
+    monkeypatch.setenv("CUSTOMS_RISK_PUBLIC_ADDRESS", "https://risk.test/")
+    monkeypatch.setenv("CUSTOMS_RISK_LINK_SECRETS", '["t"]')
+    assert shell(stores, *asked).out.startswith("https://risk.test/sign-in/link/")
+    inspector = Officer("18", "CN", [Role.INSPECTOR])
+    assert "takes the role platform engineer" in shell(stores, *asked, inspector).refusal
+
+
 def test_a_file_of_persons_is_loaded_whole_or_refused_with_every_fault(stores: Stores, tmp_path: Path) -> None:
     path = tmp_path / "persons.csv"
     path.write_text("number,name,unit,roles\n17,Li,SH,analyst\n18,zh\u0430ng,MARS,king\n", encoding="utf-8")

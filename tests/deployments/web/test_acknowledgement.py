@@ -8,13 +8,14 @@ from fastapi.testclient import TestClient
 from deployments.web.acknowledgement import acknowledgement_page
 from deployments.web.guard import SignedLinks
 from sql.messages import as_written
-from sql.register.tables import Notification
+from sql.register.tables import Notification, RegisteredPerson
 from sql.stores import Stores
 from sql.terms import Severity
 from tasks.delivery.deliver import fan_out
 from tasks.notification.links import PATH, LinkMaker
 from tasks.notification.outbox import Announcement, announce
-from tests.deployments.web.conftest import Browse
+from tests.deployments.web.conftest import LI, Browse, sign_in_as, signing_in
+from tests.persons import Officer
 
 DAY = date(2021, 3, 31)
 ROUTE = {"unit": "CN", "kind": "*", "min_severity": "low", "channel": "file"}
@@ -40,7 +41,9 @@ def notified(request: pytest.FixtureRequest, stores: Stores) -> Stores:
 
 @pytest.fixture
 def browser(notified: Stores, browse: Browse) -> TestClient:
-    return browse(acknowledgement_page(notified, SignedLinks(("s",), lambda: DAY)))
+    client = browse(acknowledgement_page(notified, SignedLinks(("s",), lambda: DAY), signing_in(notified, DAY)))
+    sign_in_as(client, notified, LI)
+    return client
 
 
 def path(as_of: date = DAY) -> str:
@@ -60,19 +63,35 @@ def test_looking_shows_the_number_and_a_button_and_changes_nothing(browser: Test
     assert readers(notified) == [""]
 
 
-def test_the_button_acknowledges_once(browser: TestClient, notified: Stores) -> None:
-    assert browser.post(path(), content="officer=Li+%E4%BC%9F", headers=FORM).status_code == 200
-    assert readers(notified) == ["Li 伟"]
-    again = browser.post(path(), content="officer=Wang", headers=FORM)
+def test_the_button_acknowledges_once_as_who_is_signed_in(browser: TestClient, notified: Stores) -> None:
+    assert browser.post(path(), content="officer=Wang", headers=FORM).status_code == 200
+    assert readers(notified) == ["17"]
+    again = browser.post(path(), headers=FORM)
     assert again.status_code == 410
-    assert "Li 伟 acknowledged this" in again.text
+    assert "17 acknowledged this" in again.text
     assert browser.get(path()).status_code == 410
-    assert readers(notified) == ["Li 伟"]
+    assert readers(notified) == ["17"]
 
 
-@pytest.mark.parametrize("form", ["", "officer=", "officer=+", "name=Li"])
-def test_nobody_is_no_officer(browser: TestClient, notified: Stores, form: str) -> None:
-    assert browser.post(path(), content=form, headers=FORM).status_code == 410
+def test_nobody_looks_or_acknowledges_who_is_not_signed_in(browser: TestClient, notified: Stores) -> None:
+    browser.cookies.clear()
+    looked = browser.get(path(), follow_redirects=False)
+    assert (looked.status_code, looked.headers["location"]) == (303, f"/sign-in?next={path()}")
+    assert browser.post(path(), headers=FORM).status_code == 401
+    assert readers(notified) == [""]
+
+
+@pytest.mark.parametrize(("unit", "status"), [("SHA", 200), ("CN", 200), ("SHA1", 403), ("QD", 403)])
+def test_a_link_is_for_its_unit_and_those_above(browser: TestClient, notified: Stores, unit: str, status: int) -> None:
+    sign_in_as(browser, notified, Officer("18", unit))
+    assert browser.get(path()).status_code == status
+    assert browser.post(path(), headers=FORM).status_code == status
+    assert readers(notified) == (["18"] if status == 200 else [""])
+
+
+def test_a_form_of_another_site_is_refused(browser: TestClient, notified: Stores) -> None:
+    for site in ("cross-site", "same-site"):
+        assert browser.post(path(), headers={**FORM, "sec-fetch-site": site}).status_code == 403
     assert readers(notified) == [""]
 
 
@@ -87,9 +106,10 @@ def test_a_flood_is_not_read(browser: TestClient) -> None:
     assert browser.post(path(), content="officer=" + "x" * 10_000, headers=FORM).status_code == 413
 
 
-def test_what_an_officer_is_called_is_text(browser: TestClient) -> None:
-    answer = browser.post(path(), content="officer=%3Cscript%3Ealert(1)%3C%2Fscript%3E", headers=FORM)
-    assert "<script>" not in answer.text
+def test_what_a_person_is_called_is_text(browser: TestClient, notified: Stores) -> None:
+    with notified.register.writing() as session:
+        session.get_one(RegisteredPerson, "17").name = "<script>alert(1)</script>"
+    assert "<script>" not in browser.get(path()).text
 
 
 def test_the_page_lets_nobody_frame_it_keep_it_or_learn_its_address(browser: TestClient) -> None:

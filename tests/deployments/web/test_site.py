@@ -7,9 +7,10 @@ from fastapi import FastAPI
 from deployments.web.acknowledgement import acknowledgement_page
 from deployments.web.documents import document_page
 from deployments.web.guard import Guard, SignedLinks
+from deployments.web.sign_in.signed_in import sign_in_pages
 from deployments.web.site import WebApplication
 from sql.stores import Stores
-from tests.deployments.web.conftest import Browse
+from tests.deployments.web.conftest import LI, Browse, sign_in_as, signing_in
 
 
 def test_links_need_no_key_and_everything_else_does(stores: Stores, browse: Browse) -> None:
@@ -20,7 +21,11 @@ def test_links_need_no_key_and_everything_else_does(stores: Stores, browse: Brow
         return "well"
 
     endpoint = WebApplication(Guard(app, largest=100, key="k"), "/")
-    browser = browse(acknowledgement_page(stores, links), document_page(stores.folder, links), endpoint)
+    sign_in = signing_in(stores, date(2021, 3, 31))
+    signed = acknowledgement_page(stores, links, sign_in), document_page(stores.folder, links, sign_in)
+    browser = browse(*signed, sign_in_pages(sign_in), endpoint)
+    assert "Sign in" in browser.get("/acknowledge/made-up").text
+    sign_in_as(browser, stores, LI)
     assert browser.get("/acknowledge/made-up").status_code == 410
     assert browser.get("/documents/made-up").status_code == 410
     assert browser.get("/health").status_code == 401
