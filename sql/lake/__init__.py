@@ -1,7 +1,9 @@
 """The lake: bulk, append-only facts as Parquet by business month, read with DuckDB."""
 
+from sql.lake.encoded import decoded, encoded_as, repeated
 from sql.lake.engine import in_memory_database
 from sql.lake.lake import Lake, SealedTableError, conformed, in_memory_session, repetitive
+from sql.lake.memory import reused_memory
 from sql.lake.money import DEFAULT_CURRENCY, Money, UnknownCurrencyError
 from sql.lake.schemas import SCHEMAS, SEALED
 
@@ -14,7 +16,11 @@ __all__ = [
     "SealedTableError",
     "UnknownCurrencyError",
     "conformed",
+    "decoded",
+    "encoded_as",
     "in_memory_database",
     "in_memory_session",
+    "repeated",
     "repetitive",
+    "reused_memory",
 ]

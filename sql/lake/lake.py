@@ -15,9 +15,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sql.contents import LAKE_TABLES
-from sql.contents.description import DEFAULT
+from sql.contents.description import DEFAULT, Content
 from sql.durable import publish, published
 from sql.lake.earlier_files import by_columns, forget_other_columns
+from sql.lake.encoded import encoded_as
 from sql.lake.engine import in_memory_database
 from sql.lake.money import DEFAULT_CURRENCY, Money, checked_currency, rates_of_days
 from sql.lake.schemas import SCHEMAS, SEALED
@@ -89,13 +90,21 @@ class Lake:
     def write(self, table: str, month: str, file_name: str, rows: pd.DataFrame | pa.Table) -> Path:
         """Write one file of a partition atomically, and so that no power cut loses it.
 
-        `month`: YYYY-MM. `rows`: columns of the table's schema; columns that lack become NULL, others are refused.
+        `month`: YYYY-MM. `rows`: columns of the table's schema, text perhaps as dictionaries; columns that lack become
+        NULL, others are refused.
         """
         schema = SCHEMAS[table]
         target = self.folder / table / f"month={month}" / f"{file_name}.parquet"
-        table_rows = conformed(rows, schema)
+        table_rows = conformed(rows, encoded_as(rows, schema) if isinstance(rows, pa.Table) else schema)
         with published(target) as unfinished:
-            pq.write_table(table_rows, unfinished, compression="zstd", use_dictionary=repetitive(table_rows))
+            pq.write_table(
+                table_rows,
+                unfinished,
+                compression="zstd",
+                use_dictionary=repetitive(table_rows),
+                write_statistics=_ranged(LAKE_TABLES[table]),
+                store_schema=False,  # a file reads alike whether or not text came as dictionaries
+            )
         forget_other_columns(self.folder / table, schema)
         return target
 
@@ -219,6 +228,12 @@ class Lake:
         return sorted((self.folder / table).glob("month=*/*.parquet"))
 
 
+def _ranged(content: Content) -> list[str]:
+    """Columns whose least and greatest value each file tells: keys, days and numbers; of other texts nobody asks."""
+    plain = {*content.texts, *content.lists}.difference(content.keys)
+    return [field.name for field in content.lake_schema if field.name not in plain and field.name != "batch"]
+
+
 def _read(field: pa.Field) -> str:
     """A column in a query over files of several schemas, with its default where a file does not have it."""
     default = (field.metadata or {}).get(DEFAULT)
@@ -273,11 +288,15 @@ def _database(process: int) -> duckdb.DuckDBPyConnection:
 
 def repetitive(rows: pa.Table) -> list[str]:
     """Columns whose values repeat, which a dictionary makes small; looking for repetitions elsewhere takes longest."""
-    seen = {name: rows.column(name).slice(0, _SEEN) for name in rows.column_names}
-    single = {name: column for name, column in seen.items() if not pa.types.is_list(column.type)}
-    return [
-        name for name, column in single.items() if pc.count_distinct(column).as_py() <= max(len(column), 1) * _REPEATS
-    ]
+    return [field.name for field in rows.schema if _repeats(rows.column(field.name).slice(0, _SEEN))]
+
+
+def _repeats(column: pa.ChunkedArray) -> bool:
+    if pa.types.is_list(column.type):
+        return False
+    if pa.types.is_dictionary(column.type):
+        return True
+    return bool(pc.count_distinct(column).as_py() <= max(len(column), 1) * _REPEATS)
 
 
 def conformed(rows: pd.DataFrame | pa.Table, schema: pa.Schema) -> pa.Table:

@@ -103,8 +103,12 @@ class Money:
             currency = items.column("currency")
             foreign = pc.fill_null(pc.not_equal(currency, self.currency), False)
             if pc.any(foreign).as_py():
-                own = pc.if_else(foreign, pa.scalar(None, pa.float64()), 1.0)
-                found = pc.multiply(amounts, pc.coalesce(own, self._foreign(currency, items.column("lodged_on"))))
+                nothing = pa.scalar(None, pa.float64())
+                if len(self.rates):
+                    rates = pc.coalesce(pc.if_else(foreign, nothing, 1.0), self._foreign(currency, items["lodged_on"]))
+                    found = pc.multiply(amounts, rates)
+                else:
+                    found = pc.if_else(foreign, nothing, amounts)
         if "value" in items.column_names and items.column("value").null_count < len(items):
             return pc.coalesce(items.column("value"), found)
         return found

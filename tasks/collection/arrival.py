@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sql.contents import CONTENTS
-from sql.lake import SCHEMAS, Lake, conformed
+from sql.lake import SCHEMAS, Lake, conformed, decoded, repeated
 from sql.queries import query
 from tasks.collection.later_versions import later_versions
 from tasks.collection.repetitions import repeated_rows
@@ -20,6 +20,7 @@ from tasks.collection.versioned import Known
 from tasks.collection.versions import versions_of
 
 _THREADS = 2  # that write months
+_PIECE = 1 << 18  # rows that are divided by months at once
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,10 @@ def _land_declarations(arrival: Arrival, part: PartRead) -> Landed:
     for table in ("declarations", "declaration_changes"):
         arrival.lake.remove_rows(table, arrival.known.beginnings, versions.replaced)
     _write(arrival, "declarations", "lodged_on", rows)
-    later = pc.not_equal(rows["function"], "lodged")
+    later = pc.not_equal(decoded(rows, {"function"})["function"], "lodged")
     if pc.any(later).as_py():
         names = [name for name in SCHEMAS["declaration_changes"].names if name in rows.column_names]
-        changes = rows.filter(later).select(names)
+        changes = decoded(rows.filter(later).select(names))
         once = changes.group_by(["declaration_id", "version"], use_threads=False)
         firsts = once.aggregate([(name, "first") for name in names[2:]])
         changes = firsts.rename_columns(names)
@@ -165,20 +166,34 @@ def _write(arrival: Arrival, table: str, month_column: str, rows: pa.Table) -> N
     """Write rows into the months of a date."""
     if not len(rows):
         return
-    days = rows[month_column]
-    month = pc.add(pc.multiply(pc.year(days), 100), pc.month(days))
-    months = sorted(month.unique().to_pylist())
     brought = rows.select([name for name in rows.column_names if rows[name].null_count < len(rows)])
-
-    def write(each: int) -> None:
-        part = brought if len(months) == 1 else brought.filter(pc.equal(month, each))
-        _write_month(arrival, table, f"{each // 100:04}-{each % 100:02}", part)
-
+    months: dict[int, list[pa.Table]] = {}
     with ThreadPoolExecutor(_THREADS) as pool:
-        list(pool.map(write, months))
+        starts = range(0, len(rows), _PIECE)
+        for pieces in pool.map(lambda start: _by_month(brought.slice(start, _PIECE), month_column), starts):
+            for month, piece in pieces:
+                months.setdefault(month, []).append(piece)
+
+        def write(month: int) -> None:
+            part = pa.concat_tables(months.pop(month))
+            _write_month(arrival, table, f"{month // 100:04}-{month % 100:02}", part)
+
+        list(pool.map(write, sorted(months)))
+
+
+def _by_month(rows: pa.Table, month_column: str) -> list[tuple[int, pa.Table]]:
+    """Rows of each month, such as 202103, in their order: cut at once, which takes a third of one filter per month."""
+    days = rows[month_column]
+    months = pc.add(pc.multiply(pc.year(days), 100), pc.month(days)).to_numpy()
+    if (np.diff(months) < 0).any():
+        order = np.argsort((months - months.min()).astype(np.min_scalar_type(np.ptp(months))), kind="stable")
+        rows, months = pc.take(rows.combine_chunks(), pa.array(order), boundscheck=False), months[order]
+    starts = np.flatnonzero(np.diff(months, prepend=months[0] - 1))
+    ends = [*starts[1:], len(months)]
+    return [(int(months[start]), rows.slice(start, end - start)) for start, end in zip(starts, ends, strict=True)]
 
 
 def _write_month(arrival: Arrival, table: str, month: str, rows: pa.Table) -> None:
     named = rows.drop_columns("batch") if "batch" in rows.column_names else rows
-    batch = pa.repeat(arrival.known.batch, len(rows))
+    batch = repeated(arrival.known.batch, len(rows))
     arrival.lake.write(table, month, arrival.known.batch, named.append_column("batch", batch))

@@ -1,12 +1,13 @@
 """Collecting one file: once, whole, and never stopped by bad rows."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from sqlmodel import col
 from sql.contents import CONTENTS, LAKE_TABLES
 from sql.durable import published
 from sql.exclusive import exclusive
-from sql.lake import Money
+from sql.lake import Money, decoded, reused_memory
 from sql.reference import national_unit, organisation
 from sql.register import insert_new
 from sql.register.tables import BatchQuality, CollectionBatch, QualityFault, StageCompletion
@@ -29,7 +30,7 @@ from tasks.collection.inbox_files import PassedOver, unreadable
 from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quality import batch_quality, quality_faults
 from tasks.collection.quarantine import quarantine
-from tasks.collection.source_rows import ROW_NUMBER, source_rows
+from tasks.collection.source_rows import ROW_NUMBER, SourceRows, source_rows
 from tasks.collection.sources.mapping import SourceMapping, built_in_mappings
 from tasks.collection.sources.raw import FAULT_COLUMNS, UnreadableFileError
 from tasks.collection.sources.recognised import UnknownFormatError, recognised_file
@@ -64,7 +65,7 @@ def collect_file(
     A file that the system does not let us read has the state `passed_over`; it is as if it had not come.
     """
     # One at a time: what another collection has half written looks like what a stopped one left behind.
-    with exclusive(stores.folder, "collection"):
+    with exclusive(stores.folder, "collection"), reused_memory():
         return _collected(stores, path, received_on, screened_from, latest, zone, mappings)
 
 
@@ -77,21 +78,33 @@ def _collected(
     zone: str,
     mappings: Sequence[SourceMapping],
 ) -> dict[str, Any]:
-    try:
-        key = _key_of(path)
-    except OSError as problem:  # the file's own trouble: the others are taken in
-        return passed_over(unreadable(path, problem))
-    with stores.register.reading() as session:
-        earlier = session.get(CollectionBatch, key)
-        if earlier is not None:
-            return _told(earlier) | {"state": "collected_before"}
-    sweep_unfinished(stores)
     units = frozenset(organisation()["code"])
-    try:
-        source = source_rows(recognised_file(path, mappings), units, zone, latest)
-    except (UnreadableFileError, UnknownFormatError) as problem:
-        return _note_unreadable(stores, path, key, received_on, str(problem))
-    known = Known(received_on, max(received_on, screened_from), key, _beginnings(stores, path))
+    source: SourceRows | None = None
+    problem = ""
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            size = path.stat().st_size
+            earlier = _batches_up_to(stores, size)
+            identifying = beside.submit(_identity, path, earlier)
+            # Most files are new: they are read while their bytes are hashed, others are not read at all.
+            if (earlier["file_size"] == size).any():
+                told = _told_before(stores, identifying.result().key)
+                if told is not None:
+                    return told
+        except OSError as trouble:  # the file's own: the others are taken in
+            return passed_over(unreadable(path, trouble))
+        try:
+            source = source_rows(recognised_file(path, mappings), units, zone, latest)
+        except (UnreadableFileError, UnknownFormatError) as refusal:
+            problem = str(refusal)
+        try:
+            key, beginnings = identifying.result()
+        except OSError as trouble:
+            return passed_over(unreadable(path, trouble))
+    sweep_unfinished(stores)
+    if source is None:
+        return _note_unreadable(stores, path, key, received_on, problem)
+    known = Known(received_on, max(received_on, screened_from), key, beginnings)
     parts = take_in(stores, Arrival(stores.lake, screened_from, known), source)
     stores.lake.settle_currency()
     accepted, quarantined = _counted(parts)
@@ -151,33 +164,53 @@ def _counted(parts: list[PartTaken]) -> tuple[int, int]:
     return int((is_taken & ~is_refused).sum()), int(is_refused.sum())
 
 
-def _beginnings(stores: Stores, path: Path) -> frozenset[str]:
-    """Keys of earlier files that are the beginning of this one: they were cut off when they came."""
-    size = path.stat().st_size
-    earlier = stores.register.read(
+class _Identity(NamedTuple):
+    """Key of a file, and keys of earlier files that are its beginning: they were cut off when they came."""
+
+    key: str
+    beginnings: frozenset[str]
+
+
+def _batches_up_to(stores: Stores, size: int) -> pd.DataFrame:
+    """Earlier batches whose files are at most `size` bytes long: key, file_size, state; the shortest first."""
+    return stores.register.read(
         CollectionBatch,
-        ["key", "file_size"],
-        col(CollectionBatch.file_size) < size,
-        col(CollectionBatch.state) == BatchState.COLLECTED,
+        ["key", "file_size", "state"],
+        col(CollectionBatch.file_size) <= size,
         order_by=["file_size"],
     )
-    by_size: dict[int, set[str]] = {}
-    for length, key in zip(earlier["file_size"].tolist(), earlier["key"].tolist(), strict=True):
-        by_size.setdefault(length, set()).add(key)
+
+
+def _identity(path: Path, earlier: pd.DataFrame) -> _Identity:
+    """What a file is known by, in one pass over its bytes. earlier: as `_batches_up_to` gives them."""
+    shorter = earlier[(earlier["state"] == BatchState.COLLECTED) & (earlier["file_size"] < path.stat().st_size)]
     found: set[str] = set()
-    digest, read = sha256(), 0
+    digest, read = hashlib.sha256(), 0
     with path.open("rb") as file:
-        for length, keys in by_size.items():
-            while read < length:
-                digest.update(chunk := file.read(min(_CHUNK, length - read)))
-                read += len(chunk)
-            found |= keys & {digest.copy().hexdigest()[:_KEY_LENGTH]}
-    return frozenset(found)
+        for length in shorter["file_size"].unique().tolist():
+            _hash_next(file, digest, length - read)
+            read = length
+            found |= set(shorter.loc[shorter["file_size"] == length, "key"]) & {_key(digest)}
+        _hash_next(file, digest, None)
+    return _Identity(_key(digest), frozenset(found))
 
 
-def _key_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()[:_KEY_LENGTH]
+def _hash_next(file: BinaryIO, digest: "hashlib._Hash", most: int | None) -> None:
+    """Hash the next bytes of a file, `most` or all that are left."""
+    while chunk := file.read(_CHUNK if most is None else min(_CHUNK, most)):
+        digest.update(chunk)
+        most = None if most is None else most - len(chunk)
+
+
+def _key(digest: "hashlib._Hash") -> str:
+    return digest.hexdigest()[:_KEY_LENGTH]
+
+
+def _told_before(stores: Stores, key: str) -> dict[str, Any] | None:
+    """What is told of a file that was collected before; None of one that is new."""
+    with stores.register.reading() as session:
+        earlier = session.get(CollectionBatch, key)
+        return None if earlier is None else _told(earlier) | {"state": "collected_before"}
 
 
 def sweep_unfinished(stores: Stores) -> int:
@@ -200,7 +233,8 @@ def _judged(
     What names no known unit counts for the nation.
     """
     read = taken.read
-    rows, described = read.rows, CONTENTS[taken.content]
+    described = CONTENTS[taken.content]
+    rows = decoded(read.rows, {"currency", *described.unit_columns})
     office = next((rows[name] for name in described.unit_columns if name in rows.column_names), None)
     nation = pa.repeat(national_unit(), len(rows))
     is_unit = None if office is None else pc.is_in(office, value_set=pa.array(sorted(units), pa.string()))
@@ -223,8 +257,11 @@ def _judged(
         next((name for name in described.dates if name in rows.column_names), None),
     )
     stored = pa.Table.from_pandas(taken.faults, FAULT_COLUMNS, preserve_index=False)
-    told = pa.concat_tables([read.faults, stored, without_rate(rows, money)])
-    return scores, quality_faults(told, units_of_rows), refused
+    lacking = without_rate(rows, money)
+    unpriced = pa.table({"unit": [], "currency": []}, pa.schema({"unit": pa.string(), "currency": pa.string()}))
+    if lacking is not None:
+        unpriced = pa.table({"unit": unit, "currency": rows["currency"]}).filter(lacking)
+    return scores, quality_faults(pa.concat_tables([read.faults, stored]), units_of_rows, unpriced), refused
 
 
 def _keyed(batch: CollectionBatch, part: PartTaken, names: pd.DataFrame) -> "pd.Series[str]":
@@ -240,6 +277,7 @@ def _note_unreadable(stores: Stores, path: Path, key: str, received_on: date, pr
     batch = CollectionBatch(
         key=key,
         file_name=shown(path.name),
+        file_size=path.stat().st_size,
         content="unknown",
         received_on=received_on,
         state=BatchState.UNREADABLE,

@@ -22,15 +22,15 @@ from sql.stores import Stores
 from tasks.collection.sources.columns import Installation
 from tasks.collection.sources.mapping import read_mapping
 from tasks.collection.sources.normalise import normalise
-from tasks.collection.sources.raw import FAULT_COLUMNS, ReadingHints
+from tasks.collection.sources.raw import ReadingHints
 from tasks.collection.sources.reading import read_raw
 from tasks.collection.sources.recognised import mappings_for
 from tasks.collection.validation import all_failures, failures_of
 
 CONTENT = "exchange_rates"
+NO_RATE = "has no exchange rate on the day of lodgement"
 _LETTERS = r"[A-Z]{3}"
 _KEY = ["currency", "base", "valid_from"]
-_WITHOUT_RATE = "has no exchange rate on the day of lodgement"
 _AT_ONCE = 500  # keys of one statement
 
 
@@ -128,12 +128,12 @@ def _faults_that_remain(stores: Stores) -> pd.DataFrame:
         QualityFault,
         ["key", "batch", "unit", "reason", "rows"],
         col(QualityFault.column_name) == "currency",
-        col(QualityFault.reason).endswith(_WITHOUT_RATE),
+        col(QualityFault.reason).endswith(NO_RATE),
         order_by=["key"],
     )
     if faults.empty:
         return faults.assign(remaining=0)[["key", "rows", "remaining"]]
-    asked = {"units": organisation()["code"].tolist(), "nation": national_unit(), "reason": f" {_WITHOUT_RATE}"}
+    asked = {"units": organisation()["code"].tolist(), "nation": national_unit(), "reason": f" {NO_RATE}"}
     with stores.lake.connect("declaration_versions", frames={"faults": faults}) as lake:
         return lake.execute(query("faults_of_items_without_a_rate"), asked).df()
 
@@ -150,21 +150,15 @@ def _resolve(session: Session, lacking: pd.DataFrame) -> None:
         session.execute(update(QualityFault), left)
 
 
-def without_rate(items: pa.Table, money: Money) -> pa.Table:
-    """The fault of items whose currency has no exchange rate on their day: row_number, column_name, value, reason.
+def without_rate(items: pa.Table, money: Money) -> pa.ChunkedArray | None:
+    """Whether the currency of each item has no exchange rate on its day; None where no item lacks one.
 
-    items: canonical columns, and row_number. They have no value, and no comparison or sum has them.
+    items: canonical columns. Such items have no value, and no comparison or sum has them.
     """
     if not {"item_value", "currency", "lodged_on"} <= set(items.column_names):
-        return FAULT_COLUMNS.empty_table()
+        return None
     lacking = pc.and_(pc.is_null(money.values(items)), pc.is_valid(items.column("item_value")))
-    if not pc.any(lacking).as_py():
-        return FAULT_COLUMNS.empty_table()
-    found = items.select(["row_number", "currency"]).filter(lacking)
-    currency = found.column("currency")
-    reason = pc.binary_join_element_wise(currency, _WITHOUT_RATE, " ")
-    names = pa.repeat("currency", len(found))
-    return pa.table([found.column("row_number"), names, currency, reason], FAULT_COLUMNS)
+    return lacking if pc.any(lacking).as_py() else None
 
 
 def rates_on(stores: Stores, day: date, currencies: Sequence[str] = ()) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sql.lake import in_memory_session
+from tasks.collection.exchange_rates import NO_RATE
 
 _UNIT = "customs_unit"
 
@@ -61,16 +62,20 @@ def batch_quality(
     )
 
 
-def quality_faults(faults: pa.Table, units: pa.Table) -> pd.DataFrame:
+def quality_faults(faults: pa.Table, units: pa.Table, unpriced: pa.Table) -> pd.DataFrame:
     """What is wrong with rows that were kept, counted.
 
-    faults: row_number, column_name, value, reason. units: row_number, unit of every row. Returns: unit, column_name,
-    reason, rows, example; the most frequent first.
+    faults: row_number, column_name, value, reason. units: row_number, unit of every row. unpriced: unit, currency of
+    every row whose currency has no exchange rate on its day. Returns: unit, column_name, reason, rows, example; the
+    most frequent first.
     """
     faulty = units.filter(pc.is_in(units["row_number"], value_set=faults["row_number"].combine_chunks()))
-    with in_memory_session(faults=faults, units=faulty) as session:
+    with in_memory_session(faults=faults, units=faulty, unpriced=unpriced) as session:
         return session.execute(
             "select unit, column_name, reason, count(*) as rows, min(value) as example "
             "from faults join units using (row_number) group by unit, column_name, reason "
-            "order by count(*) desc, unit, column_name, reason"
+            "union all select unit, 'currency', currency || ' ' || $reason, count(*), currency "
+            "from unpriced group by unit, currency "
+            "order by rows desc, unit, column_name, reason",
+            {"reason": NO_RATE},
         ).df()

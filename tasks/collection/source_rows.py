@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sql.contents import CONTENTS
-from sql.lake import conformed
+from sql.lake import conformed, encoded_as
 from tasks.collection.sources.canonical import CONTENTS as KINDS
 from tasks.collection.sources.columns import Installation, convert, source_text, spellings_of
 from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
@@ -31,10 +31,11 @@ class PartRead:
     """One kind of content of a file.
 
     columns: canonical columns that the source brings. rows: rows that may be taken in, in these columns as the lake
-    types them, and `row_number`. failures: why the other rows are refused: row_number, column_name, value, reason; the
-    first of each row. faults: FAULT_COLUMNS; what is wrong with rows that are kept. units: the unit that each refused
-    row names, by row number. messages: what messages say of themselves, MESSAGE_COLUMNS beside `rows`, where the source
-    has any. numbered: whether the source numbers the items of declarations.
+    types them, and `row_number`; text of declarations that repeats is a dictionary. failures: why the other rows are
+    refused: row_number, column_name, value, reason; the first of each row. faults: FAULT_COLUMNS; what is wrong with
+    rows that are kept. units: the unit that each refused row names, by row number. messages: what messages say of
+    themselves, MESSAGE_COLUMNS beside `rows`, where the source has any. numbered: whether the source numbers the items
+    of declarations.
     """
 
     content: str
@@ -92,7 +93,9 @@ def _by_mapping(raw: RawRows, mapping: SourceMapping, installation: Installation
     numbered = "item_number" in brought
     filled = [name for name in ("item_number", "lodged_on") if name in described.names and name not in brought]
     schema = pa.schema([described.schema.field(name).remove_metadata() for name in (*brought, *filled)])  # no defaults
-    rows = conformed(canonical.items.select(schema.names), schema).append_column(ROW_NUMBER, canonical.row_numbers)
+    encoded = canonical.encoded.select(schema.names)
+    kept_as = encoded_as(encoded, schema) if mapping.content == "declarations" else schema
+    rows = conformed(encoded, kept_as).append_column(ROW_NUMBER, canonical.row_numbers)
     if "received_at" in brought:
         rows = _in_utc(rows, "received_at", installation.zone)
     failures, faults = refusals(canonical), canonical.faults

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sql.lake import SCHEMAS, Lake, conformed, in_memory_session
+from sql.lake import SCHEMAS, Lake, conformed, decoded, encoded_as, in_memory_session, repeated
 from sql.queries import query
 from tasks.collection.amendments_in_part import SAYS_WHAT, said_in_part
 from tasks.collection.changed_declarations import changed_versions
@@ -32,7 +32,8 @@ _FUNCTIONS = ("lodged", "amended", "cancelled")
 
 def versions_of(lake: Lake, part: PartRead, known: Known) -> Versioned:
     """Give every arriving declaration its version."""
-    arriving = _with_days(lake, _with_functions(part.rows), known.lodged_on)
+    rows = decoded(part.rows, {KEY, *STATED})
+    arriving = _with_days(lake, _with_functions(rows), known.lodged_on)
     compared = [name for name in _CONTENT if name in part.columns and arriving[name].null_count < len(arriving)]
     close = _looked_at_closely(lake, arriving, part)
     if close is None:
@@ -41,14 +42,15 @@ def versions_of(lake: Lake, part: PartRead, known: Known) -> Versioned:
     others = pc.invert(looked_at)
     new = _all_new(arriving.filter(others), None if part.messages is None else part.messages.filter(others), known)
     messages = None if part.messages is None else part.messages.filter(looked_at)
-    repeated = _repeated(lake, arriving.filter(looked_at), messages, compared)
-    rest = pc.and_(looked_at, pc.invert(pc.is_in(arriving[KEY], value_set=repeated)))
+    arriving = decoded(arriving)
+    again = _repeated(lake, arriving.filter(looked_at), messages, compared)
+    rest = pc.and_(looked_at, pc.invert(pc.is_in(arriving[KEY], value_set=again)))
     if not pc.any(rest).as_py():
         return new
     messages = None if part.messages is None else part.messages.filter(rest)
     changed = changed_versions(lake, arriving.filter(rest), messages, compared, part.numbered, known)
     return Versioned(
-        pa.concat_tables([new.rows, changed.rows]),
+        pa.concat_tables([decoded(new.rows), changed.rows]),
         pa.concat_arrays([new.taken, changed.taken]),
         changed.failures,
         all_failures([new.faults, changed.faults]),
@@ -141,8 +143,7 @@ def _repeated(lake: Lake, rows: pa.Table, messages: pa.Table | None, compared: S
 def _all_new(rows: pa.Table, messages: pa.Table | None, known: Known) -> Versioned:
     """Rows of declarations that nothing is known of: each is the version that it says it is, else the first."""
     count, faults = len(rows), NO_FAILURES
-    nothing = pa.nulls(count, pa.string())
-    function = rows["function"] if "function" in rows.column_names else nothing
+    function = rows["function"] if "function" in rows.column_names else pa.nulls(count, pa.string())
     version = rows["version"] if "version" in rows.column_names else pa.nulls(count, pa.int64())
     if function.null_count < count or version.null_count < count:
         # A first message that amends or cancels leaves the first version to the declaration it speaks of.
@@ -152,9 +153,12 @@ def _all_new(rows: pa.Table, messages: pa.Table | None, known: Known) -> Version
         unsaid = pc.or_kleene(pc.is_null(function), pc.and_(pc.invert(first), pc.equal(function, "lodged")))
         function = pc.if_else(unsaid, pc.if_else(first, "lodged", "amended"), function)
         faults = _not_collected(rows)
+    else:
+        version, function = pa.repeat(1, count), repeated("lodged", count)
     filled = rows.drop_columns([name for name in ("version", "function") if name in rows.column_names])
     filled = filled.append_column("version", version).append_column("function", function)
-    table = conformed(filled.drop_columns(ROW_NUMBER), _SCHEMA)
+    filled = filled.drop_columns(ROW_NUMBER)
+    table = conformed(filled, encoded_as(filled, _SCHEMA))
     return Versioned(
         _with_receipt(table, known),
         rows[ROW_NUMBER].combine_chunks(),
@@ -168,6 +172,7 @@ def _in_part(rows: pa.Table, messages: pa.Table | None) -> pa.Table:
     """Versions that amend in part a declaration that nothing is known of: IN_PART."""
     if messages is None or not set(SAYS_WHAT) & set(messages.column_names):
         return IN_PART.empty_table()
+    rows = decoded(rows, {KEY, "function"})
     amends = pc.equal(rows["function"], "amended")
     beside = messages.filter(amends)
     for name in (KEY, "version"):
@@ -187,7 +192,7 @@ def _not_collected(rows: pa.Table) -> pd.DataFrame:
 
 def _with_receipt(rows: pa.Table, known: Known) -> pa.Table:
     """Rows with the moment of receipt that every later version has."""
-    later = pc.not_equal(rows["function"], "lodged")
+    later = pc.not_equal(decoded(rows, {"function"})["function"], "lodged")
     if not pc.any(later).as_py():
         return rows
     moment = pa.scalar(midnight(known.received_on), pa.timestamp("s"))

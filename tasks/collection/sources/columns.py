@@ -9,7 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sql.contents import CONTENTS
-from tasks.collection.sources.converted import Converted, Distinct, distinct, no_reasons, reasons, where, without_faults
+from tasks.collection.sources.converted import (
+    Converted,
+    Distinct,
+    distinct,
+    no_reasons,
+    reasons,
+    repeats,
+    where,
+    without_faults,
+)
 from tasks.collection.sources.dates import (
     DateEvidence,
     date_evidence,
@@ -57,17 +66,27 @@ class Installation:
 
 @dataclass(frozen=True)
 class SourceColumn:
-    """The text of one canonical column, clean, and how many placeholders it had."""
+    """The text of one canonical column, clean, and how many placeholders it had.
+
+    text: of each row; with `different` each different value once, as it holds them.
+    """
 
     name: str
     kind: str
     text: pa.ChunkedArray
     placeholders: int
+    different: Distinct | None = None
 
     @cached_property
     def numbers(self) -> list[PlainNumbers]:
         """Which values are plain numbers, chunk by chunk."""
+        if self.different is not None:
+            return [plainly_numbers(self.different.values, self.different.uses.to_numpy())]
         return [plainly_numbers(chunk) for chunk in _filled(self.text)]
+
+    def text_at(self, places: pa.Array) -> pa.ChunkedArray:
+        """The text of some rows."""
+        return self.text.take(places if self.different is None else self.different.indices.take(places))
 
 
 @dataclass(frozen=True)
@@ -83,6 +102,8 @@ def source_text(rows: pa.Table, found: HeaderIndex, name: str, kind: str, source
     headers = [header for each in source.headers if (header := found.find(each)) is not None]
     if not headers and source.constant is None:
         return None
+    if len(headers) == 1 and not (source.values or source.constant is not None or source.mass_unit_source):
+        return _column(name, kind, rows.column(headers[0]))
     parts, placeholders = [], 0
     for header in headers:
         cleaned = [clean_text(chunk, _MEANINGFUL.get(kind, frozenset())) for chunk in _filled(rows.column(header))]
@@ -98,6 +119,26 @@ def source_text(rows: pa.Table, found: HeaderIndex, name: str, kind: str, source
     if source.constant is not None:
         text = pc.fill_null(text, source.constant)
     return SourceColumn(name, kind, text, placeholders)
+
+
+def _column(name: str, kind: str, column: pa.ChunkedArray) -> SourceColumn:
+    """A column of the file as a canonical one; where values repeat, each different one is looked at once."""
+    meaningful = _MEANINGFUL.get(kind, frozenset())
+    if not _is_read_by_value(column, kind):
+        chunks = [clean_text(chunk, meaningful) for chunk in _filled(column)]
+        text = pa.chunked_array([each.values for each in chunks], pa.string())
+        return SourceColumn(name, kind, text, sum(each.placeholders for each in chunks))
+    different = distinct(column)
+    cleaned = clean_text(different.values, meaningful).values
+    if cleaned is different.values:
+        return SourceColumn(name, kind, pa.chunked_array([cleaned]), 0, different)
+    placeholders = pc.sum(different.uses.filter(pc.is_null(cleaned))).as_py() or 0
+    return SourceColumn(name, kind, cleaned.take(different.indices), placeholders)
+
+
+def _is_read_by_value(column: pa.ChunkedArray, kind: str) -> bool:
+    """Whether to look at each different value of a column once; codes are looked up so in any case."""
+    return len(column) > 0 and (kind in _CODES or repeats(column))
 
 
 def _with_units(text: pa.ChunkedArray, rows: pa.Table, found: HeaderIndex, source: ColumnSource) -> pa.ChunkedArray:
@@ -118,22 +159,34 @@ def _with_units(text: pa.ChunkedArray, rows: pa.Table, found: HeaderIndex, sourc
 def convert(
     column: SourceColumn, mapping: SourceMapping, spellings: Spellings, installation: Installation
 ) -> Converted:
-    """Typed values of a column."""
+    """Typed values of a column, by row."""
+    if column.kind in _CODES:
+        different = column.different or distinct(column.text)
+        return different.spread(_CODES[column.kind](different, mapping, installation))
+    found = _converted(column, mapping, spellings, installation)
+    return found if column.different is None else column.different.spread(_in_one_piece(found))
+
+
+def _converted(
+    column: SourceColumn, mapping: SourceMapping, spellings: Spellings, installation: Installation
+) -> Converted:
+    """Typed values of a column's text that is no code."""
     if column.kind in NUMBERS:
         return _numbers(column, mapping, spellings.signs.get(column.name))
     if column.kind in DATES:
         return _dates(column, mapping, spellings, installation)
     if column.kind == "identifier":
-        return _identifiers(column.text)
+        return _identifiers(column)
     if column.kind == "list":
         return without_faults(_lists(column.text, mapping.list_separator))
-    if column.kind in _CODES:
-        different = distinct(column.text)
-        return different.spread(_CODES[column.kind](different, mapping, installation))
     chunks = [texts_of(chunk) for chunk in _filled(column.text)]
     return Converted(
         column.text, _all_reasons([each.refused for each in chunks]), _all_reasons([each.faults for each in chunks])
     )
+
+
+def _in_one_piece(found: Converted) -> Converted:
+    return Converted(*(_one(_chunked(each)) for each in (found.values, found.refused, found.faults)))
 
 
 def _all_reasons(chunks: Sequence[pa.Array]) -> pa.ChunkedArray | pa.Array:
@@ -260,12 +313,17 @@ def _not_in_future(found: Converted, latest: date | None) -> Converted:
     return replace(found, refused=refused)
 
 
-def _identifiers(text: pa.ChunkedArray) -> Converted:
+def _identifiers(column: SourceColumn) -> Converted:
+    text = column.text
     closely = [maybe_lossy(chunk) for chunk in _filled(text)]
     if not any(pc.any(each).as_py() for each in closely):
         return without_faults(text)
-    looked_at = distinct(pc.filter(text, pa.chunked_array(closely)))
-    found = looked_at.spread(identifiers_of(looked_at.values, looked_at.uses, len(text)))
+    if column.different is None:
+        rows, looked_at = len(text), distinct(pc.filter(text, pa.chunked_array(closely)))
+    else:
+        rows, looked_at = len(column.different.indices), column.different.where(closely[0])
+    read = identifiers_of(looked_at.values, looked_at.uses, rows)
+    found = Converted(*(each.take(looked_at.indices) for each in (read.values, read.refused, read.faults)))
     return Converted(
         _put_back(_filled(text), closely, found.values),
         _reasons_put_back(closely, found.refused),

@@ -7,6 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+_SEEN, _FEW = 10_000, 0.15  # values looked at, and the share of different ones up to which they repeat
+_MOST_WORDS = 10_000  # of a dictionary: a larger one is no gain in files of single months
+
 NO_TEXT = pa.scalar(None, pa.string())
 
 
@@ -57,7 +60,27 @@ class Distinct:
             clean = reasons.null_count == len(reasons)
             return no_reasons(len(self.indices)) if clean else reasons.take(self.indices)
 
-        return Converted(converted.values.take(self.indices), of_rows(converted.refused), of_rows(converted.faults))
+        return Converted(self.of_rows(converted.values), of_rows(converted.refused), of_rows(converted.faults))
+
+    def of_rows(self, values: pa.Array) -> pa.ChunkedArray:
+        """For each row what stands at the place of its value; few different texts stay a dictionary."""
+        if not pa.types.is_string(values.type) or len(values) > _MOST_WORDS:
+            return values.take(self.indices)
+        if values.null_count or pc.count_distinct(values).as_py() < len(values):
+            return values.take(self.indices)
+        chunks = [pa.DictionaryArray.from_arrays(chunk, values) for chunk in self.indices.chunks]
+        return pa.chunked_array(chunks, pa.dictionary(self.indices.type, values.type))
+
+    def where(self, holds: pa.Array) -> "Distinct":
+        """Those of the values that a condition holds for, without rows."""
+        values = self.values.filter(holds)
+        return Distinct(values, self.uses.filter(holds), pa.chunked_array([pa.array(range(len(values)), pa.int32())]))
+
+
+def repeats(column: pa.ChunkedArray) -> bool:
+    """Whether a column of text says the same few things again and again, by its first values."""
+    seen = column.slice(0, _SEEN)
+    return len(seen) > 0 and pc.count_distinct(seen).as_py() <= len(seen) * _FEW
 
 
 def encoded_alike(column: pa.ChunkedArray) -> pa.ChunkedArray:

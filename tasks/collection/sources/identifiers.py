@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 from sql.spelling import LIKE_LATIN
 from tasks.collection.sources.codes import code_table
-from tasks.collection.sources.converted import NO_TEXT, Converted, matches, reasons, where
-from tasks.collection.sources.text import LONGEST_TEXT, mixes_scripts
+from tasks.collection.sources.converted import NO_TEXT, Converted, matches, reasons, where, without_faults
+from tasks.collection.sources.text import LONGEST_TEXT, is_plain, mixes_scripts
 
 LOST = "was written by a spreadsheet in scientific notation; the number is lost"
 _SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+\d+$|^\d[.,]\d+[eE]\d+$"
@@ -25,6 +25,8 @@ _PLAIN_CODE = r"^\d{6}(?:\d{2}){0,2}$"
 
 def texts_of(texts: pa.Array) -> Converted:
     """Free text: kept, with a fault where letters of two scripts look alike."""
+    if is_plain(texts):
+        return without_faults(texts)
     return Converted(texts, _unusable(texts), _look_alikes(texts))
 
 

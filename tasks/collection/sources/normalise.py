@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sql.lake import decoded
 from tasks.collection.sources.canonical import CONTENTS, INDISPENSABLE, arrow_type
 from tasks.collection.sources.columns import Installation, SourceColumn, convert, source_text, spellings_of
 from tasks.collection.sources.converted import Converted, encoded_alike
@@ -30,19 +32,24 @@ _EXPECTED = {
 class Canonical:
     """Rows of one content in canonical columns.
 
-    items: one row per item, in the order of the file, columns and types of the content. row_numbers: of these rows.
-    refused, faults: FAULT_COLUMNS; why rows are refused, and what is wrong with rows that are kept. notes: sentences
-    about the file as a whole.
+    encoded: one row per item, in the order of the file, columns and types of the content; text that repeats is a
+    dictionary. row_numbers: of these rows. refused, faults: FAULT_COLUMNS; why rows are refused, and what is wrong with
+    rows that are kept. notes: sentences about the file as a whole.
     """
 
     content: str
-    items: pa.Table
+    encoded: pa.Table
     row_numbers: pa.Array
     refused: pa.Table
     faults: pa.Table
     notes: tuple[str, ...]
     single_items: bool = False  # of declarations: each has one item and one row
     unnumbered: bool = False  # of declarations: items are numbered in the order of the file
+
+    @cached_property
+    def items(self) -> pa.Table:
+        """The rows without dictionaries."""
+        return decoded(self.encoded)
 
 
 def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) -> Canonical:
@@ -73,7 +80,7 @@ def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) 
     filled: dict[str, pa.ChunkedArray | pa.Array] = {}
     for name, kind in kinds.items():
         column = converted.pop(name, None)
-        filled[name] = empty[arrow_type(kind)] if column is None else column.values.cast(arrow_type(kind))
+        filled[name] = empty[arrow_type(kind)] if column is None else _typed(column.values, arrow_type(kind))
         if column is not None and refused.num_rows:
             filled[name] = _without(filled[name], refused_rows, kept)
     items = pa.table(filled)
@@ -171,6 +178,11 @@ def _expected(mapping: SourceMapping, converted: Mapping[str, Converted]) -> lis
     return [name for name in _EXPECTED.get(mapping.content, ()) if name in converted]
 
 
+def _typed(values: pa.ChunkedArray | pa.Array, kind: pa.DataType) -> pa.ChunkedArray | pa.Array:
+    """Values of a type, or a dictionary of such."""
+    return values if pa.types.is_dictionary(values.type) else values.cast(kind)
+
+
 def _without(column: pa.ChunkedArray | pa.Array, rows: pa.Array, others: pa.Array) -> pa.ChunkedArray | pa.Array:
     """A column without these rows: in pieces where they are few, which copies nothing."""
     places = _places(rows)
@@ -198,7 +210,7 @@ def _told(
     reason: pa.ChunkedArray | str,
 ) -> pa.Table:
     at = pa.array(places)
-    values = pa.nulls(len(at), pa.string()) if column is None else column.text.take(at)
+    values = pa.nulls(len(at), pa.string()) if column is None else column.text_at(at)
     told = pa.repeat(reason, len(at)) if isinstance(reason, str) else reason.take(at)
     return pa.table([raw.row_numbers.take(at), pa.repeat(name, len(at)), values, told], FAULT_COLUMNS)
 
@@ -224,7 +236,7 @@ def _numbered(items: pa.Table) -> pa.Table:
 
 def _key_numbers(column: pa.ChunkedArray) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """A number for each different value of a column."""
-    encoded = encoded_alike(column)
+    encoded = column if pa.types.is_dictionary(column.type) else encoded_alike(column)
     parts = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in encoded.chunks]
     return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, dtype=np.int64)
 

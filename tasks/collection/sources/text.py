@@ -12,10 +12,10 @@ from sql.spelling import CYRILLIC_OR_GREEK, INVISIBLE, PLACEHOLDERS, QUOTED, SPA
 LONGEST_TEXT = 4_000  # characters: no field of a declaration form holds more
 _INVISIBLE = rf"[{INVISIBLE}]+"
 _TWO_SCRIPTS = rf"\p{{Latin}}[^\s]*[{CYRILLIC_OR_GREEK}]|[{CYRILLIC_OR_GREEK}][^\s]*\p{{Latin}}"
-_FIRST_PRINTABLE, _LAST_PRINTABLE = 32, 126
+_FIRST_PRINTABLE, _LAST_PRINTABLE, _BEYOND_ASCII = 32, 126, 128
 _MARKED = np.isin(np.arange(256), list(b" '\"="))  # as first or last byte: blanks and the quotes of spreadsheets
-_IN_NUMBERS = np.isin(np.arange(256), list(b"+.,")) | (np.arange(256) > _LAST_PRINTABLE)
 _NO_DIGIT = ~np.isin(np.arange(256), list(b"0123456789."))
+_PLUS, _MINUS, _SIGNS = np.uint8(ord("+")), np.uint8(ord("-")), 4  # + , - . follow each other
 _LONGEST_NUMBER = 300  # digits: more may be beyond what a number holds
 _ZERO, _POINT, _BLANK, _GROUP = ord("0"), ord("."), ord(" "), 3
 _LONG = max(len(each) for each in PLACEHOLDERS if each.isascii()) + 1
@@ -46,9 +46,15 @@ def clean_text(values: pa.Array, meaningful: frozenset[str] = frozenset()) -> Cl
     return CleanText(replaced, pc.sum(written_for_nothing).as_py() or 0)
 
 
+def is_plain(values: pa.Array) -> bool:
+    """Whether a chunk holds ASCII of a usual length alone."""
+    plain = not len(values) or int(_bytes(values).max(initial=0)) < _BEYOND_ASCII
+    return plain and int(np.diff(_raw_offsets(values)).max(initial=0)) <= LONGEST_TEXT
+
+
 def mixes_scripts(values: pa.Array) -> pa.Array:
     """Whether a word mixes Latin letters with Cyrillic or Greek ones that look like them."""
-    if not _bytes(values).size or _bytes(values).max(initial=0) < 128:
+    if not _bytes(values).size or _bytes(values).max(initial=0) < _BEYOND_ASCII:
         return pa.repeat(False, len(values))
     return pc.fill_null(pc.match_substring_regex(values, _TWO_SCRIPTS), False)
 
@@ -58,7 +64,7 @@ def maybe_lossy(values: pa.Array) -> pa.Array:
     data, offsets = _bytes(values), _offsets(values)
     closely = np.diff(offsets) > LONGEST_TEXT
     if data.size:
-        _mark(closely, offsets, np.flatnonzero(_IN_NUMBERS[data]))
+        _mark(closely, offsets, np.flatnonzero((data - _PLUS < _SIGNS) & (data != _MINUS) | (data > _LAST_PRINTABLE)))
         last = data[offsets[1:] - 1]
         closely |= (last == _ZERO) & (data[np.maximum(offsets[1:] - 2, 0)] == _ZERO) & (np.diff(offsets) > 1)
     return pa.array(closely)
@@ -73,8 +79,8 @@ class PlainNumbers:
     certain: int
 
 
-def plainly_numbers(values: pa.Array) -> PlainNumbers:
-    """Numbers that need no closer look, told from their bytes."""
+def plainly_numbers(values: pa.Array, uses: "np.ndarray[tuple[int], np.dtype[np.int64]] | None" = None) -> PlainNumbers:
+    """Numbers that need no closer look, told from their bytes. uses: how often each value counts, once by default."""
     data, offsets = _bytes(values), _offsets(values)
     lengths = np.diff(offsets)
     odd = (lengths == 0) | (lengths > _LONGEST_NUMBER)
@@ -89,7 +95,8 @@ def plainly_numbers(values: pa.Array) -> PlainNumbers:
         odd |= dotted & (lengths == 1)
         before, after = dots - offsets[rows], offsets[rows + 1] - dots - 1
         sure = (after != _GROUP) | (before > _GROUP) | (before == 0) | (data[offsets[rows]] == _ZERO)
-        certain = int((sure & ~odd[rows]).sum())
+        showing = rows[sure & ~odd[rows]]
+        certain = len(showing) if uses is None else int(uses[showing].sum())
     return PlainNumbers(pa.array(~odd), pa.array(dotted & ~odd), certain)
 
 

@@ -121,6 +121,12 @@ def test_the_same_content_twice_does_nothing_twice(stores: Stores, tmp_path: Pat
     assert lodged(stores, tmp_path, GOOD)["state"] == "collected_before"
 
 
+def test_a_file_as_long_as_one_before_is_another_file(stores: Stores, tmp_path: Path) -> None:
+    lodged(stores, tmp_path, GOOD)
+    told = lodged(stores, tmp_path, GOOD.replace("1,2020", "2,2020"))
+    assert (told["state"], told["rows_accepted"]) == ("collected", 1)
+
+
 def test_outcomes_of_the_screened_period_are_sealed(stores: Stores, tmp_path: Path) -> None:
     lodged(stores, tmp_path, GOOD, GOOD.replace("1,2020-05-04", "2,2021-02-03"))
     with stores.lake.unsealed("outcomes", "sealed_outcomes") as lake:

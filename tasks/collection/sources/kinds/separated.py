@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv
 
 from tasks.collection.sources.encoded_text.layout import Layout, layout_of
 from tasks.collection.sources.encoded_text.lines import (
@@ -35,6 +36,8 @@ _REASONS = {
 }
 _LINE_ENDS = {"\n": duckdb.CSVLineTerminator.LINE_FEED, "\r\n": duckdb.CSVLineTerminator.CARRIAGE_RETURN_LINE_FEED}
 
+_BLOCK = 1 << 22  # bytes that are read at once
+
 _Faults = list[tuple[int, str | None, str | None, str]]
 
 
@@ -60,13 +63,34 @@ class _Read:
 
 
 def _read_in_place(path: Path, form: TextForm, layout: Layout) -> _Read | None:
-    """Rows as DuckDB reads them, or None where its records are not the file's lines."""
+    """Rows as they are divided by lines, or as DuckDB reads them; None where its records are not the file's lines."""
+    lines = form.lines + (not form.ends_with_line_end) - form.blank_end - layout.below
+    if (plain := _read_by_lines(path, form, layout)) is not None and len(plain) == lines:
+        return _Read(plain, lines, [])
     table, rejected = _duckdb_rows(path, layout, layout.below, form.line_end or "\n")
     faults: _Faults = [(line - layout.below, None, text, reason) for line, text, reason in rejected]
     records = table.num_rows + len(faults)
-    lines = form.lines + (not form.ends_with_line_end) - form.blank_end - layout.below
     one_record_a_line = records == lines and not any("\n" in (text or "").strip() for _, _, text, _ in faults)
     return _Read(table, records, faults) if one_record_a_line else None
+
+
+def _read_by_lines(path: Path, form: TextForm, layout: Layout) -> pa.Table | None:
+    """Rows of a text without quotation marks, in half the time that DuckDB takes; None where a row is not whole."""
+    names = _column_names(layout)
+    odd = form.quotes or form.damaged or form.stray_returns or form.long_lines
+    if odd or layout.quote != '"' or len(names) == 1 or len(layout.separator.encode()) > 1:
+        return None
+    try:
+        return pyarrow.csv.read_csv(
+            path,
+            pyarrow.csv.ReadOptions(column_names=names, skip_rows=layout.below, block_size=_BLOCK),
+            pyarrow.csv.ParseOptions(delimiter=layout.separator, quote_char=False),
+            pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
 
 
 def _read_rewritten(path: Path, form: TextForm, layout: Layout) -> _Read:
@@ -88,7 +112,7 @@ def _all_faults(rewritten: Rewritten, rejected: Sequence[tuple[int, str, str]]) 
 
 def _duckdb_rows(path: Path, layout: Layout, skip: int, line_end: str) -> tuple[pa.Table, list[tuple[int, str, str]]]:
     """Rows of a file as text, and the rejected ones: line, text, reason."""
-    columns = {f"c{place}": "VARCHAR" for place in range(len(layout.names))}
+    columns = dict.fromkeys(_column_names(layout), "VARCHAR")
     with duckdb.connect() as session:
         try:
             rows = session.read_csv(
@@ -114,7 +138,12 @@ def _duckdb_rows(path: Path, layout: Layout, skip: int, line_end: str) -> tuple[
 
 
 def _no_rows(layout: Layout) -> pa.Table:
-    return pa.table({f"c{place}": pa.array([], pa.string()) for place in range(len(layout.names))})
+    return pa.table({name: pa.array([], pa.string()) for name in _column_names(layout)})
+
+
+def _column_names(layout: Layout) -> list[str]:
+    """A name for each column: those of the header may be empty."""
+    return [f"c{place}" for place in range(len(layout.names))]
 
 
 def _without(count: int, positions: Sequence[int]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
