@@ -126,7 +126,7 @@ def test_a_file_that_the_system_does_not_let_us_read_is_passed_over(
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("tasks.collection.collect.file_digest", refuse)
+    monkeypatch.setattr("tasks.collection.collect._hash_next", refuse)
     told = collect_file(stores, file, DAY, DAY)
     assert (told["state"], told["problem"]) == ("passed_over", "it cannot be read (Permission denied)")
     assert stores.register.read(CollectionBatch, ["key"]).empty
