@@ -1,7 +1,6 @@
 """Settings of one installation, read once; each is an environment variable `CUSTOMS_RISK_<NAME>`."""
 
 from datetime import date, datetime, time
-from hashlib import sha256
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,10 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from sql.kept_keys import kept_key
 from sql.working_days import DEFAULT_COUNTRY, checked_country
+
+SELECTION_KEY = "selection"
 
 
 def checked_network(written: str) -> str:
@@ -30,7 +32,9 @@ class Settings(BaseSettings):
     seed: int = 20210101
     """Seed of all random draws except the random sample."""
     selection_key: SecretStr | None = None
-    """Key of the random sample; default: derived from the seed."""
+    """Key of the random sample; default: made at first use and kept in the data folder."""
+    trail_key: SecretStr | None = None
+    """Key that signs the audit trail; default: made at first use and kept in the data folder."""
     channels: dict[str, SecretStr] = {}
     """Notification channels beside the built-in file channel: name and address."""
     public_address: str | None = None
@@ -68,11 +72,16 @@ class Settings(BaseSettings):
     business_date: date | None = None
     """Business date instead of today, for a demonstration or a backfill."""
 
-    def chance_key(self) -> bytes:
-        """Key of the random sample: nobody without it can predict which declarations are selected by chance."""
-        if self.selection_key is not None:
-            return self.selection_key.get_secret_value().encode()
-        return sha256(f"customs-risk chance {self.seed}".encode()).digest()
+    def chance_key(self, folder: Path) -> bytes:
+        """Key of the random sample: nobody without it can predict which declarations are selected by chance.
+
+        folder: data folder that keeps the key where none is set, and gets one made by chance at first use.
+        """
+        return _secret(self.selection_key) or kept_key(folder, SELECTION_KEY)
+
+    def signing_key(self) -> bytes | None:
+        """Key that signs the audit trail; None where the data folder keeps it."""
+        return _secret(self.trail_key)
 
     def secrets_of_links(self) -> tuple[str, ...]:
         """The secrets that sign and verify links in messages; empty if messages have no links."""
@@ -86,3 +95,7 @@ class Settings(BaseSettings):
     def today(self) -> date:
         """The business date: the configured one, else today in the time zone of the installation."""
         return self.business_date or datetime.now(ZoneInfo(self.time_zone)).date()
+
+
+def _secret(value: SecretStr | None) -> bytes | None:
+    return None if value is None else value.get_secret_value().encode()

@@ -30,9 +30,8 @@ class CustomsRiskStores(Block):
 
 def load_stores() -> Stores:
     """Stores of this installation, by the environment, else the saved block, else the default folder."""
-    folder = data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    return Stores.opened(folder, register_url(), Settings().currency)
+    folder, settings = data_folder(), Settings()
+    return Stores.opened(folder, register_url(), settings.currency, settings.signing_key())
 
 
 def register_url() -> str:

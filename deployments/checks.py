@@ -13,13 +13,18 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from apprise import Apprise
 from prefect.settings import get_current_settings
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from blocks.channels import load_channels
 from blocks.configuration import saved
 from blocks.defaults import BLOCKS
+from blocks.settings import Settings
 from blocks.stores import data_folder, register_url
 from deployments.table import DEPLOYMENTS
+from sql.kept_keys import SHORTEST, has_key
+from sql.ownership import open_to_others
+from sql.register.notary import TRAIL_KEY, Anchor, Notary
 from sql.register.register import MIGRATIONS, Register
 from tasks.analysis.method import DETECTOR_KIND
 from tasks.collection.sources.recognised import SOURCE_FORMAT_KIND, own_mappings
@@ -32,6 +37,7 @@ from tasks.supervision.hint_rule import HINT_RULE_KIND
 _KINDS: tuple[Kind[Any], ...] = (DETECTOR_KIND, HINT_RULE_KIND, SOURCE_FORMAT_KIND, CHANNEL_KIND, SECTION_KIND)
 _LEAST_FREE = 2 * 1024**3  # bytes
 _SECONDS = 3.0
+_READS_ONLY = Notary(b"", Path())  # signs nothing
 _MOST_NAMED = 5  # altered records in the sentence
 
 
@@ -53,22 +59,24 @@ def ill(sentence: str) -> Checked:
     return Checked(False, sentence)
 
 
-def check_installation(data: Path, *, served: bool) -> Iterator[Checked]:
+def check_installation(data: Path, *, served: bool, told: Anchor | None = None) -> Iterator[Checked]:
     """All checks in order; without a server, only those that need no blocks.
 
-    `data`: data folder to check if no server is running.
+    `data`: data folder to check if no server is running. `told`: an anchor of the audit trail that a person kept.
     """
     if not served:
         yield ill("No Prefect server is running for this data folder: start customs-risk serve.")
         yield from (check_folder(data), check_disk(data), *check_extensions())
+        url = Settings().register_url
+        own = f"sqlite:///{data / 'register.sqlite'}"
+        yield from check_kept(data, own if url is None else url.get_secret_value(), told)
         return
     server = list(check_server())
     yield from server
     if len(server) > 1:  # it answered and accepted our login
         yield from check_blocks()
         yield from (check_folder(data_folder()), check_disk(data_folder()))
-        yield check_register(register_url())
-        yield check_records(register_url())
+        yield from check_kept(data_folder(), register_url(), told)
         yield from check_channels()
         yield from check_extensions()
 
@@ -96,9 +104,44 @@ def check_disk(folder: Path) -> Checked:
     return well(f"{space}.")
 
 
+def check_kept(folder: Path, url: str, told: Anchor | None = None) -> Iterator[Checked]:
+    """Everything about what an installation keeps: register, records, keys, and who may read them."""
+    yield from (check_sample_key(folder), check_ownership(folder))
+    file = make_url(url).database if url.startswith("sqlite") else None
+    if file is not None and not Path(file).is_file():
+        if (folder / "anchors").is_dir():
+            yield ill(f"The register {file} is gone, and its audit trail was anchored: find out who removed it.")
+        else:
+            yield well("There is no register yet: the first run makes it.")
+        return
+    yield check_register(url)
+    yield check_records(url, folder, told)
+
+
+def check_sample_key(folder: Path) -> Checked:
+    """Whether nobody can try out the key of the random sample."""
+    set_by_hand = Settings().selection_key
+    if set_by_hand is None:
+        return well("The random sample has a key of its own, made by chance and kept in the data folder.")
+    if len(set_by_hand.get_secret_value().encode()) < SHORTEST:
+        return ill(
+            f"CUSTOMS_RISK_SELECTION_KEY is short, and the random sample can be predicted by who tries it out: set "
+            f"{SHORTEST} characters or more by chance, or leave it unset and one is made."
+        )
+    return well("The random sample has a key of its own, set by CUSTOMS_RISK_SELECTION_KEY.")
+
+
+def check_ownership(folder: Path) -> Checked:
+    """Whether the files of the register belong to their owner alone."""
+    reached = open_to_others(folder)
+    if not reached:
+        return well("Register, keys and models can be read by their owner alone.")
+    return ill(f"Others on this machine can read {', '.join(reached)} in {folder}: chmod -R go= {folder}.")
+
+
 def check_register(url: str) -> Checked:
     """Whether the register answers and has every migration; its address may hold a password and is not shown."""
-    register = Register(url)
+    register = Register(url, _READS_ONLY)
     kind = register.engine.dialect.name
     try:
         with register.engine.connect() as connection:
@@ -113,14 +156,20 @@ def check_register(url: str) -> Checked:
     )
 
 
-def check_records(url: str) -> Checked:
-    """Whether audit trail, journals and evidence are unaltered."""
+def check_records(url: str, folder: Path, told: Anchor | None = None) -> Checked:
+    """Whether trail, journals, evidence and sealed records are unaltered; `told`: an anchor that somebody kept."""
+    key = Settings().signing_key()
+    if key is None and not has_key(folder, TRAIL_KEY):
+        return ill(
+            f"Records cannot be verified: {folder} lacks the key that signed the audit trail. Restore it from the "
+            "backup, or find out who removed it."
+        )
     try:
-        altered = altered_records(Register(url))
+        altered = altered_records(Register(url, Notary.of(folder, key)), told)
     except SQLAlchemyError:
         return ill("Records cannot be verified: the register does not answer, or lacks its tables.")
     if not altered:
-        return well("Audit trail, journals of cases and evidence are unaltered.")
+        return well("Audit trail, anchors, sealed records, journals of cases and evidence are unaltered.")
     more = f" and {len(altered) - _MOST_NAMED} more" if len(altered) > _MOST_NAMED else ""
     named = "; ".join(altered[:_MOST_NAMED])
     return ill(f"Altered since they were written: {named}{more}. Find out who had access, and compare with the backup.")

@@ -23,22 +23,35 @@ def open_stores(data: Path | None, *, new: bool = False) -> "Stores":
     from sqlalchemy.exc import OperationalError
 
     from blocks.settings import Settings
+    from sql.kept_keys import FOLDER
     from sql.stores import Stores
 
     settings = Settings()
-    url, currency = settings.register_url, settings.currency
+    url, currency, trail_key = settings.register_url, settings.currency, settings.signing_key()
     folder = data or _configured() or _latest()
     if folder is None:
         refuse("there is no data folder yet: name one with --data, or begin with customs-risk run.")
-    empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    empty = not folder.exists() or (folder.is_dir() and all(each.name == FOLDER for each in folder.iterdir()))
     if url is None and not (folder / REGISTER).is_file() and not (new and empty):
         refuse(f"{folder} is no data folder: it has no {REGISTER}; name another with --data.")
     try:
         if url is None:
-            return Stores.embedded(folder, currency)
-        return Stores.opened(folder, url.get_secret_value(), currency)
+            return Stores.embedded(folder, currency, trail_key)
+        return Stores.opened(folder, url.get_secret_value(), currency, trail_key)
     except OperationalError:
         refuse("the register cannot be reached: check CUSTOMS_RISK_REGISTER_URL, and that its server runs.")
+
+
+def selection_key() -> bytes:
+    """Key of the random sample for commands on files: the configured one, else that of the data folder."""
+    from blocks.settings import Settings
+
+    settings = Settings()
+    folder = _configured() or _latest() or settings.data_folder
+    try:
+        return settings.chance_key(folder)
+    except (OSError, ValueError):
+        refuse(f"the key of the random sample cannot be kept in {folder}: set CUSTOMS_RISK_SELECTION_KEY.")
 
 
 def configured_money(rates: Path | None) -> "Money | None":

@@ -21,13 +21,16 @@ from tasks.lifecycle.alarms import Alarm
 def open_business_day(as_of: date | None = None) -> dict[str, Any]:
     """Open the business day: on a working day of the national calendar, start collection and all that follows.
 
-    On every day, verify that journals, audit trail and evidence are unaltered.
+    On every day, verify that journals, audit trail, evidence and sealed records are unaltered, and tell the national
+    unit where the audit trail ends.
 
     Args:
         as_of: Day to open. Empty for today.
     """
     as_of = as_of or Settings().today()
-    lifecycle.raise_alarm(load_stores(), Alarm.RECORDS_ALTERED, as_of)  # warns if any was altered
+    stores = load_stores()
+    lifecycle.raise_alarm(stores, Alarm.RECORDS_ALTERED, as_of)  # warns if any was altered
+    lifecycle.anchor_trail(stores, as_of)
     working = is_working_day(as_of)
     summary = {"day": as_of.isoformat(), "working_day": working}
     publish("open-business-day", Event.DAY_OPENED if working else None, as_of, summary)

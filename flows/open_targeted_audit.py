@@ -26,6 +26,7 @@ def open_targeted_audit(as_of: date | None = None, occasion: str = "") -> Summar
     """
     settings = Settings()
     as_of = as_of or settings.today()
-    summary = post_clearance.open_targeted_audits(load_stores(), as_of, settings.chance_key(), occasion)
+    stores = load_stores()
+    summary = post_clearance.open_targeted_audits(stores, as_of, settings.chance_key(stores.folder), occasion)
     publish("open-targeted-audit", Event.CASE_OPENED if any(summary.values()) else None, as_of, summary, occasion)
     return summary

@@ -36,7 +36,7 @@ def screen_declarations(business_day: date | None = None, until: date | None = N
     days = Week(business_day, until or business_day).days
     for day in in_steps(days, "screen-progress", lambda day: f"screening {day}"):
         summary.update(clearance.record_due_inspections(stores, day))
-        summary.update(clearance.screen_day(stores, day, settings.chance_key(), settings.workers))
+        summary.update(clearance.screen_day(stores, day, settings.chance_key(stores.folder), settings.workers))
     cleared = dict(summary)
     last_day = until or business_day
     publish("screen-declarations", Event.CLEARANCE_COMPLETED, last_day, cleared, occasion, noted_in=stores)

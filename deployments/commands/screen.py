@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deployments.data_folder import configured_money
+from deployments.data_folder import configured_money, selection_key
 from deployments.errors import refuse
 from deployments.options import Mapping, Rates
 
@@ -13,7 +13,8 @@ _POLICY = (
     "YAML or JSON file of lane policy: `lane_policies`, a list of mappings with `unit` and any of high_rate, "
     "medium_rate, random_rate, parameter_cap (shares from 0 to 1), inspections_per_day, hours_per_inspection. An "
     "office takes each figure from the nearest unit above it that sets it. Adds the columns selected_by, "
-    "selection_probability and advice; CUSTOMS_RISK_SELECTION_KEY keys the random sample."
+    "selection_probability and advice; CUSTOMS_RISK_SELECTION_KEY, else a key that the data folder keeps, keys the "
+    "random sample."
 )
 _RATINGS = (
     "With --policy: file of declaration_id and probability, as `customs-risk rate` writes it. The ratings that "
@@ -55,7 +56,7 @@ def screen(
     if ratings is not None and policy is None:
         refuse("--ratings needs --policy: its rates turn ratings into lanes.")
     settings = Settings()
-    by = None if policy is None else PolicyFiles(policy, settings.chance_key(), ratings)
+    by = None if policy is None else PolicyFiles(policy, selection_key(), ratings)
     try:
         reading = SourceReading(settings.time_zone, mapping)
         money = configured_money(rates)

@@ -34,8 +34,9 @@ def screening_endpoint(
         typer.echo(f"Answering declarations on http://{endpoint.host}:{endpoint.port}/declarations")
         inbox = stores.folder / INBOX
         secrets = settings.secrets_of_links()
+        chance_key = settings.chance_key(stores.folder)
         serve_endpoint(
-            stores, inbox, endpoint, settings.chance_key(), lambda: Settings().today(), secrets, configured_ways()
+            stores, inbox, endpoint, chance_key, lambda: Settings().today(), secrets, configured_ways()
         )
     except EndpointRefusedError as problem:
         refuse(f"{problem}.")

@@ -134,12 +134,12 @@ def configured_ways() -> SignInSettings:
 
 def main() -> None:
     """Serve the web applications of the installation that the environment and the saved blocks configure."""
-    settings = Settings()
+    settings, stores = Settings(), load_stores()
     serve_endpoint(
-        load_stores(),
+        stores,
         source_folders(data_folder())[0],
         configured_endpoint(),
-        settings.chance_key(),
+        settings.chance_key(stores.folder),
         lambda: Settings().today(),
         settings.secrets_of_links(),
         configured_ways(),

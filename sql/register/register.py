@@ -24,7 +24,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
 from sql.durable import sync_file
+from sql.register.chains import heads_grown, signing
 from sql.register.locks import sole, write_alone
+from sql.register.notary import Notary
+from sql.register.seals import note_inserted, note_written, seal, watch
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _ROWS_PER_STATEMENT = 5_000
@@ -36,11 +39,12 @@ class Register:
     """One register on SQLite or PostgreSQL.
 
     `url`: SQLAlchemy address, for example `sqlite:///folder/register.sqlite` or
-    `postgresql+psycopg://user:password@host/database`.
+    `postgresql+psycopg://user:password@host/database`. `notary`: signs the audit trail and seals rows.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, notary: Notary) -> None:
         self.url = url
+        self.notary = notary
         # Whoever finds every connection taken by others who wait to write waits too, and does not fail.
         # A connection is tried before its use: after the server was away, work goes on by itself.
         patience = {} if url.startswith("sqlite") else {"pool_timeout": _CONNECTION_SECONDS, "pool_pre_ping": True}
@@ -60,12 +64,15 @@ class Register:
     def migrate(self) -> None:
         """Bring the tables to the newest migration; does nothing where they are there already."""
         with self.engine.connect() as connection:
-            if MigrationContext.configure(connection).get_current_revision() == _newest_migration():
-                return
+            revision = MigrationContext.configure(connection).get_current_revision()
+        if revision == _newest_migration():
+            return
         configuration = alembic_configuration()
         configuration.attributes["engine"] = self.engine
         with _MIGRATING:
             command.upgrade(configuration, "head")
+        if revision is None:
+            self.notary.keep_heads({})
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -76,11 +83,15 @@ class Register:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction, alone: committed when the block ends, rolled back when it raises."""
-        with Session(self.engine.execution_options(register_writes=True)) as session:
+        """One transaction, alone: sealed and committed when the block ends, rolled back when it raises."""
+        with Session(self.engine.execution_options(register_writes=True), info=signing(self.notary)) as session:
+            watch(session)
             write_alone(session.connection())
             yield session
+            seal(session)
             session.commit()
+            if grown := heads_grown(session):
+                self.notary.keep_heads(grown)
 
     def sole(self, work: str) -> AbstractContextManager[bool]:
         """Whether this process alone does some work meanwhile; False where another does it. See `locks.sole`."""
@@ -206,11 +217,14 @@ def _insert(session: Session, table: type[SQLModel], records: list[dict[str, Any
     build = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = build(target)
     if replace:
+        note_written(session, table, [tuple(record[name] for name in keys) for record in records])
         updates = {name: statement.excluded[name] for name in replace}
         session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_=updates), records)
         return len(records)
-    inserted = session.connection().execute(statement.on_conflict_do_nothing().returning(*target.primary_key), records)
-    return len(inserted.all())
+    returning = statement.on_conflict_do_nothing().returning(*target.primary_key)
+    inserted = session.connection().execute(returning, records).all()
+    note_inserted(session, table, [tuple(row) for row in inserted])
+    return len(inserted)
 
 
 def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:

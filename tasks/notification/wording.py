@@ -68,6 +68,7 @@ def headings(language: Language) -> dict[str, str]:
     """What events are, in a few words, by kind."""
     _ = translations(language).gettext
     return {
+        "anchor": _("Anchor of the audit trail"),
         "approval": _("Measures for approval"),
         "case": _("Case file"),
         "deadline": _("Deadline missed"),

@@ -22,14 +22,14 @@ def test_a_migrated_register_is_well_and_an_empty_one_is_not(stores: Stores, tmp
 def test_records_that_are_as_written_are_well_and_altered_ones_are_named(
     stores: Stores, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert check_records(stores.register.url).well
+    assert check_records(stores.register.url, stores.folder).well
     altered = [f"the journal of TA-SHA-2021-000{number} from entry 2 on" for number in range(1, 8)]
-    monkeypatch.setattr(checks, "altered_records", lambda register: altered)
-    told = check_records(stores.register.url)
+    monkeypatch.setattr(checks, "altered_records", lambda register, told: altered)
+    told = check_records(stores.register.url, stores.folder)
     assert not told.well
     assert "TA-SHA-2021-0005 from entry 2 on and 2 more" in told.sentence
     monkeypatch.undo()
-    assert "lacks its tables" in check_records(f"sqlite:///{tmp_path / 'empty.sqlite'}").sentence
+    assert "lacks its tables" in check_records(f"sqlite:///{tmp_path / 'empty.sqlite'}", stores.folder).sentence
 
 
 def test_a_register_that_does_not_answer_is_told_without_its_password() -> None:

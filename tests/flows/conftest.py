@@ -12,7 +12,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from tests.flows.cycle import Cycle, Left, left_in
+from tests.flows.cycle import Cycle, Left, give_keys, left_in
 
 CYCLE = Cycle(declarations=4_000, screened_from=date(2021, 1, 11), last_day=date(2021, 1, 12))
 LONGEST = 900.0  # seconds that a run may take on a busy machine
@@ -30,6 +30,7 @@ class Undisturbed:
 
 def start_run(folder: Path) -> "subprocess.Popen[str]":
     """`customs-risk run` on the test's cycle, as a group of processes of its own."""
+    give_keys(folder)
     period = ["--screen-from", str(CYCLE.screened_from), "--as-of", str(CYCLE.last_day)]
     command = [sys.executable, "-m", "deployments.command_line", "run", "--data", str(folder), *period]
     return subprocess.Popen(

@@ -4,9 +4,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlmodel import Session, col, create_engine, select
+from sqlalchemy import create_engine
 
-from sql.register.audit_trail import first_broken_entry
+from sql.register.chains import verify
+from sql.register.notary import Notary
 from sql.register.tables import AuditEntry
 from tests.flows.conftest import CYCLE, Undisturbed, finish, kill, start_run, wait_until
 from tests.flows.cycle import differences, left_in, run_cycle, without_engine
@@ -68,7 +69,7 @@ def unfinished_in(folder: Path) -> list[str]:
 
 
 def broken_audit_entry(folder: Path) -> int | None:
-    with Session(create_engine(f"sqlite:///{folder / 'register.sqlite'}")) as session:
-        entries = session.exec(select(AuditEntry).order_by(col(AuditEntry.sequence))).all()
-        assert entries
-        return first_broken_entry(entries)
+    with create_engine(f"sqlite:///{folder / 'register.sqlite'}").connect() as connection:
+        verified = verify(connection, Notary.of(folder), AuditEntry)
+        assert verified.head.sequence
+        return verified.broken

@@ -7,6 +7,7 @@ import pytest
 
 from sql.reference import organisation
 from sql.register import Register, insert_new
+from sql.register.notary import Notary
 from sql.register.tables import Unit
 from tests.conftest import new_database
 
@@ -18,7 +19,7 @@ def empty_register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[R
         url = f"sqlite:///{tmp_path / 'register.sqlite'}"
     else:
         url = new_database(request.getfixturevalue("postgresql_url"))
-    opened = Register(url)
+    opened = Register(url, Notary.of(tmp_path))
     yield opened
     opened.engine.dispose()
 

@@ -1,15 +1,18 @@
 """The register keeps its promises on SQLite and on PostgreSQL alike."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from sql.reference import organisation
 from sql.register import Register, complete_once, completed_summary, insert_new, replace_all
-from sql.register.audit_trail import Change, first_broken_entry, record_changes
+from sql.register.audit_trail import Change, record_changes
+from sql.register.chains import verify
+from sql.register.notary import Notary
 from sql.register.tables import AuditEntry, CaseFile, Enterprise, Unit
 from sql.terms import CaseKind, CaseState, Priority
 
@@ -92,18 +95,22 @@ def test_words_outside_a_vocabulary_are_refused(register: Register) -> None:
         session.add(row)
 
 
+def on_table(register: Register, table: str) -> str:
+    return f" on {table}" if register.engine.dialect.name == "postgresql" else ""
+
+
 def test_a_tampered_audit_trail_is_found(register: Register) -> None:
     with register.writing() as session:
         record_changes(session, [Change(DAY, "case", str(n), "open", "o", "SHA", "r") for n in range(4)])
     with register.reading() as session:
-        entries = list(session.exec(select(AuditEntry).order_by(AuditEntry.sequence)).all())  # type: ignore[arg-type]
-        assert first_broken_entry(entries) is None
-        entries[2].reason = "another"
-        assert first_broken_entry(entries) == 3
+        assert verify(session.connection(), register.notary, AuditEntry).broken is None
+        session.connection().exec_driver_sql("drop trigger audit_entry_no_update" + on_table(register, "audit_entry"))
+        session.connection().exec_driver_sql("update audit_entry set reason = 'another' where sequence = 3")
+        assert verify(session.connection(), register.notary, AuditEntry).broken == 3
 
 
 def test_work_goes_on_by_itself_after_the_database_was_away(postgresql_url: str) -> None:
-    register = Register(postgresql_url)
+    register = Register(postgresql_url, Notary(b"only reads", Path()))
     assert register.frame(text("select 1 as one"))["one"].tolist() == [1]  # a connection waits in the pool
     other = create_engine(postgresql_url)
     with other.connect() as connection:

@@ -9,6 +9,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 import sql.register.tables  # noqa: F401  registers every table
 from sql.register.locks import write_alone
+from sql.register.protection import protect
 from sql.register.tables.vocabulary import Term
 from sql.register.text_order import order_by_code_points
 
@@ -33,6 +34,7 @@ with engine.execution_options(register_writes=True).connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+    protect(connection)
     if connection.dialect.name == "postgresql":
         order_by_code_points(connection)
     connection.commit()

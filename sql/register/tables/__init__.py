@@ -1,6 +1,6 @@
 """The tables of the register."""
 
-from sql.register.tables.audit import AuditEntry
+from sql.register.tables.audit import AuditEntry, ChainedEntry, ContentEntry, RecordSeal
 from sql.register.tables.cases import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry, CaseNumber
 from sql.register.tables.clearance import (
     EndpointAnswer,
@@ -54,7 +54,9 @@ __all__ = [
     "CaseJournalEntry",
     "CaseNumber",
     "CategoryChange",
+    "ChainedEntry",
     "CollectionBatch",
+    "ContentEntry",
     "CountedHits",
     "EndpointAnswer",
     "Enterprise",
@@ -84,6 +86,7 @@ __all__ = [
     "QualityFault",
     "QuarantinedRow",
     "RatingModel",
+    "RecordSeal",
     "RegisteredPerson",
     "ReportingDutyPeriod",
     "RiskParameter",

@@ -1,4 +1,4 @@
-"""The audit trail: who changed what, when, why; chained by hashes."""
+"""The audit trail: who changed what, when, why, and which rows were written; each a chain of signed entries."""
 
 from datetime import date
 
@@ -21,3 +21,26 @@ class AuditEntry(SQLModel, table=True):
     after: str | None = None
     previous_hash: str
     content_hash: str
+
+
+class ContentEntry(SQLModel, table=True):
+    """Rows of one kind that were written together: the seal that each had before, and the one that it has now."""
+
+    __tablename__ = "content_entry"
+    sequence: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    kind: str
+    seals: str  # JSON: key to [before, after] or, where the row was altered behind the register, [before, after, found]
+    previous_hash: str
+    content_hash: str
+
+
+ChainedEntry = AuditEntry | ContentEntry
+
+
+class RecordSeal(SQLModel, table=True):
+    """The present seal of a row: the keyed hash of its content, as the chain of contents has it."""
+
+    __tablename__ = "record_seal"
+    kind: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)  # of the row; parts joined by |
+    seal: str

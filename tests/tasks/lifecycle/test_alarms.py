@@ -49,13 +49,22 @@ def test_the_collection_of_yesterday_does_not_silence_the_alarm_of_today(stores:
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ("update audit_entry set reason = 'nothing' where sequence = 1", "the audit trail from entry 1 on"),
-        ("delete from audit_entry where sequence = 1", "the audit trail from entry 1 on"),
-        ("update case_journal_entry set text = 'nothing' where sequence = 1", "the journal of CASE from entry 1 on"),
-        ("update case_ground set evidence = '{}'", "the evidence of the ground inspection|targeted_audit|1"),
+        ("update audit_entry set reason = 'nothing' where sequence = 1", ["the audit trail from entry 1 on"]),
+        ("delete from audit_entry where sequence = 1", ["the audit trail from entry 1 on"]),
+        (
+            "update case_journal_entry set actor = 'nobody' where sequence = 1",
+            ["the journal of CASE from entry 1 on", "the journal entry CASE|1, which was changed"],
+        ),
+        (
+            "update case_ground set evidence = '{}'",
+            [
+                "the evidence of the ground inspection|targeted_audit|1",
+                "the ground of a case inspection|targeted_audit|1, which was changed",
+            ],
+        ),
     ],
 )
-def test_altered_records_are_named_and_warned_of(stores: Stores, change: str, named: str) -> None:
+def test_altered_records_are_named_and_warned_of(stores: Stores, change: str, named: list[str]) -> None:
     with stores.register.writing() as session:
         (case,), _ = open_or_join(session, CaseKind.TARGETED_AUDIT, grounds("1"), TODAY, most=1)
         moves = [Change(TODAY, "case", case, move, "officer", "SHA", "a reason") for move in ("examine", "close")]
@@ -66,7 +75,10 @@ def test_altered_records_are_named_and_warned_of(stores: Stores, change: str, na
         for table in ("audit_entry", "case_journal_entry"):
             for deed in ("update", "delete"):
                 connection.execute(text(f"drop trigger if exists {table}_no_{deed}"))
+    triggers = altered_records(stores.register)
+    assert len(triggers) == 4
+    with stores.register.engine.begin() as connection:
         connection.execute(text(change))
-    assert altered_records(stores.register) == [named.replace("CASE", case)]
+    assert altered_records(stores.register) == [*(each.replace("CASE", case) for each in named), *triggers]
     assert raise_alarm(stores, Alarm.RECORDS_ALTERED, TODAY)["warnings_raised"] == 1
     assert untold(stores) == []

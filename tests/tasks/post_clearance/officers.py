@@ -10,7 +10,7 @@ from time import monotonic
 import pandas as pd
 from sqlmodel import col, select
 
-from sql.register.audit_trail import first_broken_entry as first_broken_change
+from sql.register.chains import verify
 from sql.register.tables import AuditEntry, CaseFile, CaseGround
 from sql.stores import Stores
 from sql.terms import CaseKind, CaseState
@@ -111,12 +111,12 @@ def wrong_afterwards(stores: Stores, done: Counter[str]) -> list[str]:
     with stores.register.reading() as session:
         cases = list(session.exec(select(CaseFile)).all())
         found = list(session.exec(select(CaseGround)).all())
-        trail = list(session.exec(select(AuditEntry).order_by(col(AuditEntry.sequence))).all())
+        trail = verify(session.connection(), stores.register.notary, AuditEntry)
         wrong = [f"the journal of {number} breaks at {entry}" for number, entry in broken_journals(session).items()]
         session.expunge_all()
     wrong += _gaps([case.number for case in cases])
-    if first_broken_change(trail) is not None:
-        wrong.append(f"the audit trail breaks at {first_broken_change(trail)}")
+    if trail.broken is not None:
+        wrong.append(f"the audit trail breaks at {trail.broken}")
     subjects = Counter(
         case.subject for case in cases if case.closed_on is None and case.kind == CaseKind.TARGETED_AUDIT
     )

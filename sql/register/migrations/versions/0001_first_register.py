@@ -1,4 +1,4 @@
-"""The first register: every table, and journals that can only grow.
+"""The first register: every table.
 
 Revision: 0001, the first.
 """
@@ -10,8 +10,6 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-APPEND_ONLY = ("case_journal_entry", "audit_entry")  # entries that nobody may change or remove
 
 
 def upgrade() -> None:
@@ -34,6 +32,22 @@ def upgrade() -> None:
     op.create_index("ix_audit_entry_entity", "audit_entry", ["entity"])
     op.create_index("ix_audit_entry_entity_key", "audit_entry", ["entity_key"])
 
+    op.create_table(
+        "content_entry",
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("seals", sa.String(), nullable=False),
+        sa.Column("previous_hash", sa.String(), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence"),
+    )
+    op.create_table(
+        "record_seal",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("seal", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "key"),
+    )
     op.create_table(
         "case_number",
         sa.Column("series", sa.String(), nullable=False),
@@ -1005,7 +1019,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("operation", "business_day"),
     )
-    protect_journals()
 
 
 def downgrade() -> None:
@@ -1058,26 +1071,6 @@ def downgrade() -> None:
     op.drop_table("counted_hits")
     op.drop_table("collection_batch")
     op.drop_table("case_number")
+    op.drop_table("record_seal")
+    op.drop_table("content_entry")
     op.drop_table("audit_entry")
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("drop function refuse_change()")
-
-
-def protect_journals() -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            "create function refuse_change() returns trigger language plpgsql as "
-            "$$ begin raise exception '% is append-only', tg_table_name; end $$"
-        )
-        for table in APPEND_ONLY:
-            op.execute(
-                f"create trigger {table}_append_only before update or delete on {table} "
-                "for each row execute function refuse_change()"
-            )
-    else:
-        for table in APPEND_ONLY:
-            for change in ("update", "delete"):
-                op.execute(
-                    f"create trigger {table}_no_{change} before {change} on {table} "
-                    f"begin select raise(abort, '{table} is append-only'); end"
-                )
