@@ -88,6 +88,7 @@ _WRITES: dict[str, Any] = {
     "subject": "nobody",
     "content_hash": "0" * 64,
     "name": "another",
+    "issued_by": "nobody",
     "declaration_id": "another",
 }
 _STRANGER = Notary(b"a key that was guessed", Path())
