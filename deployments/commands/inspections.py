@@ -113,7 +113,7 @@ def re_route(
             reason=reason,
             note=note,
             as_of=act.day,
-            key=Settings().chance_key(),
+            key=Settings().chance_key(act.stores.folder),
         )
     print_summary(summary)
 
@@ -139,7 +139,7 @@ def except_from(declaration: Declaration, reason: ListedReason, act: Act, note: 
             officer=signed["actor"],
             unit=signed["unit"],
             as_of=act.day,
-            key=Settings().chance_key(),
+            key=Settings().chance_key(act.stores.folder),
             note=note,
         )
     print_summary(summary)
@@ -232,7 +232,7 @@ def draw(
     from tasks.persons.roles import Action
 
     require(look.person, Action.DRAW_INSPECTORS)
-    key = Settings().chance_key()
+    key = Settings().chance_key(look.stores.folder)
     if explain is None:
         print_summary(draw_inspectors(look.stores, business_date(as_of), key), as_json=look.as_json)
         return

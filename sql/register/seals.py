@@ -22,7 +22,14 @@ from sql.register.contents import content_of, stored_rows, table_of
 from sql.register.notary import Notary
 from sql.register.tables.audit import ContentEntry, RecordSeal
 from sql.register.tables.cases import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry
-from sql.register.tables.clearance import Inspection, LaneChange, LanePolicyVersion, RatingModel
+from sql.register.tables.clearance import (
+    Inspection,
+    InspectionException,
+    InspectorDraw,
+    LaneChange,
+    LanePolicyVersion,
+    RatingModel,
+)
 from sql.register.tables.handling import HandlingMeasure, InspectionRequest
 from sql.register.tables.parameters import ParameterTest, RiskParameter, Suppression
 from sql.register.tables.persons import PersonAccount, RegisteredPerson, SignInLink
@@ -41,6 +48,8 @@ SEALED: dict[str, type[SQLModel]] = {
     "measure": HandlingMeasure,
     "request for inspections": InspectionRequest,
     "inspection": Inspection,
+    "draw of an inspector": InspectorDraw,
+    "exception": InspectionException,
     "re-routing": LaneChange,
     "hint": Hint,
     "case": CaseFile,
