@@ -35,9 +35,7 @@ def screening_endpoint(
         inbox = stores.folder / INBOX
         secrets = settings.secrets_of_links()
         chance_key = settings.chance_key(stores.folder)
-        serve_endpoint(
-            stores, inbox, endpoint, chance_key, lambda: Settings().today(), secrets, configured_ways()
-        )
+        serve_endpoint(stores, inbox, endpoint, chance_key, lambda: Settings().today(), secrets, configured_ways())
     except EndpointRefusedError as problem:
         refuse(f"{problem}.")
     except HeldElsewhereError:
