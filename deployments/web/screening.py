@@ -16,7 +16,7 @@ from deployments.web.guard import Guard
 from deployments.web.site import WebApplication
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.declared_json import declaration_of
-from tasks.clearance.endpoint.screening import BusyError, NoParametersError, ReleasedError, SingleScreening
+from tasks.clearance.endpoint.screening import BusyError, NoParametersError, SingleScreening
 from tasks.collection.one_declaration import DeclarationRefusedError
 
 LARGEST = 1024 * 1024  # bytes of a declaration
@@ -89,15 +89,15 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
 
     @app.post(
         "/declarations",
-        responses={409: {"model": dict[str, str]}, 422: {"model": Refusal}, 503: {"model": dict[str, str]}},
+        responses={422: {"model": Refusal}, 503: {"model": dict[str, str]}},
         openapi_extra=_BODY,
     )
     async def screen(request: Request) -> Answer:
         """Lane, advice (`High risk! Targeted check!` …, or `OK`), what to check, and why.
 
         A declaration is flat where it has one goods item; else it is the header with `items`. The same number with
-        another content is an amendment: its lane may only rise. Before the first parameter is in force
-        the answer is 503.
+        another content is an amendment: its lane may only rise. With the function `cancelled` it ends. Before the first
+        parameter is in force the answer is 503.
         """
         body = await _sent(request)
         # A large declaration takes so long to read that others would wait for it.
@@ -136,10 +136,6 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
         _LOG.error("an answer could not be kept: %s", problem)
         sentence = f"the answer could not be kept ({reason}): nothing is decided, send the declaration again"
         return JSONResponse({"detail": sentence}, 503, {"Retry-After": "10"})
-
-    @app.exception_handler(ReleasedError)
-    async def released(_: Request, problem: ReleasedError) -> JSONResponse:
-        return JSONResponse({"detail": str(problem)}, 409)
 
     return WebApplication(Guard(app, largest=LARGEST, key=key), "/")
 

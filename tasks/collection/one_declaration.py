@@ -105,9 +105,10 @@ def _said(row: Mapping[str, Any]) -> dict[str, Any]:
             value = [each.strip() for each in value if each.strip()]
         if value not in (None, ""):
             said[column] = value
-    if said.get("function", "lodged") not in ("lodged", "amended"):
-        raise DeclarationRefusedError("function", str(said["function"]), "is not lodged: send cancellations as a file")
-    said.pop("function", None)
+    if said.get("function", "lodged") not in ("lodged", "amended", "cancelled"):
+        raise DeclarationRefusedError("function", str(said["function"]), "is not lodged, amended or cancelled")
+    if said.get("function") != "cancelled":
+        said.pop("function", None)  # a number that is known says as much
     if "declaration_id" not in said:
         raise DeclarationRefusedError("declaration_id", None, "is missing")
     return said

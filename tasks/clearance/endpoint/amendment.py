@@ -7,6 +7,8 @@ import pandas as pd
 
 from tasks.clearance.decision.amended import never_lowered
 from tasks.clearance.endpoint.answer import Answer
+from tasks.clearance.endpoint.current_rules import CurrentRules
+from tasks.clearance.endpoint.earlier import Earlier
 from tasks.records.lane_policy import LanePolicy
 
 _DECIDED = (
@@ -18,6 +20,25 @@ _DECIDED = (
 def unlimited(policy: LanePolicy) -> LanePolicy:
     """A policy without caps and capacity: for a declaration that is to be inspected already."""
     return replace(policy, parameter_cap=1.0, inspections_per_day=2**62)
+
+
+def unchanged(earlier: Earlier, function: str, current: CurrentRules) -> Answer:
+    """The answer to a version that is not screened: its lane stays, and it requests no inspection.
+
+    function: cancelled, or amended after release.
+    """
+    return replace(
+        earlier.answer,
+        version=earlier.version + 1,
+        business_day=current.day.isoformat(),
+        hits=(),
+        selected_by=None,
+        selection_probability=None,
+        version_set=current.identity,
+        failures={},
+        function=function,
+        screened=False,
+    )
 
 
 def never_lower(again: Answer, earlier: Answer, *, to_inspect: bool) -> Answer:

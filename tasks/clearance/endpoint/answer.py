@@ -34,7 +34,8 @@ class Answer:
     next. selected_by: missing where this answer requests no inspection, though one to an earlier version may have.
     items: numbers of the items that hits or a high rating are about, joined by ;, empty for a declaration of one item.
     advice: "High risk! Targeted check! …", "Check the documents …", "Random check …" or "OK". failures: reasons by
-    subject of what failed; the lane was given without it.
+    subject of what failed; the lane was given without it. function: lodged, amended or cancelled. screened: whether it
+    was decided anew; a cancellation is not, nor an amendment after release: lane and advice are those before it.
     """
 
     declaration_id: str
@@ -55,6 +56,8 @@ class Answer:
     selection_probability: float | None
     version_set: str
     failures: Mapping[str, str]
+    function: str = "lodged"
+    screened: bool = True
 
     @classmethod
     def of(
@@ -98,6 +101,7 @@ class Answer:
             selection_probability=lane.selection_probability,
             version_set=version_set,
             failures=dict(failures),
+            function="lodged" if version == 1 else "amended",
         )
 
     @classmethod

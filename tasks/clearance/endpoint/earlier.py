@@ -35,6 +35,11 @@ class Earlier:
     released: bool = False
     said: Sequence[Sequence[Mapping[str, Any]]] = ()
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether its latest version that a file brought ends it."""
+        return bool(self.said) and self.said[-1][0]["function"] == "cancelled"
+
     def of_its_day(self, items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Items that say no day of lodgement, with the one that it has."""
         day = {"lodged_on": self.said[-1][0]["lodged_on"]} if self.said else {}

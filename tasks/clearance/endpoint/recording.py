@@ -33,6 +33,7 @@ from tasks.clearance.endpoint.journal import Entry, Journal, Key
 MOST_AT_ONCE = 5_000  # declarations of one batch
 _LOG = logging.getLogger("customs_risk.endpoint")
 _DELIVERED = "deliver-answers"
+_CHANGES = "changes"  # versions that are not screened: they are no decisions, and go to collection alone
 _ANSWERED = (
     *("declaration_id", "version", "office", "importer", "lane", "demanded_lane", "parameters", "items"),
     *("rating", "rating_reasons", "selected_by", "selection_probability", "advice", "what_to_check"),
@@ -60,11 +61,13 @@ class RecordedAnswers:
         if not self.batches:
             done = self._stores.register.read(
                 StageCompletion,
-                ["scope"],
+                ["scope", "summary"],
                 col(StageCompletion.stage) == _DELIVERED,
                 col(StageCompletion.as_of) == self.day,
             )
             self.delivered = set(done["scope"])
+            for summary in done["summary"]:
+                self.note_changes((name, int(version)) for name, version in json.loads(summary).get(_CHANGES, ()))
         found = self._stores.register.read(
             ScreeningBatch, ["key"], col(ScreeningBatch.business_day) == self.day, order_by=["sequence", "key"]
         )
@@ -77,6 +80,10 @@ class RecordedAnswers:
         """Note the answers of a batch."""
         self.batches[batch] = list(keys)
         self._keys.update(self.batches[batch])
+
+    def note_changes(self, keys: Iterable[Key]) -> None:
+        """Note versions that nothing was decided on, and that went to collection."""
+        self._keys.update(keys)
 
     def waiting(self, journal: Journal) -> list[int]:
         """The numbers of a journal's entries that are not recorded, as far as no power cut can lose them."""
@@ -111,7 +118,13 @@ def record_answers(stores: Stores, journal: Journal, inbox: Path, recorded: Reco
     made = 0
     for begin in range(0, len(waiting), MOST_AT_ONCE):
         numbers = waiting[begin : begin + MOST_AT_ONCE]
-        made += _record(stores, recorded, refused, numbers, journal.entries(numbers))
+        entries = dict(zip(numbers, journal.entries(numbers), strict=True))
+        screened = [number for number, entry in entries.items() if entry.answer.screened]
+        if screened:
+            made += _record(stores, recorded, refused, screened, [entries[number] for number in screened])
+        if len(screened) < len(numbers):
+            changes = {number: entry for number, entry in entries.items() if not entry.answer.screened}
+            made += _deliver_changes(stores, journal, recorded, refused, changes, inbox)
     stores.register.sync()  # before collection can see the declarations
     for key in list(recorded.batches):
         _deliver(stores, journal, recorded, refused, key, inbox)
@@ -219,6 +232,30 @@ def _deliver(
     recorded.delivered.add(key)
 
 
+def _deliver_changes(
+    stores: Stores,
+    journal: Journal,
+    recorded: RecordedAnswers,
+    refused: "_Refused",
+    changes: Mapping[int, Entry],
+    inbox: Path,
+) -> int:
+    """Put cancellations, and amendments after release, into the inbox; return how many."""
+    keys = [journal.keys[number] for number in changes]
+    name = f"{journal.day}-{OWN}-{_CHANGES}-{keyed_text(*keys)}"
+
+    def write() -> int:
+        rows = list(_rows_of(list(changes), list(changes.values()), refused))
+        if rows:
+            with published(inbox / f"{name}.parquet") as unfinished:
+                pq.write_table(pa.Table.from_pylist(rows, CONTENTS["declarations"].schema), unfinished)
+        return len(rows)
+
+    complete_once(stores.register, _DELIVERED, journal.day, name, write, lambda _, rows: {"rows": rows, _CHANGES: keys})
+    recorded.note_changes(keys)
+    return len(keys)
+
+
 def _rows_of(numbers: Sequence[int], entries: Sequence[Entry], refused: "_Refused") -> Iterator[dict[str, Any]]:
     """The goods items of these entries, without those that no file can hold."""
     schema = CONTENTS["declarations"].schema
@@ -309,10 +346,10 @@ def _texts(item: Mapping[str, Any]) -> dict[str, str]:
 
 def _rows(entry: Entry) -> list[dict[str, Any]]:
     """The goods items of a version, as a file brings them."""
-    version = entry.answer.version
+    version, cancelled = entry.answer.version, entry.answer.function == "cancelled"
     header = {
         "version": version,
-        "function": "lodged" if version == 1 else "amended",
+        "function": "cancelled" if cancelled else "lodged" if version == 1 else "amended",
         "received_at": None if entry.received_at is None else datetime.fromisoformat(entry.received_at),
     }
     return [{**item, "lodged_on": date.fromisoformat(item["lodged_on"]), **header} for item in entry.items]

@@ -14,7 +14,7 @@ from sql.reference import organisation
 from sql.terms import SelectionGround
 from tasks.clearance.decision.earlier_today import UsedToday
 from tasks.clearance.decision.lanes import SingleLane, SingleRated, single_lane
-from tasks.clearance.endpoint.amendment import never_lower, unlimited
+from tasks.clearance.endpoint.amendment import never_lower, unchanged, unlimited
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.current_rules import CurrentRules
 from tasks.clearance.endpoint.earlier import Earlier, Find
@@ -35,10 +35,6 @@ class NoParametersError(Exception):
 
 class BusyError(Exception):
     """More declarations wait than are answered in a moment."""
-
-
-class ReleasedError(ValueError):
-    """A declaration whose goods are released: an amendment changes no lane."""
 
 
 @dataclass
@@ -86,11 +82,12 @@ class SingleScreening:
 
         lodged: canonical columns as JSON holds them, of one goods item; or those of the header, with `items`. The same
         number with another content is an amendment, whether it was answered here or came in a file: its lane may only
-        rise, and it takes no capacity twice. An office that nobody knows has the policy of the nation.
+        rise, and it takes no capacity twice; after release, it stays. With the function `cancelled` the number alone is
+        needed. An office that nobody knows has the policy of the nation.
         Raises DeclarationRefusedError where collection would refuse it, and for a new declaration of another day than
-        the business day; ReleasedError where its goods are released; NoParametersError before the first parameter is in
-        force; BusyError where too many wait; OSError or SQLAlchemyError where the answer could not be kept: then it was
-        not given, and nothing was decided.
+        the business day or the cancellation of one that is not known; NoParametersError before the first parameter is
+        in force; BusyError where too many wait; OSError or SQLAlchemyError where the answer could not be kept: then it
+        was not given, and nothing was decided.
         """
         future = self.submit(lodged)
         self.settle()
@@ -157,9 +154,12 @@ class SingleScreening:
         if in_batches is not None:
             items = items if lodged.get("lodged_on") else in_batches.of_its_day(items)
             header = items[0]
-            if in_batches.says(items):
+            if in_batches.cancelled if _cancels(header) else in_batches.says(items):
                 return in_batches.answer
-        if header["lodged_on"] != current.day and in_batches is None:
+        if _cancels(header):
+            return self._cancelling(items, in_batches, current)
+        answered_here = self.journals[current.day].latest(header["declaration_id"]) is not None
+        if header["lodged_on"] != current.day and in_batches is None and not answered_here:
             reason = f"is not the business day, {current.day}: send declarations of other days as a file"
             raise DeclarationRefusedError("lodged_on", str(header["lodged_on"]), reason)
         if not current.founded:
@@ -181,6 +181,17 @@ class SingleScreening:
             failures={**current.unreadable, **rating.failures},
         )
 
+    def _cancelling(
+        self, items: Sequence[dict[str, Any]], in_batches: Earlier | None, current: CurrentRules
+    ) -> "_Prepared":
+        """A cancellation. Raises DeclarationRefusedError where nothing is known of its declaration."""
+        name = items[0]["declaration_id"]
+        if in_batches is None and self.journals[current.day].latest(name) is None:
+            reason = "ends a declaration that has no lane here: send its cancellation as a file"
+            raise DeclarationRefusedError("function", "cancelled", reason)
+        policy, *_ = current.policy_of(None)
+        return _Prepared(items, current, in_batches, (), policy, SingleRated(), 1.0, {})
+
     def _decided(self, prepared: "_Prepared") -> Answer:
         """The answer to a declaration, kept: the next one has what this one leaves."""
         current, items, in_batches = prepared.current, prepared.items, prepared.in_batches
@@ -192,13 +203,12 @@ class SingleScreening:
         if number is not None:
             return self._journal.entry(number).answer
         earlier = self._latest(self._answered(header["declaration_id"], current), in_batches)
-        if earlier is not None and earlier.released:
-            raise ReleasedError(
-                f"{header['declaration_id']} is released and keeps its lane: send its amendment as a file"
-            )
-        if earlier is None:
+        received_at = None if earlier is None else datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat()
+        if earlier is not None and (earlier.released or _cancels(header)):
+            answer = unchanged(earlier, header.get("function", "amended"), current)
+        elif earlier is None:
             lane = prepared.lane(prepared.policy, self._used(header.get("office", ""), current))
-            answer, received_at = Answer.of(header, lane, current.identity, prepared.failures), None
+            answer = Answer.of(header, lane, current.identity, prepared.failures)
         else:
             if earlier.to_inspect:
                 self._to_inspect.add(header["declaration_id"])
@@ -207,7 +217,6 @@ class SingleScreening:
             again = Answer.of(header, lane, current.identity, prepared.failures, earlier.version + 1)
             again = replace(again, business_day=current.day.isoformat())  # it was lodged on an earlier one
             answer = never_lower(again, earlier.answer, to_inspect=earlier.to_inspect)
-            received_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat()
         self._journal.append(items, answer, received_at)
         self._count(answer, current)
         return answer
@@ -238,6 +247,7 @@ class SingleScreening:
         name = header["declaration_id"]
         answered_here = self.journals[current.day].latest(name) is not None
         waits = name in current.under_inspection or header["lodged_on"] != current.day
+        waits |= _cancels(header)
         expected = name in current.decided_elsewhere or (waits and not answered_here)
         return self._find(name, current.day) if expected else None
 
@@ -248,7 +258,8 @@ class SingleScreening:
             return None
         answer = self._journal.entry(number).answer
         to_inspect = name in self._to_inspect or name in current.under_inspection
-        return Earlier(answer, answer.version, to_inspect, released=name in current.inspected)
+        released = name in current.inspected or (answer.function == "amended" and not answer.screened)
+        return Earlier(answer, answer.version, to_inspect, released)
 
     @staticmethod
     def _latest(answered: Earlier | None, in_batches: Earlier | None) -> Earlier | None:
@@ -266,6 +277,8 @@ class SingleScreening:
             self._count(answer, current)
 
     def _count(self, answer: Answer, current: CurrentRules) -> None:
+        if not answer.screened:
+            return
         office = self._offices.setdefault(answer.office, _OfficeToday())
         # An amendment may move it to another office.
         office.declarations += not self._is_counted(answer.declaration_id, answer.office, current)
@@ -334,6 +347,10 @@ class _Waiting:
 
     prepared: _Prepared
     future: "Future[Answer]"
+
+
+def _cancels(header: Mapping[str, Any]) -> bool:
+    return header.get("function") == "cancelled"
 
 
 def _as_seen(item: Mapping[str, Any], current: CurrentRules) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def test_its_number_alone_is_indispensable() -> None:
         ("lodged_on", "1999-12-31", "is no possible date"),
         ("weight", 3, "is no column of a declaration"),
         ("version", 3, "is for customs to say: leave it out"),
-        ("function", "cancelled", "is not lodged: send cancellations as a file"),
+        ("function", "withdrawn", "is not lodged, amended or cancelled"),
         ("licences", [1], "must be a list of texts"),
         ("importer", {"name": "I1"}, "must be a single value"),
         ("items", [], "must be a list of at least one goods item"),

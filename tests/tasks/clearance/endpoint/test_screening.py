@@ -22,7 +22,8 @@ from tasks.clearance.endpoint.current_rules import current_rules, fingerprint
 from tasks.clearance.endpoint.earlier import decided_in_batches
 from tasks.clearance.endpoint.journals import journals_of
 from tasks.clearance.endpoint.recording import record_answers
-from tasks.clearance.endpoint.screening import ReleasedError, SingleScreening
+from tasks.clearance.endpoint.screening import SingleScreening
+from tasks.clearance.inspections.inspections import withdraw_cancelled
 from tasks.collection.collect import collect_file
 from tasks.collection.one_declaration import DeclarationRefusedError
 from tasks.collection.prepare import prepare_register
@@ -278,10 +279,43 @@ def test_a_declaration_that_waits_for_inspection_is_amended_on_a_later_day(store
     for again in (sent, {name: value for name, value in sent.items() if name != "lodged_on"}):
         answer = screening.answer(again)
         assert (answer.version, answer.lane, answer.business_day) == (2, "high", tomorrow.isoformat())
-    with pytest.raises(ReleasedError, match="A is released"):
-        screening.answer(declared("A", importer="I9"))
+    for version, mass in ((2, 9), (3, 1)):  # A is released
+        answer = screening.answer(declared("A", importer="I9", net_mass=mass))
+        assert (answer.version, answer.lane, answer.screened, answer.selected_by) == (version, "low", False, None)
     with pytest.raises(DeclarationRefusedError, match="not the business day"):
         screening.answer(declared("X"))
+
+
+def test_a_cancellation_ends_a_declaration_wherever_it_came_from(stores: Stores, tmp_path: Path) -> None:
+    policy(stores, inspections_per_day=2)
+    enforce(stores, parameter("CN-1", SUSPECT))
+    sent, inbox = tmp_path / "sent.csv", tmp_path / "inbox"
+    pd.DataFrame([declared("A", importer="I9"), declared("B")]).to_csv(sent, index=False)
+    collect_file(stores, sent, DAY, EVE)
+    screen_day(stores, DAY, KEY)
+    screening = answering(stores)
+    screening.answer(declared("C", importer="I9"))
+    for name, lane in (("A", "high"), ("C", "high"), ("B", "low")):
+        answer = screening.answer({"declaration_id": name, "function": "cancelled"})
+        assert (answer.version, answer.function, answer.screened, answer.lane) == (2, "cancelled", False, lane)
+        assert screening.answer({"declaration_id": name, "function": "cancelled"}) == answer
+    assert screening.answer(declared("D", importer="I9")).lane == "medium"  # the capacity of the day is used up
+    with pytest.raises(DeclarationRefusedError, match="no lane here"):
+        screening.answer({"declaration_id": "X9", "function": "cancelled"})
+    journal = screening.journals[DAY]
+    assert [record_answers(stores, journal, inbox), record_answers(stores, journal, inbox)] == [5, 0]
+    assert record_answers(stores, answering(stores).journals[DAY], inbox) == 0
+    assert decisions_up_to(stores, DAY)["version"].tolist() == [1, 1, 1, 1]
+    for path in sorted(inbox.iterdir(), reverse=True):  # the cancellation of C before C
+        collect_file(stores, path, DAY, EVE)
+    with stores.lake.connect("declarations", "declaration_changes") as lake:
+        assert lake.sql("select declaration_id from declarations").fetchall() == [("D",)]
+        (received,) = lake.sql("select max(received_at)::date from declaration_changes").fetchall()[0]
+    withdraw_cancelled(stores, received)
+    inspections = stores.register.read(Inspection, ["declaration_id", "state"], order_by=["declaration_id"])
+    assert inspections.values.tolist() == [["A", "withdrawn"], ["C", "withdrawn"]]
+    again = answering(stores).answer({"declaration_id": "A", "function": "cancelled"})
+    assert (again.version, again.function) == (2, "cancelled")
 
 
 def test_what_files_used_up_of_the_capacity_is_gone(stores: Stores) -> None:
