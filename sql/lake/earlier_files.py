@@ -49,7 +49,14 @@ def forget_other_columns(folder: Path, schema: pa.Schema) -> None:
 
 
 def _columns(schema: pa.Schema) -> dict[str, str]:
-    return {field.name: str(field.type) for field in schema}
+    return {field.name: _as_written(field.type) for field in schema}
+
+
+def _as_written(kind: pa.DataType) -> str:
+    """A type as Parquet keeps it: moments in milliseconds, lists whatever their entries are called."""
+    if pa.types.is_list(kind):
+        return f"list<{kind.value_type}>"
+    return str(pa.timestamp("ms") if kind == pa.timestamp("s") else kind)
 
 
 def _indexed(folder: Path, schema: pa.Schema) -> list[list[Path]] | None:

@@ -11,6 +11,7 @@ import pytest
 
 from sql.contents import LAKE_TABLES
 from sql.lake import SCHEMAS, SEALED, Lake
+from sql.lake.earlier_files import by_columns
 
 DAY = date(2021, 3, 31)
 INDEX = ".earlier-columns.json"
@@ -126,6 +127,14 @@ def test_the_index_is_made_once_and_anew_for_other_columns(tmp_path: Path, monke
     write_current(lake, "outcomes", "d")  # a worker that was not upgraded yet
     assert not index.exists()
     assert rows(lake, "outcomes").num_rows == 4
+
+
+@pytest.mark.parametrize("table", SCHEMAS)
+def test_files_of_today_are_no_earlier_files(tmp_path: Path, table: str) -> None:
+    lake = Lake(tmp_path)
+    write_current(lake, table, "today")
+    files = list((tmp_path / table).glob("*/*.parquet"))
+    assert by_columns(tmp_path / table, files, SCHEMAS[table]) == [files]
 
 
 def test_a_sealed_table_stays_sealed_whatever_its_columns(tmp_path: Path) -> None:
