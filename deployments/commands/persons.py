@@ -178,11 +178,11 @@ def bind(
         AccountKind.PREFECT: PREFECT if prefect else None,
     }
     accounts = {kind: name for kind, name in named.items() if name is not None}
-    if not accounts:
-        refuse("name an account: --system, --openid, --proxy or --prefect.")
     stores, today = open_stores(data), calendar_day()
     person = person_at_shell(stores)
     require(person, Action.MANAGE_PERSONS)
+    if not accounts:
+        refuse("name an account: --system, --openid, --proxy or --prefect.")
     change = release_person if release else bind_person
     with refusals(PersonRefusedError):
         change(stores, number, accounts, by=person, as_of=today)

@@ -1,9 +1,13 @@
 """Signed links open without the key of the endpoint, and nothing else does."""
 
+import inspect
 from datetime import date
+from importlib import import_module
+from pkgutil import iter_modules
 
 from fastapi import FastAPI
 
+from deployments import web
 from deployments.web.acknowledgement import acknowledgement_page
 from deployments.web.documents import document_page
 from deployments.web.guard import Guard, SignedLinks
@@ -32,3 +36,25 @@ def test_links_need_no_key_and_everything_else_does(stores: Stores, browse: Brow
     assert browser.get("/health", headers={"X-API-Key": "k"}).json() == "well"
     for path in ("/acknowledge/../health", "/acknowledge", "/documents", "/openapi.json"):
         assert browser.get(path).status_code == 401
+
+
+# Programs send declarations with the key of the endpoint, the documentation is for everybody, and one signs in unknown.
+OPEN = ("screening", "documentation", "sign_in")
+
+
+def test_every_page_behind_a_link_asks_who_looks(stores: Stores, browse: Browse) -> None:
+    links, sign_in = SignedLinks(("s",), lambda: date(2021, 3, 31)), signing_in(stores, date(2021, 3, 31))
+    makers = {"acknowledgement": acknowledgement_page(stores, links, sign_in)}
+    makers["documents"] = document_page(stores.folder, links, sign_in)
+    made = {
+        module.name
+        for module in iter_modules(web.__path__)
+        if "WebApplication(" in inspect.getsource(import_module(f"{web.__name__}.{module.name}"))
+    }
+    assert made - {*OPEN, "site"} == set(makers), "a new page names who may look at it here"
+    for page in makers.values():
+        browser = browse(page)
+        for method in ("GET", "POST"):
+            answer = browser.request(method, f"{page.path}token", follow_redirects=False)
+            assert answer.status_code in (303, 401, 405, 413)
+            assert answer.status_code != 303 or answer.headers["location"].startswith("/sign-in?next=")
