@@ -201,7 +201,7 @@ def _content_of(headers: Sequence[str]) -> str:
 
     def speaks_for(content: str) -> float:
         scores = _name_scores(headers, content)
-        return float(np.mean([max(scores[name]) for name in _TELLING[content]]))
+        return float(np.mean([max(scores[name], default=0.0) for name in _TELLING[content]]))
 
     best = max(_TELLING, key=speaks_for)
     return best if speaks_for(best) > _SURE else "declarations"

@@ -113,3 +113,16 @@ def test_an_entry_of_a_list_that_holds_nothing_is_none_and_stops_no_file(stores:
     again = meant | {"net_mass": pa.array(["1200", "1200", "-6"])}
     told = collect_file(stores, written(tmp_path, again), SCREENED_FROM, SCREENED_FROM)
     assert (told["rows_repeated"], told["rows_quarantined"]) == (2, 1)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_value_whose_bytes_are_no_text_costs_no_other_row(stores: Stores, tmp_path: Path, packed: bool) -> None:
+    values = {name: pa.array([value] * 3) for name, value in row().items()} | {"declaration_id": pa.array(list("ABC"))}
+    wrong = pa.array([b"I1", b"\xff\xfe", b"I3"]).view(pa.string())
+    path = tmp_path / "lodged.parquet"
+    pq.write_table(pa.table(values | {"importer": wrong}), path, use_dictionary=packed)
+    told = collect_file(stores, path, SCREENED_FROM, SCREENED_FROM)
+    with stores.lake.connect("declarations") as lake:
+        taken = [name for (name,) in lake.execute("select declaration_id from declarations order by 1").fetchall()]
+    assert {"A", "C"} <= set(taken)
+    assert told["state"] == "collected"

@@ -3,6 +3,7 @@
 import datetime
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -32,9 +33,9 @@ _HIDDEN = (SheetVisibleEnum.Hidden, SheetVisibleEnum.VeryHidden)
 
 def read_excel(path: Path, hints: ReadingHints) -> RawRows:
     """Rows of a workbook. Raises UnreadableFileError where it is damaged, too large, protected or holds no table."""
-    if zipfile.is_zipfile(path):
-        _refuse_bombs(path)
     try:
+        if zipfile.is_zipfile(path):
+            _refuse_bombs(path)
         with CalamineWorkbook.from_path(str(path)) as workbook:
             shown = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible not in _HIDDEN]
             names = _requested(hints.sheets, workbook.sheet_names) or shown or workbook.sheet_names
@@ -43,7 +44,7 @@ def read_excel(path: Path, hints: ReadingHints) -> RawRows:
                 for name in names
                 if (table := _table(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False), hints))
             ]
-    except (CalamineError, zipfile.BadZipFile, OSError) as problem:
+    except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as problem:
         protected = "password" in str(problem).lower() or "encrypt" in str(problem).lower()
         reason = "it is protected by a password: take that off" if protected else f"the workbook is damaged: {problem}"
         raise UnreadableFileError(reason) from problem

@@ -117,10 +117,16 @@ def _add(built: RowBuilder, record: Record | json.JSONDecodeError) -> None:
         return
     items = next((key for key in record if key.casefold() in _ITEM_LISTS and _objects(record[key])), None)
     header: Values = {}
-    _collect(header, "", {key: value for key, value in record.items() if key != items})
-    for item in record[items] if items else [{}]:
-        values: Values = {}
-        _collect(values, f"{items}/" if items else "", item)
+    rows: list[Values] = []
+    try:
+        _collect(header, "", {key: value for key, value in record.items() if key != items})
+        for item in record[items] if items else [{}]:
+            rows.append({})
+            _collect(rows[-1], f"{items}/" if items else "", item)
+    except _HalfCharacterError:
+        built.add_fault(None, "a text of the record holds half a character, a lone surrogate")
+        return
+    for values in rows:
         built.add(header, values)
 
 
@@ -129,6 +135,7 @@ def _collect(values: Values, path: str, value: Any, depth: int = 0) -> None:
         raise UnreadableFileError(f"its JSON is nested deeper than {_DEEPEST} levels")
     if isinstance(value, Mapping):
         for key, inner in value.items():
+            _check_whole(key)
             _collect(values, f"{path}/{key}" if path and not path.endswith("/") else f"{path}{key}", inner, depth + 1)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for inner in value:
@@ -138,7 +145,21 @@ def _collect(values: Values, path: str, value: Any, depth: int = 0) -> None:
 
 
 def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value).strip()
+    if isinstance(value, bool):
+        return str(value).lower()
+    _check_whole(text := str(value).strip())
+    return text
+
+
+class _HalfCharacterError(ValueError):
+    """A text that no encoding can write."""
+
+
+def _check_whole(text: str) -> None:
+    try:
+        text.isascii() or text.encode()
+    except UnicodeEncodeError as problem:
+        raise _HalfCharacterError from problem
 
 
 def _recognises(head: bytes, path: Path) -> bool:

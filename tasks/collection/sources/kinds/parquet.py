@@ -46,7 +46,10 @@ def parquet_rows(path: Path, groups: Sequence[int] | None = None, first: int = 1
             names = checked_header(list(file.schema_arrow.names))
             readable = [name for name in names if name and _is_flat(file.schema_arrow.field(name).type)]
             pieces = list(_pieces(path, file, readable, groups, first))
-    except (pa.ArrowException, OSError, OverflowError, MemoryError) as problem:
+    except UnreadableFileError:
+        raise
+    except (pa.ArrowException, OSError, OverflowError, MemoryError, ValueError, LookupError) as problem:
+        # A damaged file may bear any name and any place of a value; what Arrow then raises is of many kinds.
         reason = f"the Parquet file is damaged: {str(problem).splitlines()[0][:200]}"
         if isinstance(problem, MemoryError):
             reason = "its values unpack to more than memory holds: that is no table"
@@ -126,15 +129,23 @@ def _faults(numbers: Places, name: str, reason: str, column: pa.ChunkedArray, pl
     if pa.types.is_dictionary(column.type):
         encoded = column.combine_chunks()
         indices = encoded.indices.take(pa.array(places))
-        shown = {place: _shown(encoded.dictionary[place].as_py()) for place in pc.unique(indices).to_pylist()}
+        shown = {place: _shown(_value(encoded.dictionary[place])) for place in pc.unique(indices).to_pylist()}
         texts = [shown[place] for place in indices.to_pylist()]
     else:
-        texts = [_shown(column[int(place)].as_py()) for place in places]
+        texts = [_shown(_value(column[int(place)])) for place in places]
     count = len(numbers)
     return pa.table(
         [pa.array(numbers), pa.repeat(name, count), pa.array(texts, pa.string()), pa.repeat(reason, count)],
         FAULT_COLUMNS,
     )
+
+
+def _value(scalar: pa.Scalar) -> object:
+    """A value of a column; a text whose bytes no text has as bytes."""
+    try:
+        return scalar.as_py()
+    except UnicodeDecodeError:
+        return scalar.as_buffer().to_pybytes()
 
 
 def _shown(value: object) -> str:

@@ -53,6 +53,12 @@ def test_a_line_that_is_no_object_costs_itself_alone(tmp_path: Path) -> None:
     assert raw.faults.column("value").to_pylist() == ['{"id": "B",']
 
 
+def test_a_record_with_half_a_character_costs_itself_alone(tmp_path: Path) -> None:
+    raw = read(tmp_path, '[{"id": "A"}, {"id": "\\ud800"}, {"\\udfff": "x"}, {"id": "\\ud83d\\ude00"}]')
+    assert [row["id"] for row in rows_of(raw)] == ["A", "😀"]
+    assert list(faults_of(raw)) == [2, 3]
+
+
 def test_a_large_array_is_read_in_pieces(tmp_path: Path) -> None:
     text = "[" + ",".join(f'{{"n": {number}, "t": "{"x" * 60}"}}' for number in range(60_000)) + "]"
     assert read(tmp_path, text).rows.column("n").to_pylist() == [str(number) for number in range(60_000)]
