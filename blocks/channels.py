@@ -37,6 +37,7 @@ class NotificationChannels(Block):
     """Channels of notifications, and routes of events to channels. A change takes effect with the next notification.
 
     Addresses are in apprise's notation and kept as secrets: `{"e-mail": "mailtos://…", "duty-room": "dingtalk://…"}`.
+    The address of a receiver in the own network says so: `mailto://mail:1025/?…&private=allowed`.
     The channel `file`, which writes readable files into the data folder, needs no address.
 
     Example: `routes=[{"unit": "SH", "kind": "case", "min_severity": "high", "channel": "duty-room"}]`;

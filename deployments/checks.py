@@ -28,7 +28,9 @@ from sql.register.notary import TRAIL_KEY, Anchor, Notary
 from sql.register.register import MIGRATIONS, Register
 from tasks.analysis.method import DETECTOR_KIND
 from tasks.collection.sources.recognised import SOURCE_FORMAT_KIND, own_mappings
-from tasks.delivery.channels import ANY_SCHEME, CHANNEL_KIND, channel_of
+from tasks.delivery.channels import CHANNEL_KIND, DeliveryError, channel_of
+from tasks.delivery.channels.address import send, without_permission
+from tasks.delivery.public_addresses import public_only
 from tasks.lifecycle.integrity import altered_records
 from tasks.reporting.sections import SECTION_KIND
 from tasks.running.extensions import Kind, folder_problems
@@ -224,14 +226,21 @@ def check_extensions() -> Iterator[Checked]:
 def check_channels() -> Iterator[Checked]:
     """Whether the host of each channel can be reached; addresses hold secrets and are not shown."""
     for name, address in sorted(load_channels().items()):
-        sender = Apprise()
-        if not sender.add(address):
-            if channel_of(address).send is not channel_of(ANY_SCHEME).send:  # no matter of apprise
-                yield well(f"The address of the channel {name} is understood.")
-                continue
+        try:
+            channel = channel_of(address)
+        except DeliveryError as problem:
+            yield ill(f"The channel {name} cannot be used: {problem}.")
+            continue
+        if channel.send is not send:  # no matter of apprise
+            yield well(f"The address of the channel {name} is understood.")
+            continue
+        private_allowed, written = without_permission(address)
+        server = Apprise.instantiate(written, suppress_exceptions=True)
+        if server is None:
             yield ill(f"The address of the channel {name} is not one that apprise knows: correct it.")
             continue
-        yield from (_reached(name, server) for server in sender)
+        with public_only(private_allowed):
+            yield _reached(name, server)
 
 
 def _reached(name: str, server: object) -> Checked:

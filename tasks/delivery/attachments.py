@@ -22,6 +22,8 @@ def ready_attachment(stores: Stores, attachment: str, language: Language, *, for
     attachment: path of the English document, relative to the data folder. for_paper: return it as PDF, as for mail.
     Without a document in the language, the English one is used. Raises DeliveryError if the PDF cannot be written.
     """
+    if "://" in attachment or not (stores.folder / attachment).resolve().is_relative_to(stores.folder.resolve()):
+        raise DeliveryError("the attachment is no document of this installation")
     target = stores.folder / in_language(Path(attachment), language)
     present = target.read_text(encoding="utf-8") if target.is_file() else ""
     made = _updated(stores, Path(attachment), language, present)

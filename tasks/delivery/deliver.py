@@ -15,6 +15,7 @@ from sql.stores import Stores
 from sql.terms import DeliveryState
 from tasks.delivery.channels import DeliveryError, channel_of
 from tasks.delivery.digests import gather_digests
+from tasks.delivery.files import FILE_CHANNEL
 from tasks.delivery.parcels import Parcel, due_parcels, message_of
 from tasks.delivery.routes import FILE, routed
 from tasks.delivery.sole_sender import sole_sender
@@ -102,9 +103,9 @@ def _problem(
 ) -> str | None:
     if parcel.channel != FILE and parcel.channel not in channels:
         return f"no address is set for the channel {parcel.channel}"
-    address = f"file://{stores.folder}" if parcel.channel == FILE else channels[parcel.channel]
-    channel = channel_of(address)
     try:
+        address = str(stores.folder) if parcel.channel == FILE else channels[parcel.channel]
+        channel = FILE_CHANNEL if parcel.channel == FILE else channel_of(address)
         channel.send(address, message_of(stores, parcel, links, as_of, for_paper=channel.carries_files))
     except DeliveryError as problem:
         return str(problem)

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from tasks.running.extensions import Kind
 
-ANY_SCHEME = "*"  # of the channel for all other addresses
-
 
 @dataclass(frozen=True)
 class Message:
@@ -55,7 +53,13 @@ CHANNEL_KIND = Kind("channels", __name__, "CHANNELS", Channel)
 
 
 def channel_of(address: str) -> Channel:
-    """The channel of an address. Raises ExtensionError."""
+    """The channel of an address that an administration set.
+
+    Raises DeliveryError where no channel has its scheme, and ExtensionError.
+    """
     by_scheme = {channel.scheme: channel for channel in CHANNEL_KIND.members}
-    scheme = address.partition("://")[0].lower()
-    return by_scheme.get(scheme, by_scheme[ANY_SCHEME])
+    channel = by_scheme.get(address.partition("://")[0].strip().lower())
+    if channel is None:
+        known = ", ".join(sorted(by_scheme))
+        raise DeliveryError(f"no channel has the scheme of the address: use one of {known}, or add a channel")
+    return channel

@@ -15,8 +15,29 @@ from hashlib import sha256
 from apprise import Apprise, NotifyFormat
 from apprise.plugins.email import base as mail
 
-from tasks.delivery.channels import ANY_SCHEME, Channel, DeliveryError, Message
+from tasks.delivery.channels import Channel, DeliveryError, Message
+from tasks.delivery.public_addresses import ALLOWED, public_only
 
+# Services that carry a short text over the network. No scheme that writes files or acts on this machine is among them.
+_CHAT = (
+    *("json", "jsons", "form", "forms", "xml", "xmls"),
+    *("dingtalk", "wecombot", "wxpusher", "feishu", "lark", "bark", "barks", "pushplus", "schan"),
+    *(
+        "slack",
+        "workflow",
+        "workflows",
+        "discord",
+        "tgram",
+        "matrix",
+        "matrixs",
+        "mmost",
+        "mmosts",
+        "rocket",
+        "rockets",
+    ),
+    *("zulip", "gchat", "wxteams", "signal", "signals", "whatsapp", "line", "threema", "nctalk", "nctalks"),
+    *("ntfy", "ntfys", "gotify", "gotifys", "pover", "pagerduty", "opsgenie"),
+)
 _MAIL = re.compile(r"^mailtos?://", re.IGNORECASE)
 
 # Apprise logs unreadable addresses and receivers, which contain passwords and tokens.
@@ -29,21 +50,35 @@ def send(address: str, message: Message) -> None:
     """Send a message to an apprise address. Raises DeliveryError, without the address.
 
     Mail has the full text, the attachments, and the same Message-ID at every try, so that a mail server can drop
-    repeats. Chat services store messages outside customs: they get only the title, with the number, and the link.
+    repeats. Chat services store messages outside customs: they get only the title, with the number, and the link. An
+    address that is not public is refused unless it says `private=allowed`.
     """
-    sender = Apprise()
-    if not sender.add(address):
+    private_allowed, written = without_permission(address)
+    server = Apprise.instantiate(written, suppress_exceptions=True)  # of one address: `add` takes several in one text
+    if server is None:
         raise DeliveryError("the channel's address is not one that apprise knows")
+    sender = Apprise()
+    sender.add(server)
     full = is_mail(address)
-    with _identified(message.key):
+    with _identified(message.key), public_only(private_allowed) as refused:
         taken = sender.notify(
             title=message.subject if full else message.title,
             body=message.body if full else message.brief,
             body_format=NotifyFormat.TEXT,
             attach=[str(file) for file in message.attachments] if full and message.attachments else None,
         )
+    if refused:
+        raise DeliveryError(str(refused[0]))
     if not taken:
         raise DeliveryError("the channel refused the message or could not be reached")
+
+
+def without_permission(address: str) -> tuple[bool, str]:
+    """Whether an address says that it may be private, and the address without that."""
+    place, _, options = address.partition("?")
+    chosen = [option for option in options.split("&") if option]
+    others = [option for option in chosen if option != ALLOWED]
+    return ALLOWED in chosen, f"{place}?{'&'.join(others)}" if others else place
 
 
 def is_mail(address: str) -> bool:
@@ -72,5 +107,5 @@ mail.make_msgid = _message_id  # type: ignore[attr-defined]
 CHANNELS = (
     Channel("mailto", send, carries_files=True),
     Channel("mailtos", send, carries_files=True),
-    Channel(ANY_SCHEME, send),
+    *(Channel(scheme, send) for scheme in _CHAT),
 )

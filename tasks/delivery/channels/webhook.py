@@ -6,17 +6,16 @@ import socket
 import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpx
 from standardwebhooks import Webhook
 
 from tasks.delivery.channels import Channel, DeliveryError, Message
+from tasks.delivery.public_addresses import NotPublicError, public_only
 
 _SECONDS = 10.0
 _OURS = ("secret", "private")  # options of the address that are not sent to the receiver
 _BASE64 = "whsec_"
-_TRANSLATED = IPv6Network("64:ff9b::/96")  # its last 32 bits are the IPv4 address of the receiver
 
 
 def send(address: str, message: Message) -> None:
@@ -38,7 +37,10 @@ def send(address: str, message: Message) -> None:
     others = [(name, value) for name, value in options.multi_items() if name not in _OURS]
     receiver = url.copy_with(params=others) if others else url.copy_with(query=None)
     try:
-        status = _post(receiver, body, headers, private_allowed=options.get_list("private") == ["allowed"])
+        with public_only(options.get_list("private") == ["allowed"]):
+            status = _post(receiver, body, headers)
+    except NotPublicError as problem:
+        raise DeliveryError(str(problem)) from None
     except (OSError, httpx.HTTPError, UnicodeError) as problem:  # the last for a host name that cannot exist
         raise DeliveryError(f"the webhook could not be reached: {type(problem).__name__}") from None
     if not 200 <= status < 300:
@@ -69,15 +71,6 @@ def _bytes_of(secret: str) -> bytes:
     return key
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address, and the one that it is translated to, belongs to the public network."""
-    ip = ip_address(address)
-    inner: IPv4Address | None = None
-    if isinstance(ip, IPv6Address):
-        inner = IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _TRANSLATED else ip.ipv4_mapped or ip.sixtofour
-    return ip.is_global and not ip.is_multicast and (inner is None or is_public(str(inner)))
-
-
 def _url(address: str) -> httpx.URL:
     """The parts of an address. Raises DeliveryError if it cannot be read."""
     try:
@@ -89,13 +82,11 @@ def _url(address: str) -> httpx.URL:
     return url.copy_with(query=url.query.replace(b"+", b"%2B"))  # a plus in a secret is a plus
 
 
-def _post(url: httpx.URL, body: str, headers: dict[str, str], *, private_allowed: bool) -> int:
+def _post(url: httpx.URL, body: str, headers: dict[str, str]) -> int:
     """Post to the very address that was checked: the name of the host is looked up once."""
     host = url.raw_host.decode("ascii")
     port = url.port or (443 if url.scheme == "https" else 80)
     reached = str(socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0][4][0])
-    if not private_allowed and not is_public(reached):
-        raise DeliveryError("the webhook's address is not public: allow it with private=allowed")
     headers = headers | {"Host": url.netloc.decode("ascii")}
     extensions = {"sni_hostname": host, "timeout": httpx.Timeout(_SECONDS).as_dict()}
     request = httpx.Request(

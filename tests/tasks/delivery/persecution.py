@@ -135,7 +135,7 @@ def persecute(stores: Stores, cases: int, kills: int, seed: int) -> Outcome:
     processes.set_forkserver_preload(["tests.tasks.delivery.sender"])
     killed, starts, day = 0, 0, DAY
     with mail_server(inboxes[0]) as mail_port, web_server(inboxes[1], "s") as hook_port:
-        to = f"mailto://127.0.0.1:{mail_port}/?from=a@customs.test&to=b@customs.test&mode=insecure&smtp=127.0.0.1"
+        to = f"mailto://127.0.0.1:{mail_port}/?from=a@customs.test&to=b@customs.test&mode=insecure&smtp=127.0.0.1&private=allowed"
         channels = {"mail": to, "hook": f"webhook+http://127.0.0.1:{hook_port}/?secret=s&private=allowed"}
         while _pending(stores):
             starts += 1
@@ -165,7 +165,7 @@ def unhurt(stores: Stores, cases: int) -> None:
     """Tell of `cases` cases over the same channels to receivers that take everything."""
     _announced(stores, [f"TA-{UNITS[number % len(UNITS)]}-2021-{number:04d}" for number in range(cases)])
     with mail_server(Inbox()) as mail_port, web_server(Inbox(), "s") as hook_port:
-        to = f"mailto://127.0.0.1:{mail_port}/?from=a@customs.test&to=b@customs.test&mode=insecure&smtp=127.0.0.1"
+        to = f"mailto://127.0.0.1:{mail_port}/?from=a@customs.test&to=b@customs.test&mode=insecure&smtp=127.0.0.1&private=allowed"
         hook = f"webhook+http://127.0.0.1:{hook_port}/?secret=s&private=allowed"
         send_what_is_due(stores.register.url, stores.folder, DAY, {"mail": to, "hook": hook})
 

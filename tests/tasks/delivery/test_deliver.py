@@ -108,8 +108,8 @@ def test_a_file_is_readable_and_carries_the_key(stores: Stores) -> None:
     assert deliver(stores, DAY, {})["notifications_delivered"] == 1
     (written,) = (stores.folder / "notifications" / "SHA").iterdir()
     text = written.read_text(encoding="utf-8")
-    assert text.startswith("# Case SHA-1: 缉私 <b>\n\nRead the file.")
-    assert "Notification case|SHA-1: 缉私 <b>|file, for SHA." in text
+    assert text.startswith("# Case SHA-1: 缉私 \\<b\\>\n\nRead the file.")
+    assert "Notification case|SHA-1: 缉私 \\<b\\>|file, for SHA." in text
 
 
 def test_references_that_look_alike_in_a_file_name_stay_two_files(stores: Stores) -> None:

@@ -14,7 +14,7 @@ KEY = "case|TA-SHA-2021-0001|2021-03-31|mail"
 
 
 def mail(port: int) -> str:
-    return f"mailto://127.0.0.1:{port}/?from=risk@customs.test&to=sha@customs.test&mode=insecure&smtp=127.0.0.1"
+    return f"mailto://127.0.0.1:{port}/?from=risk@customs.test&to=sha@customs.test&mode=insecure&smtp=127.0.0.1&private=allowed"
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from standardwebhooks import Webhook
 
-from tasks.delivery.channels import DeliveryError, Message, webhook
+from tasks.delivery.channels import DeliveryError, Message
 from tasks.delivery.channels.webhook import send, signed
+from tasks.delivery.public_addresses import is_public
 from tests.tasks.delivery.receivers import Inbox, Mood, web_server
 
 MESSAGE = Message("case|TA-SHA-2021-0001|file", "SHA", "Case 缉私", "Read the file.", "Case file", "a link")
@@ -112,7 +113,7 @@ def test_a_plus_in_a_secret_is_a_plus_and_what_is_the_receiver_s_own_goes_with_t
     ],
 )
 def test_an_address_is_public_only_where_what_it_is_translated_to_is(reached: str, public: bool) -> None:
-    assert webhook.is_public(reached) is public
+    assert is_public(reached) is public
 
 
 def test_an_address_without_secret_is_refused() -> None:
