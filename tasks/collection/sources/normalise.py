@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from sql.lake import decoded
 from tasks.collection.sources.canonical import CONTENTS, INDISPENSABLE, arrow_type
-from tasks.collection.sources.columns import Installation, SourceColumn, convert, source_text, spellings_of
+from tasks.collection.sources.columns import NUMBERS, Installation, SourceColumn, convert, source_text, spellings_of
 from tasks.collection.sources.converted import Converted, encoded_alike
 from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
 from tasks.collection.sources.raw import FAULT_COLUMNS, RawRows
@@ -60,7 +60,7 @@ def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) 
     kinds = CONTENTS[mapping.content]
     with ThreadPoolExecutor(_THREADS) as pool:
         texts = pool.map(
-            lambda name: source_text(raw.rows, headers, name, kinds[name], mapping.columns[name]),
+            lambda name: _looked_at(source_text(raw.rows, headers, name, kinds[name], mapping.columns[name])),
             [name for name in kinds if name in mapping.columns],
         )
         columns = [column for column in texts if column is not None]
@@ -99,6 +99,13 @@ def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) 
         single_items,
         unnumbered,
     )
+
+
+def _looked_at(column: SourceColumn | None) -> SourceColumn | None:
+    """A column with its plain numbers told: all columns together show how numbers are written."""
+    if column is not None and column.kind in NUMBERS:
+        _ = column.numbers
+    return column
 
 
 def _with_days(
