@@ -1,5 +1,6 @@
-"""Upkeep beside the answering of declarations: records the answers, and loads changed rules."""
+"""Upkeep beside the answering of declarations: records the answers, draws inspectors, and loads changed rules."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from sql.stores import Stores
 from tasks.clearance.endpoint.current_rules import current_rules, fingerprint
 from tasks.clearance.endpoint.recording import RecordedAnswers, record_answers
 from tasks.clearance.endpoint.screening import SingleScreening
+from tasks.clearance.inspections.drawing import draw_inspectors
+from tasks.running.outages import outage
 
 _EVERY_SECONDS = 5.0  # each check delays requests by milliseconds: one in two hundred, not one in fifty
 _RECORD_AFTER = 30.0  # seconds: each batch costs a transaction, and delays requests a little
@@ -27,16 +30,34 @@ class Upkeep:
     def __init__(self, stores: Stores, screening: SingleScreening, inbox: Path, today: Callable[[], date]) -> None:
         self._stores, self._screening, self._inbox, self._today = stores, screening, inbox, today
         self._recorded: dict[date, RecordedAnswers] = {}
+        self._outage: str | None = None
         self._seen = fingerprint(stores)
         self._recorded_at = self._read_at = time.monotonic()
 
     def run(self, stopping: threading.Event) -> None:
-        """Work until `stopping` is set; then record the remaining answers."""
+        """Work until `stopping` is set; then record the remaining answers.
+
+        An outage, such as a full disk, is told once, and the work is tried again until the cause is gone.
+        """
         while not stopping.wait(_EVERY_SECONDS):
+            self.work()
+        self.record()
+
+    def work(self) -> None:
+        """Do what is due, or tell the outage that hinders it."""
+        try:
             if time.monotonic() - self._recorded_at > _RECORD_AFTER:
                 self.record()
             self.take_up()
-        self.record()
+            self._outage = None
+        except Exception as problem:
+            sentence = outage(problem)
+            if sentence is None:
+                raise
+            self._recorded.clear()  # what was recorded is read anew
+            if sentence != self._outage:
+                logging.getLogger("customs_risk.endpoint").warning("%s", sentence)
+            self._outage = sentence
 
     def record(self) -> int:
         """Record every new answer, unless another process does, and return how many; drop journals after a week."""
@@ -51,6 +72,8 @@ class Upkeep:
                 if day < self._screening.current.day - _KEPT:
                     self._screening.journals.remove(day)
                     del self._recorded[day]
+            if made:
+                draw_inspectors(self._stores, self._today(), self._screening.key)
         return made
 
     def take_up(self) -> bool:

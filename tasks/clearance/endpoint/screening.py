@@ -66,6 +66,11 @@ class SingleScreening:
         self._begin_day(current)
 
     @property
+    def key(self) -> bytes:
+        """The key of the random sample."""
+        return self._key
+
+    @property
     def current(self) -> CurrentRules:
         """The current rules."""
         return self._current

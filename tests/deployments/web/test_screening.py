@@ -1,20 +1,26 @@
 """Over HTTP: one declaration in, its lane out; a refusal names its reason; strangers get no answer."""
 
+import errno
 from pathlib import Path
 from random import Random
 
 import pytest
 from fastapi.testclient import TestClient
 
+import deployments.web.upkeep
 from deployments.web.guard import Endpoint, EndpointRefusedError
 from deployments.web.screening import LARGEST, screening_application
 from deployments.web.upkeep import Upkeep
+from sql.register.tables import Inspection
 from sql.stores import Stores
+from sql.terms import Role
 from tasks.clearance.endpoint.current_rules import current_rules
+from tasks.clearance.inspections.roster import load_roster, roster_of_persons
 from tasks.parameters.columns import COLUMNS
 from tasks.parameters.conditions import Condition
 from tasks.records.decisions import decisions_up_to
 from tests.deployments.web.conftest import Browse
+from tests.persons import Officer, enter
 from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.endpoint.answering import SUSPECT, answering, declared, found
 from tests.tasks.clearance.lodged import DAY, enforce, parameter
@@ -134,3 +140,46 @@ def test_upkeep_records_answers_and_loads_changed_rules(stores: Stores, tmp_path
     assert (before["lane"], after["lane"]) == ("low", "high")
     assert upkeep.record() == 2
     assert decisions_up_to(stores, DAY)["declaration_id"].tolist() == ["A", "B"]
+
+
+def test_upkeep_goes_on_after_a_full_disk_and_draws_inspectors(
+    stores: Stores,
+    tmp_path: Path,
+    browse: Browse,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    policy(stores)
+    enforce(stores, parameter("CN-1", SUSPECT))
+    enter(stores, Officer("W1", "SHA1", (Role.INSPECTOR,)))
+    everyday = roster_of_persons(stores, "CN", DAY).assign(weekdays="1234567")
+    load_roster(stores, everyday, actor="Li", unit="CN", as_of=DAY)
+    screening = answering(stores)
+    client, upkeep = browse(screening_application(screening, None)), Upkeep(stores, screening, tmp_path, lambda: DAY)
+    client.post("/declarations", json=declared("A", importer="I9"))
+    monkeypatch.setattr(deployments.web.upkeep, "_RECORD_AFTER", -1.0)
+    with monkeypatch.context() as outage:
+        outage.setattr("os.replace", full)
+        upkeep.work()
+        upkeep.work()
+    assert [record.getMessage().split(":")[0] for record in caplog.records] == ["the disk is full"]  # told once
+    assert decisions_up_to(stores, DAY).empty
+    upkeep.work()
+    assert decisions_up_to(stores, DAY)["declaration_id"].tolist() == ["A"]
+    assert stores.register.read(Inspection, ["inspector"])["inspector"].tolist() == ["W1"]
+
+
+def test_upkeep_does_not_hide_a_fault_of_the_program(
+    stores: Stores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: object) -> None:
+        raise ValueError("a fault")
+
+    policy(stores)
+    upkeep = Upkeep(stores, answering(stores), tmp_path, lambda: DAY)
+    monkeypatch.setattr(upkeep, "take_up", wrong)
+    with pytest.raises(ValueError, match="a fault"):
+        upkeep.work()
