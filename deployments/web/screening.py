@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
@@ -100,14 +100,14 @@ def screening_application(screening: SingleScreening, key: str | None) -> WebApp
         parameter is in force the answer is 503.
         """
         body = await _sent(request)
-        # A large declaration takes so long to read that others would wait for it.
-        coming = _submitted(body) if len(body) < _LARGE else await run_in_threadpool(_submitted, body)
+        # What takes long in the loop makes others wait: to read a large declaration, to look for an earlier decision.
+        is_small = len(body) < _LARGE
+        declaration = declaration_of(body) if is_small else await run_in_threadpool(declaration_of, body)
+        at_once = is_small and not screening.looks_back(declaration)
+        coming = screening.submit(declaration) if at_once else await run_in_threadpool(screening.submit, declaration)
         if not coming.done():
             settling.submit(screening.settle)
         return await asyncio.wrap_future(coming)
-
-    def _submitted(body: bytes) -> "Future[Answer]":
-        return screening.submit(declaration_of(body))
 
     @app.get("/health")
     async def health() -> Health:

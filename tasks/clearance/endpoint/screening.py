@@ -245,16 +245,25 @@ class SingleScreening:
         return None if number is None or number >= journal.durable else journal.entry(number).answer
 
     def _decided_in_batches(self, header: Mapping[str, Any], current: CurrentRules) -> Earlier | None:
-        """The decision of a batch on a declaration; None where none is expected, or there is none.
-
-        Looking for it takes as long as hundreds of answers.
-        """
-        name = header["declaration_id"]
-        answered_here = self.journals[current.day].latest(name) is not None
-        waits = name in current.under_inspection or header["lodged_on"] != current.day
-        waits |= _cancels(header)
-        expected = name in current.decided_elsewhere or (waits and not answered_here)
+        """The decision of a batch on a declaration; None where none is expected, or there is none."""
+        name, today = header["declaration_id"], header["lodged_on"] == current.day
+        expected = self._is_expected_in_batches(name, current, today=today, cancels=_cancels(header))
         return self._find(name, current.day) if expected else None
+
+    def _is_expected_in_batches(self, name: str, current: CurrentRules, *, today: bool, cancels: bool) -> bool:
+        """Whether a batch may have decided on a declaration later than it was answered here."""
+        if name in current.decided_elsewhere:
+            return True
+        answered_here = self.journals[current.day].latest(name) is not None
+        return not answered_here and (cancels or not today or name in current.under_inspection)
+
+    def looks_back(self, lodged: Mapping[str, Any]) -> bool:
+        """Whether the decision of a batch on a declaration is looked for: it takes as long as hundreds of answers."""
+        current, name = self._current, lodged.get("declaration_id")
+        today = lodged.get("lodged_on") in (None, "", current.day.isoformat())
+        return isinstance(name, str) and self._is_expected_in_batches(
+            name.strip(), current, today=today, cancels=_cancels(lodged)
+        )
 
     def _answered(self, name: str, current: CurrentRules) -> Earlier | None:
         """The latest answer given here to a declaration; None without one."""
