@@ -35,7 +35,5 @@ def _fits(values: "pd.Series[Any]", column: Column) -> bool:
             return filled.empty or types.is_numeric_dtype(values.dtype)
         case ColumnKind.INTEGER:
             return filled.empty or types.is_integer_dtype(values.dtype)
-        case ColumnKind.FLAG:
-            return filled.empty or types.is_bool_dtype(values.dtype)
         case ColumnKind.DATE | ColumnKind.MOMENT:
             return types.is_datetime64_any_dtype(values.dtype) or all(isinstance(value, date) for value in filled)

@@ -17,7 +17,6 @@ _TYPES: dict[str, pa.DataType] = {
     "whole number": pa.int64(),
     "date": pa.date32(),
     "moment": pa.timestamp("s"),
-    "flag": pa.bool_(),
     "message": pa.string(),
 }
 
@@ -31,7 +30,6 @@ class ColumnKind(StrEnum):
     INTEGER = "whole number"
     DATE = "date"
     MOMENT = "moment"
-    FLAG = "flag"
     MESSAGE = "message"
 
     @property
@@ -211,11 +209,6 @@ class Content:
     def dates(self) -> tuple[str, ...]:
         """Columns of dates, with or without a time of day."""
         return self._names(lambda column: column.kind in (ColumnKind.DATE, ColumnKind.MOMENT))
-
-    @cached_property
-    def flags(self) -> tuple[str, ...]:
-        """Columns that are true or false."""
-        return self._names(lambda column: column.kind is ColumnKind.FLAG)
 
     @cached_property
     def past(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""From what a source writes to text, numbers, dates and truth values; what cannot be converted becomes missing."""
+"""From what a source writes to text, numbers and dates; what cannot be converted becomes missing."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ import pandas as pd
 _DAY = r"\d{4}-\d{2}-\d{2}|\d{8}"
 _MOMENT = rf"^(?:{_DAY})(?:[T ][0-9:.,]+)?$"
 _ZONE = r"([T ].*?) ?(?:Z|[+-]\d{2}(?::?\d{2})?)$"
-_FLAGS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 _LENGTH_OF_A_DAY = 10
 _BETWEEN = r"\s*;[\s;]*"
 
@@ -36,11 +35,6 @@ def as_dates(values: "pd.Series[Any]") -> "pd.Series[pd.Timestamp]":
         texts = texts.str.replace(_ZONE, r"\1", regex=True)
     whole = texts.str.match(_MOMENT).fillna(False).astype("bool")
     return pd.to_datetime(texts.where(whole), errors="coerce", format="ISO8601")
-
-
-def as_flags(values: "pd.Series[Any]") -> "pd.Series[bool]":
-    """True and false in their usual spellings."""
-    return values.astype("str").str.lower().map(_FLAGS).astype("boolean")
 
 
 def as_lists(values: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -10,7 +10,7 @@ from pandera.errors import SchemaErrors
 
 from sql.contents import CONTENTS, Content
 from sql.contents.description import KNOWN_UNIT
-from tasks.collection.conversion import as_dates, as_flags, as_lists, as_numbers, as_text
+from tasks.collection.conversion import as_dates, as_lists, as_numbers, as_text
 from tasks.collection.rules import column_checks
 from tasks.collection.sources.text import LONGEST_TEXT
 
@@ -85,7 +85,6 @@ def _converted(rows: pd.DataFrame, content: Content) -> tuple[pd.DataFrame, list
     for columns, convert, reason in (
         (content.numbers, as_numbers, "is no number"),
         (content.dates, as_dates, "is no possible date"),
-        (content.flags, as_flags, "is neither true nor false"),
     ):
         for column in rows.columns.intersection(list(columns)):
             given = rows[column]
@@ -94,7 +93,7 @@ def _converted(rows: pd.DataFrame, content: Content) -> tuple[pd.DataFrame, list
     for column in rows.columns.intersection(list(content.lists)):
         if isinstance(rows[column].dtype, pd.StringDtype):
             typed[column] = as_lists(rows[column])
-    converted = [*content.numbers, *content.dates, *content.flags, *content.lists]
+    converted = [*content.numbers, *content.dates, *content.lists]
     for column in rows.columns.difference(converted):
         typed[column] = texts = as_text(rows[column])
         odd = (texts.str.len() > LONGEST_TEXT) | texts.str.contains("\x00", regex=False)

@@ -1,4 +1,4 @@
-"""What sources write of days, numbers, truth and text is taken as it is meant, or not at all."""
+"""What sources write of days, numbers and text is taken as it is meant, or not at all."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.collection.conversion import as_dates, as_flags, as_lists, as_numbers, as_text
+from tasks.collection.conversion import as_dates, as_lists, as_numbers, as_text
 
 
 def converted(convert: Any, *values: object) -> list[object]:
@@ -82,12 +82,6 @@ def test_numbers_of_a_typed_file_stay_as_they_are_and_what_is_not_finite_is_miss
 def test_entries_of_a_list_are_trimmed_and_none_is_empty(written: str | None, meant: list[str] | None) -> None:
     (told,) = as_lists(pd.Series([written], dtype="str"))
     assert told == meant if isinstance(told, list) else meant is None
-
-
-def test_truth_is_told_in_its_usual_spellings_and_anything_else_is_unknown() -> None:
-    assert converted(as_flags, "TRUE", "yes", "1") == [True, True, True]
-    assert converted(as_flags, "False", "no", "0") == [False, False, False]
-    assert converted(as_flags, "maybe", "", None) == [None, None, None]
 
 
 def test_a_day_where_a_text_is_meant_is_written_as_a_day() -> None:
