@@ -59,7 +59,7 @@ def analyse_risk(
         enterprises=enterprises,
         occasion=occasion,
     )
-    check_request(request, unit, Organisation(organisation()))
+    check_request(request, unit, Organisation(organisation(as_of)))
     summary = analysis.analyse(stores, as_of, request)
     publish("analyse-risk", Event.ANALYSIS_COMPLETED, as_of, summary, occasion, noted_in=stores)
     link_document("analyse-risk", summary["report"], f"Analysis report, {as_of}", request.customs)

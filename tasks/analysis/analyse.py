@@ -55,7 +55,7 @@ def analyse(
     def compute() -> Analysed:
         given = gather_input(stores, as_of, request)
         told = _evidence_told_before(stores, as_of, request.key)
-        units = Organisation(organisation())
+        units = Organisation(organisation(as_of))
         found = [findings_by(detector, given, told, units, request.capacity) for detector in watch(request.detectors())]
         findings = pd.concat(found, ignore_index=True)
         keys = [

@@ -78,7 +78,7 @@ def _collected(
     zone: str,
     mappings: Sequence[SourceMapping],
 ) -> dict[str, Any]:
-    units = frozenset(organisation()["code"])
+    units = frozenset(organisation(received_on)["code"])
     source: SourceRows | None = None
     problem = ""
     with ThreadPoolExecutor(1) as beside:

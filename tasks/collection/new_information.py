@@ -54,7 +54,7 @@ def add_information(stores: Stores, item: NewInformation, *, actor: str, unit: s
         item = replace(item, subject=entered(item.subject))
     except LookAlikeError as problem:
         raise InformationRefusedError(str(problem)) from problem
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     _check(item, units, unit, as_of)
     key = keyed_text(as_of, *asdict(item).values())
     row = pd.DataFrame([{**asdict(item), "key": key, "received_on": pd.Timestamp(as_of)}])

@@ -83,7 +83,7 @@ def _replay(
     content = pd.DataFrame([json.loads(text) for text in rows["content"]]).replace("", None)
     columns = {str(name): pa.array(content[name], pa.string(), from_pandas=True) for name in content.columns}
     raw = RawRows(pa.table(columns), pa.array(rows.index, pa.int64()))
-    units = frozenset(organisation()["code"])
+    units = frozenset(organisation(as_of)["code"])
     batch = str(rows["batch"].iloc[0])
     name = f"replay-{batch}-{keyed_text(*rows['key'], *rows['content'])}"
     arrival = Arrival(stores.lake, screened_from, Known(as_of, max(as_of, screened_from), name, joins=batch))

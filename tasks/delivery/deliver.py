@@ -43,7 +43,7 @@ def fan_out(
         col(OutboxEvent.occurred_on) <= as_of,
         order_by=["key"],
     )
-    pairs = routed(events, chosen, Organisation(organisation()))
+    pairs = routed(events, chosen, Organisation(organisation(as_of)))
     waits = [None if pd.isna(digest) else str(digest) for digest in pairs["digest_at"]]
     rows = pairs.assign(
         key=pairs["event"] + "|" + pairs["channel"],

@@ -27,7 +27,7 @@ def escalate_unacknowledged(stores: Stores, as_of: date) -> dict[str, Any]:
     The first step is the next channel of the rule, if any; the second is the unit above, and so on upwards.
     Returns: sent_on_next_channel, escalated.
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     delivered = _delivered(stores)
     if delivered.empty:
         return {"sent_on_next_channel": 0, "escalated": 0}

@@ -55,7 +55,7 @@ def decide_on_proposal(
 
     Raises HandlingRefusedError if it does not exist, is decided already, or `unit` is not entitled to decide.
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     with stores.register.writing() as session:
         row = session.get(FeedbackProposal, key)
         if row is None or unit not in units.lineages or not units.holds(unit, row.unit):

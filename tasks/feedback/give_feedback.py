@@ -44,7 +44,7 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
     """
 
     def compute() -> Measured:
-        units = Organisation(organisation())
+        units = Organisation(organisation(as_of))
         done = _done(stores, period_from, as_of, units)
         usual = hours_of_inspections(stores, done["office"], as_of, units)
         decisions = decisions_up_to(stores, as_of)

@@ -36,7 +36,7 @@ def proposals_on(
     policy = feedback_policy()
     known = experience_up_to(stores, as_of)
     offices = sorted(decisions["office"].unique())
-    present = lane_policies(stores, offices, as_of + timedelta(days=1), Organisation(organisation()))
+    present = lane_policies(stores, offices, as_of + timedelta(days=1), Organisation(organisation(as_of)))
     days = decisions["business_day"].nunique()
     capacity = float(present["inspections_per_day"].sum()) * days
     used = len(done) / capacity if capacity else 1.0
@@ -92,11 +92,13 @@ _UNTESTED = {"inspected": 0, "found": 0}
 def _retraining(stores: Stores, as_of: date, policy: ActionPolicy) -> list[Proposal]:
     model = champion_row(stores, as_of)
     if model is None:
-        return [Proposal("retrain", "rating", national_unit(), Message("there is no model"))]
+        return [Proposal("retrain", "rating", national_unit(as_of), Message("there is no model"))]
     days = (as_of - model.trained_on).days
     if days < policy.threshold:
         return []
-    return [Proposal("retrain", "rating", national_unit(), Message("the model is {days} days old", {"days": days}))]
+    return [
+        Proposal("retrain", "rating", national_unit(as_of), Message("the model is {days} days old", {"days": days}))
+    ]
 
 
 def _moved_lately(stores: Stores, as_of: date, policy: dict[str, ActionPolicy]) -> set[tuple[str, str]]:

@@ -37,7 +37,7 @@ def answer_recommendation(
 
     Raises HandlingRefusedError where `unit` neither is the addressee nor stands above it, or it was answered.
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     if not answer.strip():
         raise HandlingRefusedError("an answer needs words: say what is done, or why nothing is")
     with stores.register.writing() as session:

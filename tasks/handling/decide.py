@@ -36,7 +36,7 @@ def decide(
         if measure is None:
             raise HandlingRefusedError(f"there is no measure {key}")
         after = decided(measure.state, decision)
-        check_decider(Organisation(organisation()), measure.approving_unit, unit, measure.proposed_by, actor)
+        check_decider(Organisation(organisation(as_of)), measure.approving_unit, unit, measure.proposed_by, actor)
         _set(session, measure, after, actor, unit, as_of, as_written(reason))
         return {"measure": key, "state": after.value}
 
@@ -105,7 +105,7 @@ def _press(
     waiting: list[HandlingMeasure], policy: pd.DataFrame, as_of: date
 ) -> tuple[list[Announcement], list[Announcement]]:
     """Reminders to the approving unit and escalations to the unit above it, for what waits beyond the policy's days."""
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     reminders, escalations = [], []
     for measure in waiting:
         days = policy.to_dict("index")[measure.kind.value]

@@ -60,7 +60,7 @@ def execute_approved(stores: Stores, as_of: date) -> dict[str, Any]:
 
 def parameter_of(measure: HandlingMeasure, as_of: date) -> Parameter:
     """The risk parameter that a measure puts into force."""
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     content = measure.content
     owner = units.at_level(measure.unit, UnitLevel.SUB_CENTER) or measure.unit
     conditions = conditions_on(content.subject_kind, content.subjects)
@@ -82,7 +82,7 @@ def _set_parameters(stores: Stores, approved: Sequence[HandlingMeasure], as_of: 
     endorsed = [
         Endorsed(parameter_of(measure, as_of), measure.proposed_by, measure.decided_by or "") for measure in steering
     ]
-    put_into_force(stores, endorsed, unit=national_unit(), as_of=as_of, grounds="risk handling")
+    put_into_force(stores, endorsed, unit=national_unit(as_of), as_of=as_of, grounds="risk handling")
 
 
 def _parameter_set(session: Session, measure: HandlingMeasure, as_of: date) -> str:
@@ -110,7 +110,7 @@ def _inspections_asked(session: Session, measure: HandlingMeasure, as_of: date) 
 
 
 def _operation_started(session: Session, measure: HandlingMeasure, as_of: date) -> str:
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     content = measure.content
     parameter = parameter_of(measure, as_of)
     offices = [code for code in units.below(measure.unit) if units.at_level(code, UnitLevel.LOCAL) == code]

@@ -46,7 +46,7 @@ def measure_results(stores: Stores, as_of: date) -> dict[str, Any]:
             col(Inspection.inspected_on) <= as_of,
             order_by=["declaration_id"],
         )
-        usual = hours_of_inspections(stores, inspections["office"], as_of, Organisation(organisation()))
+        usual = hours_of_inspections(stores, inspections["office"], as_of, Organisation(organisation(as_of)))
         return inspections.assign(usual_hours=usual)
 
     def record(session: Session, inspections: pd.DataFrame) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def propose_personally(
 
     Raises HandlingRefusedError with the reason. Returns: measure, approving_unit, past_inspected, past_found.
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     try:
         proposal = replace(proposal, subjects=tuple(map(entered, proposal.subjects)))
     except LookAlikeError as problem:

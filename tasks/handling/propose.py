@@ -29,7 +29,7 @@ def propose_handling(stores: Stores, as_of: date, occasion: str = "") -> dict[st
     `occasion`: what set the handling off where it is not the regular one of the date.
     Returns: measures_proposed.
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
 
     def compute() -> pd.DataFrame:
         findings = stores.register.read(

@@ -71,7 +71,7 @@ def raise_alarm(stores: Stores, alarm: Alarm, as_of: date) -> dict[str, Any]:
             [
                 {
                     "key": f"alarm|{alarm}|{as_of}",
-                    "unit": national_unit(),
+                    "unit": national_unit(as_of),
                     "department": "risk information",
                     "what": what,
                     "since": as_of,
@@ -83,7 +83,8 @@ def raise_alarm(stores: Stores, alarm: Alarm, as_of: date) -> dict[str, Any]:
         )
         text = Message("{what}, business date {day}. {advice}", {"what": what, "day": as_of, "advice": advice})
         announce(
-            session, [Announcement("warning", f"{alarm}|{as_of}", national_unit(), Severity.HIGH, as_of, what, text)]
+            session,
+            [Announcement("warning", f"{alarm}|{as_of}", national_unit(as_of), Severity.HIGH, as_of, what, text)],
         )
     return {"warnings_raised": raised, "warning": str(what)}
 

@@ -28,7 +28,9 @@ def anchor_trail(stores: Stores, as_of: date) -> dict[str, Any]:
             "text, anybody can verify that it still holds what it held.",
             {"day": as_of, "anchor": Anchor(heads).token()},
         )
-        told = announce(session, [Announcement(KIND, str(as_of), national_unit(), Severity.LOW, as_of, subject, text)])
+        told = announce(
+            session, [Announcement(KIND, str(as_of), national_unit(as_of), Severity.LOW, as_of, subject, text)]
+        )
     if told:
         stores.register.notary.keep_day(as_of, heads)
     return {"anchors_told": told}

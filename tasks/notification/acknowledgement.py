@@ -33,7 +33,7 @@ class ToldByLink:
 
 def acknowledge(stores: Stores, key: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
     """Note that an officer of the unit, or of one above it, has read a notification; the first who does stays noted."""
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     with stores.register.writing() as session:
         row = session.get(Notification, key)
         if row is None or unit not in units.lineages or not units.holds(unit, row.unit):

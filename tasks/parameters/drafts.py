@@ -30,7 +30,7 @@ def draft(
 
     Raises ParameterRefusedError where `unit` may not write for an owner; then nothing is entered.
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     keys = []
     changes = []
     for parameter in parameters:

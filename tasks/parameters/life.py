@@ -137,7 +137,7 @@ def expire_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
                 row.key,
                 ParameterMove.EXPIRE,
                 actor="parameter center",
-                unit=national_unit(),
+                unit=national_unit(as_of),
                 as_of=as_of,
                 reason=f"its validity ended on {row.valid_to}",
             )

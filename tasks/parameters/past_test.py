@@ -84,7 +84,7 @@ def record_past_test(stores: Stores, keys: Sequence[str], as_of: date) -> None:
     past = past_of(stores, keys, as_of)
     outcomes = past.outcomes[["declaration_id", "violation"]]
     places = past.hits.merge(past.lodged[["declaration_id", "office"]], on="declaration_id")
-    hits = places.assign(hours=hours_of_inspections(stores, places["office"], as_of, Organisation(organisation())))
+    hits = places.assign(hours=hours_of_inspections(stores, places["office"], as_of, Organisation(organisation(as_of))))
     figures = figures_of(hits, past.active_hits, outcomes, [row.key for row in past.rows], past.days)
     tests = figures.rename(columns={"key": "parameter"}).assign(
         key=figures["key"] + f"|{as_of}",

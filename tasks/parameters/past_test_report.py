@@ -89,7 +89,7 @@ def trial_of(stores: Stores, key: str, as_of: date) -> PastTrial:
     """Run one version on the last 180 days, beside the parameters in force and the capacity of its offices."""
     past = past_of(stores, [key], as_of)
     offices = sorted(past.lodged["office"].unique())
-    policies = lane_policies(stores, offices, as_of, Organisation(organisation()))
+    policies = lane_policies(stores, offices, as_of, Organisation(organisation(as_of)))
     selected = past.active_hits.loc[past.active_hits["lane"] == "high", "declaration_id"]
     outcomes = past.outcomes[past.outcomes["declaration_id"].isin(past.hits["declaration_id"])]
     recovered = outcomes["recovered_duty"].astype("float64")

@@ -26,7 +26,7 @@ def load_starter_parameters(stores: Stores, as_of: date) -> dict[str, Any]:
     done = first_summary(stores.register, "starter_parameters")
     if done is not None:
         return done
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     known = frozenset(seed_organisation()["code"])
     parameters = [
         replace(each, owner=units.unit(units.holder(each.owner)))

@@ -42,7 +42,7 @@ def suppress(
         if not owners:
             raise ParameterRefusedError(f"there is no living parameter {code}: name the code without a version")
         for owner in set(owners):
-            check_entitled(Organisation(organisation()), unit, owner)
+            check_entitled(Organisation(organisation(as_of)), unit, owner)
         earlier = session.get(Suppression, key)
         if earlier is None:
             row = Suppression(

@@ -32,7 +32,7 @@ def tried_on_the_past(stores: Stores, parameters: Sequence[Parameter], as_of: da
     known = past.filter(pc.is_in(past["declaration_id"], value_set=inspected))
     tested = [(replace(each, valid_from=first_day, valid_to=None), 1) for each in parameters]
     with stores.lake.connect() as lake:
-        hits = match_parameters(lake, known, in_jurisdiction(tested, Organisation(organisation())))
+        hits = match_parameters(lake, known, in_jurisdiction(tested, Organisation(organisation(as_of))))
     found = outcomes.set_index("declaration_id")["violation"] != "none"
     hits = hits.assign(found=hits["declaration_id"].map(found).astype("bool"))
     sums = hits.groupby("parameter")["found"].agg(["size", "sum"]).astype("int64")

@@ -49,7 +49,7 @@ def enter_in(session: Session, entries: Sequence[PersonEntry], *, actor: str, un
     person or an account belongs to nobody below `unit`.
     """
     _with_units(session)
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     cleaned = [_cleaned(entry) for entry in entries]
     rows = {row.number: row for row in session.exec(select(RegisteredPerson))}
     faults = list(dict.fromkeys(_faults(rows, cleaned, units, actor, unit)))

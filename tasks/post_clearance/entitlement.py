@@ -29,7 +29,7 @@ def entitled(session: Session, number: str, unit: str, as_of: date) -> CaseFile:
     A unit outside the jurisdiction is told the same as of a number that does not exist.
     """
     case = session.get(CaseFile, number)
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     if case is None or unit not in units.lineages or not units.holds(unit, case.unit):
         raise CaseRefusedError(f"{unit} has no case {number}: list its cases with cases list --unit {unit}")
     if as_of < case.opened_on:

@@ -55,7 +55,7 @@ def escalate_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
 
     Returns: cases_overdue.
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     with stores.register.writing() as session:
         late = session.exec(
             select(CaseFile)

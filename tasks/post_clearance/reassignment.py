@@ -25,7 +25,7 @@ def reassign_case(
     Who had it before need not acknowledge it any more. Only a unit that stands above both can: raises CaseRefusedError,
     too where the case has ended. Returns: case, unit.
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     with stores.register.writing() as session:
         case = entitled(session, number, unit, as_of)
         _check(units, case, to, unit)

@@ -30,7 +30,7 @@ class IntegrityView:
 
 def integrity_seen_by(person: Person, on: date) -> IntegrityView | None:
     """What a person sees of hints on integrity; None where they supervise nobody."""
-    supervises = may(person, Action.SUPERVISE_INTEGRITY, person.unit, on, Organisation(organisation()))
+    supervises = may(person, Action.SUPERVISE_INTEGRITY, person.unit, on, Organisation(organisation(on)))
     return IntegrityView(person.unit, person.number) if supervises else None
 
 

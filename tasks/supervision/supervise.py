@@ -40,7 +40,7 @@ def raise_hints(stores: Stores, as_of: date) -> dict[str, Any]:
     hint of a rule that lasts is withdrawn once the rule does not find its subject any more, as that of a bill that is
     declared late or of a manual that is extended. Returns: hints_raised, hints_withdrawn, and hints_<family>.
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
 
     def compute() -> tuple[pd.DataFrame, list[str]]:
         facts = _facts(stores, as_of, units)
@@ -84,7 +84,7 @@ def answer_hint(
     """
     if not answer.strip():
         raise HintRefusedError("an answer needs words: say what the check showed")
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     with stores.register.writing() as session:
         hint = session.get(Hint, key)
         if (

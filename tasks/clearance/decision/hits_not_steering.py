@@ -48,7 +48,7 @@ def record_failures(session: Session, batch: str, business_day: date, failures: 
             Announcement(
                 kind="screening_error",
                 reference=f"{batch}|{each.subject}",
-                unit=national_unit(),
+                unit=national_unit(business_day),
                 severity=Severity.HIGH,
                 occurred_on=business_day,
                 subject=Message(

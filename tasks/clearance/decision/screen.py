@@ -76,7 +76,7 @@ def decide(
     earlier decisions on amended ones of them, see `decisions_before`. A parameter or rating that fails is left out and
     recorded as a failure: a declaration always gets a lane.
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(business_day))
     active = active_parameters_on(stores, business_day, units)
     hits = matched_by(by_whom, arriving, active.parameters)
     items = arriving.to_pandas()

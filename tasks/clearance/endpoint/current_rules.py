@@ -96,7 +96,7 @@ def fingerprint(stores: Stores) -> tuple[int, ...]:
 
 def current_rules(stores: Stores, day: date) -> CurrentRules:
     """The rules that decide on declarations of `day`."""
-    units = Organisation(organisation())
+    units = Organisation(organisation(day))
     batches = committed_batches(stores)
     own = batches["key"].astype("str").map(lambda key: is_own(key, day)).astype("bool")
     requested = _requested(stores, day)  # first: one that comes meanwhile counts twice for a moment, never not at all

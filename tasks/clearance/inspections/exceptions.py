@@ -62,7 +62,7 @@ def make_exception(
     Returns: declaration, kind, outcome.
     """
     listed = reason_of(reason, *_OF_INSPECTIONS)
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     again = listed.kind is ExceptionKind.RE_ASSIGNMENT
     shifts = shifts_on(stores, as_of) if again else {}
     with stores.register.writing() as session:

@@ -111,7 +111,7 @@ def record_inspection_result(
             raise InspectionRefusedError(f"{name} of {value} is impossible: enter zero or more")
     if item_number is not None:
         _check_item(stores, declaration_id, item_number)
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     with stores.register.writing() as session:
         inspection = session.get(Inspection, declaration_id)
         if inspection is None or unit not in units.lineages or not units.holds(unit, inspection.office):
@@ -185,7 +185,7 @@ def change_lane(
     """
     listed = reason_of(reason, ExceptionKind.RE_ROUTE)
     decision = _decision(stores, declaration_id)
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     if unit not in units.lineages:
         raise InspectionRefusedError(f"{unit} is no unit: name the unit you act for")
     if not units.holds(unit, str(decision["office"])):
@@ -296,6 +296,6 @@ def _information(critical: pd.DataFrame, as_of: date) -> pd.DataFrame:
             "summary": "Inspection of " + critical["declaration_id"] + " found a critical violation",
             "received_on": as_of,
             "valid_to": as_of + timedelta(days=_INFORMATION_DAYS),
-            "unit": critical["office"].map(Organisation(organisation()).holder),
+            "unit": critical["office"].map(Organisation(organisation(as_of)).holder),
         }
     )

@@ -95,7 +95,7 @@ def load_roster(stores: Stores, rows: pd.DataFrame, *, actor: str, unit: str, as
     rows: as `read_roster` gives them. Raises RosterRefusedError where an office is not in the care of `unit`, or
     somebody is no person with the role inspector.
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     known = set(_inspectors(stores)["number"])
     strangers = sorted(set(rows["inspector"]) - known)
     if strangers:
@@ -125,7 +125,7 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def roster_of_persons(stores: Stores, unit: str, day: date) -> pd.DataFrame:
     """Entries for every inspector of an office in the care of `unit`: Monday to Friday from `day` on, every skill."""
-    units = Organisation(organisation())
+    units = Organisation(organisation(day))
     found = _inspectors(stores, day)
     local = [office for office in found["unit"] if units.holds(unit, office) and office in set(_offices(units))]
     found = found[found["unit"].isin(local)].reset_index(drop=True)

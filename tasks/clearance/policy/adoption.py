@@ -22,15 +22,15 @@ def load_default_policy(stores: Stores, as_of: date) -> dict[str, Any]:
     first = pd.Timestamp(as_of) + pd.Timedelta(days=1)
     default = LanePolicy()
     version = {
-        "key": f"{national_unit()}|default",
-        "unit": national_unit(),
+        "key": f"{national_unit(as_of)}|default",
+        "unit": national_unit(as_of),
         "valid_from": first,
         **{name: getattr(default, name) for name in FIGURES},
         "reason": "default of a new installation",
         "author": "installation",
     }
     with stores.register.writing() as session:
-        standing = select(func.count()).where(LanePolicyVersion.unit == national_unit())
+        standing = select(func.count()).where(LanePolicyVersion.unit == national_unit(as_of))
         if session.exec(standing).one():
             return {"default_policies": 0}
         return {"default_policies": insert_new(session, LanePolicyVersion, [version])}
@@ -46,7 +46,7 @@ def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> d
     adopted = stores.register.read(
         LanePolicyVersion,
         ["valid_from", *FIGURES],
-        col(LanePolicyVersion.unit) == national_unit(),
+        col(LanePolicyVersion.unit) == national_unit(as_of),
         col(LanePolicyVersion.author) == OPERATOR,
         order_by=["valid_from", "key"],
     )
@@ -55,8 +55,8 @@ def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> d
         return {"policies_adopted": 0}
     version = {
         # Numbered, so that of several on one day the last comes last.
-        "key": f"{national_unit()}|{OPERATOR}|{as_of}|{len(adopted):06d}|{keyed_text(*adopted_now.values())}",
-        "unit": national_unit(),
+        "key": f"{national_unit(as_of)}|{OPERATOR}|{as_of}|{len(adopted):06d}|{keyed_text(*adopted_now.values())}",
+        "unit": national_unit(as_of),
         "valid_from": as_of,
         **adopted_now,
         "inspections_per_day": int(figures["inspections_per_day"]),

@@ -35,8 +35,8 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
         LanePolicyVersion, ["unit", "valid_from"], col(LanePolicyVersion.valid_from) <= valid_from, order_by=["unit"]
     )
     of_the_day = having.loc[having["valid_from"] == pd.Timestamp(valid_from), "unit"].value_counts()
-    units = sorted({*having["unit"].astype("str"), *capacity, national_unit()})
-    present = lane_policies(stores, units, valid_from, Organisation(organisation()))
+    units = sorted({*having["unit"].astype("str"), *capacity, national_unit(as_of)})
+    present = lane_policies(stores, units, valid_from, Organisation(organisation(as_of)))
     figures: dict[str, Figures] = {
         str(row.pop("office")): {str(name): value for name, value in row.items()} for row in present.to_dict("records")
     }

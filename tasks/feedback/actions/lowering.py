@@ -43,6 +43,6 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
         for proposal in proposals
         if proposal.target in present
     ]
-    put_into_force(stores, lowered, unit=national_unit(), as_of=as_of, grounds=ACTOR)
+    put_into_force(stores, lowered, unit=national_unit(as_of), as_of=as_of, grounds=ACTOR)
     with stores.register.writing() as session:
         mark_executed(session, proposals, as_of)
