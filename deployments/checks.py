@@ -21,6 +21,7 @@ from blocks.configuration import saved
 from blocks.defaults import BLOCKS
 from blocks.settings import Settings
 from blocks.stores import data_folder, register_url
+from deployments.persons import calendar_day
 from deployments.table import DEPLOYMENTS
 from sql.kept_keys import SHORTEST, has_key
 from sql.ownership import open_to_others
@@ -32,6 +33,7 @@ from tasks.delivery.channels import CHANNEL_KIND, DeliveryError, channel_of
 from tasks.delivery.channels.address import send, without_permission
 from tasks.delivery.public_addresses import public_only
 from tasks.lifecycle.integrity import altered_records
+from tasks.persons.standing import lacking
 from tasks.reporting.sections import SECTION_KIND
 from tasks.running.extensions import Kind, folder_problems
 from tasks.supervision.hint_rule import HINT_RULE_KIND
@@ -118,6 +120,7 @@ def check_kept(folder: Path, url: str, told: Anchor | None = None) -> Iterator[C
         return
     yield check_register(url)
     yield check_records(url, folder, told)
+    yield from check_persons(url, folder)
 
 
 def check_sample_key(folder: Path) -> Checked:
@@ -175,6 +178,20 @@ def check_records(url: str, folder: Path, told: Anchor | None = None) -> Checked
     more = f" and {len(altered) - _MOST_NAMED} more" if len(altered) > _MOST_NAMED else ""
     named = "; ".join(altered[:_MOST_NAMED])
     return ill(f"Altered since they were written: {named}{more}. Find out who had access, and compare with the backup.")
+
+
+def check_persons(url: str, folder: Path) -> Iterator[Checked]:
+    """Whether persons can be entered, and forms of Prefect's user interface be used."""
+    key = Settings().signing_key()
+    if key is None and not has_key(folder, TRAIL_KEY):
+        return  # told of the records
+    try:
+        problems = lacking(Register(url, Notary.of(folder, key)), calendar_day())
+    except SQLAlchemyError:
+        return  # told of the register itself
+    yield from map(ill, problems)
+    if not problems:
+        yield well("A platform engineer can enter persons, and somebody acts in Prefect's user interface.")
 
 
 def check_server() -> Iterator[Checked]:

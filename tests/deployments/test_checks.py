@@ -7,9 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from deployments import checks
-from deployments.checks import check_channels, check_disk, check_folder, check_records, check_register
+from deployments.checks import check_channels, check_disk, check_folder, check_persons, check_records, check_register
 from deployments.command_line import app
 from sql.stores import Stores
+from tests.persons import Officer, enter
 
 
 def test_a_migrated_register_is_well_and_an_empty_one_is_not(stores: Stores, tmp_path: Path) -> None:
@@ -30,6 +31,14 @@ def test_records_that_are_as_written_are_well_and_altered_ones_are_named(
     assert "TA-SHA-2021-0005 from entry 2 on and 2 more" in told.sentence
     monkeypatch.undo()
     assert "lacks its tables" in check_records(f"sqlite:///{tmp_path / 'empty.sqlite'}", stores.folder).sentence
+
+
+def test_it_is_told_when_nobody_acts_in_prefect(stores: Stores) -> None:
+    assert [each.well for each in check_persons(stores.register.url, stores.folder)] == [True]
+    enter(stores, Officer("17", "CN"))
+    told = [each.sentence for each in check_persons(stores.register.url, stores.folder) if not each.well]
+    assert len(told) == 2
+    assert "persons bind NUMBER --prefect" in told[1]
 
 
 def test_a_register_that_does_not_answer_is_told_without_its_password() -> None:

@@ -72,3 +72,20 @@ def test_what_the_rules_refuse_is_told_and_the_next_is_carried_out(
     assert (told["approved"], told["left_open"]) == (0, 1)
     assert told["refused"].startswith("strong: ")
     assert state(stores, "strong") == "proposed"
+
+
+@pytest.mark.usefixtures("measures")
+def test_what_was_proposed_in_prefect_is_decided_elsewhere_whoever_is_bound_to_it_now(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bind_prefect(stores, Officer("Zhao", "SH"))
+    with stores.register.writing() as session:
+        session.get_one(HandlingMeasure, "strong").proposed_by = "Zhao"
+    told = decided(
+        stores,
+        monkeypatch,
+        strong=Decision(decision="approve", reason="well founded"),
+        weak=Decision(decision="leave open"),
+    )
+    assert "whose login is one for all" in told["refused"]
+    assert state(stores, "strong") == "proposed"

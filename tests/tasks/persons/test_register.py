@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,9 @@ from tasks.persons.binding import bind_person, release_person
 from tasks.persons.entries import PersonEntry
 from tasks.persons.person import Person, PersonRefusedError
 from tasks.persons.register import Entered, enter_persons, persons_seen, retire_person
+from tasks.persons.sign_in_links import issue_link, use_link
+from tasks.persons.standing import lacking
+from tests.conftest import new_database
 
 DAY = date(2021, 3, 1)
 ENGINEER = Person("E1", "Engineer", "CN", frozenset({Role.PLATFORM_ENGINEER}), DAY)
@@ -122,3 +126,34 @@ def test_nobody_approves_in_prefect_what_was_proposed_there_by_whoever_was_bound
             with pytest.raises(PersonRefusedError, match="login is one for all"):
                 check_not_from_prefect(session, author)
         check_not_from_prefect(session, "18")
+
+
+def test_it_is_told_when_nobody_can_enter_persons_or_act_in_prefect(stores: Stores) -> None:
+    assert lacking(stores.register, DAY) == []
+    first_person(stores, DAY)
+    assert lacking(stores.register, DAY) == []
+    release_person(stores, FIRST, {AccountKind.PREFECT: "user interface"}, by=acting_at_shell(stores, DAY), as_of=DAY)
+    [told] = lacking(stores.register, DAY)
+    assert told.startswith("Nobody acts in Prefect's user interface")
+    entered(stores, LI)
+    bind_person(stores, "17", {AccountKind.PREFECT: "user interface"}, by=ENGINEER, as_of=DAY)
+    for number in (FIRST, "17"):
+        retire_person(stores, number, last_day=DAY, reason="moved", by=ENGINEER, as_of=DAY)
+    assert [each.split()[0] for each in lacking(stores.register, DAY + timedelta(days=1))] == ["No", "17,"]
+
+
+def test_persons_live_on_postgresql_too(postgresql_url: str, tmp_path: Path) -> None:
+    opened = Stores.opened(tmp_path, new_database(postgresql_url))
+    assert first_person(opened, DAY)
+    assert entered(opened, LI) == Entered(1, 0, 0)
+    assert entered(opened, LI) == Entered(0, 0, 1)
+    account = {AccountKind.OPERATING_SYSTEM: "li"}
+    release_person(opened, "17", account, by=ENGINEER, as_of=DAY)
+    bind_person(opened, "17", account, by=ENGINEER, as_of=DAY)
+    token = issue_link(opened, "17", days=3, secret="s", by=ENGINEER, as_of=DAY)
+    assert use_link(opened, token, ["s"], DAY).number == "17"
+    with pytest.raises(PersonRefusedError, match="was used"):
+        use_link(opened, token, ["s"], DAY)
+    assert persons_seen(opened, "SH")["number"].tolist() == ["17"]
+    assert lacking(opened.register, DAY) == []
+    opened.register.engine.dispose()
