@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet
 
 from sql.durable import published
-from sql.lake import repetitive
+from sql.lake import repetitive, reused_memory
 from tasks.collection.sources.canonical import CONTENTS
 from tasks.collection.sources.columns import Installation
 from tasks.collection.sources.mapping import (
@@ -64,6 +64,7 @@ class Problem:
     refuses: bool
 
 
+@reused_memory()
 def read_file(path: Path, mapping_path: Path | None, installation: Installation) -> ReadFile:
     """Read a file by a mapping, else by the built-in one that fits its header, else by one proposed from it.
 
@@ -90,6 +91,7 @@ def problems(file: ReadFile) -> list[Problem]:
     return sorted(found, key=lambda each: (not each.refuses, -each.rows, each.column))
 
 
+@reused_memory()
 def write_items(files: Sequence[ReadFile], out: Path) -> list[tuple[Path, str, int]]:
     """Write canonical rows of each content, and refused rows beside them; return path, what it holds and how many rows.
 
