@@ -2,7 +2,7 @@
 
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +20,7 @@ from blocks.channels import load_channels
 from blocks.configuration import saved
 from blocks.defaults import BLOCKS
 from blocks.settings import Settings
+from blocks.sources import source_folders
 from blocks.stores import data_folder, register_url
 from deployments.persons import calendar_day
 from deployments.table import DEPLOYMENTS
@@ -28,6 +29,7 @@ from sql.ownership import open_to_others
 from sql.register.notary import TRAIL_KEY, Anchor, Notary
 from sql.register.register import MIGRATIONS, Register
 from tasks.analysis.method import DETECTOR_KIND
+from tasks.collection.inbox_files import inbox_files
 from tasks.collection.sources.recognised import SOURCE_FORMAT_KIND, own_mappings
 from tasks.delivery.channels import CHANNEL_KIND, DeliveryError, channel_of
 from tasks.delivery.channels.address import send, without_permission
@@ -80,6 +82,7 @@ def check_installation(data: Path, *, served: bool, told: Anchor | None = None) 
     if len(server) > 1:  # it answered and accepted our login
         yield from check_blocks()
         yield from (check_folder(data_folder()), check_disk(data_folder()))
+        yield check_inbox(source_folders(data_folder()))
         yield from check_kept(data_folder(), register_url(), told)
         yield from check_channels()
         yield from check_extensions()
@@ -97,6 +100,16 @@ def check_folder(folder: Path) -> Checked:
             False, f"The data folder {folder} cannot be written to ({problem.strerror}): give it to this user."
         )
     return well(f"The data folder {folder} can be written to.")
+
+
+def check_inbox(folders: Sequence[Path]) -> Checked:
+    """Whether every name in the folders of sources can be taken in."""
+    passed_over = inbox_files(folders).passed_over
+    if not passed_over:
+        return well("Every name in the inbox can be taken in.")
+    named = "; ".join(map(str, passed_over[:_MOST_NAMED]))
+    more = f"; and {len(passed_over) - _MOST_NAMED} more" if len(passed_over) > _MOST_NAMED else ""
+    return ill(f"In the inbox {named}{more}: rename, mend or remove what is named.")
 
 
 def check_disk(folder: Path) -> Checked:

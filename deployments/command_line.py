@@ -1,11 +1,10 @@
 """The command `customs-risk`: each module of `deployments.commands` is a command or a group of commands."""
 
 import pkgutil
-import sys
 from importlib import import_module
 
 from deployments import commands
-from deployments.errors import OUTAGE, tell
+from deployments.errors import outages_told
 from deployments.options import Group
 
 app = Group(
@@ -31,15 +30,8 @@ _add_commands()
 
 def main() -> None:
     """Entry point of the installed command. An outage, such as a full disk, is told in one sentence."""
-    try:
+    with outages_told():
         app()
-    except Exception as problem:
-        from tasks.running.outages import outage  # imported late: help needs no library
-
-        if (sentence := outage(problem)) is None:
-            raise
-        tell(sentence)
-        sys.exit(OUTAGE)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Errors that a user causes: one clear sentence, exit status 2, no traceback."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -27,3 +28,17 @@ def refusals(*refused: type[Exception]) -> Iterator[None]:
         yield
     except refused as problem:
         refuse(str(problem))
+
+
+@contextmanager
+def outages_told() -> Iterator[None]:
+    """End the process with one sentence where the work met an outage, such as a full disk; other errors go on."""
+    try:
+        yield
+    except Exception as problem:
+        from tasks.running.outages import outage  # imported late: help needs no library
+
+        if (sentence := outage(problem)) is None:
+            raise
+        tell(sentence)
+        sys.exit(OUTAGE)

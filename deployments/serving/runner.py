@@ -10,6 +10,7 @@ from prefect.client.orchestration import get_client
 from prefect.runner import Runner
 
 from blocks.defaults import save_missing_blocks
+from deployments.errors import outages_told
 from deployments.registration import register
 from deployments.serving.catching_up import catch_up
 from deployments.serving.environment import MARKER
@@ -50,4 +51,5 @@ def new_runner() -> Runner:
 
 if __name__ == "__main__":
     folder = Path(os.environ[MARKER])
-    asyncio.run(serve(folder, folder / "prefect" / "served"))
+    with outages_told():
+        asyncio.run(serve(folder, folder / "prefect" / "served"))

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from blocks.settings import Settings
 from blocks.sources import source_folders
 from blocks.stores import data_folder, load_stores
+from deployments.errors import outages_told
 from deployments.persons import calendar_day
 from deployments.web.acknowledgement import acknowledgement_page
 from deployments.web.connections import MOST_AT_ONCE, TimedConnection
@@ -147,4 +148,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with outages_told():
+        main()

@@ -7,7 +7,15 @@ import pytest
 from typer.testing import CliRunner
 
 from deployments import checks
-from deployments.checks import check_channels, check_disk, check_folder, check_persons, check_records, check_register
+from deployments.checks import (
+    check_channels,
+    check_disk,
+    check_folder,
+    check_inbox,
+    check_persons,
+    check_records,
+    check_register,
+)
 from deployments.command_line import app
 from sql.stores import Stores
 from tests.persons import Officer, enter
@@ -74,3 +82,14 @@ def test_without_a_server_the_doctor_says_what_to_do_and_exits_with_one(
     result = CliRunner().invoke(app, ["doctor", "--data", str(tmp_path)])
     assert result.exit_code == 1
     assert "start customs-risk serve" in result.output
+
+
+def test_names_that_cannot_be_taken_in_are_named(tmp_path: Path) -> None:
+    (tmp_path / "good.csv").write_text("a", encoding="utf-8")
+    assert check_inbox([tmp_path]).well
+    for number in range(7):
+        (tmp_path / f"loop{number}.csv").symlink_to(f"loop{number}.csv")
+    checked = check_inbox([tmp_path, tmp_path / "missing"])
+    assert not checked.well
+    assert "loop4.csv is passed over: it cannot be read" in checked.sentence
+    assert checked.sentence.endswith("and 2 more: rename, mend or remove what is named.")
