@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
+# Where this is set, as containers do, every process compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run serve test check exhaustive bench docs install lint lock clean
 
