@@ -86,7 +86,9 @@ def earlier_of(decision: Mapping[Any, Any], rows: Iterable[Mapping[str, Any]], d
     told |= {"version": decided_on, "business_day": pd.Timestamp(decision["business_day"]).date().isoformat()}
     released_on = decision["released_on"]
     return Earlier(
-        answer=Answer(**told, hits=(), version_set="", failures={}),
+        answer=Answer(
+            **told, hits=(), version_set="", failures={}, function="lodged" if decided_on == 1 else "amended"
+        ),
         version=max([decided_on, *versions]),
         to_inspect=bool(decision["to_inspect"]),
         released=not pd.isna(released_on) and pd.Timestamp(released_on).date() <= day,

@@ -159,7 +159,9 @@ class SingleScreening:
         if in_batches is not None:
             items = items if lodged.get("lodged_on") else in_batches.of_its_day(items)
             header = items[0]
-            if in_batches.cancelled if _cancels(header) else in_batches.says(items):
+            if _cancels(header) and in_batches.cancelled:
+                return replace(unchanged(in_batches, "cancelled", current), version=in_batches.version)
+            if not _cancels(header) and in_batches.says(items):
                 return in_batches.answer
         if _cancels(header):
             return self._cancelling(items, in_batches, current)

@@ -66,6 +66,7 @@ SUMMED = {
     "item_count": (1.0, 2.0, 4.0, 9.0),
     "unit_value": (0.3, 1.0, 50.0),
 }
+FIRST = {"version": 1, "function": "lodged"}
 OF_ITEMS = ("hs_code", "country_of_origin", "manual_number", "item_value", "net_mass", "duty_rate", "unit_value")
 
 
@@ -184,6 +185,7 @@ def agree(seed: bytes, declarations: int, parameters: int, most_items: int, vers
     try:
         in_file = {f"D{number}": chance.choice(OFFICES) for number in range(declarations) if chance.random() < 0.5}
         highest: dict[str, int] = {}
+        posts: dict[str, int] = {}
         before = first = pd.DataFrame()
         lodged: dict[str, list[dict[str, Any]]] = {}
 
@@ -203,7 +205,7 @@ def agree(seed: bytes, declarations: int, parameters: int, most_items: int, vers
             hits, decided = by_join(sent, matched, before)
             if round_ == 0:
                 first = with_selection(decided, DAY)
-                lodged = {rows[0]["declaration_id"]: [{**row, "version": 1} for row in rows] for rows in sent}
+                lodged = {rows[0]["declaration_id"]: [row | FIRST for row in rows] for rows in sent}
             posted = [each | {"packages": round_ or None} for each in arriving]
             answers = [endpoint.answer(each) for each in posted]
             oracle = {hit for rows in sent for hit in expected(rows, [each for each in made if holds_at(each, rows)])}
@@ -216,10 +218,16 @@ def agree(seed: bytes, declarations: int, parameters: int, most_items: int, vers
                 demanded = [lanes_by_code[code] for name, code, _ in oracle if name == answer.declaration_id]
                 name = answer.declaration_id
                 highest[name] = max([*demanded, highest.get(name, 0)])
-                assert answer.version == round_ + 1
+                posts[name] = posts.get(name, 0) + 1
+                assert answer.version == posts[name]
                 assert LEVEL[answer.lane] == LEVEL[row["lane"]] == highest[name]
                 for column in ("demanded_lane", "parameters", "items", "advice", "what_to_check"):
                     assert getattr(answer, column) == row[column], column
+            for name in chance.sample(sorted(posts), chance.randint(0, 1)):
+                ended = endpoint.answer({"declaration_id": name, "function": "cancelled"})
+                posts[name] += 1
+                assert (ended.version, ended.function, ended.screened) == (posts[name], "cancelled", False)
+                assert LEVEL[ended.lane] == highest[name]  # if it comes again, its lane may only rise
             decided = with_selection(decided, DAY)
             before = pd.concat([before, decided]).drop_duplicates("declaration_id", keep="last", ignore_index=True)
             before["to_inspect"] = before["to_inspect"].astype("bool")

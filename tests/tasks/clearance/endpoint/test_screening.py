@@ -20,7 +20,7 @@ from tasks.clearance.decision.screen import screen_day
 from tasks.clearance.decision.shadow_hits import count_shadow_hits
 from tasks.clearance.endpoint.current_rules import current_rules, fingerprint
 from tasks.clearance.endpoint.earlier import decided_in_batches
-from tasks.clearance.endpoint.journals import journals_of
+from tasks.clearance.endpoint.journals import journals_in, journals_of
 from tasks.clearance.endpoint.recording import record_answers
 from tasks.clearance.endpoint.screening import SingleScreening
 from tasks.clearance.inspections.inspections import withdraw_cancelled
@@ -314,8 +314,11 @@ def test_a_cancellation_ends_a_declaration_wherever_it_came_from(stores: Stores,
     withdraw_cancelled(stores, received)
     inspections = stores.register.read(Inspection, ["declaration_id", "state"], order_by=["declaration_id"])
     assert inspections.values.tolist() == [["A", "withdrawn"], ["C", "withdrawn"]]
-    again = answering(stores).answer({"declaration_id": "A", "function": "cancelled"})
-    assert (again.version, again.function) == (2, "cancelled")
+    told = SingleScreening(
+        journals_in(tmp_path / "another"), KEY, current_rules(stores, DAY), decided_in_batches(stores)
+    )
+    again = told.answer({"declaration_id": "A", "function": "cancelled"})  # a file told it already
+    assert (again.version, again.function, len(told.journals[DAY])) == (2, "cancelled", 0)
 
 
 def test_what_files_used_up_of_the_capacity_is_gone(stores: Stores) -> None:
