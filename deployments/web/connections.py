@@ -1,7 +1,6 @@
 """Connections that end: whoever sends slowly, or nothing at all, holds none for long."""
 
 import asyncio
-from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -52,9 +51,3 @@ class TimedConnection(H11Protocol):
 
     def _end(self) -> None:
         self.transport.abort()
-
-
-def timed(seconds: float) -> type[TimedConnection]:
-    """Connections whose requests may take so long."""
-    limits: dict[str, Any] = {"seconds": seconds}
-    return type("TimedConnection", (TimedConnection,), limits)
