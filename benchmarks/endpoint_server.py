@@ -1,4 +1,4 @@
-"""The server that `benchmarks.endpoint` measures: run with a folder, a port, and `screening` or `constant`."""
+"""The server that `benchmarks.endpoint` measures: run with a folder, a port, `screening` or `constant`, a register."""
 
 import sys
 from pathlib import Path
@@ -25,9 +25,9 @@ def constant(port: int) -> None:
 
 
 if __name__ == "__main__":
-    folder, number, which = sys.argv[1:]
+    folder, number, which, register = sys.argv[1:]
     if which == "constant":
         constant(int(number))
     else:
-        stores = Stores.embedded(Path(folder))
+        stores = Stores.opened(Path(folder), register) if register else Stores.embedded(Path(folder))
         serve_endpoint(stores, Path(folder) / "inbox", Endpoint("127.0.0.1", int(number), None), b"key", lambda: DAY)

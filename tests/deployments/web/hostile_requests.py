@@ -21,7 +21,7 @@ def hostile_requests() -> Iterator[tuple[str, Sent]]:
 
 
 def _bodies() -> Iterator[Sent]:
-    texts = (
+    texts: tuple[str, ...] = (
         "",
         " ",
         "null",
@@ -55,7 +55,17 @@ def _bodies() -> Iterator[Sent]:
 
 
 def _numbers() -> Iterator[Sent]:
-    written = ("NaN", "Infinity", "-Infinity", "1e400", "-1e400", "1e-400", "9007199254740993", "1" * 400, "1" * 5_000)
+    written: tuple[str, ...] = (
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "9007199254740993",
+        "1" * 400,
+        "1" * 5_000,
+    )
     written += ("1." + "1" * 5_000, "-0", "-0.0", "-1", "0x10", "1_000", "+1", "01", "1.", ".5", "1e", "true", "false")
     written += ("18446744073709551616", "1e308", "[1]", '{"a": 1}', '"1e400"', '"NaN"', '"٣"', '"1,2,3"')
     for column in ("item_value", "packages", "net_mass"):
@@ -64,7 +74,7 @@ def _numbers() -> Iterator[Sent]:
 
 
 def _texts() -> Iterator[Sent]:
-    written = (
+    written: tuple[str, ...] = (
         '"\\ud800"',
         '"\\udfff\\ud800"',
         '"a\\udc00"',
