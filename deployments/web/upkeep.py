@@ -41,7 +41,7 @@ class Upkeep:
         """
         while not stopping.wait(_EVERY_SECONDS):
             self.work()
-        self.record()
+        self.record(wait=True)
 
     def work(self) -> None:
         """Do what is due, or tell the outage that hinders it."""
@@ -59,13 +59,17 @@ class Upkeep:
                 logging.getLogger("customs_risk.endpoint").warning("%s", sentence)
             self._outage = sentence
 
-    def record(self) -> int:
-        """Record every new answer, unless another process does, and return how many; drop journals after a week."""
+    def record(self, *, wait: bool = False) -> int:
+        """Record every new answer, unless another process does, and return how many; drop journals after a week.
+
+        wait: until the other process has done it.
+        """
         made = 0
         self._recorded_at = time.monotonic()
-        with self._stores.register.sole("recording answers") as alone:
+        with self._stores.register.sole("recording answers", wait=wait) as alone:
             if not alone:
                 return made
+            self._screening.catch_up()
             for day, journal in self._screening.journals.items():
                 recorded = self._recorded.setdefault(day, RecordedAnswers(self._stores, day))
                 made += record_answers(self._stores, journal, self._inbox, recorded)

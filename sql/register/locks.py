@@ -23,8 +23,8 @@ def in_turn(connection: Connection, work: str) -> None:
 
 
 @contextmanager
-def sole(engine: Engine, work: str) -> Iterator[bool]:
-    """Whether this process alone does some work meanwhile; False where another does it.
+def sole(engine: Engine, work: str, *, wait: bool = False) -> Iterator[bool]:
+    """Whether this process alone does some work meanwhile; False where another does it, unless it is to `wait`.
 
     On SQLite always True: one process holds the data folder.
     """
@@ -33,7 +33,9 @@ def sole(engine: Engine, work: str) -> Iterator[bool]:
         return
     key = func.hashtextextended(work, 0)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        alone = bool(connection.execute(select(func.pg_try_advisory_lock(key))).scalar_one())
+        if wait:
+            connection.execute(select(func.pg_advisory_lock(key)))
+        alone = wait or bool(connection.execute(select(func.pg_try_advisory_lock(key))).scalar_one())
         try:
             yield alone
         finally:

@@ -93,9 +93,9 @@ class Register:
             if grown := heads_grown(session):
                 self.notary.keep_heads(grown)
 
-    def sole(self, work: str) -> AbstractContextManager[bool]:
+    def sole(self, work: str, *, wait: bool = False) -> AbstractContextManager[bool]:
         """Whether this process alone does some work meanwhile; False where another does it. See `locks.sole`."""
-        return sole(self.engine, work)
+        return sole(self.engine, work, wait=wait)
 
     def sync(self) -> None:
         """Wait until the disk has every transaction that was committed.

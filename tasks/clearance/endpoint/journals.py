@@ -8,7 +8,6 @@ from pathlib import Path
 from sql.stores import Stores
 from tasks.clearance.endpoint.journal import FileJournal, Journal
 from tasks.clearance.endpoint.recording import restore_lost
-from tasks.clearance.endpoint.shared_journal import SharedJournal, days_with_answers
 
 FOLDER = "one-at-a-time"  # in the data folder: the journals in files
 
@@ -59,6 +58,9 @@ def journals_of(stores: Stores) -> Journals:
     """The journals of an installation: in its register where several processes may share that, else in files."""
     restored = partial(restore_lost, stores)
     if stores.register.shared:
+        # Imported late: without PostgreSQL its driver need not be there.
+        from tasks.clearance.endpoint.shared_journal import SharedJournal, days_with_answers
+
         return Journals(days_with_answers(stores.register), partial(SharedJournal, stores.register), restored)
     return journals_in(stores.folder / FOLDER, restored)
 

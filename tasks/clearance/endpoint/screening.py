@@ -136,6 +136,14 @@ class SingleScreening:
             else:
                 waiting.future.set_exception(answer)
 
+    def catch_up(self) -> None:
+        """Learn what other processes answered."""
+        with self._one_by_one:
+            for journal in self.journals.values():
+                with journal.together() as others:
+                    for each in others if journal is self._journal else ():
+                        self._count(each, self._current)
+
     def _decided_or_refused(self, prepared: "_Prepared") -> Answer | Exception:
         try:
             return self._decided(prepared)
