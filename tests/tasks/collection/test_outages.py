@@ -81,6 +81,7 @@ def test_a_disk_that_fills_at_any_point_leaves_nothing_half_done(
     if problem is not None:
         assert outage(problem) is not None, repr(problem)
         assert state(stores)[:-1][1:] == before[1:]  # the register has taken nothing
+        assert not [name for name in state(stores)[-1] if "unfinished" in name]  # nothing takes room in vain
     assert collect_file(stores, file, DAY, DAY)["state"] == ("collected_before" if problem is None else "collected")
     assert state(stores) == collected
 
