@@ -227,11 +227,12 @@ def draw(
     draw is not the one that the key gives.
     """
     from blocks.settings import Settings
+    from sql.reference import national_unit
     from tasks.clearance.inspections.drawing import draw_inspectors, explain_draw
     from tasks.clearance.inspections.refused import InspectionRefusedError
     from tasks.persons.roles import Action
 
-    require(look.person, Action.DRAW_INSPECTORS)
+    require(look.person, Action.DRAW_INSPECTORS, national_unit() if explain is None else None)  # it draws for all
     key = Settings().chance_key(look.stores.folder)
     if explain is None:
         print_summary(draw_inspectors(look.stores, business_date(as_of), key), as_json=look.as_json)
