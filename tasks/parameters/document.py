@@ -164,7 +164,7 @@ class _Reader:
         """The value of `node`; place: its path, empty for the whole."""
         self._document.lines.setdefault(place, node.start_mark.line + 1)
         if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node)
+            return self._scalar(node, place)
         if node.tag not in _PLAIN:
             self._fault(place, "has a type of its own: write a plain list or mapping", node)
             return None
@@ -195,7 +195,7 @@ class _Reader:
     def _list(self, node: yaml.Node, place: str) -> list[Any]:
         return [self.value(each, f"{place}[{number}]") for number, each in enumerate(node.value)]
 
-    def _scalar(self, node: yaml.ScalarNode) -> Any:
+    def _scalar(self, node: yaml.ScalarNode, place: str) -> Any:
         text = str(node.value)
         if self._as_json:
             return text if node.style == '"' else json.loads(text)
@@ -203,8 +203,10 @@ class _Reader:
             return text
         try:
             return self._loader.construct_object(node)
-        except (ValueError, LookupError, AttributeError):  # 2021-02-30, !!int "", !!timestamp "x"
-            return text
+        except (ValueError, LookupError, AttributeError):
+            if node.tag != self._loader.resolve(yaml.ScalarNode, text, (True, False)):  # !!int "", !!timestamp "x"
+                self._fault(place, f"is no {node.tag.rpartition(':')[2]}, which it says it is", node)
+            return text  # 2021-02-30
 
     def _fault(self, place: str, what: str, node: yaml.Node) -> None:
         self._document.faults.append(Fault(place or WHOLE, what, node.start_mark.line + 1))

@@ -37,12 +37,16 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CODE = rf"^(?!{MARK})[^;|\x00]*[^;|\s\x00-\x1f][^;|\x00]*$"
 _LANES = (Lane.MEDIUM, Lane.HIGH)
 
+_LONGEST_CODE = 100  # characters
+
 
 class ParameterFaultsError(FaultsError):
     """Parameters that are refused, with every fault."""
 
 
 def _free_of_marks(code: str) -> str:
+    if len(code) > _LONGEST_CODE or not code.isprintable():
+        raise PydanticCustomError("code", f"must have {_LONGEST_CODE} characters at most, all of them visible")
     if set(code) & set(";|") or code.startswith(MARK):
         raise PydanticCustomError("code", f"must neither hold ; or | nor begin with {MARK}")
     return code
