@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from sql.durable import published
 
 MARKER = "CUSTOMS_RISK_SERVED_FROM"  # the data folder, in the environment of every served process
-_SECRET = "link-secret"  # file in the home of Prefect  # noqa: S105 - its name
+_SECRET = "link-secret"  # file in the home of Prefect  # noqa: S105  # nosec B105  # its name
 _UI_PORT = 4200
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - replaced by an address to call
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  # nosec B104  # replaced by an address to call
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class RetryLocked:
                     raise
             if not answer.withheld:
                 return
-            await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - so that two do not collide again
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  # nosec B311  # so that two do not collide again
         await self._app(scope, _replayed(body, receive), send)
 
 

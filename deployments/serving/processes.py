@@ -2,7 +2,7 @@
 
 import os
 import signal
-import subprocess
+import subprocess  # nosec B404  # our own interpreter and modules
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,7 +16,7 @@ class ServedProcess:
         log.parent.mkdir(parents=True, exist_ok=True)
         self.log = log
         with log.open("ab") as output:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+            self._process = subprocess.Popen(  # noqa: S603  # nosec B603  # our own interpreter and modules
                 [sys.executable, *arguments],
                 env=dict(environment),
                 stdin=subprocess.DEVNULL,

@@ -88,10 +88,10 @@ class Money:
         ours = f"{rows}.currency is null or {rows}.currency = '{checked_currency(self.currency)}'"
         if not len(self.rates):
             value = f"case when {ours} then item_value end"
-            return f"select * replace (coalesce(value, {value}) as value) from {rows}"  # noqa: S608  our own names
+            return f"select * replace (coalesce(value, {value}) as value) from {rows}"  # noqa: S608  # nosec B608  # our own names
         value = f"case when {ours} then item_value else item_value * {rates}.rate end"
         return (
-            f"select {rows}.* replace (coalesce({rows}.value, {value}) as value) from {rows} "  # noqa: S608
+            f"select {rows}.* replace (coalesce({rows}.value, {value}) as value) from {rows} "  # noqa: S608  # nosec B608  # our own names
             f"left join {rates} on {rates}.currency = {rows}.currency and {rates}.day = {rows}.lodged_on"
         )
 

@@ -19,7 +19,7 @@ def counting(table: str, known_at: datetime | None) -> str:
     received = f" where received_at <= {moment}" if moment else ""
     known = f" and coalesce({table}_stored.received_at <= {moment}, true)" if moment else ""
     return (
-        f"with changed as (select {key}, max(version) as latest, arg_max(function, version) as last_function "  # noqa: S608  our own names
+        f"with changed as (select {key}, max(version) as latest, arg_max(function, version) as last_function "  # noqa: S608  # nosec B608  # our own names
         f"from {table}_changes{received} group by {key}) "
         f"select {table}_stored.* from {table}_stored left join changed using ({key}) "
         f"where version = coalesce(latest, 1) and coalesce(last_function, function) <> 'cancelled'{known}"
@@ -29,4 +29,4 @@ def counting(table: str, known_at: datetime | None) -> str:
 def latest(table: str) -> str:
     """A query for the latest version of each row of `<table>_stored`."""
     keys = ", ".join(LAKE_TABLES[table].keys)
-    return f"select * from {table}_stored qualify row_number() over (partition by {keys} order by version desc) = 1"  # noqa: S608  our own names
+    return f"select * from {table}_stored qualify row_number() over (partition by {keys} order by version desc) = 1"  # noqa: S608  # nosec B608  # our own names

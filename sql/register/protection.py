@@ -64,7 +64,7 @@ def _present(connection: Connection) -> Iterator[str]:
         return
     schema = connection.exec_driver_sql("select current_schema()").scalar_one()
     named = "proname = 'refuse_change' and pronamespace = current_schema()::regnamespace"
-    function = f"select prosrc from pg_proc where {named}"  # noqa: S608  our own names
+    function = f"select prosrc from pg_proc where {named}"  # noqa: S608  # nosec B608  # our own names
     if connection.exec_driver_sql(function).scalars().all() != [_REFUSING]:
         return
     stored = connection.exec_driver_sql(

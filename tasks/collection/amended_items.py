@@ -45,7 +45,7 @@ def _combined(session: duckdb.DuckDBPyConnection) -> pa.Table:
         for name in _ITEM
     )
     return session.sql(
-        f"with items as (select * from said where {is_item}), "  # noqa: S608  our own names
+        f"with items as (select * from said where {is_item}), "  # noqa: S608  # nosec B608  # our own names
         f"header as (select declaration_id, {values} from said group by declaration_id), "
         f"earlier as (select declaration_id, {earlier} from before group by declaration_id) "
         f"select declaration_id, item_number, {of_message}, {header}, {item} "

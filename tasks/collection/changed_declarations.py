@@ -123,7 +123,7 @@ class _State:
         frame = part.append_column("place", pa.array(range(start, end), pa.int64()))
         with in_memory_session(described=frame) as connection:
             return connection.execute(
-                f"select place, {_KEY}, version, function, received_at, batch, {_ITEM}, hash({names}) as content, "  # noqa: S608
+                f"select place, {_KEY}, version, function, received_at, batch, {_ITEM}, hash({names}) as content, "  # noqa: S608  # nosec B608  # our own names
                 f"hash({', '.join(_CONTENT)}) as whole from described order by place"
             ).df()
 

@@ -35,11 +35,11 @@ def batch_quality(
     week = "null" if date_column is None else f"date_trunc('week', {date_column}::timestamp)"
     with in_memory_session(accepted=accepted) as session:
         scores = session.execute(
-            f"select {_UNIT} as unit, count(*) as accepted, "  # noqa: S608  our own names
+            f"select {_UNIT} as unit, count(*) as accepted, "  # noqa: S608  # nosec B608  # our own names
             f"({cells}) / nullif(count(*) * {len(expected)}, 0) as completeness, "
             f"count(distinct {week}) as weeks from accepted group by {_UNIT}"
         ).df()
-        (span,) = session.execute(f"select count(distinct {week}) from accepted").fetchall()[0]  # noqa: S608
+        (span,) = session.execute(f"select count(distinct {week}) from accepted").fetchall()[0]  # noqa: S608  # nosec B608  # our own names
     by_unit = scores.set_index("unit")
     bad = refused.value_counts()
     every = by_unit.index.union(bad.index).astype("str").sort_values()

@@ -103,7 +103,7 @@ def _looked_at_closely(lake: Lake, rows: pa.Table, part: PartRead) -> pa.Array |
 def _repeating_rows(columns: dict[str, pa.ChunkedArray], telling: str) -> pa.ChunkedArray:
     """Numbers of declarations that have two rows alike in `telling`, a list of columns."""
     with in_memory_session(arriving=pa.table(columns)) as connection:
-        found = connection.sql(f"select hash({telling}) as alike from arriving").fetchnumpy()  # noqa: S608  our own names
+        found = connection.sql(f"select hash({telling}) as alike from arriving").fetchnumpy()  # noqa: S608  # nosec B608  # our own names
     alike = np.sort(np.asarray(found["alike"]))
     if not (alike[1:] == alike[:-1]).any():  # sorting numbers takes a third of grouping texts
         return pa.chunked_array([_none()])
@@ -112,9 +112,9 @@ def _repeating_rows(columns: dict[str, pa.ChunkedArray], telling: str) -> pa.Chu
 
 def _repeating_groups(columns: dict[str, pa.ChunkedArray], condition: str, further: str = "") -> pa.ChunkedArray:
     """Numbers of declarations of which a group of rows, by number and `further`, meets a condition."""
-    groups = f"select {KEY} from arriving group by {KEY}{further} having {condition}"  # noqa: S608  our own names
+    groups = f"select {KEY} from arriving group by {KEY}{further} having {condition}"  # noqa: S608  # nosec B608  # our own names
     with in_memory_session(arriving=pa.table(columns)) as connection:
-        found: pa.Table = connection.sql(f"select distinct {KEY} from ({groups})").to_arrow_table()  # noqa: S608
+        found: pa.Table = connection.sql(f"select distinct {KEY} from ({groups})").to_arrow_table()  # noqa: S608  # nosec B608  # our own names
         return found[KEY]
 
 

@@ -25,7 +25,7 @@ _STORED = {
     ConditionKind.MAXIMUM: pa.float64(),
     ConditionKind.PRESENT: pa.bool_(),
 }
-_TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  it writes SQL of our own columns
+_TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  # nosec B701  # it writes SQL of our own columns
 
 
 @dataclass(frozen=True)

@@ -260,7 +260,7 @@ def read_mapping(path: Path) -> SourceMapping:
 
 def _loaded(text: str) -> Any:
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe one
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  # nosec B506  # a safe one
     except yaml.YAMLError:
         return yaml.safe_load(text)  # says more exactly where it is wrong
 
