@@ -18,6 +18,7 @@ from tasks.clearance.endpoint.amendment import never_lower, unchanged, unlimited
 from tasks.clearance.endpoint.answer import Answer
 from tasks.clearance.endpoint.current_rules import CurrentRules
 from tasks.clearance.endpoint.earlier import Earlier, Find
+from tasks.clearance.endpoint.journal import Journal
 from tasks.clearance.endpoint.journals import Journals
 from tasks.collection.one_declaration import DeclarationRefusedError, checked_items
 from tasks.collection.sources.columns import Installation
@@ -214,7 +215,7 @@ class SingleScreening:
         if current.day != self._day:
             reason = f"is not the business day, {self._day}: it has just begun"
             raise DeclarationRefusedError("lodged_on", str(current.day), reason)
-        number = self._journal.number_of(items)
+        number = _number_of(self._journal, items)
         if number is not None:
             return self._journal.entry(number).answer
         earlier = self._latest(self._answered(header["declaration_id"], current), in_batches)
@@ -251,7 +252,7 @@ class SingleScreening:
     def _known(self, items: Sequence[Mapping[str, Any]], current: CurrentRules) -> Answer | None:
         """The answer to a declaration of this content, as far as no power cut can lose it; None without one."""
         journal = self.journals[current.day]
-        number = journal.number_of(items)
+        number = _number_of(journal, items)
         return None if number is None or number >= journal.durable else journal.entry(number).answer
 
     def _decided_in_batches(self, header: Mapping[str, Any], current: CurrentRules) -> Earlier | None:
@@ -375,6 +376,14 @@ class _Waiting:
 
 def _cancels(header: Mapping[str, Any]) -> bool:
     return header.get("function") == "cancelled"
+
+
+def _number_of(journal: Journal, items: Sequence[Mapping[str, Any]]) -> int | None:
+    """The number of the answer that says what these items say; a cancellation counts while nothing came after it."""
+    if not _cancels(items[0]):
+        return journal.number_of(items)
+    latest = journal.latest(items[0]["declaration_id"])
+    return latest if latest is not None and journal.entry(latest).answer.function == "cancelled" else None
 
 
 def _as_seen(item: Mapping[str, Any], current: CurrentRules) -> dict[str, Any]:

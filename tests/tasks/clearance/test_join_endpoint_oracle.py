@@ -1,6 +1,7 @@
 """Join, endpoint and a slow obvious oracle agree on hits, items and lanes of every version of a declaration."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,6 +25,7 @@ from sql.reference import organisation
 from sql.terms import Lane, Priority
 from tasks.clearance.decision.active_parameters import meaning_of
 from tasks.clearance.decision.amended import lanes_with_amended
+from tasks.clearance.decision.earlier_today import UsedToday
 from tasks.clearance.decision.lanes import LEVEL, Screened, assign_lanes
 from tasks.clearance.decision.rated import SingleRater
 from tasks.clearance.endpoint.answer import Answer
@@ -183,7 +185,7 @@ def agree(seed: bytes, declarations: int, parameters: int, most_items: int, vers
     lanes_by_code = {each.code: LEVEL[each.lane] for each in made}
     folder = Path(mkdtemp())
     try:
-        in_file = {f"D{number}": chance.choice(OFFICES) for number in range(declarations) if chance.random() < 0.5}
+        in_file = {f"D{number}": "" for number in range(declarations) if chance.random() < 0.5}
         highest: dict[str, int] = {}
         posts: dict[str, int] = {}
         before = first = pd.DataFrame()
@@ -223,7 +225,12 @@ def agree(seed: bytes, declarations: int, parameters: int, most_items: int, vers
                 assert LEVEL[answer.lane] == LEVEL[row["lane"]] == highest[name]
                 for column in ("demanded_lane", "parameters", "items", "advice", "what_to_check"):
                     assert getattr(answer, column) == row[column], column
-            for name in chance.sample(sorted(posts), chance.randint(0, 1)):
+            if round_ == 0:
+                offices = {rows[0]["declaration_id"]: rows[0]["office"] for rows in sent}
+                decided_in_file = {name: offices[name] for name in in_file}
+                used = {office: UsedToday(declarations=n) for office, n in Counter(decided_in_file.values()).items()}
+                endpoint.use(replace(endpoint.current, decided_elsewhere=decided_in_file, elsewhere=used))
+            for name in chance.sample([each["declaration_id"] for each in arriving], chance.randint(0, 1)):
                 ended = endpoint.answer({"declaration_id": name, "function": "cancelled"})
                 posts[name] += 1
                 assert (ended.version, ended.function, ended.screened) == (posts[name], "cancelled", False)
