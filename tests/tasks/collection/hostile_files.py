@@ -105,6 +105,8 @@ def cells() -> Iterator[Hostile]:
         yield Hostile(
             f"line {number}.csv".encode(), table(row(f"L{number}"), line, row(f"L{number}z")), (f"L{number}",)
         )
+    commas = table(row("K1"), row("K2"), row("K3")).replace(b"K2", b"K2" + b"," * 5_000)
+    yield Hostile(b"row of commas.csv", commas, ("K1", "K3"))
     yield Hostile(b"old line ends.csv", table(row("O1"), row("O2")).replace(b"\n", b"\r"), ("O1", "O2"))
 
 

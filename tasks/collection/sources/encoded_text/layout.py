@@ -40,9 +40,7 @@ def layout_of(lines: Sequence[str], hints: ReadingHints) -> Layout:
     if named := _NAMED_SEPARATOR.match(lines[first]):
         start, separators = first + 1, named[1]
     separators = hints.separator or separators
-    most = max(line.count(each) for line in lines for each in separators) + 1
-    if most > MOST_COLUMNS:
-        raise UnreadableFileError(f"its header has {most:,} columns: at most {MOST_COLUMNS:,} can be read")
+    lines = _without_endless_rows(lines, first, separators)
     layouts = [
         (_fit(records, header), -order, separator, records, header)
         for order, separator in enumerate(separators)
@@ -60,6 +58,15 @@ def layout_of(lines: Sequence[str], hints: ReadingHints) -> Layout:
     titles = tuple(" ".join(each for each in above if each.strip()) for _, _, above in records[:header])
     names = checked_names(cells, [row for _, _, row in records[header + 1 :]])
     return Layout(separator, quote, names, begun, end, tuple(title for title in titles if title))
+
+
+def _without_endless_rows(lines: Sequence[str], first: int, separators: str) -> list[str]:
+    """The lines, blank where one has far too many fields: such a row costs itself, such a table is refused."""
+    widths = [max(line.count(each) for each in separators) + 1 for line in lines]
+    endless = [width > MOST_COLUMNS for width in widths]
+    if endless[first] or sum(endless) > len(lines) / 2:
+        raise UnreadableFileError(f"its header has {max(widths):,} columns: at most {MOST_COLUMNS:,} can be read")
+    return ["\n" if dropped else line for line, dropped in zip(lines, endless, strict=True)]
 
 
 def header_place(rows: Sequence[Sequence[str]]) -> int | None:
