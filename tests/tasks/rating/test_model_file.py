@@ -1,7 +1,9 @@
 """A model file gives back the rating that was written, and anything else is refused with advice."""
 
+import ast
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -59,3 +61,14 @@ def test_a_model_of_other_features_asks_for_a_new_training(rating: Rating) -> No
     text = arrays["trees"].tobytes().replace(b"duty_rate", b"levy_rate")
     with pytest.raises(ModelFileError, match="features of another version: retrain"):
         model_file.read(archive(arrays | {"trees": np.frombuffer(text, dtype=np.uint8)}))
+
+
+def test_no_module_of_the_package_reads_objects_that_could_run_code() -> None:
+    root = Path(__file__).parents[3]
+    loaders = {"pickle", "cPickle", "cloudpickle", "dill", "joblib", "shelve", "marshal", "skops"}
+    for room in ("blocks", "deployments", "flows", "sql", "tasks"):
+        for path in (root / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+                names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                assert not loaders & {name.split(".")[0] for name in names}, path
