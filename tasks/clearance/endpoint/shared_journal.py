@@ -1,8 +1,8 @@
 """The journal of a day in the register, for several processes on several hosts: each knows what the others answered.
 
-Whoever answers waits until no other process does, reads what the others answered since, decides, and commits; the
-others go on while it waits for the disk, and one wait serves all. The answer is given after it. The journal has a
-connection of its own and sends what it can together: each round trip costs milliseconds on a busy machine.
+Whoever answers waits until no other process does, reads what the others answered since, decides, and commits. The
+commit of PostgreSQL is on the disk before the answer is given. Two round trips on a connection of its own are all that
+takes: each costs milliseconds on a busy machine, and all others wait for it.
 """
 
 import weakref
@@ -32,8 +32,6 @@ from tasks.clearance.endpoint.journal import (
 _TABLE = EndpointAnswer.__table__  # type: ignore[attr-defined]
 _MOST_NUMBERS = 1_000  # of one statement
 _IN_TURN = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
-_AT_ONCE = "set local synchronous_commit = off"
-_FLUSHED = "select pg_current_xact_id()"  # its commit is on the disk, and so is every earlier one, also those of others
 _LATER = "select content_hash, entry from endpoint_answer where business_day = %s and number >= %s order by number"
 _NUMBERED = "select number, entry from endpoint_answer where business_day = %s and number = any(%s)"
 _INSERT = (
@@ -85,10 +83,7 @@ class SharedJournal:
             with connection.pipeline(), connection.cursor() as cursor:
                 if self._pending:
                     cursor.executemany(_INSERT, self._rows(known))
-                connection.commit()  # others have their turn, while this one waits for the disk
-                if news or self._pending:
-                    cursor.execute(_FLUSHED)
-                    connection.commit()
+                connection.commit()
             self._durable = len(self._index)
         except BaseException as problem:
             self._index.cut(known)
@@ -106,7 +101,6 @@ class SharedJournal:
         try:
             connection = self._connected()
             with connection.pipeline():
-                connection.execute(_AT_ONCE)
                 connection.execute(_IN_TURN, [f"answers {self.day}"])
                 later = connection.execute(_LATER, [self.day, known])
             return connection, later.fetchall()
