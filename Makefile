@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 # Where this is set, as containers do, every process compiles all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run serve test check exhaustive bench docs install lint audit lock clean
+.PHONY: run serve test check exhaustive bench docs install lint types security audit lock clean
 
 CODE := blocks deployments flows sql tasks docs
 
@@ -19,8 +19,8 @@ serve: install
 test: lint
 	@$(BIN)/python -m pytest -n 3 --dist loadgroup
 
-# The inner loop: lint, types, and the tests of rules.
-check: lint
+# The inner loop: style, types, and the tests of rules.
+check: types
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not stores and not real_data and not exhaustive" tests/tasks tests/sql
 
 # All property tests with other examples each time, and those with thousands of them.
@@ -35,12 +35,18 @@ docs: install
 	@echo "The documentation is in docs/site/index.html"
 
 lint: install
+	@$(MAKE) --no-print-directory -j2 types security
+
+types: install
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/bandit --quiet --recursive --skip B101 $(CODE) 2>/dev/null & bandit=$$!; \
-		git ls-files -z $(CODE) | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline && wait $$bandit
+
+# Weak spots and secrets in the code. Bandit warns wrongly of reasons that stand over several lines.
+security: install
+	@$(BIN)/bandit --quiet --recursive --skip B101 $(CODE) 2>/dev/null
+	@git ls-files -z $(CODE) | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 
 # Known faults of the packages we build on: asks the advisories' server, and says so where it cannot be reached.
 audit: install
