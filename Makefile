@@ -49,7 +49,9 @@ security: install
 	@git ls-files -z $(CODE) | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 
 # Known faults of the packages we build on: asks the advisories' server, and says so where it cannot be reached.
+# Installed here alone, for it brings a pip of its own, which an installation must not change to meanwhile.
 audit: install
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip-audit>=2.9"
 	@$(BIN)/pip-audit --requirement requirements.lock --strict --no-deps --disable-pip --progress-spinner off --timeout 10 \
 		|| { echo "Not audited, or with the faults above: where no server answered, run make audit where it can be reached."; exit 1; }
 
