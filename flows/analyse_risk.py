@@ -7,7 +7,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.acting import person_in_prefect
+from flows.acting import person_acting
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, link_document, publish
@@ -50,7 +50,7 @@ def analyse_risk(
     as_of = as_of or Settings().today()
     stores = load_stores()
     asked = [priorities, methods, customs, commodities, enterprises]
-    unit = person_in_prefect(stores, Action.ANALYSE).unit if any(asked) else NATION
+    unit = person_acting(stores, Action.ANALYSE).unit if any(asked) else NATION
     request = request_analysis(
         priorities=priorities,
         methods=methods,

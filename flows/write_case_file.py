@@ -3,7 +3,7 @@
 from prefect import flow
 
 from blocks.stores import load_stores
-from flows.acting import person_in_prefect
+from flows.acting import person_acting
 from flows.publishing import Summary, link_document
 from flows.refusals import with_plain_refusals
 from sql.terms import DocumentFormat, Language
@@ -26,7 +26,7 @@ def write_case_file(
         document_format: pdf for paper, html for a browser.
     """
     stores = load_stores()
-    unit = person_in_prefect(stores, Action.LOOK).unit
+    unit = person_acting(stores, Action.LOOK).unit
     written = post_clearance.write_case_file(stores, number, unit, language, document_format)
     link_document("write-case-file", written, f"Case file {number}", unit)
     return {"case": number, "file": written}

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from urllib.parse import quote
 
 from itsdangerous import BadData, URLSafeSerializer
 
 PATH = "acknowledge"
 DOCUMENTS = "documents"
+DESK = "desk"
 DAYS = 14
 DAYS_OF_DOCUMENTS = 7
 _INSTEAD = {PATH: "acknowledge from the shell instead", DOCUMENTS: "take a newer one from the page of the run"}
@@ -16,6 +18,14 @@ _INSTEAD = {PATH: "acknowledge from the shell instead", DOCUMENTS: "take a newer
 
 class LinkRefusedError(ValueError):
     """A link that is not valid; the message says why, and what to do."""
+
+
+def desk_path(kind: str, key: str = "") -> str:
+    """Where a thing stands at the desk, below the public address: its kind is the name of a module of the desk.
+
+    Without a key, the list of the kind. Who follows it signs in first, and sees it if they may.
+    """
+    return f"/{DESK}/{kind}" + (f"/{quote(key, safe='')}" if key else "")
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,10 @@ class LinkMaker:
         """A link by which `unit` acknowledges the message `key` within fourteen days of `as_of`."""
         token = signed_token(Ticket(key, unit, as_of + timedelta(days=DAYS)), self.secrets[0])
         return f"{self.address.rstrip('/')}/{PATH}/{token}"
+
+    def desk(self, kind: str, key: str = "") -> str:
+        """A link to a thing at the desk; see `desk_path`."""
+        return f"{self.address.rstrip('/')}{desk_path(kind, key)}"
 
     def document(self, path: str, unit: str, today: date) -> str:
         """A link that opens the document at `path`, in the data folder, within seven days; for `unit`."""

@@ -19,4 +19,4 @@ def test_no_form_lets_a_person_say_who_they_are(flow: str) -> None:
 @pytest.mark.parametrize("flow", FORMS)
 def test_a_form_acts_as_the_person_bound_to_prefect(flow: str) -> None:
     source = inspect.getsource(import_module(f"flows.{flow}"))
-    assert "signed(stores, " in source or "person_in_prefect(stores, " in source
+    assert "signed(stores, " in source or "person_acting(stores, " in source
