@@ -48,6 +48,7 @@ DEPLOYMENTS = (
             FlowEvent(event)
             for event in (
                 Event.ANALYSIS_COMPLETED,  # instructions, warnings, and missing reports found by collection
+                Event.QUESTION_ANSWERED,  # the same, and measures for approval
                 Event.HANDLING_COMPLETED,  # approvals, operations, recommendations
                 Event.HINTS_RAISED,
                 Event.CASE_OPENED,

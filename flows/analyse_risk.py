@@ -16,7 +16,9 @@ from sql.jurisdiction import NATION, Organisation
 from sql.reference import organisation
 from sql.terms import Method, Priority
 from tasks.analysis import tasks as analysis
+from tasks.analysis.answerable import check_answerable
 from tasks.analysis.request import check_request, request_analysis
+from tasks.handling import tasks as handling
 from tasks.persons.roles import Action
 from tasks.running.within_lifecycle import within_lifecycle
 
@@ -35,7 +37,7 @@ def analyse_risk(
     """Analyse risk by the four methods; findings become instructions, warnings and a report.
 
     Any parameter beside the date makes it an ad-hoc analysis with a separate report, which the person bound to Prefect
-    asks for.
+    asks for: what it finds is proposed, and a person decides whether it takes effect.
 
     Args:
         as_of: Business date; the analysis uses what was known at its end. Empty for today.
@@ -60,13 +62,19 @@ def analyse_risk(
         occasion=occasion,
     )
     check_request(request, unit, Organisation(organisation(as_of)))
+    if not within_lifecycle():
+        check_answerable(stores, request, as_of, Settings().today())
     summary = analysis.analyse(stores, as_of, request)
-    publish("analyse-risk", Event.ANALYSIS_COMPLETED, as_of, summary, occasion, noted_in=stores)
+    if request.ad_hoc:
+        summary |= handling.propose_handling(stores, as_of, request.scope, request.key)
+        publish("analyse-risk", Event.QUESTION_ANSWERED, as_of, summary, request.scope)
+    else:
+        publish("analyse-risk", Event.ANALYSIS_COMPLETED, as_of, summary, occasion, noted_in=stores)
     link_document("analyse-risk", summary["report"], f"Analysis report, {as_of}", request.customs)
     if not within_lifecycle():
         analysis.print_report(stores, summary["report"])
         create_markdown_artifact(
-            markdown=analysis.reported_findings(stores, as_of, request),
+            markdown=analysis.reported_findings(stores, as_of, request, summary["declarations"]),
             key="analyse-risk-findings",
             description="Findings",
         )

@@ -20,6 +20,8 @@ class Event(StrEnum):
     """Declarations have no lane yet; `business_day` and `until` name the first and last of their days."""
     ANALYSIS_COMPLETED = "customs-risk.analysis.completed"
     """Findings, instructions, warnings and the analysis report are ready."""
+    QUESTION_ANSWERED = "customs-risk.analysis.question-answered"
+    """What a person asked for was analysed, and measures proposed; handling, which decides, is not started."""
     HANDLING_COMPLETED = "customs-risk.handling.completed"
     """Measures were proposed, decided, executed and measured."""
     CLEARANCE_COMPLETED = "customs-risk.clearance.completed"

@@ -25,8 +25,10 @@ def analyse(
     from sql.jurisdiction import Organisation, UnknownUnitError
     from sql.reference import organisation
     from tasks.analysis.analyse import analyse as find
+    from tasks.analysis.answerable import check_answerable
     from tasks.analysis.report import print_report
-    from tasks.analysis.request import request_analysis
+    from tasks.analysis.request import AnalysisRefusedError, request_analysis
+    from tasks.handling.propose import propose_handling
     from tasks.persons.roles import Action
 
     wrong = next((code for code in commodity or [] if not code.isdigit() or len(code) > 10), None)
@@ -42,8 +44,12 @@ def analyse(
     )
     if not request.detectors():
         refuse("no detector serves this priority by this method: leave out one of the two.")
-    stores = look.stores
-    summary = find(stores, business_date(as_of), request)
+    stores, day = look.stores, business_date(as_of)
+    with refusals(AnalysisRefusedError):
+        check_answerable(stores, request, day, business_date(None))
+    summary = find(stores, day, request)
+    if request.ad_hoc:
+        summary |= propose_handling(stores, day, request.scope, request.key)
     paper = print_report(stores.folder, summary["report"])
     paths = {
         "report": str(stores.folder / summary["report"]),

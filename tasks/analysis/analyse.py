@@ -17,7 +17,7 @@ from sql.stores import Stores
 from sql.terms import ResultKind, Severity, TaskState
 from sql.working_days import add_working_days
 from tasks.analysis.analysis_input import gather_input
-from tasks.analysis.counting import one_per_declaration
+from tasks.analysis.counting import number_of_declarations, one_per_declaration
 from tasks.analysis.method import EXPORT, AnalysisInput, Detector, in_terms_of_exports
 from tasks.analysis.report import write_report
 from tasks.analysis.request import WEEKLY, AnalysisRequest
@@ -32,11 +32,12 @@ _CHECK_ITEMS = msgid("{what_to_check}: {subject}. {statement} Begin with items {
 
 @dataclass(frozen=True)
 class Analysed:
-    """Findings of one analysis with the declarations behind them, and where its report lies."""
+    """Findings of one analysis with the declarations behind them, where its report lies, and what it looked at."""
 
     findings: pd.DataFrame
     evidence: pd.DataFrame
     report: str
+    declarations: int
 
 
 def analyse(
@@ -49,7 +50,8 @@ def analyse(
 
     A subject that the same detector found before is found again only by declarations that are new since then.
     `watch` is handed the detectors and gives them back one after the other, to show how far they are.
-    Returns: findings, subjects, instructions, warnings, report (path relative to the data folder).
+    Returns: declarations (looked at), findings, subjects, instructions, warnings, report (path relative to the data
+    folder).
     """
 
     def compute() -> Analysed:
@@ -65,7 +67,7 @@ def analyse(
         findings["key"] = pd.Series(keys, index=findings.index, dtype="str")
         evidence = _evidence(findings)
         report = write_report(stores.folder, as_of, request, findings, given)
-        return Analysed(findings, evidence, report)
+        return Analysed(findings, evidence, report, number_of_declarations(given.recent))
 
     def record(session: Session, analysed: Analysed) -> dict[str, Any]:
         findings = analysed.findings
@@ -91,6 +93,7 @@ def analyse(
             ],
         )
         return {
+            "declarations": analysed.declarations,
             "findings": len(findings),
             "subjects": len(subjects),
             "instructions": instructions,

@@ -6,11 +6,14 @@ from sqlmodel import col
 
 from sql.register.tables import Finding
 from sql.stores import Stores
-from tasks.analysis.request import AnalysisRequest
+from tasks.analysis.request import NOTHING_TO_LOOK_AT, AnalysisRequest
 
 
-def reported_findings(stores: Stores, as_of: date, request: AnalysisRequest) -> str:
-    """Count the findings of an analysis by detector, in Markdown; their subjects stand in the report alone."""
+def reported_findings(stores: Stores, as_of: date, request: AnalysisRequest, declarations: int) -> str:
+    """Count the findings of an analysis by detector, in Markdown; their subjects stand in the report alone.
+
+    declarations: how many it looked at; where there were none, its silence is no all-clear.
+    """
     rows = stores.register.read(
         Finding,
         ["priority", "detector"],
@@ -18,8 +21,10 @@ def reported_findings(stores: Stores, as_of: date, request: AnalysisRequest) -> 
         col(Finding.analysis) == request.key,
     )
     head = f"## Risk analysis of {as_of}, scope {request.customs}\n\n"
+    if rows.empty and not declarations:
+        return head + NOTHING_TO_LOOK_AT
     if rows.empty:
-        return head + "Nothing unusual was found."
+        return head + f"Nothing unusual was found in {declarations:,} declarations."
     counts = rows.groupby(["detector", "priority"], sort=True).size().reset_index(name="findings")
     lines = [
         f"| {str(row['detector']).replace('_', ' ')} | {row['priority']} | {row['findings']:,} |"

@@ -13,7 +13,7 @@ from sql.words import spelled
 from tasks.analysis.counting import number_of_declarations
 from tasks.analysis.fusion import ranked_subjects, within_capacity
 from tasks.analysis.method import AnalysisInput, detectors
-from tasks.analysis.request import AnalysisRequest
+from tasks.analysis.request import NOTHING_TO_LOOK_AT, AnalysisRequest
 from tasks.analysis.trend import trend_chart
 from tasks.documents.charts import stacked_bars
 from tasks.documents.pages import write_page
@@ -100,6 +100,8 @@ def _summary(request: AnalysisRequest, findings: pd.DataFrame, ranked: pd.DataFr
         f"{len(request.detectors())} detectors: {len(findings):,} findings on {len(ranked):,} subjects"
     )
     money = _money(given)
+    if given.recent.empty:
+        return NOTHING_TO_LOOK_AT
     if findings.empty:
         return summary + f". Nothing unusual was found. {money}"
     by_priority = findings["priority"].value_counts()

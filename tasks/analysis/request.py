@@ -11,6 +11,10 @@ from tasks.analysis.method import Detector, detectors
 WEEKLY = "weekly"
 WINDOW_DAYS = 365
 FOCUS_DAYS = 28
+NOTHING_TO_LOOK_AT = (
+    f"No declaration of this scope was lodged in the last {FOCUS_DAYS} days: there was nothing to look at, which is no "
+    "all-clear."
+)
 
 
 class AnalysisRefusedError(ValueError):
@@ -42,6 +46,11 @@ class AnalysisRequest:
         if self == AnalysisRequest():
             return WEEKLY
         return "ad-hoc-" + sha256(repr(self).encode()).hexdigest()[:8]
+
+    @property
+    def ad_hoc(self) -> bool:
+        """Whether a person asked, beyond the regular analysis: what it finds is proposed at the most."""
+        return self.key != WEEKLY
 
     @property
     def scope(self) -> str:

@@ -20,6 +20,7 @@ from sql.working_days import add_working_days
 from tasks.handling.approval import HandlingRefusedError, check_decider, decided
 from tasks.handling.detector_record import Experience, experience_up_to
 from tasks.handling.policy import Evidence, KindPolicy, Verdict, verdict
+from tasks.handling.propose import asked_ad_hoc
 from tasks.notification.outbox import Announcement, announce
 from tasks.parameters.evidence import NO_INSPECTIONS, Record
 
@@ -50,8 +51,8 @@ def proposer_of(stores: Stores, key: str) -> str | None:
 def decide_by_policy(stores: Stores, as_of: date, occasion: str = "") -> dict[str, Any]:
     """Approve and reject what the policy decides by itself; remind of, then escalate, what waits too long.
 
-    By kind, score, past test and the record of the detector: see `policy.verdict`. Happens once per business date
-    and occasion.
+    By kind, score, past test and the record of the detector: see `policy.verdict`. What only an ad-hoc analysis found
+    is never approved so: a person decides. Happens once per business date and occasion.
     Returns: measures_approved, measures_rejected, measures_waiting, reminders, escalations.
     """
     policy = reference_table("handling_policy").set_index("kind")
@@ -62,10 +63,13 @@ def decide_by_policy(stores: Stores, as_of: date, occasion: str = "") -> dict[st
             .where(HandlingMeasure.state == HandlingState.PROPOSED, col(HandlingMeasure.proposed_on) <= as_of)
             .order_by(HandlingMeasure.key)
         ).all()
+        ad_hoc = set(session.exec(select(HandlingMeasure.key).where(asked_ad_hoc())).all())
         kinds = {str(kind): _kind_policy(row) for kind, row in policy.to_dict("index").items()}
         by_verdict: dict[Verdict, list[HandlingMeasure]] = {each: [] for each in Verdict}
         for measure in waiting:
             given, reason = verdict(measure.score, _evidence(measure, known), kinds[measure.kind.value])
+            if given is Verdict.APPROVE and measure.key in ad_hoc:
+                given = Verdict.WAIT
             by_verdict[given].append(measure)
             if given is not Verdict.WAIT:
                 _set(session, measure, decided(measure.state, given), POLICY, measure.approving_unit, as_of, reason)

@@ -40,7 +40,7 @@ def with_past_tests(stores: Stores, table: pd.DataFrame, as_of: date, least_insp
         replace(content, past_test=figures.get(key))
         for key, content in zip(table["key"], table["content"], strict=True)
     ]
-    against = [key in figures and _speaks_against(figures[key], least_inspected) for key in table["key"]]
+    against = [speaks_against(figures.get(key), least_inspected) for key in table["key"]]
     return table.assign(content=content, speaks_against=against)
 
 
@@ -54,13 +54,22 @@ def _selecting(measure: HandlingMeasure, as_of: date) -> list[Parameter]:
     return [replace(together, owner=measure.unit, conditions=conditions_from(conditions)) for conditions in each_alone]
 
 
-def strongest(table: pd.DataFrame, most: dict[str, int]) -> pd.DataFrame:
-    """The first `most` of each kind, in the order given; what the past speaks against takes no place of another."""
-    rank = table.groupby(["kind", "speaks_against"]).cumcount()
+def strongest(table: pd.DataFrame, most: dict[str, int], before: pd.DataFrame) -> pd.DataFrame:
+    """The first of each kind that leave at most `most` in the week, in the order given.
+
+    What the past speaks against takes no place of another. before: kind, speaks_against of the week's measures.
+    """
+    kinds = ["kind", "speaks_against"]
+    taken = before.groupby(kinds).size().to_dict()
+    places = pd.Series([taken.get(kind, 0) for kind in zip(*(table[name] for name in kinds), strict=True)], table.index)
+    rank = table.groupby(kinds).cumcount() + places
     return table[rank < table["kind"].map(most)].reset_index(drop=True)
 
 
-def _speaks_against(test: PastTest, least_inspected: float) -> bool:
+def speaks_against(test: PastTest | None, least_inspected: float) -> bool:
+    """Whether a past test of so many inspections makes a rate above the base less likely than not."""
+    if test is None:
+        return False
     past, base = Record(test.inspected, test.found), Record(test.base_inspected, test.base_found)
     return past.inspected >= least_inspected and probability_of_lift(past, base, 1.0) < 0.5
 

@@ -1,21 +1,25 @@
 """Proposing handling for what the analysis of a business date found."""
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
 from sql.messages import Message, lines, messages
 from sql.reference import organisation, reference_table
 from sql.register import complete_once, insert_new
+from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import Finding, HandlingMeasure
 from sql.stores import Stores
 from sql.terms import HandlingState, Severity, UnitLevel
 from tasks.analysis.method import detectors, handling_rules
+from tasks.analysis.request import WEEKLY
 from tasks.handling.approval import approving_unit
-from tasks.handling.past_tests import strongest, with_past_tests
+from tasks.handling.past_tests import speaks_against, strongest, with_past_tests
 from tasks.handling.proposals import proposals, still_standing
 from tasks.notification.outbox import Announcement, announce
 
@@ -23,19 +27,30 @@ PROPOSER = "risk analysis"
 IDENTITY = 20  # first letters of a measure's key: the same for the same kind and subjects
 
 
-def propose_handling(stores: Stores, as_of: date, occasion: str = "") -> dict[str, Any]:
-    """Propose measures for the findings of `as_of`, once per occasion; what stands already is not proposed again.
+@dataclass(frozen=True)
+class Proposals:
+    """What is to be proposed, one row per measure, and waiting measures of ad-hoc analyses that the regular one found
+    too: their keys, and the finding that confirms each."""
 
-    `occasion`: what set the handling off where it is not the regular one of the date.
+    table: pd.DataFrame
+    confirmed: dict[str, str] = field(default_factory=dict)
+
+
+def propose_handling(stores: Stores, as_of: date, occasion: str = "", analysis: str = WEEKLY) -> dict[str, Any]:
+    """Propose measures for what an analysis of `as_of` found, once per occasion; what stands is not proposed again.
+
+    `occasion`: what set the handling off where it is not the regular one of the date. `analysis`: key of the request
+    whose findings are handled. All occasions and analyses of a week share its limits.
     Returns: measures_proposed.
     """
     units = Organisation(organisation(as_of))
 
-    def compute() -> pd.DataFrame:
+    def compute() -> Proposals:
         findings = stores.register.read(
             Finding,
             ["key", "detector", "priority", "subject_kind", "subject", "unit", "score", "statement", "amount_at_stake"],
             col(Finding.analysed_on) == as_of,
+            col(Finding.analysis) == analysis,
             order_by=["key"],
         )
         policy = reference_table("handling_policy").set_index("kind")
@@ -43,22 +58,29 @@ def propose_handling(stores: Stores, as_of: date, occasion: str = "") -> dict[st
         region = [units.at_level(str(unit), UnitLevel.REGIONAL) or str(unit) for unit in findings["unit"]]
         findings = findings.assign(what_to_check=findings["detector"].map(checks), region=region)
         table = proposals(findings, handling_rules())
-        if not table.empty:
-            standing = still_standing(measures_before(stores, as_of), pd.Timestamp(as_of))
-            table = table[~table["identity"].isin(standing)]
         if table.empty:
-            return table
+            return Proposals(table)
+        confirmed = _confirmed(stores, table) if analysis == WEEKLY else {}
+        standing = still_standing(measures_before(stores, as_of), pd.Timestamp(as_of))
+        table = table[~table["identity"].isin(standing)]
+        if table.empty:
+            return Proposals(table, confirmed)
         least = float(policy["least_inspected"].astype("float64").min())
         table = with_past_tests(stores, table.assign(key=table["identity"] + f"{as_of:%Y%m%d}"), as_of, least)
-        table = strongest(table, {str(kind): int(number) for kind, number in policy["most_per_week"].items()})
+        most = {str(kind): int(number) for kind, number in policy["most_per_week"].items()}
+        table = strongest(table, most, _proposed_in_the_week(stores, as_of, least))
+        if table.empty:
+            return Proposals(table, confirmed)
         median = float(table["amount_at_stake"].median())
         approver = [
             approving_unit(units, unit, UnitLevel(str(policy.loc[kind, "approving_level"])), amount, median)
             for unit, kind, amount in zip(table["unit"], table["kind"], table["amount_at_stake"], strict=True)
         ]
-        return table.assign(approving_unit=approver)
+        return Proposals(table.assign(approving_unit=approver), confirmed)
 
-    def record(session: Session, table: pd.DataFrame) -> dict[str, Any]:
+    def record(session: Session, proposed: Proposals) -> dict[str, Any]:
+        _confirm(session, proposed.confirmed, as_of)
+        table = proposed.table
         if table.empty:
             return {"measures_proposed": 0}
         suffix = f"|{occasion}" if occasion else ""
@@ -103,3 +125,52 @@ def measures_before(stores: Stores, as_of: date) -> pd.DataFrame:
             "days": days,
         }
     )
+
+
+def asked_ad_hoc() -> Any:
+    """The condition that a measure rests on an ad-hoc analysis: it was proposed, and only a person puts it into force.
+
+    It ends once the regular analysis finds the same.
+    """
+    return col(HandlingMeasure.finding).in_(select(Finding.key).where(Finding.analysis != WEEKLY))
+
+
+def _confirmed(stores: Stores, table: pd.DataFrame) -> dict[str, str]:
+    """Waiting measures of ad-hoc analyses that the regular analysis would propose, each with its finding."""
+    waiting = stores.register.read(
+        HandlingMeasure, ["key"], col(HandlingMeasure.state) == HandlingState.PROPOSED, asked_ad_hoc()
+    )
+    findings = table.set_index("identity")["finding"].to_dict()
+    identities = {str(key): str(key)[:IDENTITY] for key in waiting["key"]}
+    return {key: str(findings[identity]) for key, identity in identities.items() if identity in findings}
+
+
+def _confirm(session: Session, confirmed: Mapping[str, str], as_of: date) -> None:
+    """Rest waiting measures on findings of the regular analysis, so that the policy may decide on them."""
+    changes = []
+    for key, finding in confirmed.items():
+        measure = session.get_one(HandlingMeasure, key)
+        before, measure.finding = measure.finding, finding
+        change = Change(
+            as_of, "handling_measure", key, "confirm", PROPOSER, measure.approving_unit, "the regular analysis found it"
+        )
+        changes.append(replace(change, before={"finding": before}, after={"finding": finding}))
+    record_changes(session, changes)
+
+
+def _proposed_in_the_week(stores: Stores, as_of: date, least_inspected: float) -> pd.DataFrame:
+    """What analysis proposed before for the week from Monday to Sunday that begins or goes on after `as_of`.
+
+    Measures take effect on the day after they are proposed, so they count to the week of that day.
+    Returns: kind, speaks_against, as `with_past_tests` has it; one row per measure.
+    """
+    effect = as_of + timedelta(days=1)
+    monday = effect - timedelta(days=effect.weekday())
+    rows = stores.register.read(
+        HandlingMeasure,
+        ["kind", "content"],
+        col(HandlingMeasure.proposed_on).between(monday - timedelta(days=1), as_of),
+        col(HandlingMeasure.proposed_by) == PROPOSER,
+    )
+    against = [speaks_against(content.past_test, least_inspected) for content in rows["content"]]
+    return pd.DataFrame({"kind": rows["kind"], "speaks_against": pd.Series(against, index=rows.index, dtype="bool")})

@@ -6,6 +6,7 @@ from typing import Any
 from prefect import task
 
 from sql.stores import Stores
+from tasks.analysis.request import WEEKLY
 from tasks.handling import answers, execute, measure, personal, propose, waiting
 from tasks.handling import decide as deciding
 from tasks.running.retrying import RETRYING
@@ -14,9 +15,9 @@ Summary = dict[str, Any]
 
 
 @task(name="propose handling", task_run_name="propose {as_of}", **RETRYING)
-def propose_handling(stores: Stores, as_of: date, occasion: str = "") -> Summary:
+def propose_handling(stores: Stores, as_of: date, occasion: str = "", analysis: str = WEEKLY) -> Summary:
     """See `propose.propose_handling`."""
-    return propose.propose_handling(stores, as_of, occasion)
+    return propose.propose_handling(stores, as_of, occasion, analysis)
 
 
 @task(name="decide by policy", task_run_name="decide {as_of}", **RETRYING)

@@ -17,11 +17,14 @@ UNITS = Organisation(organisation())
 def test_the_page_of_a_run_counts_findings_and_names_nobody(stores: Stores) -> None:
     request = AnalysisRequest()
     found(stores, finding("surge"), finding("surge", subject="NAMED"), finding("undervaluation", subject="NAMED"))
-    page = reported_findings(stores, EVE, request)
+    page = reported_findings(stores, EVE, request, 12)
     assert "| surge | revenue | 2 |" in page
     assert "3 findings" in page
     assert "NAMED" not in page
-    assert "Nothing unusual" in reported_findings(stores, EVE - timedelta(days=7), request)
+    before = EVE - timedelta(days=7)
+    assert "Nothing unusual was found in 12 declarations." in reported_findings(stores, before, request, 12)
+    assert "no all-clear" in reported_findings(stores, before, request, 0)
+    assert "Nothing unusual" not in reported_findings(stores, before, request, 0)
 
 
 def test_a_unit_may_analyse_itself_and_below_but_no_other() -> None:

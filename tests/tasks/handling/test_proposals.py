@@ -77,8 +77,10 @@ def test_the_strongest_come_first() -> None:
 
 def test_no_more_of_a_kind_than_the_policy_allows_and_what_the_past_speaks_against_takes_no_place() -> None:
     table = pd.DataFrame({"kind": "set_parameter", "speaks_against": [True, False, True, False, False], "n": range(5)})
-    assert strongest(table, {"set_parameter": 1})["n"].tolist() == [0, 1]
-    assert strongest(table, {"set_parameter": 2})["n"].tolist() == [0, 1, 2, 3]
+    before = table.iloc[:0]
+    assert strongest(table, {"set_parameter": 1}, before)["n"].tolist() == [0, 1]
+    assert strongest(table, {"set_parameter": 2}, table.iloc[[1]])["n"].tolist() == [0, 1, 2]
+    assert strongest(table, {"set_parameter": 2}, before)["n"].tolist() == [0, 1, 2, 3]
 
 
 def test_the_same_subject_found_again_is_the_same_measure() -> None:
