@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
 from subprocess import SubprocessError
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
@@ -22,6 +23,10 @@ from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import Unit
 from sql.stores import Stores
+from tests.browser import LEFT_OUT, chromium, opened_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # How long one example takes says nothing on a machine that others use too. The same examples each time: what a change
 # breaks is told apart from what was broken before, which `make exhaustive` looks for with other examples each time.
@@ -33,6 +38,7 @@ hypothesis.settings.load_profile("repeatable")
 # What takes long to make and serves several tests of a file, or of several files.
 _SHARED = {
     "analysed",
+    "browser",
     "cluster",
     "filled",
     "inspected",
@@ -44,7 +50,7 @@ _SHARED = {
     "undisturbed",
     "world",
 }
-_FOR_THE_SESSION = {"prefect_server", "undisturbed"}
+_FOR_THE_SESSION = {"browser", "prefect_server", "undisturbed"}
 _STORES = {"stores", "postgresql_url", "empty_register", "register", "installation", "undisturbed"}
 
 
@@ -65,6 +71,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in _SHARED.intersection(getattr(item, "fixturenames", ())):
             where = "session" if fixture in _FOR_THE_SESSION else item.nodeid.split("::")[0]
             item.add_marker(pytest.mark.xdist_group(f"{where} {fixture}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how to have the browser tests where they were left out."""
+    if chromium() is None:
+        terminalreporter.write_line(LEFT_OUT)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Chromium, started once; skips where there is none."""
+    executable = chromium()
+    if executable is None:
+        pytest.skip(LEFT_OUT)
+    with opened_browser(executable) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
