@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
+from prefect.context import FlowRunContext
+
 from blocks.settings import Settings
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
@@ -45,6 +47,13 @@ def person_acting(stores: Stores, action: Action) -> Person:
     person = _AT_THE_DESK.get() or acting_in_prefect(stores, today)
     check_may(person, action, person.unit, today, Organisation(organisation()))
     return person
+
+
+def started_by_a_person() -> bool:
+    """Whether a person started this run: by a form, at the desk or in Python, and neither a schedule nor an event."""
+    context = FlowRunContext.get()
+    run = None if context is None else context.flow_run
+    return run is None or (run.created_by is None and not run.auto_scheduled)
 
 
 def signed(stores: Stores, action: Action, as_of: date) -> Signed:

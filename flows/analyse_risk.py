@@ -7,7 +7,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
-from flows.acting import person_acting
+from flows.acting import person_acting, started_by_a_person
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, link_document, publish
@@ -62,7 +62,7 @@ def analyse_risk(
         occasion=occasion,
     )
     check_request(request, unit, Organisation(organisation(as_of)))
-    if not within_lifecycle():
+    if started_by_a_person() and not within_lifecycle():
         check_answerable(stores, request, as_of, Settings().today())
     summary = analysis.analyse(stores, as_of, request)
     if request.ad_hoc:

@@ -6,10 +6,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from sql.refusal import RefusedError
+
 NATION = "CN"  # stands for the unit at the top in every organisation, as in published parameters
 
 
-class UnknownUnitError(ValueError):
+class UnknownUnitError(RefusedError):
     """A code that no unit has; the message says so."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from sql.jurisdiction import NATION, Organisation
+from sql.refusal import RefusedError
 from sql.terms import Method, Priority
 from tasks.analysis.method import Detector, detectors
 
@@ -17,7 +18,7 @@ NOTHING_TO_LOOK_AT = (
 )
 
 
-class AnalysisRefusedError(ValueError):
+class AnalysisRefusedError(RefusedError):
     """A request for an analysis that the rules do not allow; the message says why."""
 
 

@@ -6,6 +6,7 @@ from tasks.clearance.decision import screen
 from tasks.clearance.decision import undecided_days as waiting
 from tasks.clearance.inspections import inspections
 from tasks.clearance.policy import adoption
+from tasks.running.refusing import act
 from tasks.running.retrying import retrying
 
 Summary = dict[str, Any]
@@ -15,4 +16,4 @@ undecided_days = retrying(waiting.undecided_days, "look for declarations without
 record_due_inspections = retrying(inspections.record_due_inspections, "record inspections", "inspections by {as_of}")
 adopt_policy = retrying(adoption.adopt_policy, "adopt the lane policy")
 screen_day = retrying(screen.screen_day, "screen a day", "screen {business_day}")
-record_inspection_result = retrying(inspections.record_inspection_result, "record an inspection result")
+record_inspection_result = act("record an inspection result")(inspections.record_inspection_result)

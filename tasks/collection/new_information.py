@@ -9,6 +9,7 @@ import pandas as pd
 from sql.contents import CONTENTS
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
+from sql.refusal import RefusedError
 from sql.register import insert_new, keyed_text
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import InformationItem
@@ -21,7 +22,7 @@ from tasks.records.subjects import is_whole
 _COLUMNS = frozenset(CONTENTS["declarations"].names)
 
 
-class InformationRefusedError(ValueError):
+class InformationRefusedError(RefusedError):
     """An item that cannot be taken in; the message says why."""
 
 

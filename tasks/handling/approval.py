@@ -1,6 +1,7 @@
 """Who is entitled to approve a measure: by kind, jurisdiction and amount."""
 
 from sql.jurisdiction import Organisation
+from sql.refusal import RefusedError
 from sql.terms import HandlingState, UnitLevel
 from tasks.parameters.life_rules import same_officer
 
@@ -8,7 +9,7 @@ LARGE = 20.0  # times the median amount of a week's proposals: then the level ab
 _LEVELS = (UnitLevel.LOCAL, UnitLevel.REGIONAL, UnitLevel.SUB_CENTER, UnitLevel.NATIONAL)
 
 
-class HandlingRefusedError(ValueError):
+class HandlingRefusedError(RefusedError):
     """A decision that the rules do not allow; the message says which rule and what to do."""
 
 

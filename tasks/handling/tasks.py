@@ -9,6 +9,7 @@ from sql.stores import Stores
 from tasks.analysis.request import WEEKLY
 from tasks.handling import answers, execute, measure, personal, propose, waiting
 from tasks.handling import decide as deciding
+from tasks.running.refusing import act
 from tasks.running.retrying import RETRYING
 
 Summary = dict[str, Any]
@@ -26,7 +27,7 @@ def decide_by_policy(stores: Stores, as_of: date, occasion: str = "") -> Summary
     return deciding.decide_by_policy(stores, as_of, occasion)
 
 
-@task(name="decide on a measure", task_run_name="{decision} {key}", **RETRYING)
+@act("decide on a measure", "{decision} {key}")
 def decide(stores: Stores, key: str, *, decision: str, actor: str, unit: str, as_of: date, reason: str) -> Summary:
     """See `decide.decide`."""
     return deciding.decide(stores, key, decision=decision, actor=actor, unit=unit, as_of=as_of, reason=reason)
@@ -50,7 +51,7 @@ def measure_results(stores: Stores, as_of: date) -> Summary:
     return measure.measure_results(stores, as_of)
 
 
-@task(name="propose a measure", **RETRYING)
+@act("propose a measure")
 def propose_personally(
     stores: Stores, proposal: personal.PersonalProposal, *, actor: str, unit: str, as_of: date
 ) -> Summary:
@@ -58,7 +59,7 @@ def propose_personally(
     return personal.propose_personally(stores, proposal, actor=actor, unit=unit, as_of=as_of)
 
 
-@task(name="answer a recommendation", **RETRYING)
+@act("answer a recommendation")
 def answer_recommendation(stores: Stores, measure: str, answer: str, *, actor: str, unit: str, as_of: date) -> Summary:
     """See `answers.answer_recommendation`."""
     return answers.answer_recommendation(stores, measure, answer, actor=actor, unit=unit, as_of=as_of)

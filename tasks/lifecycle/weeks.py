@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sql.refusal import RefusedError
+
 DAY = timedelta(days=1)
+
+
+class PeriodRefusedError(RefusedError):
+    """A period that cannot be; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +33,10 @@ class Week:
 def weeks_of(first_day: date, last_day: date) -> list[Week]:
     """The period cut into weeks from Monday to Sunday; the first and last may be shorter.
 
-    Raises ValueError if the period ends before it begins.
+    Raises PeriodRefusedError if the period ends before it begins.
     """
     if last_day < first_day:
-        raise ValueError(f"the period ends on {last_day}, before it begins on {first_day}")
+        raise PeriodRefusedError(f"the period ends on {last_day}, before it begins on {first_day}")
     weeks = []
     start = first_day
     while start <= last_day:

@@ -10,6 +10,7 @@ from sqlmodel import Session, and_, col, or_, select, update
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
+from sql.refusal import RefusedError
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
@@ -18,7 +19,7 @@ from tasks.notification.links import LinkRefusedError, Ticket, ticket_of
 from tasks.notification.wording import heading, number_of
 
 
-class NotificationRefusedError(ValueError):
+class NotificationRefusedError(RefusedError):
     """A notification that cannot be acknowledged; the message says why."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from sql.jurisdiction import Organisation
+from sql.refusal import RefusedError
 from sql.terms import ParameterState
 from tasks.persons.entries import normalised
 from tasks.persons.roles import Action
@@ -32,7 +33,7 @@ ACTIONS: Mapping[ParameterMove, Action] = {
 }
 
 
-class ParameterRefusedError(ValueError):
+class ParameterRefusedError(RefusedError):
     """A move that the rules do not allow; the message says which rule and what to do."""
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sql.refusal import RefusedError
 from sql.terms import Role
 
 
-class PersonRefusedError(ValueError):
+class PersonRefusedError(RefusedError):
     """Somebody who may not act, or an entry that persons cannot have; the message says why and what to do."""
 
 

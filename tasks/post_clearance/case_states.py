@@ -1,5 +1,6 @@
 """States of a case file and the moves between them, one table per kind."""
 
+from sql.refusal import RefusedError
 from sql.terms import CaseKind, CaseState
 
 _A, _S = CaseKind.TARGETED_AUDIT, CaseKind.ANTI_SMUGGLING
@@ -33,7 +34,7 @@ MOVES: dict[tuple[CaseKind, CaseState, str], CaseState] = {
 EVENTS = frozenset({"open", "grounds", "acknowledge", "merge", "reassign", *(event for _, _, event in MOVES)})
 
 
-class CaseRefusedError(ValueError):
+class CaseRefusedError(RefusedError):
     """A move of a case that the rules do not allow; the message says which rule and what to do."""
 
 

@@ -8,6 +8,7 @@ from prefect import task
 from sql.stores import Stores
 from sql.terms import DocumentFormat, Language
 from tasks.post_clearance import case_file, case_moves, follow_up, merging, reassignment
+from tasks.running.refusing import act
 from tasks.running.retrying import RETRYING
 
 Summary = dict[str, Any]
@@ -31,13 +32,13 @@ def escalate_overdue(stores: Stores, as_of: date) -> Summary:
     return follow_up.escalate_overdue(stores, as_of)
 
 
-@task(name="acknowledge a case", task_run_name="acknowledge {number}", **RETRYING)
+@act("acknowledge a case", "acknowledge {number}")
 def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_of: date) -> Summary:
     """See `case_moves.acknowledge_case`."""
     return case_moves.acknowledge_case(stores, number, actor=actor, unit=unit, as_of=as_of)
 
 
-@task(name="close a case", task_run_name="close {number}", **RETRYING)
+@act("close a case", "close {number}")
 def close_case(
     stores: Stores,
     number: str,
@@ -62,7 +63,7 @@ def close_case(
     )
 
 
-@task(name="move a case", task_run_name="{event} {number}", **RETRYING)
+@act("move a case", "{event} {number}")
 def move_case(
     stores: Stores, number: str, event: str, *, actor: str, unit: str, as_of: date, text: str = ""
 ) -> Summary:
@@ -70,19 +71,19 @@ def move_case(
     return case_moves.move_case(stores, number, event, actor=actor, unit=unit, as_of=as_of, text=text)
 
 
-@task(name="merge cases", task_run_name="{number} into {into}", **RETRYING)
+@act("merge cases", "{number} into {into}")
 def merge_cases(stores: Stores, number: str, into: str, *, actor: str, unit: str, as_of: date, reason: str) -> Summary:
     """See `merging.merge_cases`."""
     return merging.merge_cases(stores, number, into, actor=actor, unit=unit, as_of=as_of, reason=reason)
 
 
-@task(name="hand over a case", task_run_name="{number} to {to}", **RETRYING)
+@act("hand over a case", "{number} to {to}")
 def reassign_case(stores: Stores, number: str, to: str, *, actor: str, unit: str, as_of: date, reason: str) -> Summary:
     """See `reassignment.reassign_case`."""
     return reassignment.reassign_case(stores, number, to, actor=actor, unit=unit, as_of=as_of, reason=reason)
 
 
-@task(name="write a case file", task_run_name="write {number}", **RETRYING)
+@act("write a case file", "write {number}")
 def write_case_file(stores: Stores, number: str, unit: str, language: Language, document_format: DocumentFormat) -> str:
     """See `case_file.case_document`."""
     return case_file.case_document(stores, number, unit, language, document_format)

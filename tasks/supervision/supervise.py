@@ -11,6 +11,7 @@ from sql.jurisdiction import Organisation
 from sql.messages import Message, lines, messages
 from sql.queries import query
 from sql.reference import organisation
+from sql.refusal import RefusedError
 from sql.register import complete_once, insert_new, keyed_text
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import Hint, Inspection, ProcessingTradeManual, RegisteredPerson
@@ -28,7 +29,7 @@ SUPERVISION = "enforcement supervision"
 MOST_PER_RULE = 40  # new hints of one rule at a time, the most severe and largest first: as many as can be answered
 
 
-class HintRefusedError(ValueError):
+class HintRefusedError(RefusedError):
     """An answer that cannot be recorded; the message says why."""
 
 

@@ -4,9 +4,14 @@ import errno
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
 
 import pytest
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.context import FlowRunContext
 
+from flows.acting import started_by_a_person
 from flows.analyse_risk import analyse_risk
 from flows.collect_risk_information import collect_risk_information
 from flows.decide_handling import decide_handling
@@ -27,16 +32,38 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.usefixtures("data")
-def test_a_refused_form_ends_as_failed_with_the_refusal_as_its_message(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_refused_form_ends_as_refused_and_not_among_faults(caplog: pytest.LogCaptureFixture) -> None:
     state = decide_handling("M-1", "approve", "agreed", return_state=True)
-    assert state.is_failed()
+    assert (state.name, state.type) == ("Refused", StateType.CANCELLED)  # alarms on failures stay quiet
     assert state.message == "There is no measure M-1."
     assert [record for record in caplog.records if "no measure M-1" in record.getMessage()]
     assert not [record for record in caplog.records if record.exc_info]
     with pytest.raises(HandlingRefusedError, match="no measure M-1"):
         decide_handling("M-1", "approve", "agreed")
+    ended = {
+        record.name: record.getMessage() for record in caplog.records if "Finished in state" in record.getMessage()
+    }
+    assert set(ended) == {"prefect.task_runs", "prefect.flow_runs"}
+    assert all("state Refused(" in message for message in ended.values())
     with pytest.raises(AnalysisRefusedError, match="SH may not analyse QD"):
         analyse_risk(customs="QD")
+
+
+@pytest.mark.usefixtures("data")
+def test_a_refusal_in_a_run_that_nobody_started_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.refusals.started_by_a_person", lambda: False)
+    state = decide_handling("M-1", "approve", "agreed", return_state=True)
+    assert (state.name, state.message) == ("Failed", "There is no measure M-1.")
+
+
+@pytest.mark.parametrize(
+    ("origin", "by_a_person"),
+    [({}, True), ({"created_by": {"type": "AUTOMATION"}}, False), ({"auto_scheduled": True}, False)],
+)
+def test_a_person_started_what_neither_a_schedule_nor_an_event_did(origin: dict[str, Any], by_a_person: bool) -> None:
+    run = FlowRun.model_validate({"flow_id": uuid4(), **origin})
+    with cast(Any, FlowRunContext).model_construct(flow_run=run):
+        assert started_by_a_person() is by_a_person
 
 
 def test_hostile_names_stop_no_collection(data: Path) -> None:
