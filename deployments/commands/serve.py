@@ -47,6 +47,7 @@ def _welcome(place: Place) -> Callable[[], None]:
 Customs Risk Flows is served.
 
   User interface  {place.address}
+  Officers' desk  {_web_address(place)}/desk/
   Screening       {_endpoint(place)}
   Documentation   {_documentation(place)}
   Inbox           {place.data / "inbox"}

@@ -19,6 +19,7 @@ from deployments.errors import outages_told
 from deployments.persons import calendar_day
 from deployments.web.acknowledgement import acknowledgement_page
 from deployments.web.connections import MOST_AT_ONCE, TimedConnection
+from deployments.web.desk.application import desk
 from deployments.web.documentation import documentation_site
 from deployments.web.documents import document_page
 from deployments.web.guard import Endpoint, SignedLinks
@@ -90,6 +91,7 @@ def serve_endpoint(
                 acknowledgement_page(stores, links, sign_in),
                 document_page(stores.folder, links, sign_in),
                 sign_in_pages(sign_in),
+                desk(stores, tuple(link_secrets), sign_in, today),
                 *applications,
             ]
         server = web_server(Site(*applications), endpoint)

@@ -1,16 +1,20 @@
 """Which measures of risk handling a unit sees."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 from sqlmodel import col
 
 from sql.jurisdiction import Organisation
-from sql.reference import organisation
+from sql.reference import organisation, reference_table
+from sql.register import records_of
 from sql.register.tables import HandlingMeasure
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState
+from sql.working_days import add_working_days
+from tasks.handling.approval import HandlingRefusedError
 
 _LISTED = (
     *("key", "kind", "priority", "unit", "approving_unit", "amount_at_stake", "score", "state", "content"),
@@ -33,3 +37,23 @@ def measures_seen(
         conditions.append(col(HandlingMeasure.kind) == kind)
     rows = stores.register.read(HandlingMeasure, _LISTED, *conditions, order_by=["proposed_on", "key"])
     return rows.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+
+
+def measure_seen(stores: Stores, unit: str, key: str) -> dict[str, Any]:
+    """One measure, by the names of its columns; missing values are None.
+
+    Raises HandlingRefusedError, in the same words for what is not there and for what `unit` does not see.
+    """
+    seen = col(HandlingMeasure.unit).in_(Organisation(organisation()).seen_by(unit))
+    rows = stores.register.read(
+        HandlingMeasure, list(HandlingMeasure.model_fields), col(HandlingMeasure.key) == key, seen
+    )
+    if rows.empty:
+        raise HandlingRefusedError(f"{unit} has no measure {key}")
+    return records_of(rows)[0]
+
+
+def decision_due(kind: HandlingKind, proposed_on: date) -> date:
+    """Until when a measure is to be decided on: from then on the level above is told."""
+    policy = reference_table("handling_policy").set_index("kind")
+    return add_working_days(proposed_on, int(str(policy.loc[kind.value, "escalate_after_days"])))

@@ -135,5 +135,5 @@ def journal_seen(stores: Stores, unit: str, number: str) -> JournalSeen:
         ).all()
         broken = first_broken_entry(entries)
         columns = ["sequence", "happened_on", "actor", "event", "text", "content_hash"]
-        rows = [entry.model_dump(include=set(columns)) for entry in entries]
+        rows = [{name: getattr(entry, name) for name in columns} for entry in entries]
     return JournalSeen(pd.DataFrame(rows, columns=pd.Index(columns)), broken)

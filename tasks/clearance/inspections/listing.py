@@ -8,9 +8,11 @@ from sqlmodel import col, or_
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
+from sql.register import records_of
 from sql.register.tables import Inspection
 from sql.stores import Stores
 from sql.terms import TaskState
+from tasks.clearance.inspections.refused import InspectionRefusedError
 
 _LISTED = (
     *("declaration_id", "office", "importer", "lodged_on", "lane", "selected_by", "parameters", "rating"),
@@ -21,9 +23,25 @@ _LISTED = (
 
 def inspections_seen(stores: Stores, unit: str, states: Sequence[TaskState] = (TaskState.OPEN,)) -> pd.DataFrame:
     """Inspections in these states at offices of `unit` and below, the oldest first. Raises UnknownUnitError."""
+    conditions = (_at_offices_of(unit), col(Inspection.state).in_(states))
+    return stores.register.read(Inspection, _LISTED, *conditions, order_by=["requested_on", "declaration_id"])
+
+
+def inspection_seen(stores: Stores, unit: str, declaration_id: str) -> dict[str, Any]:
+    """The inspection of one declaration by the names of its columns; missing values are None.
+
+    Raises InspectionRefusedError, in the same words for what is not there and for what `unit` does not see.
+    """
+    of_it = col(Inspection.declaration_id) == declaration_id
+    rows = stores.register.read(Inspection, list(Inspection.model_fields), _at_offices_of(unit), of_it)
+    if rows.empty:
+        raise InspectionRefusedError(f"{unit} has no inspection of {declaration_id}")
+    return records_of(rows)[0]
+
+
+def _at_offices_of(unit: str) -> Any:
+    """The condition that an inspection is at an office of `unit` or below; what no unit has is the nation's."""
     units = Organisation(organisation())
     seen = col(Inspection.office).in_(units.seen_by(unit))
     of_no_unit = col(Inspection.office).not_in(list(units.lineages))
-    whose = or_(seen, of_no_unit) if units.above(unit) is None else seen
-    conditions: list[Any] = [whose, col(Inspection.state).in_(states)]
-    return stores.register.read(Inspection, _LISTED, *conditions, order_by=["requested_on", "declaration_id"])
+    return or_(seen, of_no_unit) if units.above(unit) is None else seen
