@@ -7,7 +7,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import signed
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from tasks.post_clearance import tasks as post_clearance
 from tasks.post_clearance.entitlement import action_of
@@ -25,5 +25,5 @@ def acknowledge_case(number: str, as_of: date | None = None) -> Summary:
     as_of = as_of or Settings().today()
     stores = load_stores()
     summary = post_clearance.acknowledge_case(stores, number, **signed(stores, action_of(number), as_of))
-    publish("acknowledge-case", None, as_of, summary)
+    publish("acknowledge-case", None, as_of, summary, about=[Thing("case", number)])
     return summary

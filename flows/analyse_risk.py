@@ -10,7 +10,7 @@ from blocks.stores import load_stores
 from flows.acting import person_acting, started_by_a_person
 from flows.events import Event
 from flows.naming import named
-from flows.publishing import Summary, link_document, publish
+from flows.publishing import Summary, Thing, link_document, publish, with_links
 from flows.refusals import with_plain_refusals
 from sql.jurisdiction import NATION, Organisation
 from sql.reference import organisation
@@ -74,7 +74,9 @@ def analyse_risk(
     if not within_lifecycle():
         analysis.print_report(stores, summary["report"])
         create_markdown_artifact(
-            markdown=analysis.reported_findings(stores, as_of, request, summary["declarations"]),
+            markdown=with_links(
+                analysis.reported_findings(stores, as_of, request, summary["declarations"]), [Thing("finding")]
+            ),
             key="analyse-risk-findings",
             description="Findings",
         )

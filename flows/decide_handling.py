@@ -8,7 +8,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import check_other_hands, signed
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from tasks.handling import tasks as handling
 from tasks.handling.decide import proposer_of
@@ -38,5 +38,5 @@ def decide_handling(
     by = signed(stores, Action.DECIDE_HANDLING, as_of)
     check_other_hands(stores, proposer_of(stores, measure))
     summary = handling.decide(stores, measure, decision=decision, reason=reason, **by)
-    publish("decide-handling", None, as_of, summary)
+    publish("decide-handling", None, as_of, summary, about=[Thing("measure", measure)])
     return summary

@@ -30,5 +30,5 @@ def follow_up_clearance(as_of: date | None = None, occasion: str = "") -> Summar
     overdue = post_clearance.escalate_overdue(stores, as_of)
     summary = smuggling | audits | overdue
     publish("follow-up-clearance", None, as_of, summary, occasion, noted_in=stores)
-    show_chapter("follow-up-clearance", stores, "cases", as_of)
+    show_chapter("follow-up-clearance", stores, "cases", as_of, at_the_desk=["case"])
     return summary

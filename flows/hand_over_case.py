@@ -7,7 +7,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import signed
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from tasks.persons.roles import Action
 from tasks.post_clearance import tasks as post_clearance
@@ -28,5 +28,5 @@ def hand_over_case(number: str, to: str, reason: str, as_of: date | None = None)
     stores = load_stores()
     by = signed(stores, Action.ASSIGN_CASE, as_of)
     summary = post_clearance.reassign_case(stores, number, to, reason=reason, **by)
-    publish("hand-over-case", None, as_of, summary)
+    publish("hand-over-case", None, as_of, summary, about=[Thing("case", number)])
     return summary

@@ -33,5 +33,5 @@ def handle_risk(as_of: date | None = None, occasion: str = "") -> Summary:
     unanswered = handling.ask_for_answers(stores, as_of)
     summary = proposed | decided | executed | expired | measured | unanswered
     publish("handle-risk", Event.HANDLING_COMPLETED, as_of, summary, occasion, noted_in=stores)
-    show_chapter("handle-risk", stores, "handling", as_of)
+    show_chapter("handle-risk", stores, "handling", as_of, at_the_desk=["measure"])
     return summary

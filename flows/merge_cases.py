@@ -7,7 +7,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import signed
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from tasks.persons.roles import Action
 from tasks.post_clearance import tasks as post_clearance
@@ -28,5 +28,5 @@ def merge_cases(number: str, into: str, reason: str, as_of: date | None = None) 
     stores = load_stores()
     by = signed(stores, Action.ASSIGN_CASE, as_of)
     summary = post_clearance.merge_cases(stores, number, into, reason=reason, **by)
-    publish("merge-cases", None, as_of, summary)
+    publish("merge-cases", None, as_of, summary, about=[Thing("case", into)])
     return summary

@@ -8,7 +8,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import signed
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from tasks.post_clearance import tasks as post_clearance
 from tasks.post_clearance.entitlement import action_of
@@ -34,5 +34,5 @@ def move_case(number: str, event: Event, text: str = "", as_of: date | None = No
     stores = load_stores()
     by = signed(stores, action_of(number, event), as_of)
     summary = post_clearance.move_case(stores, number, event, text=text, **by)
-    publish("move-case", None, as_of, summary)
+    publish("move-case", None, as_of, summary, about=[Thing("case", number)])
     return summary

@@ -7,7 +7,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import signed
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from sql.terms import HandlingKind, Priority
 from tasks.handling import tasks as handling
@@ -61,5 +61,5 @@ def propose_handling(
         amount_at_stake=amount_at_stake,
     )
     summary = handling.propose_personally(stores, proposal, **by)
-    publish("propose-handling", None, as_of, summary)
+    publish("propose-handling", None, as_of, summary, about=[Thing("measure", summary["measure"])])
     return summary

@@ -1,6 +1,7 @@
 """Events and artifacts of flows."""
 
-from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ from blocks.channels import load_links
 from blocks.settings import Settings
 from flows.events import Event
 from sql.stores import Stores
+from sql.words import spelled
+from tasks.documents import markdown
 from tasks.lifecycle import flow_events as lifecycle
 from tasks.notification.links import LinkMaker
 from tasks.reporting import tasks as reporting
@@ -23,6 +26,20 @@ AS_OF = "customs-risk.as-of"  # label: the business date
 CHAIN = "chain"  # flows that start each other by events
 
 
+@dataclass(frozen=True)
+class Thing:
+    """A thing at the desk: its kind, as the desk's modules are named, and its key; without one, all of the kind."""
+
+    kind: str
+    key: str = ""
+
+    @property
+    def words(self) -> str:
+        """What a link to it says."""
+        kind = spelled(self.kind).capitalize()
+        return f"{kind} {self.key} at the desk" if self.key else f"{kind} list at the desk"
+
+
 def publish(
     flow: str,
     event: Event | None,
@@ -30,10 +47,12 @@ def publish(
     summary: Summary,
     occasion: str = "",
     noted_in: Stores | None = None,
+    about: Sequence[Thing] = (),
 ) -> None:
     """Show a flow's summary in the Prefect UI, and emit `event`, if any.
 
-    `noted_in`: stores whose register notes event and run, so that a lost event is emitted again.
+    `noted_in`: stores whose register notes event and run, so that a lost event is emitted again. `about`: the things
+    that the run changed; its page leads to them at the desk.
     """
     if event is not None:
         announce(flow, event, as_of, summary, occasion, noted_in)
@@ -44,6 +63,8 @@ def publish(
         table=[{"what": name.replace("_", " "), "value": str(_plain(value))} for name, value in summary.items()],
         description=f"{flow}, business date {as_of}",
     )
+    for words, address in _at_the_desk(about):
+        create_link_artifact(key=f"{flow}-desk", link=address, link_text=words, description=words)
 
 
 def announce(
@@ -76,21 +97,26 @@ def announce(
     )
 
 
-def show_chapter(flow: str, stores: Stores, name: str, as_of: date) -> None:
+def show_chapter(flow: str, stores: Stores, name: str, as_of: date, at_the_desk: Sequence[str] = ()) -> None:
     """Show the current tables and charts of a section of the report on the page of the run.
 
-    Within a risk-lifecycle it shows nothing, because that run ends with the whole report.
+    `at_the_desk`: kinds of things whose lists at the desk the page leads to. Within a risk-lifecycle it shows nothing,
+    because that run ends with the whole report.
     """
     if within_lifecycle():
         return
     chapter = reporting.chapter(stores, name, as_of, Settings().seed)
-    # The picture is part of the artifact, so that the browser calls no other server.
-    encoded = b64encode(chapter.picture.encode()).decode()
     create_markdown_artifact(
         key=f"{flow}-{name}",
-        markdown=f"{chapter.message}\n\n![{chapter.title}](data:image/svg+xml;base64,{encoded})",
+        markdown=with_links(f"{chapter.message}\n\n{chapter.tables}", [Thing(kind) for kind in at_the_desk]),
         description=chapter.title,
     )
+
+
+def with_links(text: str, things: Sequence[Thing]) -> str:
+    """Text in Markdown, and below it what leads to the desk, where it has an address."""
+    links = [markdown.link(words, address) for words, address in _at_the_desk(things)]
+    return "\n\n".join([text, *([" · ".join(links)] if links else [])])
 
 
 def link_document(flow: str, path: str, title: str, unit: str) -> None:
@@ -103,6 +129,15 @@ def link_document(flow: str, path: str, title: str, unit: str) -> None:
         return
     link = LinkMaker(*links).document(path, unit, Settings().today())
     create_link_artifact(key=f"{flow}-report", link=link, link_text=title, description=title)
+
+
+def _at_the_desk(things: Sequence[Thing]) -> Iterator[tuple[str, str]]:
+    """Words and address of each thing; nothing where the desk has no public address. Who follows it signs in first."""
+    address = Settings().public_address
+    if address is not None:
+        links = LinkMaker(address, ())
+        for thing in things:
+            yield thing.words, links.desk(thing.kind, thing.key)
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import signed
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from tasks.post_clearance import tasks as post_clearance
 from tasks.post_clearance.entitlement import action_of
@@ -41,5 +41,5 @@ def record_case_outcome(
         officer_hours=officer_hours,
         **signed(stores, action_of(number), as_of),
     )
-    publish("record-case-outcome", None, as_of, summary)
+    publish("record-case-outcome", None, as_of, summary, about=[Thing("case", number)])
     return summary

@@ -8,7 +8,7 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import signed
 from flows.events import Event
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from sql.terms import Violation
 from tasks.clearance import tasks as clearance
@@ -52,5 +52,12 @@ def record_inspection_result(
         unit=by["unit"],
         as_of=as_of,
     )
-    publish("record-inspection-result", Event.INSPECTION_RECORDED, as_of, summary, occasion=declaration_id)
+    publish(
+        "record-inspection-result",
+        Event.INSPECTION_RECORDED,
+        as_of,
+        summary,
+        occasion=declaration_id,
+        about=[Thing("inspection", declaration_id)],
+    )
     return summary

@@ -8,7 +8,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import check_other_hands, signed
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from tasks.parameters import tasks as parameters
 from tasks.parameters.life import author_of
@@ -39,5 +39,5 @@ def review_parameter(
     if move == "approve":
         check_other_hands(stores, author_of(stores, parameter))
     summary = parameters.review_parameter(stores, parameter, move=move, reason=reason, **by)
-    publish("review-parameter", None, as_of, summary)
+    publish("review-parameter", None, as_of, summary, about=[Thing("parameter", parameter)])
     return summary

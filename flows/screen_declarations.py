@@ -40,5 +40,5 @@ def screen_declarations(business_day: date | None = None, until: date | None = N
     cleared = dict(summary)
     last_day = until or business_day
     publish("screen-declarations", Event.CLEARANCE_COMPLETED, last_day, cleared, occasion, noted_in=stores)
-    show_chapter("screen-declarations", stores, "lanes", last_day)
+    show_chapter("screen-declarations", stores, "lanes", last_day, at_the_desk=["inspection"])
     return cleared

@@ -25,5 +25,5 @@ def supervise_enforcement(as_of: date | None = None) -> Summary:
     stores = load_stores()
     summary = supervision.raise_hints(stores, as_of)
     publish("supervise-enforcement", Event.HINTS_RAISED if summary["hints_raised"] else None, as_of, summary)
-    show_chapter("supervise-enforcement", stores, "supervision", as_of)
+    show_chapter("supervise-enforcement", stores, "supervision", as_of, at_the_desk=["hint"])
     return summary

@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
+from socket import getfqdn
 from urllib.parse import urlsplit
 
 from sql.durable import published
@@ -57,8 +58,7 @@ def served_environment(place: Place) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         "PREFECT_CLI_PROMPT": "false",
         "CUSTOMS_RISK_ENDPOINT_PORT": endpoint,
-        # Links open on this machine; an operator sets the address for other machines.
-        "CUSTOMS_RISK_PUBLIC_ADDRESS": f"http://127.0.0.1:{endpoint}",
+        "CUSTOMS_RISK_PUBLIC_ADDRESS": pages_address(environment.get("CUSTOMS_RISK_ENDPOINT_HOST"), endpoint),
         "CUSTOMS_RISK_LINK_SECRETS": json.dumps([_own_secret(place)]),
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",  # seconds: a flow starts soon after its event
         "PREFECT_DEPLOYMENT_CONCURRENCY_SLOT_WAIT_SECONDS": "3",  # how often a waiting run checks
@@ -80,6 +80,15 @@ def served_environment(place: Place) -> dict[str, str]:
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
         MARKER: str(place.data),
     }
+
+
+def pages_address(host: str | None, port: int | str) -> str:
+    """Address of the pages behind links, where no operator names it: one that opens from wherever the pages are served.
+
+    Pages that are served to every network are reached by the name of this machine, others by what they listen on.
+    """
+    named = getfqdn() if host in _EVERYWHERE else host or "127.0.0.1"
+    return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"
 
 
 def _own_secret(place: Place) -> str:
@@ -112,7 +121,7 @@ def links_of(data: Path) -> Links | None:
     address = settings.public_address
     if address is None and place.ready.is_file():
         served = urlsplit(place.ready.read_text(encoding="utf-8")).port or _UI_PORT
-        address = f"http://127.0.0.1:{settings.endpoint_port or served + 1}"
+        address = pages_address(settings.endpoint_host, settings.endpoint_port or served + 1)
     kept = place.prefect_home / _SECRET
     if not secrets and kept.is_file():
         secrets = (kept.read_text(encoding="utf-8"),)

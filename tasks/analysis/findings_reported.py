@@ -6,7 +6,9 @@ from sqlmodel import col
 
 from sql.register.tables import Finding
 from sql.stores import Stores
+from sql.words import spelled
 from tasks.analysis.request import NOTHING_TO_LOOK_AT, AnalysisRequest
+from tasks.documents import markdown
 
 
 def reported_findings(stores: Stores, as_of: date, request: AnalysisRequest, declarations: int) -> str:
@@ -27,9 +29,9 @@ def reported_findings(stores: Stores, as_of: date, request: AnalysisRequest, dec
         return head + f"Nothing unusual was found in {declarations:,} declarations."
     counts = rows.groupby(["detector", "priority"], sort=True).size().reset_index(name="findings")
     lines = [
-        f"| {str(row['detector']).replace('_', ' ')} | {row['priority']} | {row['findings']:,} |"
+        [spelled(str(row["detector"])), str(row["priority"]), f"{row['findings']:,}"]
         for row in counts.to_dict("records")
     ]
-    table = "\n".join(["| detector | priority | findings |", "|---|---|---:|", *lines])
+    table = markdown.table(["detector", "priority", "findings"], lines, numbers={2})
     where = "Their subjects are in the report, and in `customs-risk findings list`."
     return f"{head}{len(rows):,} findings. {where}\n\n{table}"

@@ -97,7 +97,7 @@ def test_what_is_not_seen_is_not_answered(hinted: Stores) -> None:
 
 def test_the_page_of_the_run_counts_it_and_names_nobody(hinted: Stores) -> None:
     shown = chapter(hinted, "supervision", DAY, seed=1)
-    assert OFFICER not in shown.picture + shown.message
+    assert OFFICER not in shown.tables + shown.message
     assert "1 hints were raised" in shown.message
 
 
