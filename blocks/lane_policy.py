@@ -1,9 +1,18 @@
 """The block of the national lane policy: how many declarations are inspected, and on which ground."""
 
 from prefect.blocks.core import Block
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 BLOCK_NAME = "default"
+
+
+class PolicyOfDirection(BaseModel):
+    """Figures of imports or exports alone; one that is left empty is as for both."""
+
+    high_rate: float | None = Field(default=None, ge=0, le=1, description="Share rated into the high lane.")
+    medium_rate: float | None = Field(default=None, ge=0, le=1, description="Share rated into the medium lane.")
+    random_rate: float | None = Field(default=None, gt=0, le=1, description="Share inspected by chance.")
+    parameter_cap: float | None = Field(default=None, gt=0, le=1, description="Largest share of an office's day.")
 
 
 class CustomsRiskLanePolicy(Block):
@@ -11,7 +20,8 @@ class CustomsRiskLanePolicy(Block):
 
     Offices and units that have their own policy keep it. Changes by feedback apply until this block changes.
 
-    Example: `CustomsRiskLanePolicy(high_rate=0.04, random_rate=0.03).save("default", overwrite=True)`
+    Example: `CustomsRiskLanePolicy(high_rate=0.04, random_rate=0.03).save("default", overwrite=True)`; fewer exports
+    are targeted with `exports=PolicyOfDirection(high_rate=0.01)`.
     """
 
     _block_type_name = "Customs Risk Lane Policy"
@@ -34,16 +44,18 @@ class CustomsRiskLanePolicy(Block):
     )
     inspections_per_day: int = Field(default=60, ge=0, description="Inspections that an office can do per day.")
     hours_per_inspection: float = Field(default=2.0, gt=0, description="Officer hours per inspection.")
+    imports: PolicyOfDirection = Field(default_factory=PolicyOfDirection, description="Where imports differ.")
+    exports: PolicyOfDirection = Field(default_factory=PolicyOfDirection, description="Where exports differ.")
 
 
-def load_lane_policy() -> dict[str, float] | None:
-    """Figures of the saved block as plain values; None if no block is saved."""
+def load_lane_policy() -> dict[str, dict[str, float]] | None:
+    """Figures of the saved block as plain values, by direction: both, import, export; None if no block is saved."""
     try:
         block = CustomsRiskLanePolicy.load(BLOCK_NAME)
     except ValueError:  # no such block
         return None
     assert isinstance(block, CustomsRiskLanePolicy)
-    return {
+    both = {
         "high_rate": block.high_rate,
         "medium_rate": block.medium_rate,
         "random_rate": block.random_rate,
@@ -51,3 +63,5 @@ def load_lane_policy() -> dict[str, float] | None:
         "inspections_per_day": block.inspections_per_day,
         "hours_per_inspection": block.hours_per_inspection,
     }
+    own = {"import": block.imports, "export": block.exports}
+    return {"both": both} | {direction: each.model_dump(exclude_none=True) for direction, each in own.items()}

@@ -12,13 +12,16 @@ from sqlmodel import col
 from sql.jurisdiction import Organisation
 from sql.register.tables import LanePolicyVersion
 from sql.stores import Stores
+from tasks.records.trader import DIRECTIONS
 
 FIGURES = ("high_rate", "medium_rate", "random_rate", "parameter_cap", "inspections_per_day", "hours_per_inspection")
+FIGURES_OF_A_DIRECTION = FIGURES[:4]  # the others are of an office, whatever the direction
+BOTH = "both"
 
 
 @dataclass(frozen=True)
 class LanePolicy:
-    """The policy of one office on one day; `LanePolicyVersion` explains each figure."""
+    """The policy of one office on one day, for a direction; `LanePolicyVersion` explains each figure."""
 
     high_rate: float = 0.05
     medium_rate: float = 0.15
@@ -28,23 +31,44 @@ class LanePolicy:
     hours_per_inspection: float = 2.0
 
 
-def lane_policies(stores: Stores, offices: list[str], day: date, units: Organisation) -> pd.DataFrame:
+def lane_policies(
+    stores: Stores, offices: list[str], day: date, units: Organisation, direction: str | None = None
+) -> pd.DataFrame:
     """The policy of each office on `day`: that of the nearest unit above it, in its latest version by then.
 
+    direction: import or export; without it, figures of one direction alone are passed over.
     Returns: office and the figures of `LanePolicy`, one row per office, in the order of `offices`.
     """
+    return figures_of_offices(latest_figures(stores, day), offices, units, direction)
+
+
+def lane_policies_by_direction(stores: Stores, offices: list[str], day: date, units: Organisation) -> pd.DataFrame:
+    """As `lane_policies`, with `direction`: a row for imports and one for exports of each office."""
+    return by_direction(latest_figures(stores, day), offices, units)
+
+
+def latest_figures(stores: Stores, day: date) -> dict[str, dict[str, float]]:
+    """The figures that units set themselves, by `policy_key`, in their latest versions by `day`."""
     versions = stores.register.read(
         LanePolicyVersion,
-        ["unit", "valid_from", *FIGURES],
+        ["unit", "direction", "valid_from", *FIGURES],
         col(LanePolicyVersion.valid_from) <= day,
         order_by=["valid_from", "key"],
-    ).drop_duplicates("unit", keep="last")
-    figures = versions[list(FIGURES)].to_dict("records")
-    by_unit = {
-        unit: {str(name): value for name, value in row.items()}
-        for unit, row in zip(versions["unit"], figures, strict=True)
+    ).drop_duplicates(["unit", "direction"], keep="last")
+    return {
+        policy_key(str(row["unit"]), None if row["direction"] == BOTH else str(row["direction"])): {
+            name: row[name] for name in FIGURES if pd.notna(row[name])
+        }
+        for row in versions.to_dict("records")
     }
-    return figures_of_offices(by_unit, offices, units)
+
+
+def by_direction(
+    by_unit: Mapping[str, Mapping[str, float]], offices: Sequence[str], units: Organisation
+) -> pd.DataFrame:
+    """As `figures_of_offices`, with `direction`: a row for imports and one for exports of each office."""
+    parts = [figures_of_offices(by_unit, offices, units, each).assign(direction=each) for each in DIRECTIONS]
+    return pd.concat(parts, ignore_index=True)
 
 
 def hours_of_inspections(
@@ -87,7 +111,9 @@ def figures_of_offices(
     return pd.DataFrame(rows, columns=pd.Index(list(kinds))).astype(kinds)
 
 
-def lane_policy(stores: Stores, office: str, day: date, units: Organisation) -> LanePolicy:
-    """The policy of one office on `day`."""
-    row = lane_policies(stores, [office], day, units).iloc[0]
+def lane_policy(
+    stores: Stores, office: str, day: date, units: Organisation, direction: str | None = None
+) -> LanePolicy:
+    """The policy of one office on `day`; direction: as in `lane_policies`."""
+    row = lane_policies(stores, [office], day, units, direction).iloc[0]
     return LanePolicy(**{name: type(getattr(LanePolicy(), name))(row[name]) for name in FIGURES})

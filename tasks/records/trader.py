@@ -6,6 +6,17 @@ from typing import Any
 import pandas as pd
 
 EXPORT = "export"
+DIRECTIONS = ("import", EXPORT)  # the first where a declaration says none
+
+
+def directions_of(declarations: pd.DataFrame) -> "pd.Series[str]":
+    """Import or export of each declaration: import where it says neither; declarations: direction."""
+    return declarations["direction"].where(declarations["direction"] == EXPORT, DIRECTIONS[0]).astype("str")
+
+
+def direction_of(item: Mapping[str, Any]) -> str:
+    """Import or export of one declaration, by any of its goods items in canonical columns."""
+    return EXPORT if item.get("direction") == EXPORT else DIRECTIONS[0]
 
 
 def traders(declarations: pd.DataFrame) -> "pd.Series[str]":

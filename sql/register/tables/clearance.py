@@ -151,18 +151,23 @@ class RatingModel(SQLModel, table=True):
 
 
 class LanePolicyVersion(SQLModel, table=True):
-    """Lane policy of a unit and all below it from a day on, until a later version or a nearer unit's."""
+    """Lane policy of a unit and all below it from a day on, until a later version or a nearer unit's.
+
+    Figures of one direction go before those that the same unit sets for both. There a missing figure is as for both;
+    capacity and hours are those of the office, whatever the direction.
+    """
 
     __tablename__ = "lane_policy_version"
-    key: str = Field(primary_key=True)  # unit|valid_from
+    key: str = Field(primary_key=True)  # unit|valid_from, and the direction of one alone
     unit: str = Field(foreign_key="unit.code")
+    direction: str = "both"  # import, export or both
     valid_from: date
-    high_rate: float  # expected share of declarations in the high lane
-    medium_rate: float
-    random_rate: float  # share of the rest inspected by chance
-    parameter_cap: float  # largest share of a day and office that one parameter may select
-    inspections_per_day: int  # capacity of one office
-    hours_per_inspection: float
+    high_rate: float | None  # expected share of declarations in the high lane
+    medium_rate: float | None
+    random_rate: float | None  # share of the rest inspected by chance
+    parameter_cap: float | None  # largest share of a day and office that one parameter may select
+    inspections_per_day: int | None = None  # capacity of one office
+    hours_per_inspection: float | None = None
     reason: str
     author: str
     approver: str | None = None

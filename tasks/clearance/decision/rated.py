@@ -30,7 +30,7 @@ _NO_RATINGS = pd.DataFrame(
 
 @dataclass(frozen=True)
 class Rated:
-    """Ratings of a batch: declaration_id, probability, reasons; thresholds: office, rating_high, rating_medium."""
+    """Ratings of a batch: declaration_id, probability, reasons; thresholds: as `Rater.thresholds` returns them."""
 
     ratings: pd.DataFrame
     thresholds: pd.DataFrame
@@ -59,14 +59,15 @@ class Rater:
         return ratings[possible], failures
 
     def thresholds(self, policies: pd.DataFrame) -> pd.DataFrame:
-        """The ratings that demand the lanes: office, rating_high, rating_medium; infinite without a model.
+        """The ratings that demand the lanes: office, direction, rating_high, rating_medium; infinite without a model.
 
-        policies: office, high_rate, medium_rate.
+        policies: office, direction, high_rate, medium_rate.
         """
+        places = policies[["office", "direction"]]
         if self.version is None:
-            return policies[["office"]].assign(rating_high=np.inf, rating_medium=np.inf)
+            return places.assign(rating_high=np.inf, rating_medium=np.inf)
         high = policies["high_rate"]
-        return policies[["office"]].assign(
+        return places.assign(
             rating_high=[rating_threshold(self.version, share) for share in high],
             rating_medium=[rating_threshold(self.version, share) for share in high + policies["medium_rate"]],
         )
@@ -84,7 +85,7 @@ def rater_in_use(stores: Stores, eve: date) -> Rater:
 
 
 def rated(stores: Stores, declarations: pd.DataFrame, policies: pd.DataFrame, eve: date) -> Rated:
-    """Rate declarations by the model in use at the end of `eve`; policies: office, high_rate, medium_rate.
+    """Rate declarations by the model in use at the end of `eve`; policies: as `Rater.thresholds` takes them.
 
     Without a model nothing reaches a threshold. A model that fails, or gives a declaration no probability, counts as
     a failure.

@@ -24,12 +24,12 @@ from tasks.clearance.inspections.inspections import withdraw_cancelled
 from tasks.enterprises.compliance import categories_of_importers
 from tasks.parameters.matching_in_parts import matched_by
 from tasks.records.decisions import committed_batches
-from tasks.records.lane_policy import lane_policies
+from tasks.records.lane_policy import lane_policies_by_direction
 from tasks.records.random_sample import draws
-from tasks.records.trader import traders
+from tasks.records.trader import directions_of, traders
 from tasks.running.workers import THREADS
 
-_DECLARED = ["declaration_id", "version", "office", "importer"]
+_DECLARED = ["declaration_id", "version", "office", "direction", "importer"]
 
 
 def screen_day(stores: Stores, business_day: date, key: bytes, by_whom: str = THREADS) -> dict[str, Any]:
@@ -81,8 +81,9 @@ def decide(
     hits = matched_by(by_whom, arriving, active.parameters)
     items = arriving.to_pandas()
     declarations = items.drop_duplicates("declaration_id", ignore_index=True).fillna({"office": ""})
-    declarations = declarations.assign(importer=traders(declarations))[_DECLARED]
-    policies = lane_policies(stores, sorted(declarations["office"].unique()), business_day, units)
+    declarations = declarations.assign(importer=traders(declarations), direction=directions_of(declarations))
+    declarations = declarations[_DECLARED]
+    policies = lane_policies_by_direction(stores, sorted(declarations["office"].unique()), business_day, units)
     rating = rated(stores, items, policies, business_day - timedelta(days=1))
     screened = Screened(
         declarations=declarations,

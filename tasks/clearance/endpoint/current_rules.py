@@ -33,7 +33,7 @@ from tasks.clearance.decision.screened_batches import OWN, is_own
 from tasks.enterprises.compliance import categories_between
 from tasks.parameters.prepared import PreparedParameters, prepared
 from tasks.records.decisions import committed_batches
-from tasks.records.lane_policy import FIGURES, LanePolicy, lane_policies
+from tasks.records.lane_policy import FIGURES, LanePolicy, lane_policies_by_direction
 
 _WHAT_CHANGES = (*(AuditEntry, LanePolicyVersion, InspectionRequest, RatingModel, Enterprise, CategoryChange),)
 _NOTHING = UsedToday()
@@ -47,9 +47,9 @@ class CurrentRules:
     identity: hash of the parameters with their versions, suppressions, policies and model. founded: whether a parameter
     was ever in force by then: before, a new installation has no rules that could decide.
     suppressed: codes by importer. left: how many declarations requests may yet select, by code, beside
-    the inspections of the day that the register had by then, `requested`. policies: by office, with the ratings from
-    which on it demands the high and the medium lane; by an empty code for offices that nobody knows. categories: by
-    importer. money: rates of exchange. elsewhere: the part
+    the inspections of the day that the register had by then, `requested`. policies: by office and direction, with the
+    ratings from which on it demands the high and the medium lane; by an empty code for offices that nobody knows.
+    categories: by importer. money: rates of exchange. elsewhere: the part
     of the day that batches of files used up, by office. decided_elsewhere: office by declaration in these batches.
     under_inspection: declarations that wait for the outcome of their inspection. inspected: those that have it since
     the business day.
@@ -63,7 +63,7 @@ class CurrentRules:
     suppressed: Mapping[str, frozenset[str]]
     left: Mapping[str, int]
     requested: frozenset[str]
-    policies: Mapping[str, tuple[LanePolicy, float, float]]
+    policies: Mapping[tuple[str, str], tuple[LanePolicy, float, float]]
     rater: SingleRater
     categories: Mapping[str, str]
     money: Money
@@ -72,10 +72,10 @@ class CurrentRules:
     under_inspection: frozenset[str] = frozenset()
     inspected: frozenset[str] = frozenset()
 
-    def policy_of(self, office: str | None) -> tuple[LanePolicy, float, float]:
+    def policy_of(self, office: str | None, direction: str) -> tuple[LanePolicy, float, float]:
         """The policy of an office, with the ratings from which on it demands the high and the medium lane."""
-        found = None if office is None else self.policies.get(office)
-        return self.policies[_NOT_KNOWN] if found is None else found
+        found = None if office is None else self.policies.get((office, direction))
+        return self.policies[_NOT_KNOWN, direction] if found is None else found
 
     def used_elsewhere(self, office: str) -> UsedToday:
         """The part of an office's day that batches of files used up."""
@@ -101,7 +101,7 @@ def current_rules(stores: Stores, day: date) -> CurrentRules:
     own = batches["key"].astype("str").map(lambda key: is_own(key, day)).astype("bool")
     requested = _requested(stores, day)  # first: one that comes meanwhile counts twice for a moment, never not at all
     active = active_parameters_on(stores, day, units)
-    policies = lane_policies(stores, [*units.lineages, _NOT_KNOWN], day, units)
+    policies = lane_policies_by_direction(stores, [*units.lineages, _NOT_KNOWN], day, units)
     rater = rater_in_use(stores, day - timedelta(days=1))
     thresholds = rater.thresholds(policies)
     categories = categories_between(stores, day, day)
@@ -143,11 +143,13 @@ def _founded(stores: Stores, day: date) -> bool:
     return first is not None and first <= day
 
 
-def _by_office(policies: pd.DataFrame, thresholds: pd.DataFrame) -> dict[str, tuple[LanePolicy, float, float]]:
+def _by_office(
+    policies: pd.DataFrame, thresholds: pd.DataFrame
+) -> dict[tuple[str, str], tuple[LanePolicy, float, float]]:
     kinds = {name: type(getattr(LanePolicy(), name)) for name in FIGURES}
-    figures = policies.merge(thresholds, on="office").to_dict("records")
+    figures = policies.merge(thresholds, on=["office", "direction"]).to_dict("records")
     return {
-        str(row["office"]): (
+        (str(row["office"]), str(row["direction"])): (
             LanePolicy(**{name: kind(row[name]) for name, kind in kinds.items()}),
             float(row["rating_high"]),
             float(row["rating_medium"]),

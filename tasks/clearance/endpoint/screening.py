@@ -25,7 +25,7 @@ from tasks.collection.sources.columns import Installation
 from tasks.parameters.prepared import MatchedItems
 from tasks.records.lane_policy import LanePolicy
 from tasks.records.random_sample import draws
-from tasks.records.trader import trader_of
+from tasks.records.trader import direction_of, trader_of
 
 MOST_WAITING = 300  # declarations: they are answered within a second
 
@@ -184,7 +184,7 @@ class SingleScreening:
             )
         as_seen = [_as_seen(item, current) for item in items]
         hits = current.parameters.hits(as_seen)
-        policy, high, medium = current.policy_of(header.get("office"))
+        policy, high, medium = current.policy_of(header.get("office"), direction_of(header))
         rating = current.rater.rate(as_seen)
         return _Prepared(
             items=items,
@@ -205,7 +205,7 @@ class SingleScreening:
         if in_batches is None and self.journals[current.day].latest(name) is None:
             reason = "ends a declaration that has no lane here: send its cancellation as a file"
             raise DeclarationRefusedError("function", "cancelled", reason)
-        policy, *_ = current.policy_of(None)
+        policy, *_ = current.policy_of(None, direction_of(items[0]))
         return _Prepared(items, current, in_batches, (), policy, SingleRated(), 1.0, {})
 
     def _decided(self, prepared: "_Prepared") -> Answer:

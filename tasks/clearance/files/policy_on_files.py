@@ -8,12 +8,11 @@ import pandas as pd
 from sql.jurisdiction import Organisation
 from tasks.clearance.decision.lanes import Screened
 from tasks.clearance.files.file_slices import ScreenedSlice
-from tasks.records.lane_policy import figures_of_offices
+from tasks.records.lane_policy import by_direction
 from tasks.records.membership import is_among
 from tasks.records.random_sample import draws
-from tasks.records.trader import EXPORT, traders
+from tasks.records.trader import directions_of, traders
 
-_DIRECTIONS = ("import", EXPORT)  # the first where a declaration says none
 _NO_RATINGS = pd.DataFrame(
     {name: pd.Series(dtype="str") for name in ("declaration_id", "reasons")}
     | {"probability": pd.Series(dtype="float64")}
@@ -34,14 +33,9 @@ def screened_by_policy(
     by unit, see `read_policy_file`. ratings: declaration_id, probability, reasons; the rates of an office become
     thresholds over all ratings. key: of the random sample.
     """
-    lodged = lodged.fillna({"office": ""}).assign(
-        importer=traders(lodged), direction=lodged["direction"].where(lodged["direction"] == EXPORT, _DIRECTIONS[0])
-    )
+    lodged = lodged.fillna({"office": ""}).assign(importer=traders(lodged), direction=directions_of(lodged))
     offices = sorted(lodged["office"].unique())
-    policies = pd.concat(
-        [figures_of_offices(figures, offices, units, each).assign(direction=each) for each in _DIRECTIONS],
-        ignore_index=True,
-    )
+    policies = by_direction(figures, offices, units)
     policies["rating_high"], policies["rating_medium"] = np.inf, np.inf
     rated = _NO_RATINGS if ratings is None else ratings[ratings["declaration_id"].isin(lodged["declaration_id"])]
     if len(rated):

@@ -12,7 +12,7 @@ from sql.reference import national_unit
 from sql.register import insert_new, keyed_text
 from sql.register.tables import LanePolicyVersion
 from sql.stores import Stores
-from tasks.records.lane_policy import FIGURES, LanePolicy
+from tasks.records.lane_policy import BOTH, FIGURES, FIGURES_OF_A_DIRECTION, LanePolicy
 
 OPERATOR = "operator"  # author of versions that the lane policy block brought
 
@@ -30,38 +30,53 @@ def load_default_policy(stores: Stores, as_of: date) -> dict[str, Any]:
         "author": "installation",
     }
     with stores.register.writing() as session:
-        standing = select(func.count()).where(LanePolicyVersion.unit == national_unit(as_of))
+        standing = select(func.count()).where(
+            LanePolicyVersion.unit == national_unit(as_of), LanePolicyVersion.direction == BOTH
+        )
         if session.exec(standing).one():
             return {"default_policies": 0}
         return {"default_policies": insert_new(session, LanePolicyVersion, [version])}
 
 
-def adopt_policy(stores: Stores, figures: Mapping[str, float], as_of: date) -> dict[str, Any]:
+def adopt_policy(stores: Stores, figures: Mapping[str, Mapping[str, float]], as_of: date) -> dict[str, Any]:
     """Put an operator's national policy into force from `as_of` on, where it is not the one adopted last.
 
-    Changes by feedback since then stay until the operator changes a figure.
-    `figures`: of `LanePolicy`. Returns: policies_adopted.
+    Changes by feedback since then stay until the operator changes a figure of the same direction.
+    figures: of `LanePolicy` by direction: all of them for both, any of `FIGURES_OF_A_DIRECTION` for import and export.
+    Returns: policies_adopted.
     """
-    adopted_now = {name: float(figures[name]) for name in FIGURES}
+    nation = national_unit(as_of)
     adopted = stores.register.read(
         LanePolicyVersion,
-        ["valid_from", *FIGURES],
-        col(LanePolicyVersion.unit) == national_unit(as_of),
+        ["direction", "valid_from", *FIGURES],
+        col(LanePolicyVersion.unit) == nation,
         col(LanePolicyVersion.author) == OPERATOR,
         order_by=["valid_from", "key"],
     )
-    last = adopted.iloc[-1][list(FIGURES)] if len(adopted) else pd.Series(asdict(LanePolicy()))
-    if last.astype("float64").to_dict() == adopted_now:
-        return {"policies_adopted": 0}
-    version = {
+    versions = []
+    for direction, wanted in figures.items():
+        names = FIGURES if direction == BOTH else FIGURES_OF_A_DIRECTION
+        before = adopted[adopted["direction"] == direction]
+        unchanged: dict[str, Any] = asdict(LanePolicy()) if direction == BOTH else {}
+        last = before.iloc[-1].dropna().to_dict() if len(before) else unchanged
+        now = {name: float(wanted[name]) for name in names if name in wanted}
+        if now == {name: float(last[name]) for name in names if name in last}:
+            continue
+        of_direction = () if direction == BOTH else (direction,)
         # Numbered, so that of several on one day the last comes last.
-        "key": f"{national_unit(as_of)}|{OPERATOR}|{as_of}|{len(adopted):06d}|{keyed_text(*adopted_now.values())}",
-        "unit": national_unit(as_of),
-        "valid_from": as_of,
-        **adopted_now,
-        "inspections_per_day": int(figures["inspections_per_day"]),
-        "reason": "set by the operator",
-        "author": OPERATOR,
-    }
+        number = f"{len(before):06d}"
+        version = {
+            "key": "|".join((nation, *of_direction, OPERATOR, str(as_of), number, keyed_text(*now.values()))),
+            "unit": nation,
+            "direction": direction,
+            "valid_from": as_of,
+            **dict.fromkeys(FIGURES),
+            **now,
+            "reason": "set by the operator",
+            "author": OPERATOR,
+        }
+        if direction == BOTH:
+            version["inspections_per_day"] = int(wanted["inspections_per_day"])
+        versions.append(version)
     with stores.register.writing() as session:
-        return {"policies_adopted": insert_new(session, LanePolicyVersion, [version])}
+        return {"policies_adopted": insert_new(session, LanePolicyVersion, versions)}

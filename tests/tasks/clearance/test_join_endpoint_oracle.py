@@ -38,6 +38,7 @@ from tasks.parameters.matching import MatchedParameter, in_jurisdiction, match_p
 from tasks.parameters.prepared import prepared
 from tasks.parameters.published_format import Parameter
 from tasks.records.lane_policy import LanePolicy
+from tasks.records.trader import DIRECTIONS
 from tests.tasks.clearance.lodged import DAY
 from tests.tasks.parameters.test_matching import expected
 
@@ -160,7 +161,7 @@ def rules(parameters: list[MatchedParameter]) -> CurrentRules:
         suppressed={},
         left={},
         requested=frozenset(),
-        policies={"": (POLICY, inf, inf)},
+        policies={("", direction): (POLICY, inf, inf) for direction in DIRECTIONS},
         rater=SingleRater(),
         categories={},
         money=Money(),

@@ -173,6 +173,18 @@ def test_the_threshold_moves_from_the_next_day_on_with_author_approver_and_reaso
     assert "the lowest rated third of the rating's selections finds" in version["reason"]
 
 
+def test_the_threshold_of_exports_moves_from_what_holds_for_exports(working: Stores) -> None:
+    own = {"key": "CN|export|own", "unit": "CN", "direction": "export", "valid_from": EVE, "high_rate": 0.02}
+    with working.register.writing() as session:
+        insert_new(session, LanePolicyVersion, [own | {"reason": "few exports are suspect", "author": "operator"}])
+    feedback(working)
+    day = SUNDAY + timedelta(days=1)
+    after = {direction: lane_policy(working, "SHA1", day, UNITS, direction) for direction in ("import", "export")}
+    assert (after["import"].high_rate, after["import"].medium_rate) == (0.06, 0.14)
+    assert (after["export"].high_rate, after["export"].medium_rate) == (0.024, 0.146)
+    assert after["export"].inspections_per_day == after["import"].inspections_per_day
+
+
 def test_capacity_moves_to_the_like_office_that_finds_more_and_the_sum_stays(working: Stores) -> None:
     inspected(working, "poor", 0, 200, SelectionGround.PARAMETER, "CN-GOOD", office="SHA1")
     feedback(working)

@@ -16,6 +16,7 @@ from tests.tasks.feedback.inspections import inspections, together
 POLICY = feedback_policy()
 CHANCE = Record(150, 30)
 OFFICE = st.tuples(st.integers(1, 200), st.floats(-1, 3))
+CN = ("CN", "both")
 STANDING = {"high_rate": 0.05, "medium_rate": 0.15, "inspections_per_day": 60}
 
 
@@ -97,13 +98,23 @@ def test_capacity_is_kept_and_no_step_is_larger_than_allowed(
 def test_a_threshold_moves_for_every_unit_with_a_policy_of_its_own_and_keeps_what_is_looked_at() -> None:
     step = {"scale": 1.2, "least": 0.01, "most": 0.1}
     own = STANDING | {"high_rate": 0.02, "medium_rate": 0.1}
-    told = revised({"CN": STANDING, "SHA1": own}, [step], {})
-    assert told["CN"] == STANDING | {"high_rate": 0.06, "medium_rate": 0.14}
-    assert told["SHA1"] == own | {"high_rate": 0.024, "medium_rate": 0.096}
+    told = revised({("CN", "both"): STANDING, ("SHA1", "both"): own}, [step], {})
+    assert told["CN", "both"] == STANDING | {"high_rate": 0.06, "medium_rate": 0.14}
+    assert told["SHA1", "both"] == own | {"high_rate": 0.024, "medium_rate": 0.096}
+
+
+def test_the_threshold_of_a_direction_moves_with_its_own_shares_and_capacity_is_of_both() -> None:
+    step = {"scale": 1.2, "least": 0.01, "most": 0.1}
+    exports = {"high_rate": 0.02, "medium_rate": 0.1}
+    present = {("CN", "both"): STANDING, ("CN", "export"): exports, ("CN", "import"): {"random_rate": 0.1}}
+    told = revised(present, [step], {"CN": 70})
+    assert set(told) == {("CN", "both"), ("CN", "export")}
+    assert told["CN", "both"]["inspections_per_day"] == 70
+    assert told["CN", "export"] == {"high_rate": 0.024, "medium_rate": 0.096}
 
 
 def test_a_threshold_stops_at_its_bounds_and_leaves_a_person_s_choice_beyond_them_alone() -> None:
     step = {"scale": 1.2, "least": 0.01, "most": 0.1}
-    assert revised({"CN": STANDING | {"high_rate": 0.09}}, [step], {})["CN"]["high_rate"] == 0.1
-    assert revised({"CN": STANDING | {"high_rate": 0.2}}, [step], {}) == {}
-    assert revised({"CN": STANDING}, [], {"CN": 60}) == {}
+    assert revised({CN: STANDING | {"high_rate": 0.09}}, [step], {})[CN]["high_rate"] == 0.1
+    assert revised({CN: STANDING | {"high_rate": 0.2}}, [step], {}) == {}
+    assert revised({CN: STANDING}, [], {"CN": 60}) == {}

@@ -27,6 +27,13 @@ def policy(stores: Stores, **figures: float) -> None:
         insert_new(session, LanePolicyVersion, [row])
 
 
+def policy_of_exports(stores: Stores, **figures: float) -> None:
+    """Figures of exports alone, nationally from `EVE` on."""
+    row = {"key": f"CN|export|{EVE}", "unit": "CN", "direction": "export", "valid_from": EVE}
+    with stores.register.writing() as session:
+        insert_new(session, LanePolicyVersion, [row | figures | {"reason": "test", "author": "Li"}])
+
+
 def lanes(stores: Stores) -> dict[str, str]:
     decided = decisions_up_to(stores, DAY)
     assert decided["declaration_id"].is_unique
@@ -58,6 +65,15 @@ def test_every_declaration_of_the_day_gets_its_lane_and_the_suspect_one_is_inspe
     row = inspections(stores).iloc[0]
     assert (row["declaration_id"], row["selected_by"], row["selection_probability"]) == ("B", "parameter", 1.0)
     assert (row["parameters"], row["what_to_check"]) == ("CN-1", "instruction of CN-1")
+
+
+def test_exports_have_the_policy_that_is_set_for_exports(stores: Stores) -> None:
+    policy(stores)
+    policy_of_exports(stores, random_rate=1.0)
+    directions = {"A": "export", "B": "import", "C": None}
+    lodge(stores, [{"declaration_id": name, "direction": each} for name, each in directions.items()])
+    screen_day(stores, DAY, KEY)
+    assert inspections(stores)[["declaration_id", "selected_by"]].values.tolist() == [["A", "chance"]]
 
 
 def test_screening_again_screens_nothing(stores: Stores) -> None:

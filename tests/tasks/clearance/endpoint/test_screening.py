@@ -31,7 +31,7 @@ from tasks.parameters.life import draft, review_parameter
 from tasks.parameters.matching import MatchedParameter
 from tasks.parameters.prepared import prepared
 from tasks.records.decisions import decisions_up_to
-from tests.tasks.clearance.decision.test_screen import policy
+from tests.tasks.clearance.decision.test_screen import policy, policy_of_exports
 from tests.tasks.clearance.endpoint.answering import SUSPECT, answering, declared, found
 from tests.tasks.clearance.lodged import DAY, EVE, KEY, enforce, lodge, parameter
 
@@ -129,6 +129,17 @@ def test_a_declaration_of_several_items_gets_the_lane_of_the_batch(stores: Store
     assert len(pq.read_table(path)) == 3
     lodge(stores, [header | item | {"item_number": n} for n, item in enumerate(items, start=1)])
     assert screen_day(stores, DAY, KEY)["declarations_screened"] == 0
+
+
+def test_exports_have_the_policy_that_is_set_for_exports(stores: Stores) -> None:
+    policy(stores)
+    policy_of_exports(stores, random_rate=1.0)
+    found(stores)
+    screening = answering(stores)
+    assert screening.answer(declared("A", direction="export")).selected_by == "chance"
+    assert screening.answer(declared("B", direction="export", office="ODESSA")).selected_by == "chance"
+    assert screening.answer(declared("C", direction="import")).selected_by is None
+    assert screening.answer(declared("D")).selected_by is None
 
 
 def test_an_unknown_office_has_the_policy_of_the_nation(stores: Stores) -> None:
