@@ -80,7 +80,6 @@ def _cases(number: int) -> Iterator[Row]:
             "kind": CaseKind.TARGETED_AUDIT,
             "subject_kind": "importer",
             "subject": f"E{each % 50_000:06d}",
-            "open_subject": None,
             "priority": Priority.REVENUE,
             "unit": units[each % len(units)],
             "opened_on": _FIRST + timedelta(days=each % 2000),

@@ -71,6 +71,7 @@ DEPLOYMENTS = (
     ServedDeployment("answer_recommendation", ("form", "handling")),
     ServedDeployment("decide_feedback", ("form", "feedback")),
     ServedDeployment("decide_waiting_handling", ("form", "handling")),
+    ServedDeployment("open_case", ("form", "after clearance")),
     ServedDeployment("acknowledge_case", ("form", "after clearance")),
     ServedDeployment("move_case", ("form", "after clearance")),
     ServedDeployment("merge_cases", ("form", "after clearance")),

@@ -222,6 +222,31 @@ class CaseKind(StrEnum):
     ANTI_SMUGGLING = "anti_smuggling"
 
 
+class GroundKind(StrEnum):
+    """What a case can rest on."""
+
+    INSPECTION = "inspection"
+    FINDING = "finding"
+    HINT = "hint"
+    INFORMATION = "information"
+    DECISION = "decision"  # of a person, with a reason
+    TRANSFER = "transfer"  # from a case of another kind
+
+
+class CaseRole(StrEnum):
+    """What somebody is to a case: one whom it is on, or a person concerned, such as an owner, driver or declarant."""
+
+    SUBJECT = "subject"
+    CONCERNED = "concerned"
+
+
+class Party(StrEnum):
+    """Before the law: a natural person, or a unit, as enterprises and bodies are."""
+
+    PERSON = "person"
+    UNIT = "unit"
+
+
 class CaseState(StrEnum):
     """States of a case file; which moves are allowed is decided in tasks/post_clearance/case_states.py."""
 

@@ -9,7 +9,7 @@ from deployments.options import Act, Group, Look, ReasonedAct
 from deployments.presentation import print_list, print_record, print_summary
 from sql.terms import CaseKind, CaseState, DocumentFormat, Language
 
-group = Group(no_args_is_help=True, help="Case files: list, show, acknowledge, move, merge, close.")
+group = Group(no_args_is_help=True, help="Case files: open, list, show, acknowledge, move, merge, close.")
 
 Number = Annotated[str, typer.Argument(help="Number of the case file, as in TA-SH-2021-0001.")]
 
@@ -40,6 +40,47 @@ def list_cases(
         typer.echo(f"Page {page} of {-(-total // per_page):,}; {total:,} cases in all. See --page and --search.")
 
 
+@group.command("open")
+def open_case(
+    kind: Annotated[CaseKind, typer.Argument(help="targeted_audit or anti_smuggling.")],
+    act: ReasonedAct,
+    subject: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--on",
+            help="Whom the case is on: importer=31001234, declarant=…, seller=…, courier=… or person=NAME; repeat for "
+            "more. Default: whom the grounds speak of.",
+        ),
+    ] = None,
+    concerned: Annotated[
+        list[str] | None, typer.Option(help="Who else is concerned, written alike; repeat for more.")
+    ] = None,
+    ground: Annotated[
+        list[str] | None,
+        typer.Option(help="inspection:DECLARATION, finding:KEY, hint:KEY or information:KEY; repeat for more."),
+    ] = None,
+    for_unit: Annotated[
+        str | None, typer.Option(help="Unit whose case it is. Default: the regional customs of your unit.")
+    ] = None,
+) -> None:
+    """Open a case by your decision, or join its grounds to the case that is open on a subject."""
+    from tasks.persons.roles import Action
+    from tasks.post_clearance.case_states import CaseRefusedError
+    from tasks.post_clearance.opening import open_by_decision
+
+    with refusals(CaseRefusedError):
+        summary = open_by_decision(
+            act.stores,
+            kind,
+            subjects=subject or [],
+            concerned=concerned or [],
+            grounds=ground or [],
+            for_unit=for_unit,
+            **act.signed(Action.OPEN_CASE),
+        )
+    print_summary(summary)
+
+
 @group.command()
 def show(number: Number, look: Look) -> None:
     """Show a case file: subject, state, deadline, grounds, declarations involved, outcome."""
@@ -51,9 +92,11 @@ def show(number: Number, look: Look) -> None:
         seen = case_seen(look.stores, look.unit, number)
     if look.as_json:
         grounds = seen.grounds.to_dict("records")
-        print_record({**seen.case, "grounds": grounds, "declarations": seen.declarations}, title="", as_json=True)
+        whole = {**seen.case, "subjects": seen.subjects.to_dict("records"), "grounds": grounds}
+        print_record({**whole, "declarations": seen.declarations}, title="", as_json=True)
         return
     print_record({**seen.case, "declarations": len(seen.declarations)}, title=f"Case file {number}", as_json=False)
+    print_list(seen.subjects, ["role", "kind", "name", "added_on", "added_by"], title="Subjects", as_json=False)
     columns = ["added_on", "ground_kind", "source", "statement"]
     print_list(seen.grounds, columns, title="Grounds", as_json=False)
 

@@ -21,7 +21,14 @@ from sql.register.chains import UNSIGNED, Verified, append, notary_of, verify
 from sql.register.contents import content_of, stored_rows, table_of
 from sql.register.notary import Notary
 from sql.register.tables.audit import ContentEntry, RecordSeal
-from sql.register.tables.cases import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry
+from sql.register.tables.cases import (
+    CaseDeclaration,
+    CaseFile,
+    CaseGround,
+    CaseJournalEntry,
+    CaseRecord,
+    CaseSubject,
+)
 from sql.register.tables.clearance import (
     Inspection,
     InspectionException,
@@ -55,6 +62,8 @@ SEALED: dict[str, type[SQLModel]] = {
     "case": CaseFile,
     "ground of a case": CaseGround,
     "declaration of a case": CaseDeclaration,
+    "subject of a case": CaseSubject,
+    "record of a case": CaseRecord,
     "journal entry": CaseJournalEntry,
 }
 _KINDS = {model: kind for kind, model in SEALED.items()}

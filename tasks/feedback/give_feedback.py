@@ -8,6 +8,7 @@ import pandas as pd
 from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import word
 from sql.reference import organisation
 from sql.register import complete_once, insert_new
 from sql.register.tables import (
@@ -19,7 +20,7 @@ from sql.register.tables import (
     InspectionException,
 )
 from sql.stores import Stores
-from sql.terms import FeedbackAim, HandlingState, TaskState, UnitLevel
+from sql.terms import FeedbackAim, GroundKind, HandlingState, TaskState, UnitLevel
 from tasks.feedback.accurate_rating import rating_indicators
 from tasks.feedback.case_outcomes import case_indicators
 from tasks.feedback.effective_handling import exception_indicators, handling_indicators
@@ -134,7 +135,10 @@ def _ended_cases(stores: Stores, period_from: date, as_of: date) -> tuple[pd.Dat
     columns = ["number", "kind", "opened_on", "closed_on", "outcome", "recovered_duty", "officer_hours"]
     ended = stores.register.read(CaseFile, columns, *closed, order_by=["number"])
     resting = col(CaseGround.case_number).in_(select(CaseFile.number).where(*closed))
-    return ended, stores.register.read(CaseGround, ["case_number", "statement"], resting, order_by=["key"])
+    columns = ["case_number", "ground_kind", "statement"]
+    grounds = stores.register.read(CaseGround, columns, resting, order_by=["key"])
+    decided = grounds["ground_kind"] == GroundKind.DECISION  # each in words of its own, and of one kind
+    return ended, grounds.assign(statement=grounds["statement"].mask(decided, word("decision of a person")))
 
 
 def _known_units(codes: "pd.Series[str]") -> list[str]:

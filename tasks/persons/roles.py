@@ -29,6 +29,7 @@ class Action(StrEnum):
     MAKE_EXCEPTION = "make exceptions from inspections"
     LOAD_ROSTER = "load the roster of inspectors"
     DRAW_INSPECTORS = "draw inspectors or repeat a draw"
+    OPEN_CASE = "open cases"
     WORK_AUDIT = "work on targeted audits"
     WORK_SMUGGLING_CASE = "work on anti-smuggling cases"
     APPROVE_CASE = "approve, accept or reject cases"
@@ -62,6 +63,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.MAKE_EXCEPTION: frozenset({_R.INSPECTOR, _R.SUPERVISOR}),
     Action.LOAD_ROSTER: frozenset({_R.SUPERVISOR}),
     Action.DRAW_INSPECTORS: frozenset({_R.SUPERVISOR, _R.AUDITOR}),
+    Action.OPEN_CASE: _OFFICERS - {_R.PARAMETER_OFFICER},
     Action.WORK_AUDIT: frozenset({_R.AUDITOR}),
     Action.WORK_SMUGGLING_CASE: frozenset({_R.ANTI_SMUGGLING_OFFICER}),
     Action.APPROVE_CASE: frozenset({_R.APPROVER, _R.SUPERVISOR}),

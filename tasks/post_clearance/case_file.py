@@ -9,16 +9,17 @@ from sqlmodel import Session, SQLModel, col, select
 
 from sql.reference import organisation
 from sql.register import keyed_text
-from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry
+from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry, CaseSubject
 from sql.stores import Stores
-from sql.terms import DocumentFormat, Language
+from sql.terms import CaseRole, DocumentFormat, Language
 from tasks.documents.pages import in_language, page, write_page
 from tasks.documents.pdf import pdf_of
-from tasks.documents.translation import translations, wording
+from tasks.documents.translation import rendered, translated, translations, wording
 from tasks.post_clearance import case_file_tables as tables
 from tasks.post_clearance.evidence import content_hash
 from tasks.post_clearance.journal import first_broken_entry
 from tasks.post_clearance.listing import case_seen
+from tasks.post_clearance.open_subjects import Subject, earlier_cases, subjects_of
 
 _TEMPLATE = Path(__file__).parent / "case_file.html"
 
@@ -69,11 +70,12 @@ class _Known:
     involved: Sequence[str]
     journal: Sequence[CaseJournalEntry]
     earlier: Sequence[str]
+    people: Sequence[CaseSubject]
 
     def state_in(self, language: Language) -> str:
         """The same as long as nothing of it changes, nor the words for it in a language."""
         evidence = [content_hash(ground.evidence) for ground in self.grounds]
-        rows = [_written(row) for row in (self.case, *self.journal)]
+        rows = [_written(row) for row in (self.case, *self.journal, *self.people)]
         return keyed_text(*rows, *evidence, *self.involved, *self.earlier, wording(language))
 
 
@@ -84,7 +86,8 @@ def _written(row: SQLModel) -> str:
 
 def _known(session: Session, number: str) -> _Known:
     case = session.get_one(CaseFile, number)
-    others = select(CaseFile.number).where(CaseFile.subject == case.subject, CaseFile.number != number)
+    people = subjects_of(session, number)
+    on = [Subject(row.kind, row.name) for row in people if row.role is CaseRole.SUBJECT]
     return _Known(
         case=case,
         grounds=session.exec(select(CaseGround).where(CaseGround.case_number == number).order_by(CaseGround.key)).all(),
@@ -98,7 +101,8 @@ def _known(session: Session, number: str) -> _Known:
             .where(CaseJournalEntry.case_number == number)
             .order_by(col(CaseJournalEntry.sequence))
         ).all(),
-        earlier=sorted(session.exec(others).all()),
+        earlier=earlier_cases(session, [Subject(case.subject_kind, case.subject), *on], number),
+        people=people,
     )
 
 
@@ -123,9 +127,20 @@ def _page(known: _Known, language: Language) -> str:
         deadlines=tables.deadlines_table(case, language),
         journal=tables.journal_table(journal, language),
         hashes=tables.hashes_table(grounds, language),
+        because=None if case.priority_because is None else rendered(language, case.priority_because),
+        others=[_named(row, language) for row in known.people if _further(row, case)],
+        concerned=[_named(row, language) for row in known.people if row.role is CaseRole.CONCERNED],
         altered=[ground.source for ground in grounds if content_hash(ground.evidence) != ground.content_hash],
         broken=first_broken_entry(journal),
     )
+
+
+def _further(row: CaseSubject, case: CaseFile) -> bool:
+    return row.role is CaseRole.SUBJECT and (row.kind, row.name) != (case.subject_kind, case.subject)
+
+
+def _named(row: CaseSubject, language: Language) -> str:
+    return f"{translated(language, row.kind)} {row.name}"
 
 
 def _name_of(unit: str, language: Language) -> str:

@@ -7,13 +7,24 @@ import pandas as pd
 
 from sql.reference import reference_table
 from sql.register.tables import CaseFile, CaseGround, CaseJournalEntry
-from sql.terms import Language
+from sql.terms import GroundKind, Language
 from tasks.documents.charts import INK, stacked_bars
 from tasks.documents.tables import report_table
 from tasks.documents.translation import rendered, translated, translations
 
 _EVIDENCE = [
-    *("source", "statement", "added_on", "content_hash", "office", "inspected_on", "violation", "kind", "amount"),
+    *(
+        "source",
+        "ground_kind",
+        "statement",
+        "added_on",
+        "content_hash",
+        "office",
+        "inspected_on",
+        "violation",
+        "kind",
+        "amount",
+    ),
     *("currency", "items"),
 ]
 _ITEM = ["item_number", "hs_code", "country_of_origin", "value", "at_stake"]
@@ -23,7 +34,13 @@ def evidence_of(grounds: Sequence[CaseGround]) -> pd.DataFrame:
     """One row per ground: what it rests on, and what was frozen of it; columns that a ground lacks are missing."""
     rows = []
     for ground in grounds:
-        own = {"source": ground.source, "statement": ground.statement, "added_on": str(ground.added_on)}
+        source = None if ground.ground_kind == GroundKind.DECISION else ground.source
+        own = {
+            "source": source,
+            "ground_kind": ground.ground_kind,
+            "statement": ground.statement,
+            "added_on": str(ground.added_on),
+        }
         rows.append(json.loads(ground.evidence) | own | {"content_hash": ground.content_hash})
     table = pd.DataFrame(rows).reindex(columns=pd.Index(_EVIDENCE))
     days = table["inspected_on"].astype("str").str[:10]
@@ -36,7 +53,8 @@ def grounds_table(evidence: pd.DataFrame, language: Language) -> str:
     """Each ground, what was found, and the amount at stake."""
     _ = translations(language).gettext
     headings = {
-        "source": _("Declaration"),
+        "ground_kind": _("Rests on"),
+        "source": _("Source"),
         "statement": _("Ground"),
         "violation": _("Found"),
         "inspected_on": _("Inspected on"),
@@ -44,7 +62,7 @@ def grounds_table(evidence: pd.DataFrame, language: Language) -> str:
         "amount": in_currency(_("Amount"), evidence),
     }
     statements = evidence["statement"].map(lambda statement: rendered(language, statement))
-    told = _in(evidence.assign(statement=statements), language, "violation")
+    told = _in(evidence.assign(statement=statements), language, "ground_kind", "violation")
     return report_table(
         told[list(headings)],
         "grounds",

@@ -1,23 +1,21 @@
 """What persons do with a case: acknowledge it, move it along, close it with an outcome."""
 
-import json
 from datetime import date
 from typing import Any
 
-import pandas as pd
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from sql.messages import Message, as_written, word
 from sql.register.audit_trail import Change, record_changes
-from sql.register.tables import CaseFile, CaseGround
+from sql.register.tables import CaseFile
 from sql.stores import Stores
-from sql.terms import CaseKind
 from tasks.notification.acknowledgement import acknowledge_told
 from tasks.post_clearance.case_states import ENDED, CaseRefusedError, moved
 from tasks.post_clearance.entitlement import entitled
 from tasks.post_clearance.journal import append
-from tasks.post_clearance.merging import release_merged
-from tasks.post_clearance.open_cases import deadline, open_or_join
+from tasks.post_clearance.open_cases import deadline
+from tasks.post_clearance.open_subjects import release_subjects
+from tasks.post_clearance.transfer import transferred
 
 _DUTY_RECOVERED = "duty recovered"
 NO_VIOLATION = "no violation"
@@ -64,7 +62,7 @@ def move_case(
         change = _moved(session, case, event, actor, as_of, as_written(text) if text else None)
         told = {"case": number, "state": case.state.value}
         if event == "transfer":
-            told["transferred_to"] = ", ".join(_transferred(session, case, as_of))
+            told["transferred_to"] = ", ".join(transferred(session, case, actor, as_of))
         record_changes(session, [change])
         return told
 
@@ -114,38 +112,11 @@ def _moved(session: Session, case: CaseFile, event: str, actor: str, as_of: date
     case.state = moved(case.kind, before, event)
     case.deadline_on, case.deadline_for = deadline(case.kind, case.state, as_of)
     if case.state in ENDED:
-        case.open_subject, case.closed_on = None, as_of
-        release_merged(session, case.number)
+        case.closed_on = as_of
+        release_subjects(session, case.number)
     session.add(case)
     session.flush()
     between = Message("{before} → {after}", {"before": word(before), "after": word(case.state)})
     append(session, case.number, happened_on=as_of, actor=actor, event=event, text=text or between)
     reason = "" if text is None else str(text)
     return Change(as_of, "case", case.number, event, actor, case.unit, reason, {"state": before}, {"state": case.state})
-
-
-def _transferred(session: Session, case: CaseFile, as_of: date) -> list[str]:
-    """Numbers of the open anti-smuggling cases that rest on the grounds of an audit from now on."""
-    grounds = session.exec(select(CaseGround).where(CaseGround.case_number == case.number)).all()
-    rows = pd.DataFrame([json.loads(ground.evidence) for ground in grounds])
-    statement = Message("Transferred from {number}", {"number": case.number})
-    rows = rows.assign(
-        statement=pd.Series(statement, rows.index, "object"), declaration_id=[each.source for each in grounds]
-    )
-    open_or_join(session, CaseKind.ANTI_SMUGGLING, rows, as_of, most=rows["importer"].nunique())
-    resting = (
-        select(CaseFile.number)
-        .join(CaseGround, col(CaseGround.case_number) == col(CaseFile.number))
-        .where(
-            CaseFile.kind == CaseKind.ANTI_SMUGGLING,
-            col(CaseFile.state).not_in(list(ENDED)),
-            col(CaseGround.source).in_([each.source for each in grounds]),
-        )
-    )
-    numbers = sorted(set(session.exec(resting).all()))
-    if not numbers:
-        raise CaseRefusedError(
-            f"anti-smuggling investigated every ground of {case.number} before, and its case has ended: conclude the "
-            "audit instead"
-        )
-    return numbers

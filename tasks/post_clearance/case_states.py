@@ -31,7 +31,9 @@ MOVES: dict[tuple[CaseKind, CaseState, str], CaseState] = {
 }
 
 # Every kind of entry that the journal of a case can hold.
-EVENTS = frozenset({"open", "grounds", "acknowledge", "merge", "reassign", *(event for _, _, event in MOVES)})
+EVENTS = frozenset(
+    {"open", "grounds", "subjects", "acknowledge", "merge", "reassign", *(event for _, _, event in MOVES)}
+)
 
 
 class CaseRefusedError(RefusedError):

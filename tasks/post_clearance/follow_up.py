@@ -9,17 +9,17 @@ from sqlmodel import Session, col, func, select
 
 from sql.jurisdiction import Organisation
 from sql.messages import Message, word
-from sql.queries import query
 from sql.reference import organisation, reference_table
 from sql.register import complete_once
 from sql.register.tables import CaseFile, Inspection
 from sql.stores import Stores
-from sql.terms import CaseKind, Severity, TaskState, UnitLevel
+from sql.terms import CaseKind, Severity, TaskState
 from tasks.notification.outbox import Announcement, announce
 from tasks.post_clearance.audit_selection import by_amount, by_expected_recovery
 from tasks.post_clearance.case_states import ENDED
 from tasks.post_clearance.grounds import audit_grounds, smuggling_grounds
 from tasks.post_clearance.open_cases import open_or_join
+from tasks.post_clearance.stakes import with_stakes
 
 Grounds = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 First = Callable[[pd.DataFrame, int], list[str]]
@@ -100,7 +100,7 @@ def _open(
             col(Inspection.inspected_on) <= as_of,
             order_by=["declaration_id"],
         )
-        return _with_stakes(stores, find(done, rules))
+        return with_stakes(stores, find(done, rules))
 
     def record(session: Session, grounds: pd.DataFrame) -> dict[str, Any]:
         most = int(rules["most_per_week"].astype("int64").max()) - _opened_in_a_week(session, kind, as_of)
@@ -115,35 +115,3 @@ def _opened_in_a_week(session: Session, kind: CaseKind, as_of: date) -> int:
     week = col(CaseFile.opened_on).between(as_of - timedelta(days=6), as_of)
     counted = select(func.count()).select_from(CaseFile).where(CaseFile.kind == kind, week)
     return int(session.exec(counted).one())
-
-
-def _with_stakes(stores: Stores, grounds: pd.DataFrame) -> pd.DataFrame:
-    """Grounds with what a case needs to know of their declarations.
-
-    Adds amount (recovered duty, else what is at stake in all goods items), currency of the installation, items (of the
-    declaration, as mappings) and unit (regional customs of the office).
-    """
-    units = Organisation(organisation())
-    involved = grounds[["declaration_id"]].drop_duplicates()
-    with stores.lake.connect("declarations", frames={"involved": involved}) as lake:
-        items = lake.execute(query("stakes_of_involved_items")).df()
-    stakes = items.groupby("declaration_id")["at_stake"].sum()
-    declared = grounds["declaration_id"].map(stakes).astype("float64").fillna(0.0)
-    amount = grounds["recovered_duty"].astype("float64").fillna(declared)
-    offices = grounds["office"].astype("str")
-    unit = [units.at_level(office, UnitLevel.REGIONAL) or units.holder(office) for office in offices]
-    return grounds.assign(
-        amount=amount,
-        currency=stores.lake.currency,
-        items=grounds["declaration_id"].map(_by_declaration(items)),
-        unit=pd.Series(unit, index=grounds.index, dtype="str"),
-    )
-
-
-def _by_declaration(items: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    """The items of each declaration, in their order; values that are missing are None."""
-    known = items.astype("object").where(items.notna(), None)
-    listed: dict[str, list[dict[str, Any]]] = {}
-    for item in known.to_dict("records"):
-        listed.setdefault(str(item.pop("declaration_id")), []).append({str(name): item[name] for name in item})
-    return listed

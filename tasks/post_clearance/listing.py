@@ -10,7 +10,7 @@ from sqlmodel import and_, col, func, or_, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
-from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry
+from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry, CaseSubject
 from sql.stores import Stores
 from sql.terms import CaseKind, CaseState
 from tasks.post_clearance.case_states import ENDED, CaseRefusedError
@@ -26,11 +26,12 @@ _LISTED = (
 
 @dataclass(frozen=True)
 class CaseSeen:
-    """A case file: its columns, the grounds it rests on, and the declarations involved."""
+    """A case file: its columns, the grounds it rests on, the declarations involved, and whom it is on or concerns."""
 
     case: dict[str, Any]
     grounds: pd.DataFrame
     declarations: list[str]
+    subjects: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _wanted(unit: str, states: Sequence[CaseState], kind: CaseKind | None, searc
 
 
 def _speaks_of(word: str, states: Sequence[CaseState], seen: Sequence[str]) -> Any:
-    """The condition that a word stands in the number, subject, unit or state of a case."""
+    """The condition that a word stands in the number, a subject or person concerned, unit or state of a case."""
     if _BEGIN_OF_A_NUMBER.match(word):  # found by the index alone
         start = word.upper()
         return and_(col(CaseFile.number) >= start, col(CaseFile.number) < f"{start}\uffff")
@@ -99,6 +100,9 @@ def _speaks_of(word: str, states: Sequence[CaseState], seen: Sequence[str]) -> A
         col(CaseFile.unit).in_([code for code in seen if word in code.lower()]),
         col(CaseFile.number).contains(word.upper(), autoescape=True),
         func.lower(CaseFile.subject).contains(word, autoescape=True),
+        col(CaseFile.number).in_(
+            select(CaseSubject.case_number).where(func.lower(CaseSubject.name).contains(word, autoescape=True))
+        ),
     )
 
 
@@ -120,8 +124,14 @@ def case_seen(stores: Stores, unit: str, number: str) -> CaseSeen:
     declarations = register.read(
         CaseDeclaration, ["declaration_id"], col(CaseDeclaration.case_number) == number, order_by=["declaration_id"]
     )
-    case = {str(name): value for name, value in row.iloc[0].items() if name != "open_subject"}
-    return CaseSeen(case, grounds, declarations["declaration_id"].tolist())
+    case = {str(name): value for name, value in row.iloc[0].items()}
+    subjects = register.read(
+        CaseSubject,
+        ["role", "kind", "name", "party", "added_on", "added_by"],
+        col(CaseSubject.case_number) == number,
+        order_by=["added_on", "key"],
+    )
+    return CaseSeen(case, grounds, declarations["declaration_id"].tolist(), subjects)
 
 
 def journal_seen(stores: Stores, unit: str, number: str) -> JournalSeen:

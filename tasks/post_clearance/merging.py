@@ -8,13 +8,15 @@ from sqlmodel import Session, select, update
 from sql.messages import Message, msgid
 from sql.register import insert_new
 from sql.register.audit_trail import Change, record_changes
-from sql.register.tables import CaseDeclaration, CaseFile, CaseGround
+from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseRecord
 from sql.stores import Stores
 from sql.terms import CaseState
 from tasks.notification.acknowledgement import acknowledge_told
 from tasks.post_clearance.case_states import ENDED, CaseRefusedError
 from tasks.post_clearance.entitlement import entitled
 from tasks.post_clearance.journal import append
+from tasks.post_clearance.open_cases import reckon_priority
+from tasks.post_clearance.open_subjects import move_subjects
 
 
 def merge_cases(
@@ -22,9 +24,10 @@ def merge_cases(
 ) -> dict[str, Any]:
     """End a case whose subject turns out to be that of another, which goes on with the grounds of both.
 
-    The evidence keeps its content and hash. As long as the other is open, new grounds on either subject join it; it
-    keeps the nearer of the two deadlines. What was told of the merged case need not be acknowledged any more. Raises
-    CaseRefusedError where they are of two kinds, one has ended, or `unit` does not have both.
+    Subjects, persons concerned and records of the procedure go with them. The evidence keeps its content and hash. As
+    long as the other is open, new grounds on either subject join it; it keeps the nearer of the two deadlines. What was
+    told of the merged case need not be acknowledged any more. Raises CaseRefusedError where they are of two kinds, one
+    has ended, or `unit` does not have both.
     Returns: case, merged, amount_at_stake.
     """
     if number == into:
@@ -41,18 +44,12 @@ def merge_cases(
         merged.deadline_on = merged.deadline_for = None
         acknowledge_told(session, "case", number, actor, as_of)
         session.add_all([merged, staying])
+        reckon_priority(session, staying)
         append(session, number, happened_on=as_of, actor=actor, event="merge", text=_merged(_INTO, into, reason))
         append(session, into, happened_on=as_of, actor=actor, event="merge", text=_merged(_TOOK_OVER, number, reason))
         state = {"state": merged.state, "merged_into": into}
         record_changes(session, [Change(as_of, "case", number, "merge", actor, unit, reason, {"state": before}, state)])
         return {"case": into, "merged": number, "amount_at_stake": staying.amount_at_stake}
-
-
-def release_merged(session: Session, number: str) -> None:
-    """Let subjects whose cases were merged into one that ends have cases of their own again, in the transaction."""
-    session.exec(
-        update(CaseFile).where(CaseFile.merged_into == number).values(open_subject=None)  # type: ignore[arg-type]
-    )
 
 
 _INTO = msgid("Merged into {number}. {reason}")
@@ -82,4 +79,7 @@ def _move_grounds(session: Session, merged: CaseFile, staying: CaseFile) -> None
         select(CaseDeclaration.declaration_id).where(CaseDeclaration.case_number == merged.number)
     ).all()
     insert_new(session, CaseDeclaration, [{"case_number": staying.number, "declaration_id": each} for each in involved])
-    session.exec(update(CaseFile).where(CaseFile.merged_into == merged.number).values(merged_into=staying.number))  # type: ignore[arg-type]
+    session.exec(
+        update(CaseRecord).where(CaseRecord.case_number == merged.number).values(case_number=staying.number)  # type: ignore[arg-type]
+    )
+    move_subjects(session, merged.number, staying.number)

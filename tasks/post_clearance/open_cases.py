@@ -1,7 +1,9 @@
 """Opening case files: one open case per subject and kind, numbers without gaps, grounds frozen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from sqlmodel import Session, col, select
@@ -10,19 +12,41 @@ from sql.messages import Message, msgid, word
 from sql.reference import reference_table
 from sql.register import insert_new
 from sql.register.tables import CaseDeclaration, CaseFile, CaseGround
-from sql.terms import CaseKind, CaseState, Priority, Severity
+from sql.terms import CaseKind, CaseRole, CaseState, GroundKind, Priority, Severity
 from sql.working_days import add_working_days
 from tasks.notification.outbox import Announcement, announce
 from tasks.post_clearance.audit_selection import by_amount
 from tasks.post_clearance.case_numbers import next_number, series_of
+from tasks.post_clearance.case_priority import priority_of_case, priority_of_ground, priority_rules
 from tasks.post_clearance.case_states import FIRST_STATE
 from tasks.post_clearance.evidence import frozen
 from tasks.post_clearance.journal import append
-from tasks.post_clearance.open_subjects import open_cases_on, subject_of
+from tasks.post_clearance.open_subjects import Subject, add_subjects, earlier_cases, open_cases_on
 
-_ACTOR = "clearance follow-up"
+FOLLOW_UP = "clearance follow-up"
 _OPENED = msgid("Opened on {subject}.")
 _OPENED_AGAIN = msgid("Opened on {subject}. Earlier cases of the subject: {numbers}.")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a case rests on. source: key of it, by which a case of a kind knows it once. evidence: what is frozen.
+
+    declarations: involved by it. origin: what the source is the key of, where the ground came from another case.
+    """
+
+    kind: GroundKind
+    source: str
+    statement: Message
+    evidence: dict[str, Any]
+    priority: Priority = Priority.REVENUE
+    declarations: Sequence[str] = ()
+    amount: float = 0.0
+    origin: GroundKind | None = field(default=None)
+
+    def key(self, kind: CaseKind) -> str:
+        """Its key in the register: a case of a kind takes one thing for a ground once, whichever way it comes."""
+        return f"{self.origin or self.kind}|{kind}|{self.source}"
 
 
 def open_or_join(
@@ -40,18 +64,41 @@ def open_or_join(
     their importers from the grounds of those that have no open case. Returns the numbers of cases opened and joined.
     """
     grounds = grounds[~grounds["declaration_id"].isin(known_grounds(session, kind))]
-    open_cases = open_cases_on(session, kind, [str(importer) for importer in grounds["importer"].unique()])
+    subjects = {str(importer): Subject("importer", str(importer)) for importer in grounds["importer"].unique()}
+    open_cases = {subject.name: case for subject, case in open_cases_on(session, kind, subjects.values()).items()}
     joined = {case.number: case for case in open_cases.values()}
     for number, case in sorted(joined.items()):
         importers = [importer for importer, its in open_cases.items() if its.number == number]
-        _add_grounds(session, case, grounds[grounds["importer"].isin(importers)], as_of)
+        rows = grounds[grounds["importer"].isin(importers)]
+        add_grounds(session, case, inspection_grounds(rows), FOLLOW_UP, as_of)
     opened = []
     for importer in first(grounds[~grounds["importer"].isin(open_cases)], max(most, 0)):
         rows = grounds[grounds["importer"] == importer]
-        case = _opened(session, kind, importer, str(rows["unit"].iloc[0]), as_of)
-        _add_grounds(session, case, rows, as_of)
+        case = open_case(session, kind, [subjects[importer]], str(rows["unit"].iloc[0]), FOLLOW_UP, as_of)
+        add_grounds(session, case, inspection_grounds(rows), FOLLOW_UP, as_of)
         opened.append(case.number)
     return opened, sorted(joined)
+
+
+def inspection_grounds(rows: pd.DataFrame) -> list[Ground]:
+    """The rows of `open_or_join` as grounds."""
+    rules = priority_rules()
+    grounds = []
+    for row in rows.to_dict("records"):
+        evidence = {str(name): value for name, value in row.items()}
+        named = (row.get("kind"), row.get("violation"))
+        grounds.append(
+            Ground(
+                kind=GroundKind.INSPECTION,
+                source=str(row["declaration_id"]),
+                statement=row["statement"],
+                evidence=evidence,
+                priority=priority_of_ground(named, GroundKind.INSPECTION, rules),
+                declarations=[str(row["declaration_id"])],
+                amount=float(row["amount"]),
+            )
+        )
+    return grounds
 
 
 def deadline(kind: CaseKind, state: CaseState, as_of: date) -> tuple[date | None, str | None]:
@@ -70,18 +117,30 @@ def known_grounds(session: Session, kind: CaseKind) -> set[str]:
     return set(session.exec(statement.where(CaseFile.kind == kind)).all())
 
 
-def _opened(session: Session, kind: CaseKind, importer: str, unit: str, as_of: date) -> CaseFile:
+def open_case(
+    session: Session,
+    kind: CaseKind,
+    subjects: Sequence[Subject],
+    unit: str,
+    actor: str,
+    as_of: date,
+    opened_by: str | None = None,
+) -> CaseFile:
+    """A new case on one or more subjects, in the caller's transaction; `add_grounds` completes it.
+
+    opened_by: number of the person who decided it; missing for the follow-up of clearance.
+    """
     state = FIRST_STATE[kind]
     until, what = deadline(kind, state, as_of)
     case = CaseFile(
         number=next_number(session, series_of(kind, unit, as_of.year)),
         kind=kind,
-        subject_kind="importer",
-        subject=importer,
-        open_subject=subject_of(kind, importer),
-        priority=Priority.REVENUE if kind is CaseKind.TARGETED_AUDIT else Priority.SECURITY,
+        subject_kind=subjects[0].kind,
+        subject=subjects[0].name,
+        priority=Priority.REVENUE,
         unit=unit,
         opened_on=as_of,
+        opened_by=opened_by,
         state=state,
         amount_at_stake=0.0,
         deadline_on=until,
@@ -89,39 +148,47 @@ def _opened(session: Session, kind: CaseKind, importer: str, unit: str, as_of: d
     )
     session.add(case)
     session.flush()
-    earlier = session.exec(
-        select(CaseFile.number).where(CaseFile.subject == importer, CaseFile.number != case.number)
-    ).all()
-    text = Message(_OPENED_AGAIN if earlier else _OPENED, {"subject": importer, "numbers": sorted(earlier)})
-    append(session, case.number, happened_on=as_of, actor=_ACTOR, event="open", text=text)
+    add_subjects(session, case, subjects, CaseRole.SUBJECT, actor, as_of)
+    earlier = earlier_cases(session, subjects, case.number)
+    on = ", ".join(subject.name for subject in subjects)
+    text = Message(_OPENED_AGAIN if earlier else _OPENED, {"subject": on, "numbers": earlier})
+    append(session, case.number, happened_on=as_of, actor=actor, event="open", text=text)
     return case
 
 
-def _add_grounds(session: Session, case: CaseFile, rows: pd.DataFrame, as_of: date) -> None:
-    grounds = []
-    for row in rows.to_dict("records"):
-        evidence, hashed = frozen({str(name): value for name, value in row.items()})
-        grounds.append(
+def add_grounds(session: Session, case: CaseFile, grounds: Sequence[Ground], actor: str, as_of: date) -> None:
+    """Add grounds that no case of this kind rests on, with what they involve, and tell the unit, in the transaction.
+
+    The priority of the case follows. A ground whose declarations are all involved already adds nothing at stake.
+    """
+    known = set(_involved(session, case.number))
+    amount = 0.0
+    rows = []
+    for ground in grounds:
+        evidence, hashed = frozen(ground.evidence)
+        rows.append(
             {
-                "key": f"inspection|{case.kind}|{row['declaration_id']}",
+                "key": ground.key(case.kind),
                 "case_number": case.number,
-                "ground_kind": "inspection",
-                "source": row["declaration_id"],
-                "statement": row["statement"],
+                "ground_kind": ground.kind,
+                "source": ground.source,
+                "statement": ground.statement,
                 "evidence": evidence,
                 "content_hash": hashed,
+                "priority": ground.priority,
                 "added_on": as_of,
             }
         )
-    insert_new(session, CaseGround, grounds)
-    involved = rows[["declaration_id"]].assign(case_number=case.number)
-    insert_new(session, CaseDeclaration, involved)
-    case.amount_at_stake = round(case.amount_at_stake + float(rows["amount"].sum()), 2)
-    session.add(case)
-    text = Message(
-        "{count} grounds: {declarations}.", {"count": len(rows), "declarations": list(rows["declaration_id"])}
-    )
-    entry = append(session, case.number, happened_on=as_of, actor=_ACTOR, event="grounds", text=text)
+        if not ground.declarations or not known.issuperset(ground.declarations):
+            amount += ground.amount
+        known.update(ground.declarations)
+    insert_new(session, CaseGround, rows)
+    involved = dict.fromkeys(each for ground in grounds for each in ground.declarations)
+    insert_new(session, CaseDeclaration, [{"case_number": case.number, "declaration_id": each} for each in involved])
+    case.amount_at_stake = round(case.amount_at_stake + amount, 2)
+    reckon_priority(session, case)
+    text = Message("{count} grounds: {declarations}.", {"count": len(grounds), "declarations": _sources(grounds)})
+    entry = append(session, case.number, happened_on=as_of, actor=actor, event="grounds", text=text)
     announce(
         session,
         [
@@ -135,7 +202,7 @@ def _add_grounds(session: Session, case: CaseFile, rows: pd.DataFrame, as_of: da
                 Message(
                     "{ground}. {grounds} Acknowledge by {day}. File: {file}",
                     {
-                        **{"ground": rows["statement"].iloc[0], "grounds": text, "day": case.deadline_on},
+                        **{"ground": grounds[0].statement, "grounds": text, "day": case.deadline_on},
                         "file": f"cases/{case.number}.html",
                     },
                 ),
@@ -143,3 +210,21 @@ def _add_grounds(session: Session, case: CaseFile, rows: pd.DataFrame, as_of: da
             )
         ],
     )
+
+
+def reckon_priority(session: Session, case: CaseFile) -> None:
+    """Give a case the priority that follows from its grounds, in the caller's transaction."""
+    session.flush()
+    found = session.exec(select(CaseGround.priority).where(CaseGround.case_number == case.number)).all()
+    if found:
+        case.priority, case.priority_because = priority_of_case([Priority(each) for each in found])
+    session.add(case)
+
+
+def _involved(session: Session, number: str) -> Iterable[str]:
+    return session.exec(select(CaseDeclaration.declaration_id).where(CaseDeclaration.case_number == number)).all()
+
+
+def _sources(grounds: Sequence[Ground]) -> list[str | Message]:
+    """What grounds rest on, for the journal; a decision of a person stands there as what it says."""
+    return [each.statement if each.kind is GroundKind.DECISION else each.source for each in grounds]

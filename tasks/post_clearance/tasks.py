@@ -1,13 +1,14 @@
 """The Prefect tasks of post-clearance follow-up."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from prefect import task
 
 from sql.stores import Stores
-from sql.terms import DocumentFormat, Language
-from tasks.post_clearance import case_file, case_moves, follow_up, merging, reassignment
+from sql.terms import CaseKind, DocumentFormat, Language
+from tasks.post_clearance import case_file, case_moves, follow_up, merging, opening, reassignment
 from tasks.running.refusing import act
 from tasks.running.retrying import RETRYING
 
@@ -30,6 +31,35 @@ def open_anti_smuggling_cases(stores: Stores, as_of: date, occasion: str = "") -
 def escalate_overdue(stores: Stores, as_of: date) -> Summary:
     """See `follow_up.escalate_overdue`."""
     return follow_up.escalate_overdue(stores, as_of)
+
+
+@act("open a case", "open {kind}")
+def open_by_decision(
+    stores: Stores,
+    kind: CaseKind,
+    *,
+    subjects: Sequence[str],
+    concerned: Sequence[str],
+    grounds: Sequence[str],
+    for_unit: str | None,
+    actor: str,
+    unit: str,
+    as_of: date,
+    reason: str,
+) -> Summary:
+    """See `opening.open_by_decision`."""
+    return opening.open_by_decision(
+        stores,
+        kind,
+        subjects=subjects,
+        concerned=concerned,
+        grounds=grounds,
+        for_unit=for_unit,
+        actor=actor,
+        unit=unit,
+        as_of=as_of,
+        reason=reason,
+    )
 
 
 @act("acknowledge a case", "acknowledge {number}")

@@ -13,8 +13,8 @@ from sql.register import Register, complete_once, completed_summary, insert_new,
 from sql.register.audit_trail import Change, record_changes
 from sql.register.chains import verify
 from sql.register.notary import Notary
-from sql.register.tables import AuditEntry, CaseFile, Enterprise, Unit
-from sql.terms import CaseKind, CaseState, Priority
+from sql.register.tables import AuditEntry, CaseFile, CaseSubject, Enterprise, Unit
+from sql.terms import CaseKind, CaseRole, CaseState, Party, Priority
 
 DAY = date(2021, 3, 31)
 
@@ -64,13 +64,12 @@ def test_a_stage_that_breaks_off_leaves_nothing(register: Register) -> None:
     assert completed_summary(register, "stage", DAY) is None
 
 
-def case(number: str, open_subject: str | None) -> CaseFile:
+def case(number: str) -> CaseFile:
     return CaseFile(
         number=number,
         kind=CaseKind.TARGETED_AUDIT,
         subject_kind="importer",
         subject="X",
-        open_subject=open_subject,
         priority=Priority.REVENUE,
         unit="SHA",
         opened_on=DAY,
@@ -79,17 +78,31 @@ def case(number: str, open_subject: str | None) -> CaseFile:
     )
 
 
+def on_x(number: str, open_subject: str | None) -> CaseSubject:
+    return CaseSubject(
+        key=f"{number}|importer|X",
+        case_number=number,
+        role=CaseRole.SUBJECT,
+        kind="importer",
+        name="X",
+        party=Party.UNIT,
+        open_subject=open_subject,
+        added_on=DAY,
+        added_by="Li",
+    )
+
+
 def test_a_subject_has_one_open_case_of_a_kind(register: Register) -> None:
     with register.writing() as session:
-        session.add(case("TA-1", "audit|X"))
-        session.add(case("TA-2", None))
-        session.add(case("TA-3", None))
+        session.add_all([case(f"TA-{number}") for number in (1, 2, 3, 4)])
+        session.flush()
+        session.add_all([on_x("TA-1", "audit|X"), on_x("TA-2", None), on_x("TA-3", None)])
     with pytest.raises(IntegrityError), register.writing() as session:
-        session.add(case("TA-4", "audit|X"))
+        session.add(on_x("TA-4", "audit|X"))
 
 
 def test_words_outside_a_vocabulary_are_refused(register: Register) -> None:
-    row = case("TA-1", None)
+    row = case("TA-1")
     row.state = "lost"  # type: ignore[assignment]
     with pytest.raises((StatementError, ValueError)), register.writing() as session:
         session.add(row)

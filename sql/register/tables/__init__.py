@@ -1,7 +1,15 @@
 """The tables of the register."""
 
 from sql.register.tables.audit import AuditEntry, ChainedEntry, ContentEntry, RecordSeal
-from sql.register.tables.cases import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry, CaseNumber
+from sql.register.tables.cases import (
+    CaseDeclaration,
+    CaseFile,
+    CaseGround,
+    CaseJournalEntry,
+    CaseNumber,
+    CaseRecord,
+    CaseSubject,
+)
 from sql.register.tables.clearance import (
     EndpointAnswer,
     Inspection,
@@ -53,6 +61,8 @@ __all__ = [
     "CaseGround",
     "CaseJournalEntry",
     "CaseNumber",
+    "CaseRecord",
+    "CaseSubject",
     "CategoryChange",
     "ChainedEntry",
     "CollectionBatch",

@@ -6,21 +6,22 @@ from sqlmodel import Field, SQLModel
 
 from sql.messages import Message
 from sql.register.tables.vocabulary import MessageText, term
-from sql.terms import CaseKind, CaseState, Priority
+from sql.terms import CaseKind, CaseRole, CaseState, Party, Priority
 
 
 class CaseFile(SQLModel, table=True):
-    """A case file; `open_subject` is unique, so one subject has one open case of a kind."""
+    """A case file; see `CaseSubject` for all whom it is on."""
 
     __tablename__ = "case_file"
     number: str = Field(primary_key=True)  # TA-SH-2021-0001, AS-…
     kind: CaseKind = Field(sa_type=term(CaseKind), index=True)
     subject_kind: str
-    subject: str = Field(index=True)
-    open_subject: str | None = Field(default=None, unique=True)  # kind|subject kind|subject; NULL when closed
+    subject: str = Field(index=True)  # that it was opened on
     priority: Priority = Field(sa_type=term(Priority))
+    priority_because: Message | None = Field(default=None, sa_type=MessageText)
     unit: str = Field(foreign_key="unit.code", index=True)
     opened_on: date
+    opened_by: str | None = None  # number of the person; missing where the follow-up of clearance did
     state: CaseState = Field(sa_type=term(CaseState), index=True)
     amount_at_stake: float
     deadline_on: date | None = Field(default=None, index=True)  # of the present state
@@ -34,6 +35,43 @@ class CaseFile(SQLModel, table=True):
     merged_into: str | None = Field(default=None, index=True)  # number of the case that goes on with its grounds
 
 
+class CaseSubject(SQLModel, table=True):
+    """Somebody whom a case is on, or who is concerned; one subject has one open case of a kind."""
+
+    __tablename__ = "case_subject"
+    key: str = Field(primary_key=True)  # case number|kind|name
+    case_number: str = Field(foreign_key="case_file.number", index=True)
+    role: CaseRole = Field(sa_type=term(CaseRole))
+    kind: str  # importer, declarant, …; person for a natural person
+    name: str = Field(index=True)
+    party: Party = Field(sa_type=term(Party))
+    open_subject: str | None = Field(default=None, unique=True)  # kind of case|kind|name; NULL when it ended
+    added_on: date
+    added_by: str
+
+
+class CaseRecord(SQLModel, table=True):
+    """A step of the procedure of a case: plan, notice, visit, finding, measure, evidence …
+
+    A record with the same natural key and another content corrects the one before, which stays but is
+    no longer in force.
+    """
+
+    __tablename__ = "case_record"
+    key: str = Field(primary_key=True)  # case number|kind|natural key|revision
+    case_number: str = Field(foreign_key="case_file.number", index=True)
+    sequence: int  # within the case, in the order in which they were recorded
+    kind: str = Field(index=True)
+    natural_key: str  # what tells it from others of its kind in the case
+    revision: int
+    in_force: bool
+    content: str  # JSON, as its kind describes
+    recorded_on: date
+    recorded_by: str
+    due_on: date | None = Field(default=None, index=True)  # when what it orders must end
+    ended_on: date | None = None  # when that ended
+
+
 class CaseNumber(SQLModel, table=True):
     """The last number given in a series."""
 
@@ -43,16 +81,17 @@ class CaseNumber(SQLModel, table=True):
 
 
 class CaseGround(SQLModel, table=True):
-    """A ground of a case: the inspection or finding it rests on, frozen with a hash of its content."""
+    """A ground of a case: what it rests on, frozen with a hash of its content."""
 
     __tablename__ = "case_ground"
-    key: str = Field(primary_key=True)  # ground kind|source key
+    key: str = Field(primary_key=True)  # kind of its source|kind of the case|source
     case_number: str = Field(foreign_key="case_file.number", index=True)
-    ground_kind: str  # inspection, finding, hint, person
+    ground_kind: str  # a word of `GroundKind`
     source: str
     statement: Message = Field(sa_type=MessageText)
     evidence: str  # JSON as it was when the ground was added
     content_hash: str
+    priority: Priority = Field(sa_type=term(Priority))  # what it endangers
     added_on: date
 
 

@@ -99,3 +99,17 @@ def test_cases_are_searched_by_words_and_read_page_by_page(stores: Stores) -> No
     assert sorted(pages[0] + pages[1]) == sorted([first, second])
     assert pages[2] == []
     assert "Page 1 of 2; 2 cases in all." in shell(stores, "cases", "list", "--per-page", "1").out
+
+
+def test_an_officer_opens_a_case_with_a_reason_and_joins_the_open_one(stores: Stores) -> None:
+    given = ("cases", "open", "targeted_audit", "--on", "importer=X", "--concerned", "person=Wang Wu", *ACTS)
+    assert "case TA-SHA-2021-0001, opened True" in shell(stores, *given, "--reason", "Two names, one warehouse").out
+    assert "opened False" in shell(stores, *given, "--reason", "A second lorry").out
+    shown = shell(stores, "cases", "show", "TA-SHA-2021-0001", "--json").json
+    assert [(each["role"], each["kind"], each["name"]) for each in shown["subjects"]] == [
+        ("subject", "importer", "X"),
+        ("concerned", "person", "Wang Wu"),
+    ]
+    assert [each["ground_kind"] for each in shown["grounds"]] == ["decision", "decision"]
+    refused = shell(stores, "cases", "open", "anti_smuggling", "--ground", "finding:none", *ACTS, "--reason", "so")
+    assert refused.refusal == "there is no finding none that you see: copy its key from the list"

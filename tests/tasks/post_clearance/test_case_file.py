@@ -11,7 +11,7 @@ from sql.messages import as_written
 from sql.reference import reference_table
 from sql.register.tables import CaseFile, CaseGround, CaseJournalEntry
 from sql.stores import Stores
-from sql.terms import CaseKind, CaseState, DocumentFormat, Language, Priority, Violation
+from sql.terms import CaseKind, CaseState, DocumentFormat, GroundKind, Language, Priority, Violation
 from tasks.documents.translation import translations
 from tasks.post_clearance.case_file import case_document, case_page_anew
 from tasks.post_clearance.case_moves import OUTCOMES, acknowledge_case, close_case, move_case
@@ -19,6 +19,8 @@ from tasks.post_clearance.case_states import EVENTS, CaseRefusedError
 from tasks.post_clearance.follow_up import open_targeted_audits
 from tasks.post_clearance.journal import append
 from tasks.post_clearance.merging import merge_cases
+from tasks.post_clearance.open_subjects import KINDS as SUBJECT_KINDS
+from tasks.post_clearance.opening import open_by_decision
 from tasks.post_clearance.reassignment import reassign_case
 from tests.in_chinese import english_of
 from tests.tasks.post_clearance.inspected import inspected
@@ -101,6 +103,8 @@ def test_every_word_that_a_case_file_can_use_is_known_in_chinese() -> None:
         *(str(each).replace("_", " ") for terms in (CaseKind, CaseState, Violation) for each in terms),
         *("IPR" if each is Priority.IPR else str(each) for each in Priority),
         *EVENTS,
+        *GroundKind,
+        *SUBJECT_KINDS,
         *OUTCOMES,
         *deadlines["what"],
         *deadlines["source"],
@@ -119,6 +123,8 @@ def test_a_chinese_case_file_holds_no_english_whatever_its_journal_tells(stores:
     by_li(stores, audit, "approve", "notify", "start", "report", "conclude", "transfer")
     move_case(stores, rejected, "reject", actor="Li", unit="SH", as_of=DAY, text=reason)
     again, smuggling = subject_opened(stores, "Z", "Z2"), "AS-SHA-2021-0001"
+    beside = {"subjects": ["importer=Z"], "concerned": ["person=ZZ"], "actor": "Li", "unit": "SHA", "as_of": DAY}
+    open_by_decision(stores, CaseKind.TARGETED_AUDIT, reason=reason, **beside)  # type: ignore[arg-type]
     by_li(stores, again, "approve", "notify", "start", "report", "conclude")
     by_li(stores, smuggling, "accept", "file", "investigate", "conclude")
     for number, outcome in ((again, "duty recovered"), (smuggling, "prosecution")):

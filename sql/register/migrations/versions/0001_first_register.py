@@ -357,10 +357,11 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("subject_kind", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("open_subject", sa.String(), nullable=True),
         sa.Column("priority", sa.String(length=40), nullable=False),
+        sa.Column("priority_because", sa.String(), nullable=True),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("opened_by", sa.String(), nullable=True),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("amount_at_stake", sa.Float(), nullable=False),
         sa.Column("deadline_on", sa.Date(), nullable=True),
@@ -377,7 +378,6 @@ def upgrade() -> None:
             ["unit.code"],
         ),
         sa.PrimaryKeyConstraint("number"),
-        sa.UniqueConstraint("open_subject"),
     )
     op.create_index("ix_case_file_deadline_on", "case_file", ["deadline_on"])
     op.create_index("ix_case_file_kind", "case_file", ["kind"])
@@ -750,6 +750,7 @@ def upgrade() -> None:
         sa.Column("statement", sa.String(), nullable=False),
         sa.Column("evidence", sa.String(), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("priority", sa.String(length=40), nullable=False),
         sa.Column("added_on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_number"],
@@ -777,6 +778,51 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_case_journal_entry_case_number", "case_journal_entry", ["case_number"])
+
+    op.create_table(
+        "case_subject",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("case_number", sa.String(), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("party", sa.String(length=40), nullable=False),
+        sa.Column("open_subject", sa.String(), nullable=True),
+        sa.Column("added_on", sa.Date(), nullable=False),
+        sa.Column("added_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_number"],
+            ["case_file.number"],
+        ),
+        sa.PrimaryKeyConstraint("key"),
+        sa.UniqueConstraint("open_subject"),
+    )
+    op.create_index("ix_case_subject_case_number", "case_subject", ["case_number"])
+    op.create_index("ix_case_subject_name", "case_subject", ["name"])
+
+    op.create_table(
+        "case_record",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("case_number", sa.String(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("natural_key", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("in_force", sa.Boolean(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("recorded_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_number"],
+            ["case_file.number"],
+        ),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index("ix_case_record_case_number", "case_record", ["case_number"])
+    op.create_index("ix_case_record_due_on", "case_record", ["due_on"])
+    op.create_index("ix_case_record_kind", "case_record", ["kind"])
 
     op.create_table(
         "finding_declaration",
@@ -1034,6 +1080,8 @@ def downgrade() -> None:
     op.drop_table("handling_measure")
     op.drop_table("functional_warning")
     op.drop_table("finding_declaration")
+    op.drop_table("case_record")
+    op.drop_table("case_subject")
     op.drop_table("case_journal_entry")
     op.drop_table("case_ground")
     op.drop_table("case_declaration")

@@ -1,0 +1,43 @@
+"""What is at stake in the declarations that a ground rests on."""
+
+from typing import Any
+
+import pandas as pd
+
+from sql.jurisdiction import Organisation
+from sql.queries import query
+from sql.reference import organisation
+from sql.stores import Stores
+from sql.terms import UnitLevel
+
+
+def with_stakes(stores: Stores, grounds: pd.DataFrame) -> pd.DataFrame:
+    """Grounds with what a case needs to know of their declarations.
+
+    Adds amount (recovered duty, else what is at stake in all goods items), currency of the installation, items (of the
+    declaration, as mappings) and unit (regional customs of the office).
+    """
+    units = Organisation(organisation())
+    involved = grounds[["declaration_id"]].drop_duplicates()
+    with stores.lake.connect("declarations", frames={"involved": involved}) as lake:
+        items = lake.execute(query("stakes_of_involved_items")).df()
+    stakes = items.groupby("declaration_id")["at_stake"].sum()
+    declared = grounds["declaration_id"].map(stakes).astype("float64").fillna(0.0)
+    amount = grounds["recovered_duty"].astype("float64").fillna(declared)
+    offices = grounds["office"].astype("str")
+    unit = [units.at_level(office, UnitLevel.REGIONAL) or units.holder(office) for office in offices]
+    return grounds.assign(
+        amount=amount,
+        currency=stores.lake.currency,
+        items=grounds["declaration_id"].map(_by_declaration(items)),
+        unit=pd.Series(unit, index=grounds.index, dtype="str"),
+    )
+
+
+def _by_declaration(items: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The items of each declaration, in their order; values that are missing are None."""
+    known = items.astype("object").where(items.notna(), None)
+    listed: dict[str, list[dict[str, Any]]] = {}
+    for item in known.to_dict("records"):
+        listed.setdefault(str(item.pop("declaration_id")), []).append({str(name): item[name] for name in item})
+    return listed
