@@ -23,6 +23,13 @@ def encoded_as(rows: pa.Table, schema: pa.Schema) -> pa.Schema:
     return schema
 
 
+def is_always(column: pa.ChunkedArray, value: str) -> bool:
+    """Whether the dictionaries of a column of text show that it says the same in every row; False where it has none."""
+    if not pa.types.is_dictionary(column.type) or column.null_count:
+        return False
+    return all(chunk.dictionary.to_pylist() == [value] for chunk in column.chunks)
+
+
 def repeated(value: str, rows: int) -> pa.DictionaryArray:
     """The same text in every row."""
     return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), rows), pa.array([value]))

@@ -21,6 +21,7 @@ from sql.lake.earlier_files import by_columns, forget_other_columns
 from sql.lake.encoded import encoded_as
 from sql.lake.engine import in_memory_database
 from sql.lake.money import DEFAULT_CURRENCY, Money, checked_currency, rates_of_days
+from sql.lake.pieces import nothing
 from sql.lake.schemas import SCHEMAS, SEALED
 from sql.lake.versions import EVERY_VERSION, counting, latest
 
@@ -309,11 +310,11 @@ def conformed(rows: pd.DataFrame | pa.Table, schema: pa.Schema) -> pa.Table:
     if unknown:
         raise ValueError(f"columns that this table of the lake does not have: {', '.join(sorted(unknown))}")
     lacking = {field.type for field in schema if field.name not in names}
-    nothing = {kind: pa.nulls(len(rows), kind) for kind in lacking}  # one for all columns of a kind
+    empty = {kind: nothing(len(rows), kind) for kind in lacking}  # one for all columns of a kind
     columns = []
     for field in schema:
         if field.name not in names:
-            column: pa.Array | pa.ChunkedArray = nothing[field.type]
+            column: pa.Array | pa.ChunkedArray = empty[field.type]
         elif isinstance(rows, pa.Table):
             column = rows[field.name].cast(field.type)
         else:

@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sql.contents import CONTENTS
-from sql.lake import SCHEMAS, Lake, conformed, decoded, repeated
+from sql.lake import SCHEMAS, Lake, conformed, decoded, is_always, repeated
 from sql.queries import query
 from tasks.collection.later_versions import later_versions
 from tasks.collection.repetitions import repeated_rows
 from tasks.collection.source_rows import ROW_NUMBER, PartRead
 from tasks.collection.validation import NO_FAILURES, all_failures, failures_of
-from tasks.collection.versioned import Known
+from tasks.collection.versioned import Known, Versioned
 from tasks.collection.versions import versions_of
 
 _THREADS = 2  # that write months
@@ -88,17 +88,25 @@ def _land_declarations(arrival: Arrival, part: PartRead) -> Landed:
     for table in ("declarations", "declaration_changes"):
         arrival.lake.remove_rows(table, arrival.known.beginnings, versions.replaced)
     _write(arrival, "declarations", "lodged_on", rows)
-    later = pc.not_equal(decoded(rows, {"function"})["function"], "lodged")
-    if pc.any(later).as_py():
-        names = [name for name in SCHEMAS["declaration_changes"].names if name in rows.column_names]
-        changes = decoded(rows.filter(later).select(names))
-        once = changes.group_by(["declaration_id", "version"], use_threads=False)
-        firsts = once.aggregate([(name, "first") for name in names[2:]])
-        changes = firsts.rename_columns(names)
-        if len(versions.in_part):
-            changes = changes.join(versions.in_part, ["declaration_id", "version"], use_threads=False)
-        _write(arrival, "declaration_changes", "lodged_on", changes)
+    _write(arrival, "declaration_changes", "lodged_on", _changes(versions))
     return Landed(versions.taken.to_numpy(), versions.failures, versions.faults, pd.DataFrame())
+
+
+def _changes(versions: Versioned) -> pa.Table:
+    """Each version that is no first lodgement once, in the columns of `declaration_changes`."""
+    names = [name for name in SCHEMAS["declaration_changes"].names if name in versions.rows.column_names]
+    rows = versions.rows.select(names)
+    if is_always(rows["function"], "lodged"):
+        return rows.slice(0, 0)
+    later = pc.not_equal(decoded(rows, {"function"})["function"], "lodged")
+    changes = decoded(rows.filter(later))
+    if not len(changes):
+        return changes
+    once = changes.group_by(["declaration_id", "version"], use_threads=False)
+    changes = once.aggregate([(name, "first") for name in names[2:]]).rename_columns(names)
+    if len(versions.in_part):
+        changes = changes.join(versions.in_part, ["declaration_id", "version"], use_threads=False)
+    return changes
 
 
 def _land_versions(arrival: Arrival, content: str, rows: pd.DataFrame) -> Landed:

@@ -18,7 +18,7 @@ from sqlmodel import col
 from sql.contents import CONTENTS, LAKE_TABLES
 from sql.durable import published
 from sql.exclusive import exclusive
-from sql.lake import Money, decoded, reused_memory
+from sql.lake import Money, decoded, repeated, reused_memory, values_at
 from sql.reference import national_unit, organisation
 from sql.register import insert_new
 from sql.register.tables import BatchQuality, CollectionBatch, QualityFault, StageCompletion
@@ -234,19 +234,15 @@ def _judged(
     """
     read = taken.read
     described = CONTENTS[taken.content]
-    rows = decoded(read.rows, {"currency", *described.unit_columns})
-    office = next((rows[name] for name in described.unit_columns if name in rows.column_names), None)
-    nation = pa.repeat(national_unit(), len(rows))
-    is_unit = None if office is None else pc.is_in(office, value_set=pa.array(sorted(units), pa.string()))
-    unit = nation if office is None else pc.if_else(is_unit, office, nation)
+    rows = decoded(read.rows, {"currency"})
+    named = next((name for name in described.unit_columns if name in rows.column_names), None)
+    unit = pa.chunked_array([repeated(national_unit(), len(rows))]) if named is None else _unit_of(rows[named], units)
     units_of_rows = pa.table({ROW_NUMBER: rows[ROW_NUMBER], "unit": unit})
     refused = read.units.where(read.units.isin(units), national_unit()).astype("str")
     late = pd.Index(taken.failures["row_number"].unique()).difference(refused.index)
     if len(late):
         places = pc.index_in(pa.array(late.to_numpy(np.int64)), value_set=rows[ROW_NUMBER].combine_chunks())
-        refused = pd.concat(
-            [refused, pd.Series(units_of_rows["unit"].take(places).to_pylist(), index=late, dtype="str")]
-        )
+        refused = pd.concat([refused, pd.Series(values_at(unit, places).to_pylist(), index=late, dtype="str")])
         kept = pc.invert(pc.is_in(rows[ROW_NUMBER], value_set=pa.array(late.to_numpy(np.int64))))
         rows, unit = rows.filter(kept), unit.filter(kept)
     scores = batch_quality(
@@ -262,6 +258,18 @@ def _judged(
     if lacking is not None:
         unpriced = pa.table({"unit": unit, "currency": rows["currency"]}).filter(lacking)
     return scores, quality_faults(pa.concat_tables([read.faults, stored]), units_of_rows, unpriced), refused
+
+
+def _unit_of(named: pa.ChunkedArray, units: frozenset[str]) -> pa.ChunkedArray:
+    """The unit of each row by the one that it names: the nation where it names none that is known."""
+    known = pa.array([*sorted(units), national_unit()])
+    encoded = pc.dictionary_encode(named)
+    pieces = []
+    for chunk in encoded.chunks:
+        place_of_nation = pa.scalar(len(known) - 1, pa.int32())
+        places = pc.fill_null(pc.index_in(chunk.dictionary, value_set=known.slice(0, len(units))), place_of_nation)
+        pieces.append(pa.DictionaryArray.from_arrays(pc.fill_null(places.take(chunk.indices), place_of_nation), known))
+    return pa.chunked_array(pieces, pa.dictionary(pa.int32(), pa.string()))
 
 
 def _keyed(batch: CollectionBatch, part: PartTaken, names: pd.DataFrame) -> "pd.Series[str]":

@@ -6,10 +6,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sql.lake import in_memory_session
+from sql.lake import in_memory_session, nothing
 from tasks.collection.exchange_rates import NO_RATE
-
-_UNIT = "customs_unit"
 
 
 def batch_quality(
@@ -29,17 +27,20 @@ def batch_quality(
     """
     lacking = [name for name in expected if rows[name].null_count]
     full = len(expected) - len(lacking)
-    cells = " + ".join([f"count(*) * {full}", *(f"count({name})" for name in lacking)])
-    read = dict.fromkeys([*lacking, *([] if date_column is None else [date_column])])
-    accepted = rows.select(list(read)).append_column(_UNIT, units)  # `unit` is that of a quantity
-    week = "null" if date_column is None else f"date_trunc('week', {date_column}::timestamp)"
+    filled = {f"filled_{place}": rows[name].is_valid() for place, name in enumerate(lacking)}
+    cells = " + ".join([f"count(*) * {full}", *(f"count(*) filter ({name})" for name in filled)])
+    day = nothing(len(rows), pa.date32()) if date_column is None else rows[date_column]
+    accepted = pa.table({"unit": units, "day": day, **filled})
     with in_memory_session(accepted=accepted) as session:
         scores = session.execute(
-            f"select {_UNIT} as unit, count(*) as accepted, "  # noqa: S608  # nosec B608  # our own names
-            f"({cells}) / nullif(count(*) * {len(expected)}, 0) as completeness, "
-            f"count(distinct {week}) as weeks from accepted group by {_UNIT}"
+            "with days as ("  # noqa: S608  # nosec B608  # our own names
+            f"select unit, day, count(*) as items, {cells} as cells from accepted group by unit, day), "
+            "weeks as (select *, date_trunc('week', day::timestamp) as week from days) "
+            "select unit, sum(items)::bigint as accepted, "
+            f"sum(cells)::bigint / nullif(sum(items)::bigint * {len(expected)}, 0) as completeness, "
+            "count(distinct week) as weeks, (select count(distinct week) from weeks) as span from weeks group by unit"
         ).df()
-        (span,) = session.execute(f"select count(distinct {week}) from accepted").fetchall()[0]  # noqa: S608  # nosec B608  # our own names
+    span = int(scores["span"].max()) if len(scores) else 0
     by_unit = scores.set_index("unit")
     bad = refused.value_counts()
     every = by_unit.index.union(bad.index).astype("str").sort_values()

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sql.contents import CONTENTS
-from sql.lake import conformed, encoded_as
+from sql.lake import conformed, encoded_as, rows_at
 from tasks.collection.sources.canonical import CONTENTS as KINDS
 from tasks.collection.sources.columns import Installation, convert, source_text, spellings_of
 from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
@@ -64,7 +64,7 @@ class SourceRows:
             return pd.DataFrame(columns=self.raw.rows.column_names)
         wanted = pa.array(numbers, pa.int64())
         places = _places(wanted, self.raw)
-        rows: pd.DataFrame = self.raw.rows.take(places).to_pandas().set_axis(pd.Index(numbers))
+        rows: pd.DataFrame = rows_at(self.raw.rows, places).to_pandas().set_axis(pd.Index(numbers))
         broken = self.raw.faults.filter(pc.is_in(self.raw.faults.column("row_number"), value_set=wanted))
         for each in broken.to_pylist():
             rows.loc[each["row_number"]] = _fields(str(each["value"] or ""), self.raw)
@@ -167,7 +167,7 @@ def _units_named(
     source = mapping.columns.get(name)
     headers = HeaderIndex(raw.rows.column_names)
     present = [] if source is None else [found for each in source.headers if (found := headers.find(each)) is not None]
-    rows = raw.rows.select(dict.fromkeys(present)).take(pc.drop_null(places))
+    rows = rows_at(raw.rows.select(dict.fromkeys(present)), pc.drop_null(places))
     kind = KINDS[mapping.content].get(name, "")
     column = None if source is None else source_text(rows, headers, name, kind, source)
     named: pd.Series[str] = pd.Series(pd.NA, index=pd.Index(numbers), dtype="str")

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sql.lake import SCHEMAS, Lake, conformed, decoded, encoded_as, in_memory_session, repeated
+from sql.lake import SCHEMAS, Lake, conformed, decoded, encoded_as, in_memory_session, is_always, repeated
 from sql.queries import query
 from tasks.collection.amendments_in_part import SAYS_WHAT, said_in_part
 from tasks.collection.changed_declarations import changed_versions
@@ -102,12 +102,24 @@ def _looked_at_closely(lake: Lake, rows: pa.Table, part: PartRead) -> pa.Array |
 
 def _repeating_rows(columns: dict[str, pa.ChunkedArray], telling: str) -> pa.ChunkedArray:
     """Numbers of declarations that have two rows alike in `telling`, a list of columns."""
+    if _ascends(*columns.values()):
+        return pa.chunked_array([_none()])
     with in_memory_session(arriving=pa.table(columns)) as connection:
         found = connection.sql(f"select hash({telling}) as alike from arriving").fetchnumpy()  # noqa: S608  # nosec B608  # our own names
     alike = np.sort(np.asarray(found["alike"]))
     if not (alike[1:] == alike[:-1]).any():  # sorting numbers takes a third of grouping texts
         return pa.chunked_array([_none()])
     return _repeating_groups(columns, "count(*) > 1", f", {telling}")
+
+
+def _ascends(keys: pa.ChunkedArray, items: pa.ChunkedArray) -> bool:
+    """Whether rows come by number and item, as files are often written: then no two are alike."""
+    if keys.null_count or items.null_count or len(keys) < 2:
+        return False
+    former, latter = keys.slice(0, len(keys) - 1), keys.slice(1)
+    same = pc.equal(former, latter)
+    follows = pc.and_(same, pc.less(items.slice(0, len(items) - 1), items.slice(1)))
+    return bool(pc.all(pc.or_(pc.less(former, latter), follows)).as_py())
 
 
 def _repeating_groups(columns: dict[str, pa.ChunkedArray], condition: str, further: str = "") -> pa.ChunkedArray:
@@ -192,6 +204,8 @@ def _not_collected(rows: pa.Table) -> pd.DataFrame:
 
 def _with_receipt(rows: pa.Table, known: Known) -> pa.Table:
     """Rows with the moment of receipt that every later version has."""
+    if is_always(rows["function"], "lodged"):
+        return rows
     later = pc.not_equal(decoded(rows, {"function"})["function"], "lodged")
     if not pc.any(later).as_py():
         return rows

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sql.contents import CONTENTS
+from sql.lake import values_at
 from tasks.collection.sources.converted import (
     Converted,
     Distinct,
@@ -86,7 +87,7 @@ class SourceColumn:
 
     def text_at(self, places: pa.Array) -> pa.ChunkedArray:
         """The text of some rows."""
-        return self.text.take(places if self.different is None else self.different.indices.take(places))
+        return values_at(self.text, places if self.different is None else self.different.indices.take(places))
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sql.lake import decoded
+from sql.lake import decoded, nothing
 from tasks.collection.sources.canonical import CONTENTS, INDISPENSABLE, arrow_type
 from tasks.collection.sources.columns import NUMBERS, Installation, SourceColumn, convert, source_text, spellings_of
-from tasks.collection.sources.converted import Converted, encoded_alike
+from tasks.collection.sources.converted import Converted, encoded_alike, no_reasons
 from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
 from tasks.collection.sources.raw import FAULT_COLUMNS, RawRows
 from tasks.collection.sources.wide import long_rows
@@ -76,7 +76,7 @@ def normalise(raw: RawRows, mapping: SourceMapping, installation: Installation) 
     faults = _faults(converted, by_name, _expected(mapping, converted), raw, refused_rows)
     row_numbers = raw.row_numbers.filter(kept) if refused.num_rows else raw.row_numbers
     lacking = {arrow_type(kind) for name, kind in kinds.items() if name not in converted}
-    empty = {each: pa.nulls(len(row_numbers), each) for each in lacking}
+    empty = {each: nothing(len(row_numbers), each) for each in lacking}
     filled: dict[str, pa.ChunkedArray | pa.Array] = {}
     for name, kind in kinds.items():
         column = converted.pop(name, None)
@@ -119,8 +119,7 @@ def _with_days(
     lodged = converted.get("lodged_on")
     if not instead or (lodged is not None and not lodged.values.null_count):
         return dict(converted)
-    nothing = pa.nulls(rows, pa.string())
-    known = Converted(pa.nulls(rows, pa.date32()), nothing, nothing) if lodged is None else lodged
+    known = Converted(pa.nulls(rows, pa.date32()), no_reasons(rows), no_reasons(rows)) if lodged is None else lodged
     return {**converted, "lodged_on": Converted(pc.coalesce(known.values, *instead), known.refused, known.faults)}
 
 
