@@ -1,13 +1,15 @@
 """Registers every deployment with a Prefect server; a repeat changes nothing, and paused deployments stay paused."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib.metadata import version
 from typing import Any
 from uuid import UUID
 
+from prefect import Flow
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.actions import DeploymentUpdate, WorkPoolCreate
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
@@ -18,43 +20,36 @@ from prefect.workers.utilities import get_default_base_job_template_for_infrastr
 from blocks.settings import Settings
 from deployments.alarms import RAISED_BY, set_alarms
 from deployments.deployment import ServedDeployment
+from deployments.forms import NO_CHOICES, Choices, current_choices, form_of
 from deployments.table import DEPLOYMENTS
 from deployments.triggers import triggers_of
 
-_TITLES = {"as_of": "Business date", "declaration_id": "Declaration", "hs_code": "HS code"}
 
+def as_prefect_deployment(deployment: ServedDeployment, choices: Choices = NO_CHOICES) -> RunnerDeployment:
+    """The deployment for Prefect: it names its flow by module, so that any installation of the package can run it.
 
-def as_prefect_deployment(deployment: ServedDeployment) -> RunnerDeployment:
-    """The deployment for Prefect: it names its flow by module, so that any installation of the package can run it."""
+    `choices`: what its form offers.
+    """
     time_zone = Settings().time_zone
     flow = deployment.load()
     registered = RunnerDeployment.from_flow(
         flow,
         name=deployment.name,
-        description=(flow.description or "").split("\nArgs:")[0].strip(),
+        description=f"{deployment.users.capitalize()}. {_what_it_does(flow)}",
         schedules=[Cron(cron, timezone=time_zone) for cron in deployment.crons],
         triggers=list(triggers_of(deployment)),
-        tags=["customs-risk", *deployment.tags],
+        tags=deployment.groups,
         version=version("customs-risk-flows"),
         concurrency_limit=deployment.most_at_once,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    fields = registered._parameter_openapi_schema.properties
-    fields.update({name: in_a_form(name, field) for name, field in fields.items()})
+    schema = registered._parameter_openapi_schema
+    schema.properties = form_of(deployment, schema.properties, choices)
     return registered
 
 
-def in_a_form(name: str, field: Mapping[str, Any]) -> dict[str, Any]:
-    """The field of a parameter in the form of the user interface: with a title, and empty if it may be None.
-
-    Prefect uses the Python name as the title, and offers a choice between a type and "None".
-    """
-    shown = {**field, "title": _TITLES.get(name, name.replace("_", " ").capitalize())}
-    kinds = [kind for kind in field.get("anyOf", []) if kind.get("type") != "null"]
-    if field.get("default", "") is None and len(kinds) == 1:
-        del shown["anyOf"], shown["default"]
-        shown |= kinds[0]
-    return shown
+def _what_it_does(flow: Flow[..., Any]) -> str:
+    return (flow.description or "").split("\nArgs:")[0].strip()
 
 
 async def register(apply: Callable[[RunnerDeployment], Awaitable[UUID]]) -> dict[str, UUID]:
@@ -63,13 +58,26 @@ async def register(apply: Callable[[RunnerDeployment], Awaitable[UUID]]) -> dict
     `apply` registers one deployment, with a work pool or with the runner.
     """
     identifiers = {}
+    choices = await asyncio.to_thread(current_choices)
     async with get_client() as client:
         for each in DEPLOYMENTS:
-            deployment = as_prefect_deployment(each)
+            deployment = as_prefect_deployment(each, choices)
             await _keep_stopped(client, deployment)
             identifiers[each.name] = await apply(deployment)
         await set_alarms(client, identifiers[RAISED_BY])
     return identifiers
+
+
+async def update_forms(client: PrefectClient, choices: Choices) -> None:
+    """Let the forms of registered deployments offer `choices`; nothing else of them changes."""
+    for each in DEPLOYMENTS:
+        schema = as_prefect_deployment(each, choices)._parameter_openapi_schema
+        if schema == as_prefect_deployment(each)._parameter_openapi_schema:
+            continue  # it offers no choices
+        with suppress(ObjectNotFound):
+            registered = await client.read_deployment_by_name(f"{each.name}/{each.name}")
+            changed = DeploymentUpdate(parameter_openapi_schema=schema.model_dump())
+            await client.update_deployment(registered.id, changed)
 
 
 async def _keep_stopped(client: PrefectClient, deployment: RunnerDeployment) -> None:

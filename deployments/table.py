@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from deployments.deployment import FlowEvent, ServedDeployment
+from deployments.deployment import FORM, FlowEvent, ServedDeployment, Users
 from flows.events import Event
 
 _DAYS = {
@@ -21,7 +21,10 @@ DEPLOYMENTS = (
         most_at_once=1,
     ),
     ServedDeployment(
-        "analyse_risk", ("analysis",), flow_events=(FlowEvent(Event.COLLECTION_COMPLETED),), most_at_once=1
+        "analyse_risk",
+        ("analysis", Users.ANALYSTS),
+        flow_events=(FlowEvent(Event.COLLECTION_COMPLETED),),
+        most_at_once=1,
     ),
     ServedDeployment("handle_risk", ("handling",), flow_events=(FlowEvent(Event.ANALYSIS_COMPLETED),), most_at_once=1),
     ServedDeployment(
@@ -65,20 +68,20 @@ DEPLOYMENTS = (
         most_at_once=1,
     ),
     ServedDeployment("raise_warning", ("alarm",)),
-    ServedDeployment("record_inspection_result", ("form", "clearance")),
-    ServedDeployment("decide_handling", ("form", "handling")),
-    ServedDeployment("propose_handling", ("form", "handling")),
-    ServedDeployment("answer_recommendation", ("form", "handling")),
-    ServedDeployment("decide_feedback", ("form", "feedback")),
-    ServedDeployment("decide_waiting_handling", ("form", "handling")),
-    ServedDeployment("open_case", ("form", "after clearance")),
-    ServedDeployment("acknowledge_case", ("form", "after clearance")),
-    ServedDeployment("move_case", ("form", "after clearance")),
-    ServedDeployment("merge_cases", ("form", "after clearance")),
-    ServedDeployment("hand_over_case", ("form", "after clearance")),
-    ServedDeployment("write_case_file", ("form", "after clearance")),
-    ServedDeployment("record_case_outcome", ("form", "after clearance")),
-    ServedDeployment("review_parameter", ("form", "parameters")),
+    ServedDeployment("record_inspection_result", (FORM, "clearance", Users.INSPECTORS)),
+    ServedDeployment("decide_handling", (FORM, "handling", Users.APPROVERS)),
+    ServedDeployment("propose_handling", (FORM, "handling", Users.ANALYSTS)),
+    ServedDeployment("answer_recommendation", (FORM, "handling", Users.APPROVERS)),
+    ServedDeployment("decide_feedback", (FORM, "feedback", Users.APPROVERS)),
+    ServedDeployment("decide_waiting_handling", (FORM, "handling", Users.APPROVERS)),
+    ServedDeployment("open_case", (FORM, "after clearance", Users.AUDITORS)),
+    ServedDeployment("acknowledge_case", (FORM, "after clearance", Users.AUDITORS)),
+    ServedDeployment("move_case", (FORM, "after clearance", Users.AUDITORS)),
+    ServedDeployment("merge_cases", (FORM, "after clearance", Users.AUDITORS)),
+    ServedDeployment("hand_over_case", (FORM, "after clearance", Users.AUDITORS)),
+    ServedDeployment("write_case_file", (FORM, "after clearance", Users.AUDITORS)),
+    ServedDeployment("record_case_outcome", (FORM, "after clearance", Users.AUDITORS)),
+    ServedDeployment("review_parameter", (FORM, "parameters", Users.PARAMETER_OFFICERS)),
     ServedDeployment("risk_lifecycle", ("whole cycle",), most_at_once=1),
     ServedDeployment("simulate_trade", ("sample data",), most_at_once=1),
 )

@@ -8,6 +8,7 @@ from prefect.artifacts import create_markdown_artifact
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import person_acting, started_by_a_person
+from flows.choices import code_of
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, Thing, link_document, publish, with_links
@@ -43,8 +44,8 @@ def analyse_risk(
         as_of: Business date; the analysis uses what was known at its end. Empty for today.
         priorities: Values at risk: revenue, security, ipr, drugs. Empty for all.
         methods: Methods: regression, dynamic_focus, probability_evaluation, horizontal_analogy. Empty for all.
-        customs: Code of the unit to analyse, for example SH; it and the units above it see the report. Empty for all,
-            or for the unit of the person bound to Prefect where an analysis is asked for.
+        customs: Unit to analyse, or its code; it and the units above it see the report. Empty for all, or for the unit
+            of the person bound to Prefect where an analysis is asked for.
         commodities: HS codes or their first digits, for example 8703. Empty for all.
         enterprises: Codes of importers. Empty for all.
         occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
@@ -56,7 +57,7 @@ def analyse_risk(
     request = request_analysis(
         priorities=priorities,
         methods=methods,
-        customs=customs or unit,
+        customs=code_of(customs) if customs else unit,
         commodities=commodities,
         enterprises=enterprises,
         occasion=occasion,

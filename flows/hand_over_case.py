@@ -7,6 +7,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import signed
+from flows.choices import code_of
 from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from tasks.persons.roles import Action
@@ -20,13 +21,13 @@ def hand_over_case(number: str, to: str, reason: str, as_of: date | None = None)
 
     Args:
         number: Number of the case file.
-        to: Code of the receiving unit.
+        to: Receiving unit, or its code.
         reason: Why; recorded in the journal.
         as_of: Business date. Empty for today.
     """
     as_of = as_of or Settings().today()
     stores = load_stores()
     by = signed(stores, Action.ASSIGN_CASE, as_of)
-    summary = post_clearance.reassign_case(stores, number, to, reason=reason, **by)
+    summary = post_clearance.reassign_case(stores, number, code_of(to), reason=reason, **by)
     publish("hand-over-case", None, as_of, summary, about=[Thing("case", number)])
     return summary

@@ -7,6 +7,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import signed
+from flows.choices import code_of
 from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from sql.terms import HandlingKind, Priority
@@ -41,7 +42,7 @@ def propose_handling(
         statement: Why, in a sentence.
         what_to_check: Instruction to inspectors, or the recommendation.
         subject_kind: Column of a declaration that holds the subjects; join several by +, like their values.
-        acting_unit: Code of the unit that carries it out. Empty for your own.
+        acting_unit: Unit that carries it out, or its code. Empty for your own.
         days: Duration in days.
         amount_at_stake: In the currency of the installation.
         as_of: Business date. Empty for today.
@@ -54,7 +55,7 @@ def propose_handling(
         priority=priority,
         subject_kind=subject_kind,
         subjects=tuple(subjects),
-        unit=acting_unit or by["unit"],
+        unit=code_of(acting_unit) if acting_unit else by["unit"],
         statement=statement,
         what_to_check=what_to_check,
         days=days,

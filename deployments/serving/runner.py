@@ -13,6 +13,7 @@ from blocks.defaults import save_missing_blocks
 from deployments.errors import outages_told
 from deployments.registration import register
 from deployments.serving.catching_up import catch_up
+from deployments.serving.choices_kept import keep_choices
 from deployments.serving.environment import MARKER
 from deployments.serving.parts import kept_up
 from deployments.serving.recovery import resume_interrupted
@@ -35,6 +36,7 @@ async def serve(data: Path, ready: Path) -> None:
     async with asyncio.TaskGroup() as together:
         together.create_task(kept_up("The inbox watcher", watch_inbox))
         together.create_task(kept_up("Catching up with lost events", catch_up))
+        together.create_task(kept_up("Keeping the choices of forms", keep_choices))
         await runner.start()  # if it fails all end, and the supervisor starts them again
 
 

@@ -1,6 +1,8 @@
 """The table of deployments against the flows and the events that they emit."""
 
+import inspect
 import re
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,14 +10,19 @@ import pytest
 
 import flows
 from deployments.alarms import EXPECTED, RAISED_BY
-from deployments.deployment import ServedDeployment
+from deployments.deployment import ServedDeployment, Users
+from deployments.forms import Choices, choices_of
 from deployments.registration import as_prefect_deployment
 from deployments.table import DEPLOYMENTS
 from deployments.triggers import triggers_of
+from flows.choices import code_of
 from flows.events import Event
 from flows.naming import named
 from flows.publishing import CHAIN, PART_OF
+from sql.reference import open_units
+from sql.stores import Stores
 from tasks.lifecycle.alarms import Alarm
+from tests.conftest import fill_lake
 
 FLOWS = Path(flows.__file__).parent
 SOURCES = [path for path in sorted(FLOWS.glob("*.py")) if "@flow" in path.read_text(encoding="utf-8")]
@@ -43,7 +50,7 @@ def test_a_flow_has_the_name_of_its_deployment_and_says_what_it_and_its_paramete
 
 @pytest.mark.parametrize("deployment", [each for each in DEPLOYMENTS if each.flow_events], ids=lambda each: each.flow)
 def test_what_an_event_carries_fits_the_parameters_of_the_flow_it_sets_off(deployment: ServedDeployment) -> None:
-    known = as_prefect_deployment(deployment)._parameter_openapi_schema.properties
+    known = inspect.signature(deployment.load().fn).parameters
     for trigger in triggers_of(deployment):
         assert set(trigger.parameters or {}) <= set(known)
 
@@ -109,6 +116,44 @@ def test_a_form_asks_for_a_date_that_may_be_left_empty_without_a_choice_of_types
         "description": "Business date; the analysis uses what was known at its end. Empty for today.",
     }
     assert all("anyOf" not in field for field in fields.values())
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda each: each.flow)
+def test_a_form_asks_for_nothing_that_events_and_commands_fill_in(deployment: ServedDeployment) -> None:
+    asked = set(as_prefect_deployment(deployment)._parameter_openapi_schema.properties)
+    assert not asked & {"occasion", "files", "mappings"}
+    assert not (deployment.form and "as_of" in asked)
+
+
+def test_a_form_offers_what_the_installation_knows_and_free_text_where_it_knows_nothing() -> None:
+    analyse = next(each for each in DEPLOYMENTS if each.flow == "analyse_risk")
+    choices = Choices(units=("SH · Shanghai",), commodities=("8703",))
+    fields = as_prefect_deployment(analyse, choices)._parameter_openapi_schema.properties
+    assert fields["customs"]["enum"] == ["SH · Shanghai"]
+    declared, other = fields["commodities"]["items"]["anyOf"]
+    assert declared["enum"] == ["8703"]
+    assert re.fullmatch(other["pattern"], "8703210010")
+    assert fields["priorities"]["items"] == {"$ref": "#/definitions/Priority"}
+    without = as_prefect_deployment(analyse)._parameter_openapi_schema.properties
+    assert without["customs"]["type"] == without["commodities"]["items"]["type"] == "string"
+    assert "enum" not in without["customs"]
+
+
+def test_choices_follow_the_organisation_and_the_declarations(stores: Stores) -> None:
+    lodged = {"lodged_on": date(2021, 3, 1), "office": "SHA1"}
+    rows = [{"declaration_id": code, "hs_code": code, **lodged} for code in ("8703210010", "87032200", "0901", "x")]
+    fill_lake(stores.lake, "declarations", "lodged_on", rows)
+    choices = choices_of(stores, date(2021, 3, 1))
+    assert choices.commodities == ("0901", "8703")
+    assert [code_of(each) for each in choices.units] == open_units(date(2021, 3, 1))["code"].tolist()
+
+
+def test_every_deployment_is_found_by_who_uses_it() -> None:
+    users = {each.flow: each.users for each in DEPLOYMENTS if each.form}
+    assert Users.PLATFORM_ENGINEERS not in users.values()
+    assert users["review_parameter"] == "for parameter officers"
+    collect = next(each for each in DEPLOYMENTS if each.flow == "collect_risk_information")
+    assert collect.groups == ["customs-risk", "for platform engineers", "runs by itself", "collection"]
 
 
 def test_a_run_whose_date_was_left_empty_is_named_for_today(monkeypatch: pytest.MonkeyPatch) -> None:
