@@ -28,6 +28,7 @@ DETECTOR_OF = {
     "new_sensitive_route": "new_sensitive_route",
     "sensitive_brand_goods": "sensitive_small_consignments",
     "concealment_route": "concealment_route",
+    "forged_export_licence": "unlicensed_exporter",
 }
 GENERIC = "rated_importers_revenue"
 SEEDS, DECLARATIONS, ANALYSES = (1, 2, 3, 4, 5), 100_000, 3

@@ -29,6 +29,7 @@ def input_at(world: World, as_of: date, rating: Rating | None = None) -> Analysi
         outcomes=of_declarations(world.outcomes[world.outcomes["inspected_on"] <= pd.Timestamp(as_of)]),
         sensitive=reference_table("sensitive_commodities"),
         routes=reference_table("risk_routes"),
+        licences=world.licences[world.licences["valid_from"] <= pd.Timestamp(as_of)],
     )
 
 

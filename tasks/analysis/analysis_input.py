@@ -41,6 +41,8 @@ def gather_input(stores: Stores, as_of: date, request: AnalysisRequest) -> Analy
         sensitive=reference_table("sensitive_commodities"),
         routes=reference_table("risk_routes"),
         currency=stores.lake.currency,
+        licences=_begun(stores, "licences", "licences_begun_by", as_of),
+        enterprises=_begun(stores, "enterprises", "enterprises_registered_by", as_of),
     )
 
 
@@ -115,6 +117,12 @@ def _past(stores: Stores, first_day: date, last_day: date) -> pd.DataFrame:
         period = {"first_day": first_day, "last_day": last_day}
         rows = lake.sql(query("declarations_that_analysis_compares_with"), params=period).to_arrow_table()
     return frame_of(rows)
+
+
+def _begun(stores: Stores, table: str, question: str, as_of: date) -> pd.DataFrame:
+    """What the register of licences or enterprises says that had begun by `as_of`."""
+    with stores.lake.connect(table) as lake:
+        return lake.execute(query(question), {"as_of": as_of}).df()
 
 
 def _in_scope(rows: pd.DataFrame, request: AnalysisRequest) -> "pd.Series[bool]":

@@ -5,7 +5,7 @@ package (see `tasks.running.extensions`).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from typing import Any, Literal
@@ -27,6 +27,8 @@ _SMALLEST_P_VALUE = 1e-12
 FINDING_COLUMNS = FINDINGS.names
 IMPORT, EXPORT = "import", "export"
 LIKELY = 0.5  # rated probability from which a declaration is more likely than not to violate
+LICENCE_COLUMNS = ["holder", "hs_code", "valid_from", "valid_to"]
+ENTERPRISE_COLUMNS = ["enterprise", "registered_on"]
 _IN_EXPORTS = {"importer": "exporter", "country_of_departure": "country_of_destination"}
 _WITH_ITEMS = msgid("{statement} Evidence: {items} items in {declarations} declarations.")
 
@@ -44,7 +46,8 @@ class AnalysisInput:
     is known; so are unit_value and duty. `recent` also holds probability (the rating of the declaration, missing
     without a model) and drives (whether the item is one that a high rating names). outcomes: declaration_id,
     inspected_on, violation, one row per inspected declaration. sensitive: hs_prefix, priority, label. routes: country,
-    role, priority. direction: the direction of all rows, see `in_direction`.
+    role, priority. licences: holder, hs_code, valid_from, valid_to, as customs knows them. enterprises: enterprise,
+    registered_on. direction: the direction of all rows, see `in_direction`.
     """
 
     as_of: date
@@ -55,6 +58,8 @@ class AnalysisInput:
     routes: pd.DataFrame
     direction: str = IMPORT
     currency: str = DEFAULT_CURRENCY
+    licences: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=LICENCE_COLUMNS))
+    enterprises: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=ENTERPRISE_COLUMNS))
 
     def in_direction(self, direction: str) -> "AnalysisInput":
         """The same with the trade of one direction alone, so that its declarations have peers of their own kind.

@@ -33,6 +33,7 @@ def write_world(world: World, inbox: Path, lake: Lake) -> list[Path]:
         ("outcomes-screened", "outcomes", world.sealed),
         ("officer_actions", "officer_actions", world.officer_actions),
         ("manual_movements", "manual_movements", world.manual_movements),
+        ("licences", "licences", world.licences),
         ("manifests-first", "manifests", _first(world.manifests, world.first_manifests, ["bill_number", "container"])),
         ("manifests-later", "manifests", _later(world.manifests, world.first_manifests, ["bill_number", "container"])),
     ):

@@ -48,6 +48,7 @@ class World:
     declarations: goods items in the version that counts, those of cancelled declarations included, with their value in
     CNY, which no file tells. other_versions: first versions of what was amended, and cancellations. first_manuals,
     first_manifests: rows as they came at first, of manuals that were extended and of bills that were declared late.
+    licences: those for exports that customs knows.
     outcomes: past inspections. sealed: what an inspection of each declaration of the screened period would show.
     truth: the planted violations. misconduct: improper actions of officers. Only measurements read these two.
     """
@@ -65,6 +66,7 @@ class World:
     misconduct: pd.DataFrame
     manifests: pd.DataFrame
     first_manifests: pd.DataFrame
+    licences: pd.DataFrame
     information: pd.DataFrame
 
 

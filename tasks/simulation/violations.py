@@ -41,7 +41,7 @@ class Pattern:
     alone: bool = False
 
 
-PATTERNS = (
+_OF_IMPORTS = (
     Pattern("undervaluation", Priority.REVENUE, 0.0070, "value", 0.0, values.undervalue),
     Pattern("misclassification", Priority.REVENUE, 0.0045, "classification", 0.0, values.misclassify),
     Pattern("false_origin", Priority.REVENUE, 0.0045, "origin", 0.0, origins.claim_false_origin),
@@ -68,6 +68,17 @@ PATTERNS = (
         every_item=offices.LEAST_RATE,
     ),
 )
+# Planted apart from the others, with chance of its own: they leave exports as they are.
+FORGED_LICENCE = Pattern(
+    "forged_export_licence",
+    Priority.SECURITY,
+    0.0012,
+    "licence",
+    0.4,
+    controlled.forge_export_licence,
+    choose=controlled.weeks_of_exports,
+)
+PATTERNS = (*_OF_IMPORTS, FORGED_LICENCE)
 
 
 @dataclass(frozen=True)
@@ -110,7 +121,7 @@ def plant_violations(plan: SimulationPlan, goods: Goods, importers: Importers, c
     may_offend = np.isin(importers.categories, ["B", "C", "D"]) & (per_importer >= 4)
     order = chance.permutation(np.flatnonzero(may_offend & (per_importer < max(40, plan.declarations // 150))))
     columns["guilty"] = np.zeros(count, dtype=bool)
-    for pattern in PATTERNS:
+    for pattern in _OF_IMPORTS:
         number = max(8, round(plan.declarations * pattern.share))
         if pattern.choose is not None:
             rows = pattern.choose(plan, columns, free, number, chance)
@@ -126,14 +137,24 @@ def plant_violations(plan: SimulationPlan, goods: Goods, importers: Importers, c
             planted.kept[np.isin(columns["declaration"], columns["declaration"][rows]) & ~columns["lead"]] = False
         if pattern.every_item is not None:
             rows = _every_item(columns, rows, pattern.every_item)
-        evaded = pattern.plant(Cases(plan, goods, importers, columns, rows, chance))
-        planted.pattern[rows] = pattern.name
-        planted.priority[rows] = pattern.priority.value
-        planted.kind[rows] = pattern.kind
-        planted.violation[rows] = np.where(chance.random(len(rows)) < pattern.critical, "critical", "violation")
-        planted.evaded_duty[rows] = np.round(np.maximum(evaded, 0), 2)
+        _plant(pattern, Cases(plan, goods, importers, columns, rows, chance), planted)
     _background(chance, columns, planted)
+    chance = plan.chance(16)
+    number = max(8, round(plan.declarations * FORGED_LICENCE.share))
+    free = columns["lead"] & (planted.violation == "none")
+    rows = controlled.weeks_of_exports(plan, columns, free, number, chance)
+    _plant(FORGED_LICENCE, Cases(plan, goods, importers, columns, rows, chance), planted)
     return planted
+
+
+def _plant(pattern: Pattern, cases: Cases, planted: Planted) -> None:
+    rows = cases.rows
+    evaded = pattern.plant(cases)
+    planted.pattern[rows] = pattern.name
+    planted.priority[rows] = pattern.priority.value
+    planted.kind[rows] = pattern.kind
+    planted.violation[rows] = np.where(cases.chance.random(len(rows)) < pattern.critical, "critical", "violation")
+    planted.evaded_duty[rows] = np.round(np.maximum(evaded, 0), 2)
 
 
 def _chosen(

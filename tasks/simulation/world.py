@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from tasks.simulation.change import Change
 from tasks.simulation.control import manifests, officer_actions
 from tasks.simulation.currencies import currencies_of, exchange_rates, in_currencies
+from tasks.simulation.export_licences import export_licences
 from tasks.simulation.forms import follow_leads, headers
 from tasks.simulation.goods import Goods, catalogue
 from tasks.simulation.importers import establish
@@ -69,6 +70,7 @@ def simulate(plan: SimulationPlan, change: Change | None = None) -> World:
         misconduct=misconduct,
         manifests=bills,
         first_manifests=reported,
+        licences=export_licences(plan, items, planted),
         information=risk_information(plan, importers, planted),
     )
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tasks.simulation.plan import numbered, numbered_after
+from tasks.simulation.plan import Columns, SimulationPlan, numbered, numbered_after
 from tasks.simulation.planting.cases import Cases
 
 _CONTROLLED = ("2844", "2811", "2932", "2939", "3604", "8526", "8803", "9305", "3915", "7204")
@@ -11,6 +11,9 @@ _COVERS = ("0803", "0901", "1701", "4407", "6802", "6907", "8431", "2523")
 _BRAND_ROUTES = np.array(["HK", "TR", "AE", "SG"], dtype=object)
 _DUAL_USE = ("8526", "8541", "8803", "2811", "3604")
 _DIVERSION_ROUTES = np.array(["PK", "RU", "SD", "AE"], dtype=object)
+_EXPORT_CONTROLLED = ("8526", "8803", "3604", "2844", "2811")
+_PER_EXPORTER = 8
+_FORGED = "X"  # looks like every licence for leaving
 _DRUG_ROUTES = np.array(["CO", "PE", "BO", "MM", "LA", "EC", "BR", "MX", "NG"], dtype=object)
 
 
@@ -52,6 +55,32 @@ def conceal(cases: Cases) -> np.ndarray:
     route = _DRUG_ROUTES[chance.integers(0, len(_DRUG_ROUTES), len(rows))]
     columns["country_of_origin"][rows] = route
     columns["country_of_departure"][rows] = route
+    return np.zeros(len(rows))
+
+
+def weeks_of_exports(
+    _plan: SimulationPlan, columns: Columns, free: np.ndarray, number: int, chance: np.random.Generator
+) -> np.ndarray:
+    """Exports for few new exporters, those of each within days."""
+    exports = np.flatnonzero(free & (columns["direction"] == "export"))
+    in_time = exports[np.argsort(columns["day"][exports], kind="stable")]
+    blocks = len(in_time) // (2 * _PER_EXPORTER)
+    chosen = chance.permutation(blocks)[: max(number // _PER_EXPORTER, 1)]
+    places = (chosen[:, None] * 2 + chance.integers(0, 2, (len(chosen), 1))) * _PER_EXPORTER + np.arange(_PER_EXPORTER)
+    return in_time[np.sort(places.ravel())]
+
+
+def forge_export_licence(cases: Cases) -> np.ndarray:
+    """Send controlled goods to countries that divert them, as a new exporter, under licences that nobody issued."""
+    columns, rows, chance = cases.columns, cases.rows, cases.chance
+    _replace(cases, _EXPORT_CONTROLLED, 1.0)
+    route = _DIVERSION_ROUTES[chance.integers(0, len(_DIVERSION_ROUTES), len(rows))]
+    columns["partner"][rows], columns["country_of_destination"][rows] = route, route
+    columns["duty_rate"][rows], columns["ordinary_rate"][rows] = 0.0, 0.0
+    columns["licence"][rows] = _FORGED
+    names = numbered_after(columns["importer"], len(rows) // _PER_EXPORTER + 1)[np.arange(len(rows)) // _PER_EXPORTER]
+    columns["importer"][rows], columns["exporter"][rows] = names, names
+    columns["enterprise_category"][rows] = "B"
     return np.zeros(len(rows))
 
 

@@ -34,6 +34,8 @@ def analysed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Stores, pd.DataF
     world = simulate(PLAN, PriceChange(AS_OF - timedelta(days=13), "8708", 0.6))
     stores.lake.write_by_month("declarations", "lodged_on", "world", world.declarations)
     stores.lake.write_by_month("outcomes", "inspected_on", "world", world.outcomes)
+    licences = world.licences.assign(version=1, received_on=pd.Timestamp(PLAN.first_day))
+    stores.lake.write_by_month("licences", "received_on", "world", licences)
     retrain(stores, PLAN.screened_from - timedelta(days=1), seed=1, reason="for this test")
     analyse(stores, AS_OF, AnalysisRequest())
     return stores, findings_seen(stores, "CN")

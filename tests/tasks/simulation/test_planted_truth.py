@@ -90,6 +90,17 @@ def test_duty_falls_short_in_whole_weeks_of_few_offices(world: World) -> None:
     assert (short["duty_rate"] <= 0.2 * short["hs_code"].map(rates) + 0.05).all()
 
 
+def test_a_forged_licence_is_declared_by_a_new_exporter_and_known_to_nobody(world: World) -> None:
+    forged = cases_of(world, "forged_export_licence")
+    assert (forged["direction"] == "export").all()
+    assert not forged["licences"].explode().isin(world.licences["licence_number"]).any()
+    items = world.declarations
+    others = items[~items["declaration_id"].isin(forged["declaration_id"])]
+    assert not forged["exporter"].isin(others["exporter"]).any()
+    honest = others[(others["direction"] == "export") & (others["licences"].str.len() > 0)]
+    assert honest["licences"].str[0].isin(world.licences["licence_number"]).mean() > 0.9
+
+
 def test_truth_names_the_items_that_violate(world: World) -> None:
     items = with_truth(world)
     guilty = items.groupby("declaration_id")["guilty"].sum()
