@@ -11,6 +11,7 @@ from flows.events import Event
 from flows.naming import named
 from flows.publishing import Summary, publish, show_chapter
 from flows.refusals import with_plain_refusals
+from tasks.answering import tasks as answering
 from tasks.delivery import tasks as notification
 
 
@@ -19,7 +20,8 @@ from tasks.delivery import tasks as notification
 def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
     """Send the events of the outbox to the channels of their units.
 
-    An event that nobody acknowledges in time goes to the next channel, then to the unit above.
+    Instructions, warnings and hints without an answer are told to their unit when they are overdue, later to the unit
+    above. An event that nobody acknowledges in time goes to the next channel, then to the unit above.
     Quiet hours and digests of a route delay events that are not urgent; the schedule sends them in time.
     A failed delivery is repeated with growing delays.
 
@@ -30,9 +32,10 @@ def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
     as_of = as_of or Settings().today()
     at = Settings().time_of_day(as_of)
     stores = load_stores()
+    reminded = answering.remind_of_answers(stores, as_of)
     escalated = notification.escalate_unacknowledged(stores, as_of)
     fanned_out = notification.fan_out(stores, as_of, load_routes(), at)
-    summary = escalated | fanned_out | notification.deliver(stores, as_of, load_channels(), at, load_links())
+    summary = reminded | escalated | fanned_out | notification.deliver(stores, as_of, load_channels(), at, load_links())
     outcome = Event.NOTIFICATION_DELIVERED if summary["notifications_delivered"] else None
     publish(
         "notify-units",

@@ -184,6 +184,14 @@ class TaskState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class AnswerFound(StrEnum):
+    """What whoever was asked found: what analysis suspected, nothing of it, or what does not let it be told."""
+
+    CONFIRMED = "confirmed"
+    UNFOUNDED = "unfounded"
+    UNDECIDED = "undecided"
+
+
 class Language(StrEnum):
     """Languages that documents and messages are written in, by their ISO 639-1 codes."""
 
@@ -213,6 +221,9 @@ class Severity(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
+
+
+RANK = {severity: rank for rank, severity in enumerate((Severity.LOW, Severity.MEDIUM, Severity.HIGH))}
 
 
 class CaseKind(StrEnum):

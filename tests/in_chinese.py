@@ -7,7 +7,8 @@ from html import unescape
 from sqlmodel import SQLModel
 
 from sql.messages import Message, filled
-from sql.register.tables.vocabulary import MessageText
+from sql.register.tables.notifications import Matters
+from sql.register.tables.vocabulary import MessageText, RecordText
 from sql.stores import Stores
 from sql.terms import Language
 from tasks.documents.translation import rendered, translations
@@ -51,3 +52,11 @@ def messages_of(stores: Stores) -> Iterator[Message]:
         columns = [each for each in table.__table__.columns if isinstance(each.type, MessageText)]  # type: ignore[attr-defined]
         for column in columns:
             yield from stores.register.read(table, [column.name])[column.name].dropna()
+        matters = [each for each in table.__table__.columns if _of_matters(each.type)]  # type: ignore[attr-defined]
+        for column in matters:
+            for about in stores.register.read(table, [column.name])[column.name]:
+                yield from (text for each in about.first for text in (each.what, each.reason) if text is not None)
+
+
+def _of_matters(kind: object) -> bool:
+    return isinstance(kind, RecordText) and kind.record is Matters

@@ -37,6 +37,7 @@ from sql.register.tables.clearance import (
     LanePolicyVersion,
     RatingModel,
 )
+from sql.register.tables.findings import FunctionalWarning, Instruction
 from sql.register.tables.handling import HandlingMeasure, InspectionRequest
 from sql.register.tables.parameters import ParameterTest, RiskParameter, Suppression
 from sql.register.tables.persons import PersonAccount, RegisteredPerson, SignInLink
@@ -58,6 +59,8 @@ SEALED: dict[str, type[SQLModel]] = {
     "draw of an inspector": InspectorDraw,
     "exception": InspectionException,
     "re-routing": LaneChange,
+    "instruction": Instruction,
+    "warning": FunctionalWarning,
     "hint": Hint,
     "case": CaseFile,
     "ground of a case": CaseGround,

@@ -9,22 +9,23 @@ import pandas as pd
 from sqlmodel import Session, col
 
 from sql.jurisdiction import Organisation
-from sql.messages import Message, lines, messages, msgid
+from sql.messages import Message, messages, msgid
 from sql.reference import organisation
 from sql.register import complete_once, insert_new, keyed_text
 from sql.register.tables import AnalysisReport, Finding, FindingDeclaration, FunctionalWarning, Instruction
+from sql.register.tables.notifications import Matter
 from sql.stores import Stores
-from sql.terms import ResultKind, Severity, TaskState
-from sql.working_days import add_working_days
+from sql.terms import RANK, ResultKind, Severity, TaskState
 from tasks.analysis.analysis_input import gather_input
 from tasks.analysis.counting import number_of_declarations, one_per_declaration
 from tasks.analysis.method import EXPORT, AnalysisInput, Detector, in_terms_of_exports
 from tasks.analysis.report import write_report
 from tasks.analysis.request import WEEKLY, AnalysisRequest
+from tasks.answering.asked import INSTRUCTION, WARNING, Asked
+from tasks.answering.due import due_days, severities
 from tasks.notification.outbox import Announcement, announce
 from tasks.records.membership import is_among
 
-INSTRUCTION_WORKING_DAYS = 10
 _ITEMS_NAMED = 10
 _CHECK = msgid("{what_to_check}: {subject}. {statement}")
 _CHECK_ITEMS = msgid("{what_to_check}: {subject}. {statement} Begin with items {items}.")
@@ -74,8 +75,11 @@ def analyse(
         columns = [name for name in Finding.model_fields if name in findings]
         insert_new(session, Finding, findings[columns].assign(analysis=request.key, analysed_on=as_of))
         insert_new(session, FindingDeclaration, analysed.evidence)
-        instructions = _instruct(session, findings[findings["result"] == ResultKind.INSTRUCTION], as_of, request)
-        warnings = _warn(session, findings[findings["result"] == ResultKind.WARNING], as_of, request)
+        currency = stores.lake.currency
+        instructions = _instruct(
+            session, findings[findings["result"] == ResultKind.INSTRUCTION], as_of, request, currency
+        )
+        warnings = _warn(session, findings[findings["result"] == ResultKind.WARNING], as_of, request, currency)
         subjects = findings.drop_duplicates(["subject_kind", "subject"])
         insert_new(
             session,
@@ -190,71 +194,100 @@ def _evidence_told_before(stores: Stores, as_of: date, key: str) -> pd.DataFrame
     return findings.merge(evidence, left_on="key", right_on="finding")[["detector", "declaration_id"]]
 
 
-def _instruct(session: Session, findings: pd.DataFrame, as_of: date, request: AnalysisRequest) -> int:
+def _instruct(session: Session, findings: pd.DataFrame, as_of: date, request: AnalysisRequest, currency: str) -> int:
     """One instruction per finding to the office where most of its declarations were lodged; one message per office."""
     if findings.empty:
         return 0
+    pressing = severities(findings["priority"], findings["score"])
     rows = pd.DataFrame(
         {
             "key": findings["key"] + "|" + findings["office"].astype("str"),
             "finding": findings["key"],
             "unit": findings["office"],
+            "severity": pressing,
             "what_to_check": messages(
                 findings["items"].map(lambda items: _CHECK_ITEMS if len(items) else _CHECK),
                 findings.assign(items=findings["items"].map(lambda items: list(items)[:_ITEMS_NAMED])),
                 words=["what_to_check"],
             ),
             "issued_on": as_of,
-            "due_on": add_working_days(as_of, INSTRUCTION_WORKING_DAYS),
+            "due_on": due_days(INSTRUCTION.name, pressing, as_of),
             "state": TaskState.OPEN,
         }
     )
     new = insert_new(session, Instruction, rows)
-    announce(session, _announcements("instruction", rows, rows["what_to_check"], as_of, request))
+    told = messages("{what_to_check}: {subject}", findings, words=["what_to_check"])
+    announce(session, _announcements(INSTRUCTION, rows, told, findings, as_of, request, currency))
     return new
 
 
-def _warn(session: Session, findings: pd.DataFrame, as_of: date, request: AnalysisRequest) -> int:
+def _warn(session: Session, findings: pd.DataFrame, as_of: date, request: AnalysisRequest, currency: str) -> int:
     """One warning per finding to functional management of its unit; one message per unit."""
     if findings.empty:
         return 0
+    pressing = severities(findings["priority"], findings["score"])
     rows = pd.DataFrame(
         {
             "key": "finding|" + findings["key"],
             "finding": findings["key"],
             "unit": findings["unit"],
             "department": findings["department"],
+            "severity": pressing,
             "what": messages("{detector}: {subject}. {statement}", findings, words=["detector"]),
             "since": as_of,
             "magnitude": findings["amount_at_stake"],
             "raised_on": as_of,
+            "due_on": due_days(WARNING.name, pressing, as_of),
             "state": TaskState.OPEN,
         }
     )
     new = insert_new(session, FunctionalWarning, rows)
-    announce(session, _announcements("warning", rows, rows["what"], as_of, request))
+    told = messages("{detector}: {subject}", findings, words=["detector"])
+    announce(session, _announcements(WARNING, rows, told, findings, as_of, request, currency))
     return new
 
 
 _HEADLINES = {
-    "instruction": msgid("{count} instructions of risk analysis, {day}"),
-    "warning": msgid("{count} warnings of risk analysis, {day}"),
+    INSTRUCTION: msgid("{count} instructions of risk analysis, {day}"),
+    WARNING: msgid("{count} warnings of risk analysis, {day}"),
+}
+_ADVICE = {
+    INSTRUCTION: Message("Check what they name, and answer each: what was done, and what was found."),
+    WARNING: Message("Look into what they name, and answer each: what was done, and what was found."),
 }
 
 
 def _announcements(
-    kind: str, rows: pd.DataFrame, texts: "pd.Series[Any]", as_of: date, request: AnalysisRequest
+    kind: Asked,
+    rows: pd.DataFrame,
+    what: "pd.Series[Any]",
+    findings: pd.DataFrame,
+    as_of: date,
+    request: AnalysisRequest,
+    currency: str,
 ) -> Sequence[Announcement]:
+    """One message per unit with what it is asked, the most pressing and largest first.
+
+    rows: key, unit, severity, due_on; what: of each, what it is and on whom; findings: statement, amount_at_stake.
+    """
     suffix = "" if request.scope == WEEKLY else f"|{request.scope}"
+    told = rows[["key", "unit", "severity", "due_on"]].assign(
+        what=what, reason=findings["statement"], amount=findings["amount_at_stake"], rank=rows["severity"].map(RANK)
+    )
+    told = told.sort_values(["unit", "rank", "amount", "key"], ascending=[True, False, False, True], kind="stable")
     return [
         Announcement(
-            kind,
+            kind.name,
             f"{unit}|{as_of}{suffix}",
             str(unit),
-            Severity.MEDIUM,
+            Severity(str(part["severity"].iloc[0])),
             as_of,
-            Message(_HEADLINES[kind], {"count": len(part), "day": as_of}),
-            lines(Message("- {item}", {"item": text}) for text in part),
+            part["what"].iloc[0] if len(part) == 1 else Message(_HEADLINES[kind], {"count": len(part), "day": as_of}),
+            _ADVICE[kind],
+            about=[
+                Matter(kind.name, row["key"], row["what"], row["reason"], row["amount"], currency, row["due_on"])
+                for row in part.to_dict("records")
+            ],
         )
-        for unit, part in texts.groupby(rows["unit"], sort=True)
+        for unit, part in told.groupby("unit", sort=True)
     ]

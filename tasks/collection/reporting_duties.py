@@ -12,8 +12,11 @@ from sql.queries import query
 from sql.reference import open_units, organisation, reference_table
 from sql.register import complete_once, insert_new, replace_all
 from sql.register.tables import FunctionalWarning, InformationItem, ReportingDutyPeriod
+from sql.register.tables.notifications import Matter
 from sql.stores import Stores
 from sql.terms import Severity, TaskState
+from tasks.answering.asked import WARNING
+from tasks.answering.due import due_on as due_day
 from tasks.collection.reporting_rules import due_periods, first_full_month, standing
 from tasks.notification.outbox import Announcement, announce
 
@@ -96,16 +99,19 @@ def _warn(session: Session, missing: pd.DataFrame, as_of: date) -> None:
     warnings = []
     for (duty, above, due_on), owing in missing.groupby(["duty", "above", "due_on"], sort=True):
         reference = f"{duty}|{above}|{str(due_on)[:10]}"
+        key, answered_by = f"reporting_duty|{reference}", due_day(WARNING.name, Severity.MEDIUM, as_of)
         what = Message("{duty} missing from: {units}", {"duty": word(duty), "units": list(owing["unit"])})
         warnings.append(
             {
-                "key": f"reporting_duty|{reference}",
+                "key": key,
                 "unit": above,
                 "department": "risk information",
+                "severity": Severity.MEDIUM,
                 "what": what,
                 "since": due_on,
                 "magnitude": float(len(owing)),
                 "raised_on": as_of,
+                "due_on": answered_by,
                 "state": TaskState.OPEN,
             }
         )
@@ -118,6 +124,7 @@ def _warn(session: Session, missing: pd.DataFrame, as_of: date) -> None:
                 as_of,
                 Message("Reports are missing"),
                 Message("{what}.", {"what": what}),
+                about=[Matter(WARNING.name, key, what, due_on=answered_by)],
             )
         )
     insert_new(session, FunctionalWarning, warnings)

@@ -56,9 +56,9 @@ def message_of(stores: Stores, parcel: Parcel, links: LinkMaker | None, as_of: d
     """The message of a parcel with its documents, as PDF if `for_paper`. Raises DeliveryError."""
     link = None if links is None else links.link(parcel.key, parcel.unit, as_of)
     if len(parcel.events) == 1 and parcel.key == parcel.notifications[0]:
-        wording = worded(parcel.events[0], parcel.key, parcel.language, link)
+        wording = worded(parcel.events[0], parcel.key, parcel.language, link, links)
     else:
-        wording = worded_digest(parcel.events, parcel.key, parcel.unit, parcel.language, link)
+        wording = worded_digest(parcel.events, parcel.key, parcel.unit, parcel.language, link, links)
     named = dict.fromkeys(event.attachment for event in parcel.events if event.attachment is not None)
     files = tuple(ready_attachment(stores, each, parcel.language, for_paper=for_paper) for each in named)
     return Message(parcel.key, parcel.unit, wording.subject, wording.body, wording.title, wording.brief, files)

@@ -3,9 +3,8 @@
 import pandas as pd
 
 from sql.jurisdiction import Organisation
-from sql.terms import Severity
+from sql.terms import RANK, Severity
 
-RANK = {severity: rank for rank, severity in enumerate((Severity.LOW, Severity.MEDIUM, Severity.HIGH))}
 FILE = "file"
 DEFAULTS = {"language": "en", "quiet_hours": "", "digest_at": "", "passes_from": "high"}  # of a route
 

@@ -12,9 +12,8 @@ from sql.reference import organisation, reference_table
 from sql.register import insert_new
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
-from sql.terms import DeliveryState, Severity
+from sql.terms import RANK, DeliveryState, Severity
 from sql.working_days import add_working_days
-from tasks.delivery.routes import RANK
 from tasks.notification.outbox import Announcement, announce
 
 KIND = "unread"
@@ -57,10 +56,11 @@ def escalate_unacknowledged(stores: Stores, as_of: date) -> dict[str, Any]:
 def overdue(delivered: pd.DataFrame, rules: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Events that nobody acknowledged in time.
 
-    delivered: event, kind, unit, severity, subject, attachment, language, channel, delivered_on, acknowledged_by, one
-    row per notification that was delivered, or finally failed (without delivered_on); events without a delivery are
-    left out. rules: kind, min_severity, working_days (from the latest delivery), next_channel (or missing).
-    Returns: event, unit, subject, attachment, language, delivered_on, next_channel, on_next_channel; by event.
+    delivered: event, kind, unit, severity, subject, attachment, about, language, channel, delivered_on,
+    acknowledged_by, one row per notification that was delivered, or finally failed (without delivered_on); events
+    without a delivery are left out. rules: kind, min_severity, working_days (from the latest delivery), next_channel
+    (or missing).
+    Returns: event, unit, subject, attachment, about, language, delivered_on, next_channel, on_next_channel; by event.
     """
     table = delivered.merge(rules, on="kind")
     table = table[table["severity"].map(RANK) >= table["min_severity"].map(RANK)]
@@ -72,6 +72,7 @@ def overdue(delivered: pd.DataFrame, rules: pd.DataFrame, as_of: date) -> pd.Dat
         unit=("unit", "first"),
         subject=("subject", "first"),
         attachment=("attachment", "first"),
+        about=("about", "first"),
         language=("language", "first"),
         delivered_on=("delivered_on", "max"),
         working_days=("working_days", "first"),
@@ -100,6 +101,7 @@ def _delivered(stores: Stores) -> pd.DataFrame:
         .add_columns(
             col(OutboxEvent.subject),
             col(OutboxEvent.attachment),
+            col(OutboxEvent.about),
             col(Notification.language),
             col(Notification.channel),
             col(Notification.delivered_on),
@@ -125,4 +127,5 @@ def _escalation(row: dict[Any, Any], as_of: date) -> Announcement:
         Message("Not acknowledged by {unit}: {subject}", told),
         Message("{unit} was told on {day} and has not acknowledged: {subject}.", told),
         None if pd.isna(row["attachment"]) else str(row["attachment"]),
+        row["about"].first,
     )

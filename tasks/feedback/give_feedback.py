@@ -21,7 +21,9 @@ from sql.register.tables import (
 )
 from sql.stores import Stores
 from sql.terms import FeedbackAim, GroundKind, HandlingState, TaskState, UnitLevel
+from tasks.answering.answered import answered
 from tasks.feedback.accurate_rating import rating_indicators
+from tasks.feedback.answers import answer_indicators
 from tasks.feedback.case_outcomes import case_indicators
 from tasks.feedback.effective_handling import exception_indicators, handling_indicators
 from tasks.feedback.human_resources import allocation
@@ -62,6 +64,9 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
                 rating_indicators(decisions, done).assign(aim=FeedbackAim.ACCURATE_RATING.value),
                 handling_indicators(done, usual).assign(aim=FeedbackAim.EFFECTIVE_HANDLING.value),
                 exception_indicators(_exceptions(stores, period_from, as_of)).assign(
+                    aim=FeedbackAim.EFFECTIVE_HANDLING.value
+                ),
+                answer_indicators(answered(stores, period_from, as_of)).assign(
                     aim=FeedbackAim.EFFECTIVE_HANDLING.value
                 ),
                 case_indicators(*_ended_cases(stores, period_from, as_of)).assign(

@@ -11,6 +11,7 @@ from sql.messages import Message
 from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import PolicyRecommendation
+from sql.register.tables.notifications import Matter
 from sql.stores import Stores
 from sql.terms import Severity
 from tasks.handling.approval import HandlingRefusedError
@@ -73,12 +74,16 @@ def ask_for_answers(stores: Stores, as_of: date) -> dict[str, Any]:
                     row.addressee,
                     Severity.MEDIUM,
                     as_of,
-                    Message("A policy recommendation waits for its answer"),
+                    Message(
+                        "A policy recommendation waits for its answer: {recommendation}",
+                        {"recommendation": row.recommendation},
+                    ),
                     Message(
                         "{recommendation}. Its answer was due on {day}.",
                         {"recommendation": row.recommendation, "day": row.follow_up_on},
                     ),
                     path_of(row.measure).as_posix(),
+                    [Matter("recommendation", row.measure, row.recommendation, row.reasoning, due_on=row.follow_up_on)],
                 )
                 for row in late
             ],

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
-from sql.messages import Message, as_written, word
+from sql.messages import Message, as_written
 from sql.reference import organisation, reference_table
 from sql.register import complete_once
 from sql.register.audit_trail import Change, record_changes
@@ -19,13 +19,13 @@ from sql.terms import GRAVE, HandlingState, Severity
 from sql.working_days import add_working_days
 from tasks.handling.approval import HandlingRefusedError, check_decider, decided
 from tasks.handling.detector_record import Experience, experience_up_to
+from tasks.handling.matters import measure_matter, named
 from tasks.handling.policy import Evidence, KindPolicy, Verdict, verdict
 from tasks.handling.propose import asked_ad_hoc
 from tasks.notification.outbox import Announcement, announce
 from tasks.parameters.evidence import NO_INSPECTIONS, Record
 
 POLICY = "standing approval of the handling policy"
-_OVERDUE, _WAITING = Message("A decision is overdue"), Message("A decision is waiting")
 
 
 def decide(
@@ -73,7 +73,7 @@ def decide_by_policy(stores: Stores, as_of: date, occasion: str = "") -> dict[st
             by_verdict[given].append(measure)
             if given is not Verdict.WAIT:
                 _set(session, measure, decided(measure.state, given), POLICY, measure.approving_unit, as_of, reason)
-        reminders, escalations = _press(by_verdict[Verdict.WAIT], policy, as_of)
+        reminders, escalations = _press(by_verdict[Verdict.WAIT], policy, as_of, stores.lake.currency)
         return {
             "measures_approved": len(by_verdict[Verdict.APPROVE]),
             "measures_rejected": len(by_verdict[Verdict.REJECT]),
@@ -106,24 +106,37 @@ def _evidence(measure: HandlingMeasure, known: Experience) -> Evidence:
 
 
 def _press(
-    waiting: list[HandlingMeasure], policy: pd.DataFrame, as_of: date
+    waiting: list[HandlingMeasure], policy: pd.DataFrame, as_of: date, currency: str
 ) -> tuple[list[Announcement], list[Announcement]]:
     """Reminders to the approving unit and escalations to the unit above it, for what waits beyond the policy's days."""
     units = Organisation(organisation(as_of))
     reminders, escalations = [], []
     for measure in waiting:
         days = policy.to_dict("index")[measure.kind.value]
+        what, about = named(measure.kind, measure.content), [measure_matter(measure, currency)]
         text = Message(
-            "The measure {key} ({measure}) waits since {day}.",
-            {"key": measure.key, "measure": word(measure.kind), "day": measure.proposed_on},
+            "{measure} waits for a decision since {day}.",
+            {"measure": what, "day": measure.proposed_on},
         )
         if add_working_days(measure.proposed_on, int(days["escalate_after_days"])) <= as_of:
             above = units.above(measure.approving_unit) or measure.approving_unit
-            escalations.append(Announcement("escalation", measure.key, above, Severity.HIGH, as_of, _OVERDUE, text))
+            escalations.append(
+                Announcement("escalation", measure.key, above, Severity.HIGH, as_of, _overdue(what), text, about=about)
+            )
         elif add_working_days(measure.proposed_on, int(days["remind_after_days"])) <= as_of:
             to = measure.approving_unit
-            reminders.append(Announcement("reminder", measure.key, to, Severity.MEDIUM, as_of, _WAITING, text))
+            reminders.append(
+                Announcement("reminder", measure.key, to, Severity.MEDIUM, as_of, _waiting(what), text, about=about)
+            )
     return reminders, escalations
+
+
+def _overdue(what: Message) -> Message:
+    return Message("A decision is overdue: {measure}", {"measure": what})
+
+
+def _waiting(what: Message) -> Message:
+    return Message("A decision is waiting: {measure}", {"measure": what})
 
 
 def _set(

@@ -9,16 +9,21 @@ from sqlmodel import col, select
 from sql.register.tables import Finding, HandlingMeasure, Inspection
 from sql.stores import Stores
 from sql.terms import SelectionGround, TaskState
+from tasks.answering.answered import answered
+from tasks.answering.from_inspections import RESULTS
 from tasks.parameters.evidence import Record, weighed
 from tasks.parameters.request_codes import by_measure
 
 WINDOW = timedelta(days=90)  # what a detector found longer ago tells no more: it gets another chance
 FEWEST_RATED = 15
+_JUDGED = ["detector", "violated"]
 
 
 @dataclass(frozen=True)
 class Experience:
-    """What inspections of the window found: by chance, by code of parameter or request, and by detector.
+    """What the window showed: by chance, by code of parameter or request, and by detector.
+
+    A detector's record holds what persons answered to its instructions and warnings, too.
 
     margin: the lowest rated third of what the rating selected; empty where that is too little to judge by.
     """
@@ -29,8 +34,11 @@ class Experience:
     detectors: dict[str, Record]
 
 
-def experience(inspections: pd.DataFrame, measures: pd.DataFrame) -> Experience:
+def experience(inspections: pd.DataFrame, measures: pd.DataFrame, answers: pd.DataFrame | None = None) -> Experience:
     """The record of chance, of each parameter or request for inspection, and of each detector behind measures.
+
+    answers: detector, violated (whether it was as analysis suspected): what persons answered to the instructions and
+    warnings of a detector; each counts as one inspection for it.
 
     inspections: done ones: declaration_id, selected_by, selection_probability, parameters (codes joined by ;), rating,
     violated. Those that the rating or an officer selected would have been done anyway: they say nothing about a
@@ -44,11 +52,12 @@ def experience(inspections: pd.DataFrame, measures: pd.DataFrame) -> Experience:
     of_detector = told.merge(measures, left_on="code", right_on="outcome").drop_duplicates(
         ["declaration_id", "detector"]
     )
+    judged = pd.concat([of_detector[_JUDGED], *([] if answers is None else [answers[_JUDGED]])], ignore_index=True)
     return Experience(
         chance=weighed(drawn["violated"], drawn["selection_probability"]),
         margin=lowest_rated(inspections),
         codes=_records(told.drop_duplicates(["declaration_id", "code"]), "code"),
-        detectors=_records(of_detector, "detector"),
+        detectors=_records(judged.astype({"violated": "bool"}), "detector"),
     )
 
 
@@ -67,7 +76,9 @@ def experience_up_to(stores: Stores, as_of: date) -> Experience:
         .join(Finding, col(Finding.key) == col(HandlingMeasure.finding))
         .where(col(HandlingMeasure.outcome).is_not(None))
     )
-    return experience(done.assign(violated=done["violation"] != "none"), measures)
+    judged = answered(stores, as_of - WINDOW + timedelta(days=1), as_of)
+    by_persons = judged[judged["answered_by"] != RESULTS]  # inspections count by what selected them
+    return experience(done.assign(violated=done["violation"] != "none"), measures, by_persons)
 
 
 def lowest_rated(inspections: pd.DataFrame) -> Record:

@@ -11,6 +11,7 @@ from sql.messages import Message, word
 from sql.reference import national_unit, organisation
 from sql.register import insert_new
 from sql.register.tables import Finding, HandlingMeasure, InspectionRequest, PolicyRecommendation, SpecialOperation
+from sql.register.tables.notifications import Matter
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState, Lane, Severity, TaskState, UnitLevel
 from sql.words import spelled
@@ -51,7 +52,7 @@ def execute_approved(stores: Stores, as_of: date) -> dict[str, Any]:
         write_recommendation(stores.folder, measure, finding, as_of, stores.lake.currency)
     with stores.register.writing() as session:
         for measure in approved:
-            outcome = _EXECUTIONS[measure.kind](session, measure, as_of)
+            outcome = _EXECUTIONS[measure.kind](session, measure, as_of, stores.lake.currency)
             row = session.get_one(HandlingMeasure, measure.key)
             row.state, row.executed_on, row.outcome = HandlingState.EXECUTED, as_of, outcome
             session.add(row)
@@ -85,11 +86,11 @@ def _set_parameters(stores: Stores, approved: Sequence[HandlingMeasure], as_of: 
     put_into_force(stores, endorsed, unit=national_unit(as_of), as_of=as_of, grounds="risk handling")
 
 
-def _parameter_set(session: Session, measure: HandlingMeasure, as_of: date) -> str:
+def _parameter_set(session: Session, measure: HandlingMeasure, as_of: date, currency: str) -> str:
     return parameter_of(measure, as_of).code
 
 
-def _inspections_asked(session: Session, measure: HandlingMeasure, as_of: date) -> str:
+def _inspections_asked(session: Session, measure: HandlingMeasure, as_of: date, currency: str) -> str:
     content = measure.content
     requests = [
         {
@@ -109,7 +110,7 @@ def _inspections_asked(session: Session, measure: HandlingMeasure, as_of: date) 
     return f"{MARK}{measure.key}"
 
 
-def _operation_started(session: Session, measure: HandlingMeasure, as_of: date) -> str:
+def _operation_started(session: Session, measure: HandlingMeasure, as_of: date, currency: str) -> str:
     units = Organisation(organisation(as_of))
     content = measure.content
     parameter = parameter_of(measure, as_of)
@@ -142,11 +143,16 @@ def _operation_started(session: Session, measure: HandlingMeasure, as_of: date) 
             "check": content.what_to_check,
         },
     )
-    announce(session, [Announcement("operation", measure.key, measure.unit, Severity.HIGH, as_of, title, text)])
+    about = Matter(
+        *("operation", measure.key, title, content.statement),
+        *(measure.amount_at_stake, currency, ends_on),
+    )
+    told = Announcement("operation", measure.key, measure.unit, Severity.HIGH, as_of, title, text, about=[about])
+    announce(session, [told])
     return parameter.code
 
 
-def _recommendation_issued(session: Session, measure: HandlingMeasure, as_of: date) -> str:
+def _recommendation_issued(session: Session, measure: HandlingMeasure, as_of: date, currency: str) -> str:
     content = measure.content
     recommendation = Message(
         "Review the levy of duty on {subjects}: {check}",
@@ -169,8 +175,14 @@ def _recommendation_issued(session: Session, measure: HandlingMeasure, as_of: da
         ],
     )
     text = Message("{recommendation}. {statement}", {"recommendation": recommendation, "statement": content.statement})
-    to, title, file = measure.approving_unit, Message("A policy recommendation"), path_of(measure.key).as_posix()
-    announce(session, [Announcement("recommendation", measure.key, to, Severity.MEDIUM, as_of, title, text, file)])
+    to, file = measure.approving_unit, path_of(measure.key).as_posix()
+    title = Message("A policy recommendation: {recommendation}", {"recommendation": recommendation})
+    about = Matter(
+        *("recommendation", measure.key, recommendation, content.statement),
+        *(measure.amount_at_stake, currency, follow_up_on(as_of)),
+    )
+    told = Announcement("recommendation", measure.key, to, Severity.MEDIUM, as_of, title, text, file, [about])
+    announce(session, [told])
     return f"recommendation|{measure.key}"
 
 

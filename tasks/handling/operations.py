@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from sql.messages import Message
 from sql.register import insert_new
 from sql.register.tables import OperationStanding, SpecialOperation
+from sql.register.tables.notifications import Matter
 from sql.terms import Severity, TaskState
 from tasks.notification.outbox import Announcement, announce
 
@@ -79,6 +80,7 @@ def _closing_report(operation: SpecialOperation, as_of: date, currency: str) -> 
         Message("Closed: {operation}", {"operation": operation.title}),
         told,
         path_of(operation.measure).as_posix(),
+        [Matter("operation", operation.measure, operation.title, amount=operation.recovered_duty, currency=currency)],
     )
 
 

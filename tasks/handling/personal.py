@@ -18,6 +18,7 @@ from sql.spelling import LookAlikeError, entered
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState, Priority, Severity, UnitLevel
 from tasks.handling.approval import HandlingRefusedError, approving_unit
+from tasks.handling.matters import measure_matters, named
 from tasks.handling.past_tests import with_past_tests
 from tasks.handling.proposals import still_standing
 from tasks.handling.propose import measures_before
@@ -100,7 +101,7 @@ def propose_personally(
         str(row["approving_unit"]),
         Severity.MEDIUM,
         as_of,
-        Message("A measure for approval"),
+        Message("For approval: {measure}", {"measure": named(proposal.kind, content)}),
         Message(
             "{officer} of {unit} proposes: {measure} on {subjects}. {reason} Past inspections: {inspected}, with a "
             "violation: {found}.",
@@ -109,6 +110,7 @@ def propose_personally(
                 **{"reason": proposal.statement, "inspected": inspected, "found": found},
             },
         ),
+        about=measure_matters([row], stores.lake.currency),
     )
     with stores.register.writing() as session:
         if not insert_new(session, HandlingMeasure, [row]):

@@ -9,16 +9,17 @@ import pandas as pd
 from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
-from sql.messages import Message, lines, messages
+from sql.messages import Message
 from sql.reference import organisation, reference_table
 from sql.register import complete_once, insert_new
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import Finding, HandlingMeasure
 from sql.stores import Stores
-from sql.terms import HandlingState, Severity, UnitLevel
+from sql.terms import HandlingKind, HandlingState, Severity, UnitLevel
 from tasks.analysis.method import detectors, handling_rules
 from tasks.analysis.request import WEEKLY
 from tasks.handling.approval import approving_unit
+from tasks.handling.matters import measure_matters, named
 from tasks.handling.past_tests import speaks_against, strongest, with_past_tests
 from tasks.handling.proposals import proposals, still_standing
 from tasks.notification.outbox import Announcement, announce
@@ -97,8 +98,9 @@ def propose_handling(stores: Stores, as_of: date, occasion: str = "", analysis: 
                     str(unit),
                     Severity.LOW,
                     as_of,
-                    Message("{count} measures of risk handling for approval", {"count": len(part)}),
-                    lines(messages("- {kind} {key}", part, words=["kind"])),
+                    _headline(part),
+                    Message("Approve or reject each; what is approved takes effect with the next handling."),
+                    about=measure_matters(part.to_dict("records"), stores.lake.currency),
                 )
                 for unit, part in rows.groupby("approving_unit", sort=True)
             ],
@@ -106,6 +108,14 @@ def propose_handling(stores: Stores, as_of: date, occasion: str = "", analysis: 
         return {"measures_proposed": new}
 
     return complete_once(stores.register, "propose_handling", as_of, occasion, compute, record)
+
+
+def _headline(part: pd.DataFrame) -> Message:
+    """What a unit is asked to approve: the one measure, or how many."""
+    if len(part) > 1:
+        return Message("{count} measures of risk handling for approval", {"count": len(part)})
+    first = part.iloc[0]
+    return Message("For approval: {measure}", {"measure": named(HandlingKind(str(first["kind"])), first["content"])})
 
 
 def measures_before(stores: Stores, as_of: date) -> pd.DataFrame:

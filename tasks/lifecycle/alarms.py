@@ -10,8 +10,11 @@ from sql.messages import Message
 from sql.reference import national_unit
 from sql.register import insert_new
 from sql.register.tables import FunctionalWarning, StageCompletion
+from sql.register.tables.notifications import Matter
 from sql.stores import Stores
 from sql.terms import Severity, TaskState
+from tasks.answering.asked import WARNING
+from tasks.answering.due import due_on
 from tasks.collection.prepare import prepare_register
 from tasks.lifecycle.integrity import altered_records
 from tasks.notification.outbox import Announcement, announce
@@ -64,27 +67,32 @@ def raise_alarm(stores: Stores, alarm: Alarm, as_of: date) -> dict[str, Any]:
     if _is_well(stores, alarm, as_of):
         return {"warnings_raised": 0, "warning": "none: the register says that all is well"}
     prepare_register(stores)
+    key, due = f"alarm|{alarm}|{as_of}", due_on(WARNING.name, Severity.HIGH, as_of)
     with stores.register.writing() as session:
         raised = insert_new(
             session,
             FunctionalWarning,
             [
                 {
-                    "key": f"alarm|{alarm}|{as_of}",
+                    "key": key,
                     "unit": national_unit(as_of),
                     "department": "risk information",
+                    "severity": Severity.HIGH,
                     "what": what,
                     "since": as_of,
                     "magnitude": 1.0,
                     "raised_on": as_of,
+                    "due_on": due,
                     "state": TaskState.OPEN,
                 }
             ],
         )
         text = Message("{what}, business date {day}. {advice}", {"what": what, "day": as_of, "advice": advice})
+        about = [Matter(WARNING.name, key, what, advice, due_on=due)]
+        unit = national_unit(as_of)
         announce(
             session,
-            [Announcement("warning", f"{alarm}|{as_of}", national_unit(as_of), Severity.HIGH, as_of, what, text)],
+            [Announcement("warning", f"{alarm}|{as_of}", unit, Severity.HIGH, as_of, what, text, about=about)],
         )
     return {"warnings_raised": raised, "warning": str(what)}
 

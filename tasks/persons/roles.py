@@ -35,6 +35,8 @@ class Action(StrEnum):
     APPROVE_CASE = "approve, accept or reject cases"
     ASSIGN_CASE = "merge cases or hand them over"
     ANSWER_HINT = "answer hints"
+    ANSWER_INSTRUCTION = "take or answer instructions"
+    ANSWER_WARNING = "take or answer warnings"
     SUPERVISE_INTEGRITY = "see or answer hints on the integrity of officers"
     LOAD_REFERENCE = "load the organisation or exchange rates"
     MANAGE_PERSONS = "enter, bind or retire persons, or issue links that sign in"
@@ -69,6 +71,9 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.APPROVE_CASE: frozenset({_R.APPROVER, _R.SUPERVISOR}),
     Action.ASSIGN_CASE: frozenset({_R.SUPERVISOR}),
     Action.ANSWER_HINT: frozenset({_R.ANALYST, _R.INSPECTOR, _R.AUDITOR, _R.SUPERVISOR}),
+    Action.ANSWER_INSTRUCTION: frozenset({_R.INSPECTOR, _R.ANALYST, _R.AUDITOR, _R.SUPERVISOR}),
+    # Warnings are also of missing collections and altered records, which platform engineers look into.
+    Action.ANSWER_WARNING: frozenset({_R.ANALYST, _R.AUDITOR, _R.APPROVER, _R.SUPERVISOR, _R.PLATFORM_ENGINEER}),
     Action.SUPERVISE_INTEGRITY: frozenset({_R.SUPERVISOR}),
     Action.LOAD_REFERENCE: frozenset({_R.PLATFORM_ENGINEER}),
     Action.MANAGE_PERSONS: frozenset({_R.PLATFORM_ENGINEER}),

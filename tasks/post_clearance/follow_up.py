@@ -16,6 +16,7 @@ from sql.stores import Stores
 from sql.terms import CaseKind, Severity, TaskState
 from tasks.notification.outbox import Announcement, announce
 from tasks.post_clearance.audit_selection import by_amount, by_expected_recovery
+from tasks.post_clearance.case_matters import case_matter
 from tasks.post_clearance.case_states import ENDED
 from tasks.post_clearance.grounds import audit_grounds, smuggling_grounds
 from tasks.post_clearance.open_cases import open_or_join
@@ -79,6 +80,7 @@ def escalate_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
                             **{"deadline": word(case.deadline_for), "day": case.deadline_on},
                         },
                     ),
+                    about=[case_matter(case, word(case.deadline_for), stores.lake.currency)],
                 )
                 for case in late
             ],

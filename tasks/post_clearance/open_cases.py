@@ -16,6 +16,7 @@ from sql.terms import CaseKind, CaseRole, CaseState, GroundKind, Priority, Sever
 from sql.working_days import add_working_days
 from tasks.notification.outbox import Announcement, announce
 from tasks.post_clearance.audit_selection import by_amount
+from tasks.post_clearance.case_matters import case_matter
 from tasks.post_clearance.case_numbers import next_number, series_of
 from tasks.post_clearance.case_priority import priority_of_case, priority_of_ground, priority_rules
 from tasks.post_clearance.case_states import FIRST_STATE
@@ -198,7 +199,10 @@ def add_grounds(session: Session, case: CaseFile, grounds: Sequence[Ground], act
                 case.unit,
                 Severity.HIGH,
                 as_of,
-                Message("{kind:capitalized} {number}", {"kind": word(case.kind), "number": case.number}),
+                Message(
+                    "{kind:capitalized} {number} on {subject}",
+                    {"kind": word(case.kind), "number": case.number, "subject": case.subject},
+                ),
                 Message(
                     "{ground}. {grounds} Acknowledge by {day}. File: {file}",
                     {
@@ -207,6 +211,7 @@ def add_grounds(session: Session, case: CaseFile, grounds: Sequence[Ground], act
                     },
                 ),
                 attachment=f"cases/{case.number}.html",
+                about=[case_matter(case, grounds[0].statement, _currency(grounds))],
             )
         ],
     )
@@ -223,6 +228,11 @@ def reckon_priority(session: Session, case: CaseFile) -> None:
 
 def _involved(session: Session, number: str) -> Iterable[str]:
     return session.exec(select(CaseDeclaration.declaration_id).where(CaseDeclaration.case_number == number)).all()
+
+
+def _currency(grounds: Sequence[Ground]) -> str | None:
+    """The currency of the amounts of grounds, where one of them names it."""
+    return next((str(each.evidence["currency"]) for each in grounds if each.evidence.get("currency")), None)
 
 
 def _sources(grounds: Sequence[Ground]) -> list[str | Message]:

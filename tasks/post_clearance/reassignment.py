@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sql.jurisdiction import Organisation
-from sql.messages import Message, word
+from sql.messages import Message, as_written, word
 from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import CaseFile
@@ -12,6 +12,7 @@ from sql.stores import Stores
 from sql.terms import Severity
 from tasks.notification.acknowledgement import acknowledge_told
 from tasks.notification.outbox import Announcement, announce
+from tasks.post_clearance.case_matters import case_matter
 from tasks.post_clearance.case_states import ENDED, CaseRefusedError
 from tasks.post_clearance.entitlement import entitled
 from tasks.post_clearance.journal import append
@@ -36,6 +37,7 @@ def reassign_case(
         text = Message("From {unit} to {next_unit}. {reason}", {"unit": before, "next_unit": to, "reason": reason})
         entry = append(session, number, happened_on=as_of, actor=actor, event="reassign", text=text)
         subject, file = Message("{number} is yours now", {"number": number}), f"cases/{number}.html"
+        about = [case_matter(case, as_written(reason), stores.lake.currency)]
         told = Message(
             "{handed_over} It is {state}; {deadline} is due on {day}. File: {file}",
             {
@@ -43,7 +45,9 @@ def reassign_case(
                 **{"day": case.deadline_on, "file": file},
             },
         )
-        announce(session, [Announcement("case", f"{number}|{entry}", to, Severity.HIGH, as_of, subject, told, file)])
+        announce(
+            session, [Announcement("case", f"{number}|{entry}", to, Severity.HIGH, as_of, subject, told, file, about)]
+        )
         change = Change(as_of, "case", number, "reassign", actor, unit, reason, {"unit": before}, {"unit": to})
         record_changes(session, [change])
         return {"case": number, "unit": to}

@@ -8,15 +8,16 @@ import pandas as pd
 from sqlmodel import Session, col
 
 from sql.jurisdiction import Organisation
-from sql.messages import Message, lines, messages
+from sql.messages import Message, messages
 from sql.queries import query
 from sql.reference import organisation
 from sql.refusal import RefusedError
 from sql.register import complete_once, insert_new, keyed_text
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import Hint, Inspection, ProcessingTradeManual, RegisteredPerson
+from sql.register.tables.notifications import Matter
 from sql.stores import Stores
-from sql.terms import HintFamily, Severity, TaskState
+from sql.terms import RANK, HintFamily, Severity, TaskState
 from sql.working_days import add_working_days
 from tasks.notification.outbox import Announcement, announce
 from tasks.records.decisions import decisions_up_to
@@ -226,7 +227,8 @@ def _announcements(hints: pd.DataFrame, as_of: date) -> list[Announcement]:
             _severity(part),
             as_of,
             Message("{count} hints of enforcement supervision, {day}", {"count": len(part), "day": as_of}),
-            lines(messages("- {rule}: {subject}. {evidence}", part, words=["rule"])),
+            Message("Check each, and answer what the check showed."),
+            about=_matters(part),
         )
         for unit, part in hints[~on_officers].groupby("unit", sort=True)
     ]
@@ -243,6 +245,17 @@ def _announcements(hints: pd.DataFrame, as_of: date) -> list[Announcement]:
         for unit, part in hints[on_officers].groupby("unit", sort=True)
     ]
     return [*named, *counted]
+
+
+def _matters(hints: pd.DataFrame) -> list[Matter]:
+    """What a message says of hints, the most pressing first."""
+    ranked = hints.assign(
+        what=messages("{rule}: {subject}", hints, words=["rule"]), rank=hints["severity"].map(lambda each: RANK[each])
+    ).sort_values(["rank", "due_on", "key"], ascending=[False, True, True], kind="stable")
+    return [
+        Matter("hint", row["key"], row["what"], row["evidence"], due_on=row["due_on"])
+        for row in ranked.to_dict("records")
+    ]
 
 
 def _severity(hints: pd.DataFrame) -> Severity:

@@ -18,6 +18,7 @@ from sql.messages import as_written
 from sql.register import Register
 from sql.register.register import alembic_configuration
 from sql.register.tables.handling import MeasureContent, MeasureResult
+from sql.register.tables.notifications import Matter, Matters
 from sql.register.tables.vocabulary import RecordText, Term
 
 REVISIONS = [each.revision for each in ScriptDirectory.from_config(alembic_configuration()).walk_revisions()]
@@ -26,6 +27,7 @@ VALUES: dict[type, Any] = {str: "x", int: 1, float: 1.5, bool: True, date: date(
 RECORDS: dict[type, Any] = {
     MeasureContent: MeasureContent("surge", "importer", ["x"], as_written("x"), as_written("x"), days=1),
     MeasureResult: MeasureResult(),
+    Matters: Matters([Matter("case", "x", as_written("x"), as_written("x"), 1.5, "CNY", date(2021, 3, 31))]),
 }
 
 

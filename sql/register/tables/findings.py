@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 
 from sql.messages import Message
 from sql.register.tables.vocabulary import MessageText, term
-from sql.terms import Method, Priority, TaskState
+from sql.terms import AnswerFound, Method, Priority, Severity, TaskState
 
 
 class Finding(SQLModel, table=True):
@@ -45,12 +45,17 @@ class Instruction(SQLModel, table=True):
     key: str = Field(primary_key=True)  # finding|unit
     finding: str = Field(foreign_key="finding.key", index=True)
     unit: str = Field(foreign_key="unit.code")
+    severity: Severity = Field(sa_type=term(Severity))
     what_to_check: Message = Field(sa_type=MessageText)
     issued_on: date
     due_on: date
     state: TaskState = Field(default=TaskState.OPEN, sa_type=term(TaskState))
-    result: Message | None = Field(default=None, sa_type=MessageText)
-    done_on: date | None = None
+    taken_on: date | None = None
+    taken_by: str | None = None  # number of the person who works on it
+    done: Message | None = Field(default=None, sa_type=MessageText)  # what was done because of it
+    found: AnswerFound | None = Field(default=None, sa_type=term(AnswerFound))
+    answered_on: date | None = None
+    answered_by: str | None = None
 
 
 class FunctionalWarning(SQLModel, table=True):
@@ -61,13 +66,19 @@ class FunctionalWarning(SQLModel, table=True):
     finding: str | None = Field(default=None, foreign_key="finding.key", index=True)
     unit: str = Field(foreign_key="unit.code")
     department: str  # duty collection, commodity inspection, IPR protection, anti-smuggling …
+    severity: Severity = Field(sa_type=term(Severity))
     what: Message = Field(sa_type=MessageText)
     since: date
     magnitude: float
     raised_on: date
+    due_on: date
     state: TaskState = Field(default=TaskState.OPEN, sa_type=term(TaskState))
-    answer: str | None = None
-    done_on: date | None = None
+    taken_on: date | None = None
+    taken_by: str | None = None  # number of the person who works on it
+    done: Message | None = Field(default=None, sa_type=MessageText)  # what was done because of it
+    found: AnswerFound | None = Field(default=None, sa_type=term(AnswerFound))
+    answered_on: date | None = None
+    answered_by: str | None = None
 
 
 class AnalysisReport(SQLModel, table=True):

@@ -1,12 +1,38 @@
 """Notifications: fan-out of events to channels, and their delivery."""
 
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import Field, SQLModel
 
 from sql.messages import Message
-from sql.register.tables.vocabulary import MessageText, term
+from sql.register.tables.vocabulary import MessageText, record_of, term
 from sql.terms import DeliveryState, Language, Severity
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing that a message is about, with what is decided on.
+
+    kind, key: of its page at the desk; without a key, the list of its kind. what: what it is, and on whom or what.
+    amount: at stake, in `currency`. due_on: the day by which it is done.
+    """
+
+    kind: str
+    key: str
+    what: Message
+    reason: Message | None = None
+    amount: float | None = None
+    currency: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Matters:
+    """What a message is about: the first of its things, and how many there are beside these."""
+
+    first: list[Matter] = field(default_factory=list)
+    more: int = 0
 
 
 class OutboxEvent(SQLModel, table=True):
@@ -21,6 +47,7 @@ class OutboxEvent(SQLModel, table=True):
     occurred_on: date
     subject: Message = Field(sa_type=MessageText)
     body: Message = Field(sa_type=MessageText)
+    about: Matters = Field(default_factory=Matters, sa_type=record_of(Matters))
     attachment: str | None = None  # file that goes with it, relative to the data folder
     fanned_out: bool = Field(default=False, index=True)
     acknowledged_on: date | None = None  # by who knew of it before it was fanned out

@@ -7,10 +7,11 @@ from datetime import date
 import pandas as pd
 from sqlmodel import Session, col, func, select
 
-from sql.messages import Message, word
+from sql.messages import Message, as_written, word
 from sql.reference import national_unit
 from sql.register import insert_new
 from sql.register.tables import CountedHits, ScreeningError
+from sql.register.tables.notifications import Matter
 from sql.terms import HitEffect, Severity
 from tasks.notification.outbox import Announcement, announce
 
@@ -60,10 +61,17 @@ def record_failures(session: Session, batch: str, business_day: date, failures: 
                     },
                 ),
                 body=Message("They got their lanes without it. {reason}", {"reason": each.reason}),
+                about=[] if each.subject == RATING else [_parameter(each.subject, as_written(each.reason))],
             )
             for each in failures
         ],
     )
+
+
+def _parameter(key: str, reason: Message | None = None) -> Matter:
+    """What a message says of a parameter, by the key of its version: its page is that of all its versions."""
+    code = key.rsplit("|", 1)[0]
+    return Matter("parameter", code, as_written(code), reason)
 
 
 def _by_subject(failures: Sequence[Failure]) -> list[Failure]:
@@ -107,6 +115,7 @@ def alarm_floods(session: Session, batch: str, business_day: date, hits: pd.Data
                     {"parameter": parameter, "count": count, "day": business_day},
                 ),
                 body=Message("These hits steered nothing. Tighten the parameter, or raise the cap of the lane policy."),
+                about=[_parameter(parameter)],
             )
             for parameter, count in floods.items()
         ],

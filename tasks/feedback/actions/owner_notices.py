@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sql.messages import Message, msgid
+from sql.messages import Message, as_written, msgid
 from sql.register.tables import FeedbackProposal
+from sql.register.tables.notifications import Matter
 from sql.stores import Stores
 from sql.terms import Severity
 from tasks.feedback.actions import mark_executed
@@ -30,6 +31,7 @@ def act(stores: Stores, proposals: Sequence[FeedbackProposal], as_of: date, seed
             Message(
                 "Performance feedback: {parameter} {reason}.", {"parameter": proposal.target, "reason": proposal.reason}
             ),
+            about=[Matter("parameter", proposal.target, as_written(proposal.target), proposal.reason)],
         )
         for proposal in proposals
     ]

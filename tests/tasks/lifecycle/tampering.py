@@ -17,7 +17,7 @@ from sql.register.audit_trail import Change, record_changes
 from sql.register.contents import content_of, stored_rows, table_of
 from sql.register.notary import GENESIS, Notary
 from sql.register.seals import SEALED, sealed_rows
-from sql.register.tables import AuditEntry, CaseGround, CaseJournalEntry, ContentEntry, RecordSeal, Unit
+from sql.register.tables import AuditEntry, CaseGround, CaseJournalEntry, ContentEntry, Finding, RecordSeal, Unit
 from sql.register.tables.handling import MeasureContent, MeasureResult
 from sql.register.tables.vocabulary import MessageText, RecordText, Term
 from tasks.post_clearance.evidence import content_hash
@@ -41,6 +41,7 @@ def fill(register: Register) -> None:
     """Write three rows of every sealed kind, and some changes, as the register writes them."""
     with register.writing() as session:
         insert_new(session, Unit, organisation())
+        insert_new(session, Finding, [row_of(Finding, each) for each in ROWS])  # instructions are of findings
         for each_table in SQLModel.metadata.sorted_tables:
             for model in SEALED.values():
                 if table_of(model) is each_table and model is not CaseJournalEntry:
@@ -90,6 +91,7 @@ _WRITES: dict[str, Any] = {
     "name": "another",
     "issued_by": "nobody",
     "declaration_id": "another",
+    "answered_by": "nobody",
 }
 _STRANGER = Notary(b"a key that was guessed", Path())
 

@@ -31,6 +31,7 @@ def grounds(*declarations: str, importer: str = "X", amount: float = 100.0) -> p
             "kind": None,
             "statement": word("Inspections of the last half year found repeated violations"),
             "amount": amount,
+            "currency": "CNY",
         }
     )
 
