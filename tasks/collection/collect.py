@@ -25,11 +25,12 @@ from sql.register.tables import BatchQuality, CollectionBatch, QualityFault, Sta
 from sql.stores import Stores
 from sql.terms import BatchState
 from tasks.collection.arrival import Arrival
+from tasks.collection.ended_faults import end_faults, not_collected_still
 from tasks.collection.exchange_rates import without_rate
 from tasks.collection.inbox_files import PassedOver, unreadable
 from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quality import batch_quality, quality_faults
-from tasks.collection.quarantine import quarantine
+from tasks.collection.quarantine import close_begun, quarantine
 from tasks.collection.source_rows import ROW_NUMBER, SourceRows, source_rows
 from tasks.collection.sources.mapping import SourceMapping, built_in_mappings
 from tasks.collection.sources.raw import FAULT_COLUMNS, UnreadableFileError
@@ -124,9 +125,12 @@ def _collected(
     )
     money = stores.lake.money
     judged = [_judged(part, units, money) for part in parts]
+    came = not_collected_still(stores)
     with stores.register.writing() as session:
         session.add(batch)
         session.flush()
+        end_faults(session, came)
+        close_begun(session, beginnings)
         for part, (scores, faults, units_of_refused) in zip(parts, judged, strict=True):
             into_register(session, part)
             keyed = {"batch": batch.key, "source": batch.source_format}

@@ -9,8 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import delete, update
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from sql.lake import SCHEMAS, Money, conformed
 from sql.lake.money import rates_of_days
@@ -19,6 +18,7 @@ from sql.reference import national_unit, organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import QualityFault
 from sql.stores import Stores
+from tasks.collection.ended_faults import end_faults
 from tasks.collection.sources.columns import Installation
 from tasks.collection.sources.mapping import read_mapping
 from tasks.collection.sources.normalise import normalise
@@ -31,7 +31,6 @@ CONTENT = "exchange_rates"
 NO_RATE = "has no exchange rate on the day of lodgement"
 _LETTERS = r"[A-Z]{3}"
 _KEY = ["currency", "base", "valid_from"]
-_AT_ONCE = 500  # keys of one statement
 
 
 class NoRatesError(ValueError):
@@ -117,7 +116,7 @@ def load_rates(stores: Stores, path: Path, mapping: Path | None, *, actor: str, 
     facts = {"file": path.name, "mapping": read.mapping, "rates": len(fresh), "items_with_a_rate_now": resolved}
     change = Change(at.date(), CONTENT, name, "load", actor, unit, f"rates of {path.name}", after=facts)
     with stores.register.writing() as session:
-        _resolve(session, lacking)
+        end_faults(session, lacking)
         record_changes(session, [change])
     return RatesLoaded(read, len(fresh), resolved)
 
@@ -136,18 +135,6 @@ def _faults_that_remain(stores: Stores) -> pd.DataFrame:
     asked = {"units": organisation()["code"].tolist(), "nation": national_unit(), "reason": f" {NO_RATE}"}
     with stores.lake.connect("declaration_versions", frames={"faults": faults}) as lake:
         return lake.execute(query("faults_of_items_without_a_rate"), asked).df()
-
-
-def _resolve(session: Session, lacking: pd.DataFrame) -> None:
-    """Take away the faults of items that have a rate now."""
-    changed = lacking[lacking["remaining"] < lacking["rows"]]
-    gone = changed.loc[changed["remaining"] == 0, "key"].tolist()
-    for start in range(0, len(gone), _AT_ONCE):
-        session.execute(delete(QualityFault).where(col(QualityFault.key).in_(gone[start : start + _AT_ONCE])))
-    fewer = changed[changed["remaining"] > 0]
-    left = [{"key": key, "rows": rows} for key, rows in zip(fewer["key"], fewer["remaining"].tolist(), strict=True)]
-    if left:
-        session.execute(update(QualityFault), left)
 
 
 def without_rate(items: pa.Table, money: Money) -> pa.ChunkedArray | None:

@@ -1,12 +1,13 @@
 """The quarantine: rows that could not be taken in, with place, value and reason; and faults of rows that were kept."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import literal
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from sql.jurisdiction import NATION, Organisation
 from sql.reference import national_unit, organisation
@@ -45,6 +46,24 @@ def quarantine(
         state=QuarantineState.OPEN,
     )
     insert_new(session, QuarantinedRow, quarantined)
+
+
+def close_begun(session: Session, beginnings: Collection[str]) -> None:
+    """Close rows in quarantine whose file was cut off, now that it came whole: the whole file brings them again.
+
+    beginnings: keys of the batches of what had come of it. Rows that an officer repaired wait for their replay.
+    """
+    for batch in session.exec(select(CollectionBatch).where(col(CollectionBatch.key).in_(beginnings))):
+        begun = select(QuarantinedRow).where(
+            QuarantinedRow.batch == batch.key, QuarantinedRow.state == QuarantineState.OPEN
+        )
+        rows = session.exec(begun).all()
+        for row in rows:
+            row.state = QuarantineState.REPLAYED
+            session.add(row)
+        batch.rows_quarantined -= len(rows)
+        batch.rows_repeated += len(rows)
+        session.add(batch)
 
 
 def open_quarantine(stores: Stores, unit: str = NATION) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from sql.stores import Stores
 from sql.terms import QuarantineState
 from tasks.collection.arrival import Arrival
 from tasks.collection.collect import REPLAY, sweep_unfinished
+from tasks.collection.ended_faults import end_faults, not_collected_still
 from tasks.collection.intake import PartTaken, into_register, take_in
 from tasks.collection.quarantine import WAITING
 from tasks.collection.source_rows import source_rows
@@ -70,7 +71,9 @@ def _replayed(stores: Stores, as_of: date, screened_from: date, latest: date | N
         _replay(stores, rows.reset_index(drop=True), as_of, screened_from, latest, zone)
         for _, rows in told.groupby("batch", sort=True)
     ]
+    came = not_collected_still(stores)
     with register.writing() as session:
+        end_faults(session, came)
         for each in replayed:
             _record(session, each, as_of)
     passed = sum(each.new + each.repeated for each in replayed)

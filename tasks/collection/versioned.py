@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from tasks.collection.validation import all_failures, failures_of
 
-_UNKNOWN = {
+# What is wrong with a version whose declaration has not come, by its function.
+UNKNOWN = {
     "amended": "amends a declaration that was not collected: kept with what it brings",
     "cancelled": "cancels a declaration that was not collected",
 }
@@ -60,7 +61,7 @@ def faults_of_unknown(messages: pd.DataFrame) -> pd.DataFrame:
     by_number = messages.set_index("row_number")
     return all_failures(
         failures_of(by_number.loc[by_number["function"] == function, "declaration_id"], "function", reason)
-        for function, reason in _UNKNOWN.items()
+        for function, reason in UNKNOWN.items()
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 import pandas as pd
-from sqlmodel import col
+from sqlmodel import col, or_
 
 from sql.queries import query
 from sql.register.tables import Inspection, LaneChange
@@ -12,6 +12,7 @@ from sql.stores import Stores
 from sql.terms import TaskState
 from tasks.clearance.decision.items import united
 from tasks.clearance.decision.lanes import LEVEL, Lanes, Screened, assign_lanes
+from tasks.clearance.inspections.cancellation import BECAUSE_CANCELLED
 from tasks.records.release import release_days
 
 _KEPT = ("lane", "advice", "what_to_check")
@@ -21,7 +22,7 @@ def decisions_before(stores: Stores, as_of: date, batches: pd.DataFrame) -> pd.D
     """The latest decision by the end of `as_of` on each declaration that has later versions; batches: key.
 
     Returns columns of the lake's decisions, `lane` as officers changed it, what_to_check (empty without an inspection),
-    to_inspect (whether an inspection is requested or done) and released_on (missing before release).
+    to_inspect (whether an inspection is requested or done, or will be anew) and released_on (missing before release).
     """
     with stores.lake.connect("decisions", "declaration_changes", frames={"committed": batches}) as lake:
         rows = lake.execute(query("decisions_before_amendments"), {"as_of": as_of}).df()
@@ -42,7 +43,11 @@ def _as_they_stand(stores: Stores, rows: pd.DataFrame, as_of: date) -> pd.DataFr
         Inspection,
         ["declaration_id", "state", "inspected_on", "what_to_check"],
         col(Inspection.declaration_id).in_(ids),
-        col(Inspection.state) != TaskState.WITHDRAWN,
+        # One that was withdrawn with its declaration is requested anew when that comes back.
+        or_(
+            col(Inspection.state) != TaskState.WITHDRAWN,
+            col(Inspection.withdrawn_because).startswith(BECAUSE_CANCELLED),
+        ),
     ).set_index("declaration_id")
     changes = stores.register.read(
         LaneChange,

@@ -19,8 +19,8 @@ from tasks.clearance.decision.lanes import Screened, assign_lanes
 from tasks.clearance.decision.rated import rated
 from tasks.clearance.decision.screened_batches import Decision, lane_counts, record_batch
 from tasks.clearance.decision.shadow_hits import count_shadow_hits
+from tasks.clearance.inspections.cancellation import withdraw_cancelled
 from tasks.clearance.inspections.drawing import draw_inspectors
-from tasks.clearance.inspections.inspections import withdraw_cancelled
 from tasks.enterprises.compliance import categories_of_importers
 from tasks.parameters.matching_in_parts import matched_by
 from tasks.records.decisions import committed_batches

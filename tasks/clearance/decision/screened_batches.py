@@ -15,6 +15,7 @@ from sql.stores import Stores
 from sql.terms import Lane, TaskState
 from tasks.clearance.decision.hits_not_steering import Failure, alarm_floods, record_failures, record_hits_not_steering
 from tasks.clearance.decision.lanes import Lanes
+from tasks.clearance.inspections.cancellation import request_anew, was_cancelled
 
 OWN = "one-at-a-time"  # in the keys of batches that the screening endpoint answered
 _DECIDED = [name for name in CONTENTS["decisions"].names if name != "business_day"]
@@ -66,7 +67,7 @@ def record_batch(stores: Stores, batch: str, business_day: date, sequence: int, 
                 )
             )
             _request_inspections(session, decided, business_day)
-            _update_inspections(session, decided)
+            _update_inspections(session, decided, business_day)
             record_hits_not_steering(session, batch, business_day, decision.hits_not_steering)
             record_failures(session, batch, business_day, decision.failures)
             alarm_floods(session, batch, business_day, decision.hits_not_steering, decision.owners)
@@ -83,10 +84,15 @@ def _request_inspections(session: Session, decided: pd.DataFrame, business_day: 
     )
 
 
-def _update_inspections(session: Session, decided: pd.DataFrame) -> None:
-    """Open inspections of amended declarations: what the decision on the later version says is checked."""
+def _update_inspections(session: Session, decided: pd.DataFrame, business_day: date) -> None:
+    """Open inspections of amended declarations: what the decision on the later version says is checked.
+
+    One that was withdrawn by a cancellation is open again with the declaration that came back.
+    """
     for row in decided[decided["version"] > 1].to_dict("records"):
         inspection = session.get(Inspection, row["declaration_id"])
+        if inspection is not None and inspection.version < row["version"] and was_cancelled(inspection):
+            request_anew(session, inspection, business_day)
         if inspection is None or inspection.state != TaskState.OPEN or inspection.version >= row["version"]:
             continue
         inspection.version, inspection.lane = int(row["version"]), Lane(row["lane"])

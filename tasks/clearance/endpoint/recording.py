@@ -19,6 +19,7 @@ from sqlmodel import col
 
 from sql.contents import CONTENTS
 from sql.durable import published
+from sql.queries import query
 from sql.reference import national_unit, organisation
 from sql.register import complete_once, insert_new, keyed_text
 from sql.register.tables import CollectionBatch, QuarantinedRow, ScreeningBatch, StageCompletion
@@ -28,7 +29,7 @@ from tasks.clearance.decision.hits_not_steering import Failure
 from tasks.clearance.decision.lanes import Lanes
 from tasks.clearance.decision.screened_batches import OWN, Decision, is_own, record_batch
 from tasks.clearance.endpoint.answer import Answer, HitReport
-from tasks.clearance.endpoint.journal import Entry, Journal, Key
+from tasks.clearance.endpoint.journal import Entry, Journal, Key, entry_text, read_entry
 
 MOST_AT_ONCE = 5_000  # declarations of one batch
 _LOG = logging.getLogger("customs_risk.endpoint")
@@ -38,6 +39,8 @@ _ANSWERED = (
     *("declaration_id", "version", "office", "importer", "lane", "demanded_lane", "parameters", "items"),
     *("rating", "rating_reasons", "selected_by", "selection_probability", "advice", "what_to_check"),
 )
+_NOT_SENT = frozenset({"version", "function", "received_at", "value"})
+_SENT = [name for name in CONTENTS["declarations"].names if name not in _NOT_SENT]
 _NUMBERS = ("rating", "selection_probability")
 _NOT_STEERING = ("parameter", "office", "effect")
 # What a value can do that no table takes; a lost database or a full disk is something else.
@@ -52,6 +55,7 @@ class RecordedAnswers:
         self.day = day
         self.batches: dict[str, list[Key]] = {}  # by key, in the order of their recording
         self.delivered: set[str] = set()  # keys of those whose declarations are in the inbox
+        self.changes: dict[Key, Entry] = {}  # versions that nothing was decided on, and that went to collection
         self._stores = stores
         self._keys: set[Key] = set()
         self._done = 0  # all entries before this number of the journal are recorded
@@ -67,7 +71,7 @@ class RecordedAnswers:
             )
             self.delivered = set(done["scope"])
             for summary in done["summary"]:
-                self.note_changes((name, int(version)) for name, version in json.loads(summary).get(_CHANGES, ()))
+                self.note_changes(map(read_entry, json.loads(summary).get(_CHANGES, ())))
         found = self._stores.register.read(
             ScreeningBatch, ["key"], col(ScreeningBatch.business_day) == self.day, order_by=["sequence", "key"]
         )
@@ -81,9 +85,10 @@ class RecordedAnswers:
         self.batches[batch] = list(keys)
         self._keys.update(self.batches[batch])
 
-    def note_changes(self, keys: Iterable[Key]) -> None:
+    def note_changes(self, entries: Iterable[Entry]) -> None:
         """Note versions that nothing was decided on, and that went to collection."""
-        self._keys.update(keys)
+        self.changes.update({(each.answer.declaration_id, each.answer.version): each for each in entries})
+        self._keys.update(self.changes)
 
     def waiting(self, journal: Journal) -> list[int]:
         """The numbers of a journal's entries that are not recorded, as far as no power cut can lose them."""
@@ -97,6 +102,11 @@ class RecordedAnswers:
         kept = set(journal.keys)
         lost = {batch: [key for key in keys if key not in kept] for batch, keys in self.batches.items()}
         return {batch: keys for batch, keys in lost.items() if keys}
+
+    def changes_lost_by(self, journal: Journal) -> list[Entry]:
+        """Recorded cancellations and amendments after release that a journal does not hold, in their order."""
+        kept = set(journal.keys)
+        return [self.changes[key] for key in sorted(self.changes) if key not in kept]
 
     def next_batch(self) -> int:
         """The sequence of the next batch."""
@@ -134,23 +144,46 @@ def record_answers(stores: Stores, journal: Journal, inbox: Path, recorded: Reco
 def restore_lost(stores: Stores, journal: Journal) -> int:
     """Put recorded answers that a journal has lost back into it, from their decisions; return how many.
 
-    They count for caps and capacity again, and what is sent under their numbers is an amendment, as it would be if the
-    journal had never been lost.
+    They count for caps and capacity again, with their items as far as these were collected, and so do cancellations.
+    What is sent under their numbers is judged as it would be if the journal had never been lost; an answer whose items
+    were not collected yet makes an amendment of it.
     """
     recorded = RecordedAnswers(stores, journal.day)
     recorded.refresh()
     restored = 0
-    for batch, keys in recorded.lost_by(journal).items():
+    by_batch = recorded.lost_by(journal)
+    items = _collected_items(stores, [key for keys in by_batch.values() for key in keys])
+    for batch, keys in by_batch.items():
         lost = set(keys)
         rows = stores.lake.file("decisions", f"{journal.day:%Y-%m}", batch, None).to_pylist()
         with journal.together():
             for row in rows:
-                if (row["declaration_id"], row["version"]) in lost:
-                    journal.append([], _restored(row, journal.day))
+                if (key := (row["declaration_id"], row["version"])) in lost:
+                    journal.append(items.get(key, []), _restored(row, journal.day))
                     restored += 1
+    changes = recorded.changes_lost_by(journal)
+    if changes:
+        with journal.together():
+            for entry in changes:
+                journal.append(entry.items, entry.answer, entry.received_at)
+        restored += len(changes)
     if restored:
         _LOG.error("the journal of %s had lost %s recorded answers: they are restored", journal.day, restored)
     return restored
+
+
+def _collected_items(stores: Stores, keys: Sequence[Key]) -> dict[Key, list[dict[str, Any]]]:
+    """The goods items of declarations in these versions as they were sent, as far as they were collected."""
+    if not keys:
+        return {}
+    arriving = pd.DataFrame({"declaration_id": sorted({name for name, _ in keys})}, dtype="str")
+    with stores.lake.connect("declaration_versions", frames={"arriving": arriving}) as lake:
+        rows = lake.sql(query("versions_of_arriving_declarations")).to_arrow_table().to_pylist()
+    found: dict[Key, list[dict[str, Any]]] = {}
+    for row in rows:
+        item = {name: row[name] for name in _SENT if row[name] not in (None, [])}
+        found.setdefault((row["declaration_id"], row["version"]), []).append(item)
+    return found
 
 
 def _restored(row: dict[str, Any], day: date) -> Answer:
@@ -241,8 +274,8 @@ def _deliver_changes(
     inbox: Path,
 ) -> int:
     """Put cancellations, and amendments after release, into the inbox; return how many."""
-    keys = [journal.keys[number] for number in changes]
-    name = f"{journal.day}-{OWN}-{_CHANGES}-{keyed_text(*keys)}"
+    name = f"{journal.day}-{OWN}-{_CHANGES}-{keyed_text(*(journal.keys[number] for number in changes))}"
+    kept = [entry_text(each.items, each.received_at, each.answer) for each in changes.values()]
 
     def write() -> int:
         rows = list(_rows_of(list(changes), list(changes.values()), refused))
@@ -251,9 +284,9 @@ def _deliver_changes(
                 pq.write_table(pa.Table.from_pylist(rows, CONTENTS["declarations"].schema), unfinished)
         return len(rows)
 
-    complete_once(stores.register, _DELIVERED, journal.day, name, write, lambda _, rows: {"rows": rows, _CHANGES: keys})
-    recorded.note_changes(keys)
-    return len(keys)
+    complete_once(stores.register, _DELIVERED, journal.day, name, write, lambda _, rows: {"rows": rows, _CHANGES: kept})
+    recorded.note_changes(changes.values())
+    return len(changes)
 
 
 def _rows_of(numbers: Sequence[int], entries: Sequence[Entry], refused: "_Refused") -> Iterator[dict[str, Any]]:

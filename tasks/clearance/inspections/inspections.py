@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from sql.jurisdiction import Organisation
 from sql.queries import query
@@ -31,31 +31,6 @@ from tasks.clearance.inspections.refused import InspectionRefusedError
 _INFORMATION_DAYS = 180
 _FOUND = ["violation", "kind", "item_number", "recovered_duty", "officer_hours"]
 _RESULT = ["state", "inspected_on", *_FOUND]
-
-
-def withdraw_cancelled(stores: Stores, as_of: date) -> int:
-    """Withdraw the open inspections of declarations that were cancelled by `as_of`; return how many."""
-    with stores.lake.connect("declaration_changes") as lake:
-        cancelled = lake.execute(query("cancelled_declarations"), {"as_of": as_of}).df()
-    if cancelled.empty:
-        return 0
-    days = dict(zip(cancelled["declaration_id"], pd.to_datetime(cancelled["cancelled_on"]).dt.date, strict=True))
-    with stores.register.writing() as session:
-        still_open = session.exec(
-            select(Inspection)
-            .where(Inspection.state == TaskState.OPEN, col(Inspection.declaration_id).in_(list(days)))
-            .order_by(Inspection.declaration_id)
-        ).all()
-        changes = []
-        for inspection in still_open:
-            reason = f"the declaration was cancelled on {days[inspection.declaration_id]}"
-            inspection.state, inspection.withdrawn_because = TaskState.WITHDRAWN, reason
-            session.add(inspection)
-            changes.append(
-                Change(as_of, "inspection", inspection.declaration_id, "withdraw", "system", inspection.office, reason)
-            )
-        record_changes(session, changes)
-    return len(changes)
 
 
 def record_due_inspections(stores: Stores, as_of: date) -> dict[str, Any]:

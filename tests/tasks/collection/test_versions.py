@@ -9,9 +9,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from sql.register.tables import CollectionBatch
 from sql.stores import Stores
 from tasks.collection.collect import collect_file
 from tasks.collection.frames import checked_declarations
+from tasks.collection.quarantine import faults_of_kept_rows, open_quarantine
 from tasks.collection.reading import FileSlice
 from tests.tasks.collection.declared import GOOD, HEADER, SCREENED_FROM
 
@@ -205,6 +207,36 @@ def test_the_cancellation_of_an_unknown_declaration_is_kept_and_holds_when_it_co
     send(stores, tmp_path, lines(item("D1") + ",lodged", head=HEAD + ",function"))
     assert [each[:3] for each in versions(stores)] == [("D1", 1, "lodged"), ("D1", 2, "cancelled")]
     assert counting(stores) == []
+
+
+def test_the_fault_of_what_came_before_its_declaration_ends_with_it(stores: Stores, tmp_path: Path) -> None:
+    early = "declaration_id,function,office,hs_code\n"
+    send(stores, tmp_path, early + "D1,cancelled,SHA1,\nD2,amended,SHA1,870310\nD3,amended,SHA1,870310\n")
+
+    def faults() -> list[tuple[str, int]]:
+        rows = faults_of_kept_rows(stores)
+        rows = rows[rows["reason"].str.contains("not collected")]
+        return sorted(zip(rows["reason"].str.split(" ").str[0], rows["rows"], strict=True))
+
+    assert faults() == [("amends", 2), ("cancels", 1)]
+    lodged = HEAD + ",function"
+    send(stores, tmp_path, lines(item("D2") + ",lodged", head=lodged), "d2.csv")
+    assert faults() == [("amends", 1), ("cancels", 1)]
+    send(stores, tmp_path, lines(item("D1") + ",lodged", item("D3") + ",lodged", head=lodged), "d1.csv")
+    assert faults() == []
+
+
+def test_a_row_of_a_file_that_was_cut_off_leaves_quarantine_when_the_file_comes_whole(
+    stores: Stores, tmp_path: Path
+) -> None:
+    text = lines(item("D1"), item("D2", mass="heavy"), item("D3"))
+    cut = send(stores, tmp_path, text[: text.index("D3") + 12])
+    assert cut["rows_quarantined"] == 2
+    send(stores, tmp_path, text, "whole.csv")
+    waiting = open_quarantine(stores)
+    assert waiting[["file_name", "row_number"]].values.tolist() == [["whole.csv", 2]]
+    batches = stores.register.read(CollectionBatch, ["file_name", "rows_quarantined", "rows_read"])
+    assert batches.set_index("file_name")["rows_quarantined"].to_dict() == {"sent.csv": 0, "whole.csv": 1}
 
 
 def test_an_item_twice_in_a_declaration_is_refused_unless_it_says_the_same(stores: Stores, tmp_path: Path) -> None:

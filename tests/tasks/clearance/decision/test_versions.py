@@ -148,3 +148,29 @@ def test_a_cancelled_declaration_leaves_the_queue_and_its_inspection_is_withdraw
     with pytest.raises(InspectionRefusedError, match="the declaration was cancelled on 2021-03-03"):
         report(stores, "A")
     assert record_due_inspections(stores, LATER)["inspections_done"] == 0
+
+
+def test_an_inspection_withdrawn_by_a_cancellation_is_requested_anew_when_the_declaration_comes_back(
+    stores: Stores,
+) -> None:
+    """Else whoever was selected would cancel and lodge again, with the fault taken out."""
+    lodge(stores, [{"declaration_id": "A", "importer": "I9"}])
+    screen_day(stores, DAY, KEY)
+    change(stores, NEXT, "A", 2, "cancelled", importer="I9")
+    screen_day(stores, NEXT, KEY)
+    assert inspection(stores, "A")["state"] == "withdrawn"
+    change(stores, LATER, "A", 3, importer="I1")
+    assert screen_day(stores, LATER, KEY)["declarations_screened"] == 1
+    again = inspection(stores, "A")
+    assert (again["state"], again["requested_on"].date(), again["version"]) == ("open", LATER, 3)
+    assert pd.isna(again["withdrawn_because"])
+    assert (decision(stores, "A")["lane"], decision(stores, "A")["version"]) == ("high", 3)
+
+
+def test_a_declaration_that_comes_back_without_a_selection_has_no_inspection(stores: Stores) -> None:
+    lodge(stores, [{"declaration_id": "A"}])
+    screen_day(stores, DAY, KEY)
+    change(stores, DAY, "A", 2, "cancelled")
+    change(stores, DAY, "A", 3)
+    assert screen_day(stores, DAY, KEY)["inspections_asked"] == 0
+    assert stores.register.read(Inspection, ["declaration_id"]).empty

@@ -13,9 +13,10 @@ import pytest
 from sql.register.tables import Inspection
 from sql.stores import Stores
 from tasks.clearance.endpoint.current_rules import current_rules
-from tasks.clearance.endpoint.journal import FileJournal
+from tasks.clearance.endpoint.journal import FileJournal, content_hash
 from tasks.clearance.endpoint.journals import FOLDER
 from tasks.clearance.endpoint.recording import RecordedAnswers, record_answers
+from tasks.collection.collect import collect_file
 from tasks.collection.quarantine import open_quarantine
 from tasks.records.decisions import decisions_up_to
 from tests.tasks.clearance.decision.test_screen import policy
@@ -38,6 +39,30 @@ def delivered(inbox: Path) -> list[str]:
 
 def journal_path(stores: Stores) -> Path:
     return stores.folder / FOLDER / f"{DAY}.jsonl"
+
+
+def test_a_journal_that_was_lost_comes_back_with_items_and_cancellations(stores: Stores, tmp_path: Path) -> None:
+    policy(stores)
+    enforce(stores, parameter("CN-1", SUSPECT))
+    screening, inbox = answering(stores), tmp_path / "inbox"
+    first = screening.answer(declared("A", importer="I9"))
+    screening.answer(declared("B"))
+    cancelled = screening.answer({"declaration_id": "B", "function": "cancelled"})
+    before = [screening.journals[DAY].entry(number) for number in range(3)]
+    record_answers(stores, screening.journals[DAY], inbox)
+    for path in sorted(inbox.iterdir()):
+        collect_file(stores, path, DAY, DAY)
+    journal_path(stores).write_bytes(b"")
+    screening = answering(stores)
+    journal = screening.journals[DAY]
+    assert sorted(journal.keys) == [("A", 1), ("B", 1), ("B", 2)]
+    number = journal.latest("A")
+    assert number is not None
+    assert content_hash(journal.entry(number).items) == content_hash(before[0].items)
+    again = screening.answer(declared("A", importer="I9"))
+    assert (again.version, again.lane, len(journal)) == (1, first.lane, 3)  # a repetition, no amendment
+    assert screening.answer({"declaration_id": "B", "function": "cancelled"}) == cancelled
+    assert record_answers(stores, journal, inbox) == 0
 
 
 def test_answers_after_a_journal_was_lost_are_recorded(stores: Stores, tmp_path: Path) -> None:

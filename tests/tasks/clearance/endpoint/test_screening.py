@@ -23,7 +23,7 @@ from tasks.clearance.endpoint.earlier import decided_in_batches
 from tasks.clearance.endpoint.journals import journals_in, journals_of
 from tasks.clearance.endpoint.recording import record_answers
 from tasks.clearance.endpoint.screening import SingleScreening
-from tasks.clearance.inspections.inspections import withdraw_cancelled
+from tasks.clearance.inspections.cancellation import withdraw_cancelled
 from tasks.collection.collect import collect_file
 from tasks.collection.one_declaration import DeclarationRefusedError
 from tasks.collection.prepare import prepare_register
