@@ -9,6 +9,7 @@ from sqlmodel import col
 from sql.jurisdiction import Organisation
 from sql.queries import query
 from sql.reference import organisation
+from sql.register import records_of
 from sql.register.tables import Finding, FindingDeclaration
 from sql.stores import Stores
 
@@ -36,6 +37,18 @@ def findings_seen(stores: Stores, unit: str, *, detector: str | None = None, sin
     return rows.sort_values(["analysed_on", "score"], ascending=[False, False], kind="stable", ignore_index=True)
 
 
+def finding_seen(stores: Stores, unit: str, key: str) -> dict[str, Any]:
+    """One finding by the names of its columns.
+
+    Raises UnknownFindingError, in the same words for what is not there and for what `unit` does not see.
+    """
+    seen = col(Finding.unit).in_(Organisation(organisation()).seen_by(unit))
+    rows = stores.register.read(Finding, _LISTED, col(Finding.key) == key, seen)
+    if rows.empty:
+        raise UnknownFindingError(_unknown(unit, key))
+    return records_of(rows)[0]
+
+
 def evidence_of(stores: Stores, key: str, unit: str) -> pd.DataFrame:
     """The goods items behind a finding, with the columns of the lake's declarations, by declaration and item number.
 
@@ -43,12 +56,14 @@ def evidence_of(stores: Stores, key: str, unit: str) -> pd.DataFrame:
     """
     seen = Organisation(organisation()).seen_by(unit)
     if stores.register.read(Finding, ["key"], col(Finding.key) == key, col(Finding.unit).in_(seen)).empty:
-        raise UnknownFindingError(
-            f"{unit} sees no finding {key}: `customs-risk findings list` lists those that it sees"
-        )
+        raise UnknownFindingError(_unknown(unit, key))
     claimed = stores.register.read(
         FindingDeclaration, ["declaration_id", "items"], col(FindingDeclaration.finding) == key
     )
     with stores.lake.connect("declarations", frames={"claimed": claimed}) as lake:
         rows: pd.DataFrame = lake.execute(query("declarations_behind_a_finding")).df()
     return rows
+
+
+def _unknown(unit: str, key: str) -> str:
+    return f"{unit} sees no finding {key}: `customs-risk findings list` lists those that it sees"

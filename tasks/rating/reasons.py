@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sql.messages import msgid
 from tasks.rating.declared import Texts
 from tasks.rating.features import Features, base_rate
 from tasks.rating.grouping import ItemGroups
-from tasks.rating.keys import Key
+from tasks.rating.keys import KEYS, Key
 from tasks.rating.past_sums import Numbers
 
 FEWEST_INSPECTIONS = 2
@@ -20,6 +21,13 @@ NOTABLE_PRICE = 3.0  # standard deviations below earlier unit values of the HS c
 MOST_RECORDS = 2  # reasons from the record of keys
 UNDECLARED = "not declared"
 PRICE_FEATURE = "unit value against the same HS code"
+# What reasons say, by which a written one is recognised and shown in another language.
+SENTENCES = (
+    msgid("no party, goods or route stands out: {share} of all inspections find a violation"),
+    msgid("{label}: violation in {violated} of {inspected} inspections"),
+    msgid("unit value far below earlier declarations of HS {hs_code}"),
+    *(key.label for key in KEYS),
+)
 
 
 def item_reasons(features: Features, groups: ItemGroups, scores: Numbers) -> list[str]:

@@ -27,6 +27,7 @@ from sql.messages import Message
 from sql.stores import Stores
 from sql.terms import Language
 from tasks.documents.pages import page
+from tasks.documents.translation import translations
 from tasks.notification.links import DESK, desk_path
 from tasks.persons.person import Person
 from tasks.running.outages import outage
@@ -199,6 +200,7 @@ class _Desk:
 
     def _page(self, template: str, request: Request, person: Person, status: int = 200, **values: Any) -> Response:
         language, told = _language(request), self._tokens.told(request, person.number)
+        say = translations(language).gettext  # for texts that a kind names: `_` would format what it is given
         content = page(
             _OWN / "templates" / template,
             language,
@@ -209,6 +211,7 @@ class _Desk:
             here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             show=lambda value: shown(language, value),
             plain=lambda value: words(language, value),
+            say=lambda text: say(text) if text else "",
             token=self._tokens.of_form(request, person.number),
             told=told,
             marks=self._marks,

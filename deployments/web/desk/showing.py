@@ -34,6 +34,8 @@ def shown(language: Language, value: Any) -> Markup:
         return _link(language, value)
     if isinstance(value, Code):
         return MISSING if not value.text else Markup('<span class="code">{}</span>').format(value.text)
+    if isinstance(value, date | Money | Share):
+        return Markup('<span class="code">{}</span>').format(words(language, value))
     if isinstance(value, list | tuple):
         return Markup(", ").join(map(partial(shown, language), value)) if value else MISSING
     return Markup("<br>").join(map(escape, words(language, value).splitlines()))

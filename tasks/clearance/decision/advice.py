@@ -7,11 +7,29 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sql.messages import Message, msgid
 from tasks.clearance.decision.items import about
+from tasks.documents.recognised import recognised
+from tasks.rating.reasons import SENTENCES
 
 ALL_CLEAR = "OK"
 _CHECK_BY_CHANCE = "Compare the goods with the declaration"
 _CHECK_BY_RATING = "Compare goods with value, classification, origin and quantity declared"
+
+_SENTENCES = (
+    msgid("High risk! Targeted check! {check}, because: {reason}"),
+    msgid("Check the documents, no capacity to open: {reason}"),
+    msgid("Check the documents: {reason}"),
+    msgid("Random check: compare the goods with the declaration"),
+    msgid("Compare the goods with the declaration"),
+    msgid("Compare goods with value, classification, origin and quantity declared"),
+    msgid("rated {share} likely to violate ({drivers})"),
+    msgid("rated {share} likely to violate"),
+    msgid("item {number}: {sentence}"),
+    msgid("items {numbers}: {sentence}"),
+    msgid("{sentence}; {others}"),
+    *SENTENCES,
+)
 
 Texts = TypeVar("Texts", str, "pd.Series[str]")  # one text, or those of many declarations
 
@@ -32,6 +50,14 @@ _FIXED = {
 }
 _RANDOM, _TARGETED = int(AdviceKind.RANDOM), int(AdviceKind.TARGETED)
 _REASONED = (AdviceKind.DOCUMENTS, AdviceKind.NO_CAPACITY, AdviceKind.TARGETED)
+
+
+def advice_message(written: str) -> Message:
+    """The advice on a decision, what to check, or the reasons of its rating, to be shown in any language.
+
+    What a parameter officer wrote in it stays as they wrote it.
+    """
+    return recognised(written, _SENTENCES)
 
 
 def advice_kinds(demand: NDArray[np.int64], kept: NDArray[np.bool_], by_chance: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -93,21 +93,7 @@ def record_inspection_result(
             raise InspectionRefusedError(
                 f"no inspection of {declaration_id} is requested in the care of {unit}: re-route it first"
             )
-        if inspection.state == TaskState.DONE:
-            raise InspectionRefusedError(f"the inspection of {declaration_id} was closed on {inspection.inspected_on}")
-        if inspection.state == TaskState.WITHDRAWN:
-            because = inspection.withdrawn_because or "an officer re-routed it"
-            raise InspectionRefusedError(f"the inspection of {declaration_id} was withdrawn: {because}")
-        if inspection.inspector not in (None, officer):
-            raise InspectionRefusedError(
-                f"{inspection.inspector} was drawn for the inspection of {declaration_id}, not {officer}: another "
-                "inspector comes by a re-assignment alone, which is an exception"
-            )
-        if as_of < inspection.requested_on:
-            raise InspectionRefusedError(
-                f"the inspection of {declaration_id} was requested on {inspection.requested_on}: "
-                f"it has no result of {as_of}"
-            )
+        check_result_by(inspection, officer, as_of)
         inspection.state = TaskState.DONE
         inspection.inspected_on = as_of
         inspection.violation = Violation(violation)
@@ -129,6 +115,26 @@ def record_inspection_result(
             }
             insert_new(session, InformationItem, _information(pd.DataFrame(facts | {"kind": [kind]}), as_of))
     return {"declaration": declaration_id, "violation": str(violation)}
+
+
+def check_result_by(inspection: Inspection, officer: str, as_of: date) -> None:
+    """Refuse a result that cannot be recorded on a day, or not by this officer. Raises InspectionRefusedError."""
+    declaration_id = inspection.declaration_id
+    if inspection.state == TaskState.DONE:
+        raise InspectionRefusedError(f"the inspection of {declaration_id} was closed on {inspection.inspected_on}")
+    if inspection.state == TaskState.WITHDRAWN:
+        because = inspection.withdrawn_because or "an officer re-routed it"
+        raise InspectionRefusedError(f"the inspection of {declaration_id} was withdrawn: {because}")
+    if inspection.inspector not in (None, officer):
+        raise InspectionRefusedError(
+            f"{inspection.inspector} was drawn for the inspection of {declaration_id}, not {officer}: another "
+            "inspector comes by a re-assignment alone, which is an exception"
+        )
+    if as_of < inspection.requested_on:
+        raise InspectionRefusedError(
+            f"the inspection of {declaration_id} was requested on {inspection.requested_on}: "
+            f"it has no result of {as_of}"
+        )
 
 
 def _check_item(stores: Stores, declaration_id: str, item_number: int) -> None:

@@ -51,11 +51,11 @@ class Person:
             return int(answer.status_code), str(answer.text)
         return 303, self.open(answer.headers["location"])
 
-    def make(self, kind: str, key: str, move: str, **fields: str) -> tuple[int, str]:
-        """Status and page after a move with one thing."""
-        page = desk_path(kind, key)
+    def make(self, of: str, key: str, move: str, **fields: str) -> tuple[int, str]:
+        """Status and page after a move with one thing of a kind."""
+        page = desk_path(of, key)
         form: dict[str, str | list[str]] = {"key": key, "move": move, "after": page}
-        return self.send(desk_path(kind), form | {f"f.{name}": value for name, value in fields.items()}, page)
+        return self.send(desk_path(of), form | {f"f.{name}": value for name, value in fields.items()}, page)
 
     def speak(self, language: Language) -> None:
         """Choose a language."""

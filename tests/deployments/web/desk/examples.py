@@ -3,26 +3,86 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from sqlmodel import col
+
+from sql.messages import as_written
+from sql.register import insert_new
+from sql.register.tables import Finding, FindingDeclaration, HandlingMeasure, Hint
 from sql.stores import Stores
+from sql.terms import CaseKind, HintFamily, Severity
+from tasks.clearance.decision.screen import screen_day
 from tasks.handling.propose import propose_handling
+from tasks.parameters.drafts import draft
+from tests.tasks.clearance.decision.test_screen import policy
+from tests.tasks.clearance.lodged import DAY, KEY, enforce, lodge, parameter
 from tests.tasks.handling.findings import EVE, finding, found
-from tests.tasks.post_clearance.test_cases import DAY as CASE_DAY
 from tests.tasks.post_clearance.test_cases import opened
 
 TODAY = date(2021, 4, 1)
+WRITTEN = ("declares less than its peers", "of SH", "of CN", "reason", "instruction", "items")  # as persons wrote it
 
 
 def _case(stores: Stores) -> str:
-    assert CASE_DAY < TODAY
+    opened(stores, "D2", "D3", kind=CaseKind.ANTI_SMUGGLING)
     return opened(stores, "D1", "D2")
 
 
 def _measure(stores: Stores) -> str:
     found(stores, finding("undervaluation", "X<B>"))
     propose_handling(stores, EVE)
-    from sql.register.tables import HandlingMeasure
-
     return str(stores.register.read(HandlingMeasure, ["key"], order_by=["key"])["key"].iloc[0])
 
 
-EXAMPLES: Mapping[str, Callable[[Stores], str]] = {"case": _case, "measure": _measure}
+def _hint(stores: Stores) -> str:
+    row = {
+        "key": "H1",
+        "family": HintFamily.REVENUE,
+        "rule": "price_under_reference",
+        "subject_kind": "declaration_id",
+        "subject": "D1",
+        "evidence": as_written("X"),
+        "compared": '{"reference_value": 2.5}',
+        "severity": Severity.HIGH,
+        "unit": "SHA1",
+        "raised_on": DAY,
+        "due_on": TODAY,
+    }
+    with stores.register.writing() as session:
+        insert_new(session, Hint, [row])
+    return "H1"
+
+
+def _parameter(stores: Stores) -> str:
+    with stores.register.writing() as session:
+        conditions = '{"importer": {"in": ["I1"]}, "licences": {"present": false}}'
+        [key] = draft(session, [parameter("SH-1", conditions, owner="SH")], actor="N1", unit="SH", as_of=DAY)
+    return key
+
+
+def _inspection(stores: Stores) -> str:
+    policy(stores)
+    enforce(stores, parameter("CN-1", '{"importer": {"in": ["I9"]}}'))
+    lodge(stores, [{"declaration_id": "D9", "importer": "I9", "item_number": number} for number in (1, 2)])
+    screen_day(stores, DAY, KEY)
+    return "D9"
+
+
+def _finding(stores: Stores) -> str:
+    lodge(stores, [{"declaration_id": "D8", "importer": "I8"}])
+    one, other = finding("undervaluation", "I8"), finding("undervaluation", "I7")
+    found(stores, one, other)
+    with stores.register.writing() as session:
+        insert_new(session, FindingDeclaration, [{"finding": one["key"], "declaration_id": "D8"}])
+    keys = stores.register.read(Finding, ["key"], col(Finding.subject) == "I8")
+    return str(keys["key"].iloc[0])
+
+
+EXAMPLES: Mapping[str, Callable[[Stores], str]] = {
+    "case": _case,
+    "declaration": _inspection,
+    "finding": _finding,
+    "hint": _hint,
+    "inspection": _inspection,
+    "measure": _measure,
+    "parameter": _parameter,
+}

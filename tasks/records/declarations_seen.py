@@ -1,0 +1,108 @@
+"""Declarations as a unit sees them: those of its offices, found by words, and everything that is known of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlmodel import col
+
+from sql.jurisdiction import Organisation
+from sql.queries import query
+from sql.reference import organisation
+from sql.refusal import RefusedError
+from sql.register.tables import LaneChange
+from sql.stores import Stores
+from tasks.records.decisions import committed_batches
+from tasks.records.subjects import values_of
+
+
+class DeclarationNotSeenError(RefusedError):
+    """There is no such declaration, or the unit does not see it."""
+
+
+@dataclass(frozen=True)
+class DeclarationSeen:
+    """One declaration, the latest first in each: goods items of every version, decisions, and an officer's re-routing.
+
+    versions, decisions: columns of the lake's declarations and decisions. re_routed: columns of LaneChange; None where
+    nobody re-routed it.
+    """
+
+    versions: pd.DataFrame
+    decisions: pd.DataFrame
+    re_routed: dict[str, object] | None
+
+
+def declarations_seen(
+    stores: Stores, unit: str, words: Sequence[str], since: date, *, page: int = 1, per_page: int = 25
+) -> tuple[pd.DataFrame, int]:
+    """A page of the declarations lodged from `since` on at offices of `unit` and below that speak of all words.
+
+    words: in small letters, each in the number, a party, the HS code, goods, office or origin. Returns, the latest
+    first: declaration_id, lodged_on, office, direction, importer, items, first_hs_code, goods_description, value; and
+    how many there are on all pages. Raises UnknownUnitError.
+    """
+    units = Organisation(organisation())
+    frames = {
+        "seen": pd.DataFrame({"code": units.seen_by(unit)}),
+        "known": pd.DataFrame({"code": list(units.lineages)}),
+    }
+    asked = {"since": since, "words": list(words), "most": per_page, "skipped": (page - 1) * per_page}
+    asked["every_office"] = units.above(unit) is None
+    with stores.lake.connect("declarations", frames=frames) as lake:
+        rows = lake.execute(query("declarations_that_speak_of_words"), asked).df()
+    return rows.drop(columns="total"), int(rows["total"].iloc[0]) if len(rows) else 0
+
+
+def declaration_seen(stores: Stores, unit: str, declaration_id: str) -> DeclarationSeen:
+    """Everything that is known of one declaration.
+
+    Raises DeclarationNotSeenError, in the same words for what is not there and for what `unit` does not see.
+    """
+    units, asked = Organisation(organisation()), {"declaration_id": declaration_id}
+    with stores.lake.connect(
+        "declaration_versions", "decisions", frames={"committed": committed_batches(stores)}
+    ) as lake:
+        versions = lake.execute(query("every_version_of_a_declaration"), asked).df()
+        decisions = lake.execute(query("every_decision_on_a_declaration"), asked).df()
+    if versions.empty or not units.holds(unit, units.holder(str(versions["office"].iloc[0]))):
+        raise DeclarationNotSeenError(f"{unit} has no declaration {declaration_id}")
+    changed = stores.register.read(
+        LaneChange, list(LaneChange.model_fields), col(LaneChange.declaration_id) == declaration_id
+    )
+    re_routed = None if changed.empty else {str(name): value for name, value in changed.iloc[0].items()}
+    return DeclarationSeen(versions, decisions, re_routed)
+
+
+def monthly_trade(stores: Stores, unit: str, subject_kind: str, subject: str, since: date) -> pd.DataFrame:
+    """Declarations of a subject lodged from `since` on at offices of `unit` and below, by month.
+
+    subject_kind, subject: canonical columns and their values, joined by +. Returns: month (its first day),
+    declarations, value; months without any, and subjects of other columns, are left out.
+    """
+    names = subject_kind.split("+")
+    wanted = dict(zip(names, values_of(subject_kind, subject), strict=False))
+    if set(wanted) - _COLUMNS:
+        return pd.DataFrame(columns=["month", "declarations", "value"])
+    conditions = " and ".join(f"{_COLUMN_OF.get(name, name)} = ${name}" for name in wanted)
+    seen = pd.DataFrame({"code": Organisation(organisation()).seen_by(unit)})
+    with stores.lake.connect("declarations", frames={"seen": seen}) as lake:
+        return lake.execute(_MONTHLY.format(conditions=conditions), wanted | {"since": since}).df()
+
+
+_COLUMN_OF = {"hs4": "left(hs_code, 4)"}
+_COLUMNS = frozenset(
+    {
+        *("importer", "exporter", "seller", "declarant", "courier", "office", "direction", "hs_code", "hs4"),
+        *("country_of_origin", "country_of_departure", "trade_mode", "transport_mode", "manual_number"),
+    }
+)
+# conditions: on columns that are listed above, each with a bound value.
+_MONTHLY = """
+select date_trunc('month', lodged_on) as month, count(distinct declaration_id) as declarations, sum(value) as value
+from declarations
+where lodged_on >= $since and office in (select code from seen) and {conditions}
+group by month
+order by month
+"""
