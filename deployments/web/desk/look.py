@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypedDict
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.stores import Stores
 from tasks.persons.person import Person
 from tasks.persons.roles import Action, may
+
+
+class Signed(TypedDict):
+    """Who does something, for which unit, on which business date, as the rules take it."""
+
+    actor: str
+    unit: str
+    as_of: date
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,11 @@ class Look:
     def currency(self) -> str:
         """The currency of the installation, that of every amount."""
         return self.stores.lake.currency
+
+    @property
+    def signed(self) -> Signed:
+        """The signature of an act of the person."""
+        return Signed(actor=self.person.number, unit=self.unit, as_of=self.today)
 
     @cached_property
     def units(self) -> Organisation:

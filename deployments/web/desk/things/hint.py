@@ -136,8 +136,7 @@ def _moves_of(look: Look, hint: Mapping[str, Any]) -> list[Move]:
     key = hint["key"]
 
     def act(by: Look, values: Values) -> Summary:
-        signed = {"actor": by.person.number, "unit": by.unit, "as_of": by.today}
-        return answer_hint(by.stores, key, values["answer"], **signed, integrity=_view(by))
+        return answer_hint(by.stores, key, values["answer"], **by.signed, integrity=_view(by))
 
     return [
         Move(

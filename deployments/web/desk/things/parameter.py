@@ -333,9 +333,8 @@ def _possible(look: Look, parameter: Mapping[str, Any], move: ParameterMove) -> 
 
 def _suppress(code: str) -> Move:
     def act(look: Look, values: Values) -> Summary:
-        signed = {"actor": look.person.number, "unit": look.unit, "as_of": look.today}
         return suppress(
-            look.stores, code, values["enterprise"], until=values["until"], reason=values["reason"], **signed
+            look.stores, code, values["enterprise"], until=values["until"], reason=values["reason"], **look.signed
         )
 
     def done(summary: Summary) -> Message:
