@@ -9,11 +9,13 @@ from blocks.lane_policy import CustomsRiskLanePolicy
 from blocks.settings import Settings
 from blocks.sources import CustomsRiskSources
 from blocks.stores import BLOCK_NAME, CustomsRiskStores
+from blocks.targets import CustomsRiskTargets
 
 BLOCKS: tuple[type[Block], ...] = (
     CustomsRiskStores,
     CustomsRiskSources,
     CustomsRiskLanePolicy,
+    CustomsRiskTargets,
     NotificationChannels,
 )
 
@@ -24,6 +26,7 @@ def default_blocks(data: Path) -> list[Block]:
         CustomsRiskStores(data_folder=str(data), register_url=Settings().register_url),
         CustomsRiskSources(),
         CustomsRiskLanePolicy(),
+        CustomsRiskTargets(),
         NotificationChannels(),
     ]
 

@@ -67,6 +67,8 @@ DEPLOYMENTS = (
         flow_events=(FlowEvent(Event.INSPECTION_RECORDED, threshold=20, within=timedelta(days=1)),),
         most_at_once=1,
     ),
+    # After feedback, which on Sundays is measured at eleven.
+    ServedDeployment("report_to_director", ("reporting",), crons=("45 23 * * *",), most_at_once=1),
     ServedDeployment("raise_warning", ("alarm",)),
     ServedDeployment("record_inspection_result", (FORM, "clearance", Users.INSPECTORS)),
     ServedDeployment("decide_handling", (FORM, "handling", Users.APPROVERS)),

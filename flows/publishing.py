@@ -11,12 +11,14 @@ from prefect.events import emit_event
 from blocks.channels import load_links
 from blocks.settings import Settings
 from flows.events import Event
+from sql.reference import national_unit
 from sql.stores import Stores
 from sql.words import spelled
 from tasks.documents import markdown
 from tasks.lifecycle import flow_events as lifecycle
 from tasks.notification.links import LinkMaker
 from tasks.reporting import tasks as reporting
+from tasks.reporting.director.panel import Links
 from tasks.running.within_lifecycle import LIFECYCLE, within_lifecycle
 
 Summary = dict[str, Any]
@@ -138,6 +140,15 @@ def _at_the_desk(things: Sequence[Thing]) -> Iterator[tuple[str, str]]:
         links = LinkMaker(address, ())
         for thing in things:
             yield thing.words, links.desk(thing.kind, thing.key)
+
+
+def links_of_pages() -> Links:
+    """Where links in pages lead: to the desk and to signed documents, where the installation has an address."""
+    configured = load_links()
+    if configured is None:
+        return Links()
+    maker = LinkMaker(*configured)
+    return Links(maker.desk, lambda path: maker.document(path.as_posix(), national_unit(), Settings().today()))
 
 
 def _plain(value: Any) -> Any:

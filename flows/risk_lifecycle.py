@@ -7,6 +7,7 @@ from prefect import flow, tags
 
 from blocks.settings import Settings
 from blocks.stores import load_stores
+from blocks.targets import load_targets
 from flows.analyse_risk import analyse_risk
 from flows.collect_risk_information import collect_risk_information
 from flows.follow_up_clearance import follow_up_clearance
@@ -14,7 +15,7 @@ from flows.give_feedback import give_feedback
 from flows.handle_risk import handle_risk
 from flows.naming import named
 from flows.notify_units import notify_units
-from flows.publishing import Summary, link_document, publish
+from flows.publishing import Summary, link_document, links_of_pages, publish
 from flows.refusals import with_plain_refusals
 from flows.screen_declarations import screen_declarations
 from flows.supervise_enforcement import supervise_enforcement
@@ -22,6 +23,7 @@ from sql.reference import national_unit
 from tasks.collection import tasks as collection
 from tasks.lifecycle.weeks import Week, quarter_start, weeks_of
 from tasks.reporting import tasks as reporting
+from tasks.reporting.director.targets import Targets
 from tasks.running.progress import in_steps, report_progress
 from tasks.running.within_lifecycle import LIFECYCLE
 
@@ -62,10 +64,12 @@ def risk_lifecycle(
         notify_units(as_of)
 
         report_progress("writing the report", len(weeks), len(weeks))
-        summary = reporting.report_lifecycle(stores, screened_from, as_of, settings.seed)
+        summary = reporting.report_lifecycle(
+            stores, screened_from, as_of, settings.seed, Targets(**load_targets()), links_of_pages()
+        )
     publish("risk-lifecycle", None, as_of, summary)
     report = Path(summary["report"]).relative_to(stores.folder)
-    link_document("risk-lifecycle", report.as_posix(), f"Report on the cycle to {as_of}", national_unit())
+    link_document("risk-lifecycle", report.as_posix(), f"The director's page of the cycle to {as_of}", national_unit())
     return summary
 
 

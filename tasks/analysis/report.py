@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from sql.terms import ResultKind
+from sql.terms import Language, ResultKind
 from sql.words import spelled
 from tasks.analysis.counting import number_of_declarations
 from tasks.analysis.fusion import ranked_subjects, within_capacity
@@ -16,11 +15,11 @@ from tasks.analysis.method import AnalysisInput, detectors
 from tasks.analysis.request import NOTHING_TO_LOOK_AT, AnalysisRequest
 from tasks.analysis.trend import trend_chart
 from tasks.documents.charts import stacked_bars
-from tasks.documents.pages import write_page
+from tasks.documents.pages import page, write_page
 from tasks.documents.pdf import UnprintablePageError, pdf_of
 from tasks.documents.tables import report_table
 
-_TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["html"]))
+_TEMPLATE = Path(__file__).parent / "report.html"
 _SHOWN = 10
 _WARNINGS_SHOWN = 6
 _EXAMPLES = 3
@@ -69,7 +68,9 @@ def _page(as_of: date, request: AnalysisRequest, findings: pd.DataFrame, given: 
     counts = pd.crosstab(findings["method"], findings["priority"]).reindex(columns=list(_COLOURS), fill_value=0)
     counts.index = counts.index.astype("str").str.replace("_", " ")
     silent = [each.name for each in request.detectors() if each.name not in set(findings["detector"])]
-    return _TEMPLATES.get_template("report.html").render(
+    return page(
+        _TEMPLATE,
+        Language.ENGLISH,
         title=f"Risk analysis of {as_of}, scope {request.customs}",
         summary=_summary(request, findings, ranked, given),
         chart=stacked_bars(counts, _COLOURS, "Findings by method and priority", "findings") if len(counts) else "",

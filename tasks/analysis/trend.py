@@ -26,7 +26,8 @@ def trend_chart(finding: Mapping[Hashable, Any], trend: Trend, given: AnalysisIn
     """
     weekly = weekly_trend(subject_rows(finding, given), trend, pd.Timestamp(given.as_of))
     label = _LABELS[trend]
-    return lines(weekly.rename(label).to_frame(), f"{finding['subject']}: {label}, by first day of the week", label)
+    unit = {"declarations": "declarations", "unit_value": "multiple of the median", "duty": given.currency}[trend]
+    return lines(weekly.rename(label).to_frame(), f"{finding['subject']}: {label}, by first day of the week", unit)
 
 
 def subject_rows(finding: Mapping[Hashable, Any], given: AnalysisInput) -> pd.DataFrame:

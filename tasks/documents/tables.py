@@ -1,7 +1,8 @@
 """Tables as a director reads them, made with great-tables."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -9,7 +10,9 @@ import pyarrow as pa
 from great_tables import GT, loc, style
 from great_tables._text import BaseText
 
-from sql.words import spelled
+from sql.messages import msgid
+from sql.terms import Language
+from tasks.documents.translation import translated
 
 
 def report_table(
@@ -24,27 +27,33 @@ def report_table(
     decimals: tuple[str, ...] = (),
     terms: tuple[str, ...] = (),
     codes: tuple[str, ...] = (),
-    empty: str = "Nothing to show.",
+    links: Mapping[str, Callable[[str], str | None]] | None = None,
+    empty: str = msgid("Nothing to show."),
+    language: Language = Language.ENGLISH,
 ) -> str:
     """HTML of a frame; every cell is escaped, missing values are dashes, dates stand as YYYY-MM-DD.
 
-    `identifier`: HTML id, unique on the page. `headings`: what to call columns; others are spelled as they are named.
+    `identifier`: HTML id, unique on the page. `language`: of headings, terms and `empty`, which the catalogues know.
+    `headings`: what to call columns; others are spelled as they are named.
     `shares`: columns between 0 and 1, shown in per cent. `amounts`: shown with thousands separators and no decimals.
     `money`: like amounts, in `currency`, which their headings name. `decimals`: shown with two decimals. `terms`:
-    columns of the register's words, spelled out. `codes`: columns whose text must not break across lines. `empty`: the
-    sentence where there are no rows.
+    columns of the register's words, spelled out. `codes`: columns whose text must not break across lines. `links`: of
+    columns of text, where each text leads; None for nowhere. `empty`: the sentence where there are no rows.
     """
     if frame.empty:
-        return f'<p class="empty">{escape(empty)}</p>' if empty else ""
+        return f'<p class="empty">{escape(translated(language, empty))}</p>' if empty else ""
     labels: dict[str, str | BaseText] = {
-        name: (headings or {}).get(name, spelled(name)) + (f" ({currency})" if name in money else "")
+        name: translated(language, (headings or {}).get(name, name)) + (f" ({currency})" if name in money else "")
         for name in map(str, frame.columns)
     }
     amounts = (*amounts, *money)
     dates = [str(name) for name in frame.select_dtypes("datetime").columns]
     shown = frame.reset_index(drop=True).assign(
         **{name: frame[name].dt.strftime("%Y-%m-%d").to_numpy() for name in dates},
-        **{name: frame[name].map(lambda word: spelled(str(word)), na_action="ignore").to_numpy() for name in terms},
+        **{
+            name: frame[name].map(lambda word: translated(language, str(word)), na_action="ignore").to_numpy()
+            for name in terms
+        },
     )
     whole = [str(name) for name in frame.select_dtypes("integer").columns if name not in amounts]
     numbers = [*frame.select_dtypes("number").columns]
@@ -62,9 +71,16 @@ def report_table(
             table_font_size="13px", table_width="100%", data_row_padding="4px", column_labels_font_weight="600"
         )
     )
+    for column, address in (links or {}).items():
+        table = table.fmt(partial(_link, address), column)
     if unbroken:
         table = table.tab_style(style.css("white-space: nowrap"), loc.body(columns=unbroken))
     return table.as_raw_html()
+
+
+def _link(address_of: Callable[[str], str | None], text: object) -> str:
+    shown, address = escape(str(text)), address_of(str(text))
+    return shown if address is None else f'<a href="{escape(address, quote=True)}">{shown}</a>'
 
 
 def _table(frame: pd.DataFrame, identifier: str) -> GT:

@@ -1,7 +1,7 @@
 """What documents and messages say in each language: gettext catalogues, one .po file per language but English."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from hashlib import sha256
@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -89,6 +89,11 @@ def _pattern(form: str) -> str:
     number += "." + "0" * int(parts["decimals"]) if int(parts["decimals"] or 0) else ""
     number += "%" if parts["kind"] == "%" else ""
     return f"+{number};-{number}" if parts["sign"] else number
+
+
+def day_and_month(day: date, language: Language) -> str:
+    """A day without its year, as charts show it."""
+    return format_skeleton("MMMd", datetime(day.year, day.month, day.day), locale=str(language))
 
 
 def columns_in(language: Language | str, joined: str) -> str:

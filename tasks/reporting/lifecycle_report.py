@@ -1,52 +1,41 @@
-"""The report on a whole cycle: one page that opens without a network, and its summary."""
+"""The report on a whole cycle: the director's page of the period that was screened, and the run's summary."""
 
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from sqlmodel import col
 
-import tasks.documents
-from sql.durable import publish
 from sql.register.tables import CaseFile, CollectionBatch, Finding, HandlingMeasure, Hint, Notification
 from sql.stores import Stores
+from sql.terms import Language
+from tasks.reporting.director.page import Occasion, write_director_pages
+from tasks.reporting.director.panel import WITHIN_THE_PAGE, Links
+from tasks.reporting.director.periods import period_of
+from tasks.reporting.director.targets import NO_TARGETS, Targets
 from tasks.reporting.reconciliation import disagreements
 from tasks.reporting.report_data import ReportData
-from tasks.reporting.sections import written_sections
 from tasks.reporting.sections.agreement import agreements_of
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(tasks.documents.__file__).parent), autoescape=select_autoescape(["html"])
-)
 
+def report_lifecycle(
+    stores: Stores,
+    first_day: date,
+    last_day: date,
+    seed: int,
+    targets: Targets = NO_TARGETS,
+    links: Links = WITHIN_THE_PAGE,
+) -> dict[str, Any]:
+    """Write the director's page of the screened period in every language and return the run's summary.
 
-@dataclass(frozen=True)
-class Figure:
-    """One figure at the head of the report."""
-
-    name: str
-    value: str
-
-
-def report_lifecycle(stores: Stores, first_day: date, last_day: date, seed: int) -> dict[str, Any]:
-    """Write the report on the screened period to `reports/lifecycle-<last day>.html` and return the run's summary.
-
-    The page replaces an earlier one of the same day. The summary's `disagreements` lists figures that differ between
+    The pages replace earlier ones of the same day. The summary's `disagreements` lists figures that differ between
     report, register and lake; it is empty when all agree.
     """
     data = ReportData(stores, first_day, last_day, seed)
     summary = summary_of(data)
-    page = _TEMPLATES.get_template("page.html").render(
-        title="Customs risk management: report on the cycle",
-        subtitle=f"Declarations screened from {first_day} to {last_day}; earlier declarations are history.",
-        figures=head_figures(summary),
-        sections=written_sections(data),
+    written = write_director_pages(
+        stores, Occasion.CYCLE, period_of(first_day, last_day), seed, targets, links, data=data
     )
-    path = stores.folder / "reports" / f"lifecycle-{last_day}.html"
-    publish(path, page)
-    return summary | {"report": str(path)}
+    return summary | {"report": str(stores.folder / written[Language.ENGLISH])}
 
 
 def summary_of(data: ReportData) -> dict[str, Any]:
@@ -83,20 +72,3 @@ def summary_of(data: ReportData) -> dict[str, Any]:
         "high_lane_recall": quality.recall if quality else None,
         "disagreements": disagreements(agreements_of(data)),
     }
-
-
-def head_figures(summary: dict[str, Any]) -> list[Figure]:
-    """The figures that a director reads first."""
-    figures = [
-        Figure("declarations screened", f"{summary['declarations_screened']:,}"),
-        Figure("in the high lane", f"{summary['lane_high']:,}"),
-        Figure("inspections done", f"{summary['inspections_done']:,}"),
-        Figure("violations found", f"{summary['violations_found']:,}"),
-        Figure("findings of analysis", f"{summary['findings']:,}"),
-        Figure("measures carried out", f"{summary['measures_executed']:,}"),
-        Figure("case files", f"{summary['targeted_audits'] + summary['anti_smuggling_cases']:,}"),
-    ]
-    if summary["high_lane_precision"] is not None:
-        figures.append(Figure("precision of the high lane", f"{summary['high_lane_precision']:.1%}"))
-        figures.append(Figure("base rate", f"{summary['base_rate']:.1%}"))
-    return figures

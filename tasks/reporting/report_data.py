@@ -4,29 +4,40 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from html import escape
+from typing import Any
 
 import pandas as pd
 from sqlmodel import col
 
+from sql.messages import Message, msgid
 from sql.queries import query
 from sql.reference import organisation
 from sql.register.tables import Inspection
 from sql.stores import Stores
+from sql.terms import Language
+from tasks.collection.business_characteristics import business_characteristics
+from tasks.documents.tables import report_table
+from tasks.documents.translation import rendered, translations
 from tasks.records.decisions import committed_batches, decisions_up_to
 from tasks.reporting.measurement import SelectionQuality, measure_selection
+
+# Words of the register that the catalogues know as something else: of moves of cases, or of how pressing a hint is.
+_IN_OTHER_WORDS = {"open": msgid("still open"), "rejected": msgid("turned down"), "unit": msgid("Unit")}
 
 
 @dataclass(frozen=True)
 class ReportData:
     """Facts of one screened period, as known at its end; each is read when a section first needs it.
 
-    `seed`: for the random sample that the high lane is compared with.
+    `seed`: for the random sample that the high lane is compared with. `language`: of what is written from them.
     """
 
     stores: Stores
     first_day: date
     last_day: date
     seed: int
+    language: Language = Language.ENGLISH
 
     @cached_property
     def decisions(self) -> pd.DataFrame:
@@ -86,14 +97,45 @@ class ReportData:
         return measure_selection(self.stores, self.decisions, self.seed)
 
     @cached_property
+    def trade(self) -> pd.DataFrame:
+        """Trade by month, office and direction, as `business_characteristics`."""
+        return business_characteristics(self.stores, self.last_day)
+
+    @cached_property
     def currency(self) -> str:
         """The currency of the installation, in which amounts are shown."""
         return self.stores.lake.currency
 
     def unit_names(self, codes: "pd.Series[str]") -> "pd.Series[str]":
-        """English names of units; a code that no unit has is shown as one that is not known."""
-        names = organisation().set_index("code")["name_en"]
-        return codes.map(names).fillna(codes.astype("str") + " (not known)")
+        """Names of units in the language; a code that no unit has is shown as one that is not known."""
+        names = organisation().set_index("code")[f"name_{self.language}"]
+        unknown = [self.told(Message("{code} (not known)", {"code": str(code)})) for code in codes]
+        return codes.map(names).fillna(pd.Series(unknown, index=codes.index, dtype="str"))
+
+    def in_language(self, language: Language) -> "ReportData":
+        """The same facts, told in a language; what was read before is not read again."""
+        other = ReportData(self.stores, self.first_day, self.last_day, self.seed, language)
+        other.__dict__.update({name: value for name, value in self.__dict__.items() if name != "language"})
+        return other
+
+    def gettext(self, text: str) -> str:
+        """A text of the catalogues in the language."""
+        return translations(self.language).gettext(text)
+
+    def told(self, message: Message) -> str:
+        """A message in the language."""
+        return rendered(self.language, message)
+
+    def heading(self, text: str) -> str:
+        """HTML of a heading within a section; the text is in the language already."""
+        return f"<h3>{escape(text)}</h3>"
+
+    def table(self, frame: pd.DataFrame, identifier: str, **options: Any) -> str:
+        """A table in the language, with its money in the currency of the installation; see `report_table`."""
+        headings = {name: self.gettext(text) for name, text in _IN_OTHER_WORDS.items()} | options.pop("headings", {})
+        states = {"state": frame["state"].replace(_IN_OTHER_WORDS)} if "state" in frame else {}
+        usual = {"currency": self.currency, "language": self.language, "headings": headings}
+        return report_table(frame.assign(**states), identifier, **usual | options)
 
 
 @dataclass(frozen=True)

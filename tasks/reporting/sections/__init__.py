@@ -4,7 +4,7 @@ A new section is one new module that lists it in `SECTIONS`, here or outside the
 `tasks.running.extensions`).
 """
 
-from tasks.reporting.report_data import ReportData, Section, SectionWriter
+from tasks.reporting.report_data import SectionWriter
 from tasks.running.extensions import Kind
 
 SECTION_KIND = Kind("report_sections", __name__, "SECTIONS", SectionWriter)
@@ -13,8 +13,3 @@ SECTION_KIND = Kind("report_sections", __name__, "SECTIONS", SectionWriter)
 def section_writers() -> list[SectionWriter]:
     """The writer of every section, in the order of the report. Raises ExtensionError."""
     return sorted(SECTION_KIND.members, key=lambda writer: writer.place)
-
-
-def written_sections(data: ReportData) -> list[Section]:
-    """Write every section of the report, in order."""
-    return [writer.write(data) for writer in section_writers()]

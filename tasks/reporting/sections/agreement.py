@@ -3,6 +3,7 @@
 import pandas as pd
 from sqlmodel import col
 
+from sql.messages import msgid
 from sql.register.tables import (
     CaseFile,
     CaseJournalEntry,
@@ -12,25 +13,28 @@ from sql.register.tables import (
     OutboxEvent,
     ScreeningBatch,
 )
-from tasks.documents.tables import report_table
 from tasks.reporting.reconciliation import Agreement, disagreements
 from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 
 def write(data: ReportData) -> Section:
     """Show the figures that are kept in two places side by side."""
+    _ = data.gettext
     agreements = agreements_of(data)
     wrong = disagreements(agreements)
     table = pd.DataFrame(
         {
-            "what": [agreement.what for agreement in agreements],
-            "here": [f"{agreement.one_place}: {agreement.one_count:,}" for agreement in agreements],
-            "there": [f"{agreement.other_place}: {agreement.other_count:,}" for agreement in agreements],
-            "agree": ["yes" if agreement.holds else "NO" for agreement in agreements],
+            "what": [_(agreement.what) for agreement in agreements],
+            "here": [f"{_(agreement.one_place)}: {agreement.one_count:,}" for agreement in agreements],
+            "there": [f"{_(agreement.other_place)}: {agreement.other_count:,}" for agreement in agreements],
+            "agree": [_("yes") if agreement.holds else _("NO") for agreement in agreements],
         }
     )
-    message = "Every figure that is kept in two places is the same in both." if not wrong else "; ".join(wrong) + "."
-    return Section("Do report, register and lake agree?", message, report_table(table, "agreement"))
+    message = _("Every figure that is kept in two places is the same in both.")
+    if wrong:
+        message = "; ".join(wrong) + "."
+    headings = {"what": _("figure"), "here": _("in one place"), "there": _("in the other"), "agree": _("the same")}
+    return Section(_("Do report, register and lake agree?"), message, data.table(table, "agreement", headings=headings))
 
 
 def agreements_of(data: ReportData) -> list[Agreement]:
@@ -54,59 +58,63 @@ def agreements_of(data: ReportData) -> list[Agreement]:
     notifications = register.read(Notification, ["event"])
     return [
         Agreement(
-            "declarations lodged and assigned a lane",
-            "lake declarations",
+            msgid("declarations lodged and assigned a lane"),
+            msgid("lake declarations"),
             data.lodged,
-            "lake decisions",
+            msgid("lake decisions"),
             len(decisions),
         ),
         Agreement(
-            "declarations with exactly one lane",
-            "lake decisions",
+            msgid("declarations with exactly one lane"),
+            msgid("lake decisions"),
             len(decisions),
-            "distinct declarations",
+            msgid("distinct declarations"),
             int(decisions["declaration_id"].nunique()),
         ),
         Agreement(
-            "declarations screened",
-            "register batches",
+            msgid("declarations screened"),
+            msgid("register batches"),
             int(batches["declarations"].sum()),
-            "lake decisions",
+            msgid("lake decisions"),
             len(data.every_decision),
         ),
         *[
             Agreement(
-                f"{lane} lane", "register batches", int(batches[lane].sum()), "lake decisions", int(lanes.get(lane, 0))
+                f"{lane} lane",
+                msgid("register batches"),
+                int(batches[lane].sum()),
+                msgid("lake decisions"),
+                int(lanes.get(lane, 0)),
             )
             for lane in ("low", "medium", "high")
         ],
         Agreement(
-            "inspections requested",
-            "register inspections",
+            msgid("inspections requested"),
+            msgid("register inspections"),
             int(requested.sum()),
-            "lake decisions selected",
+            msgid("lake decisions selected"),
             int(selected.sum()),
         ),
         Agreement(
-            "inspections counted at screening",
-            "register batches",
+            msgid("inspections counted at screening"),
+            msgid("register batches"),
             int(batches["inspections"].sum()),
-            "lake decisions selected",
+            msgid("lake decisions selected"),
             int(data.every_decision["selected_by"].notna().sum()),
         ),
         Agreement(
-            "declarations behind findings",
-            "register findings",
+            msgid("declarations behind findings"),
+            msgid("register findings"),
             int(findings["declarations"].sum()),
-            "register evidence rows",
+            msgid("register evidence rows"),
             len(rows),
         ),
-        Agreement("cases opened", "register cases", len(cases), "journals opened", len(journals)),
+        Agreement(msgid("cases opened"), msgid("register cases"), len(cases), msgid("journals opened"), len(journals)),
         Agreement(
-            "events with notifications",
-            "register outbox",
+            msgid("events with notifications"),
+            msgid("register outbox"),
             len(events),
-            "register notifications",
+            msgid("register notifications"),
             int(notifications["event"].nunique()),
         ),
     ]

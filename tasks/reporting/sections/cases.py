@@ -2,8 +2,8 @@
 
 from sqlmodel import col
 
+from sql.messages import Message
 from sql.register.tables import CaseFile
-from tasks.documents.tables import report_table
 from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 15
@@ -17,32 +17,32 @@ def write(data: ReportData) -> Section:
         col(CaseFile.opened_on) <= data.last_day,
         order_by=["number"],
     )
+    _ = data.gettext
     by_kind = cases.groupby(["kind", "state"], sort=True).agg(
         cases=("number", "size"), amount_at_stake=("amount_at_stake", "sum")
     )
     largest = cases.sort_values("amount_at_stake", ascending=False, kind="stable").head(_SHOWN)
     largest = largest.assign(unit=data.unit_names(largest["unit"]))
     kinds = cases["kind"].value_counts()
-    message = (
-        f"{kinds.get('targeted_audit', 0):,} targeted audits and {kinds.get('anti_smuggling', 0):,} "
-        "anti-smuggling cases are on file."
+    message = Message(
+        "{audits:,} targeted audits and {cases:,} anti-smuggling cases are on file.",
+        {"audits": int(kinds.get("targeted_audit", 0)), "cases": int(kinds.get("anti_smuggling", 0))},
     )
-    counts = report_table(
+    counts = data.table(
         by_kind.reset_index(),
         "cases-by-kind",
         money=("amount_at_stake",),
-        currency=data.currency,
         terms=("kind", "state"),
     )
-    named = report_table(
+    named = data.table(
         largest,
         "cases-largest",
         money=("amount_at_stake",),
-        currency=data.currency,
         terms=("kind", "state", "outcome"),
         codes=("number",),
     )
-    return Section("Case files", message, counts, f"<h3>Largest cases by amount at stake</h3>{named}")
+    heading = data.heading(_("Largest cases by amount at stake"))
+    return Section(_("Case files"), data.told(message), counts, heading + named)
 
 
 SECTIONS = (SectionWriter("cases", 60, write),)

@@ -3,8 +3,8 @@
 import pandas as pd
 from sqlmodel import col
 
+from sql.messages import Message
 from sql.register.tables import FeedbackIndicator, FeedbackProposal
-from tasks.documents.tables import report_table
 from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 20
@@ -12,7 +12,7 @@ _SHOWN = 20
 
 def write(data: ReportData) -> Section:
     """Show the latest national indicators beside the previous ones, and the changes that feedback proposed."""
-    register = data.stores.register
+    register, _ = data.stores.register, data.gettext
     indicators = register.read(
         FeedbackIndicator,
         ["as_of", "aim", "name", "scope", "value", "low", "high", "observations"],
@@ -28,19 +28,21 @@ def write(data: ReportData) -> Section:
     by_action = proposals.groupby(["action", "state"], sort=True).size().unstack(fill_value=0).reset_index()
     latest = proposals.tail(_SHOWN)
     body = [
-        report_table(
+        data.table(
             compared_with_before(indicators[indicators["scope"] == "national"]),
             "feedback-indicators",
             decimals=("value", "low", "high", "before"),
             terms=("name", "aim"),
-            headings={"low": "95 % from", "high": "95 % to", "before": "previous period"},
+            headings={"low": _("from (95 %)"), "high": _("to (95 %)"), "before": _("last period")},
         ),
-        "<h3>Proposed changes</h3>",
-        report_table(by_action, "feedback-actions", terms=("action",), empty="Feedback proposed no change."),
+        data.heading(_("Proposed changes")),
+        data.table(by_action, "feedback-actions", terms=("action",), empty=_("Feedback proposed no change.")),
     ]
-    named = report_table(latest, "feedback-proposals", terms=("action", "state"), codes=("target",), empty="")
-    message = f"Feedback proposed {len(proposals):,} changes; {_made(proposals):,} were made."
-    return Section("Performance and proposed changes", message, "".join(body), named)
+    latest = latest.assign(reason=latest["reason"].map(data.told))
+    named = data.table(latest, "feedback-proposals", terms=("action", "state"), codes=("target",), empty="")
+    values = {"proposed": len(proposals), "made": _made(proposals)}
+    message = Message("Feedback proposed {proposed:,} changes; {made:,} were made.", values)
+    return Section(_("Performance and proposed changes"), data.told(message), "".join(body), named)
 
 
 def compared_with_before(indicators: pd.DataFrame) -> pd.DataFrame:

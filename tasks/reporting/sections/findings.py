@@ -2,8 +2,8 @@
 
 from sqlmodel import col
 
+from sql.messages import Message
 from sql.register.tables import AnalysisReport, Finding, FunctionalWarning, Instruction
-from tasks.documents.tables import report_table
 from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 15
@@ -11,7 +11,7 @@ _SHOWN = 15
 
 def write(data: ReportData) -> Section:
     """Show findings by priority, method and detector, the strongest findings, and their results."""
-    register = data.stores.register
+    register, _ = data.stores.register, data.gettext
     findings = register.read(
         Finding,
         ["priority", "method", "detector", "subject", "score", "statement", "amount_at_stake", "declarations"],
@@ -32,21 +32,23 @@ def write(data: ReportData) -> Section:
     instructions = len(register.read(Instruction, ["key"], col(Instruction.issued_on) <= data.last_day))
     warnings = len(register.read(FunctionalWarning, ["key"], col(FunctionalWarning.raised_on) <= data.last_day))
     reports = len(register.read(AnalysisReport, ["key"], col(AnalysisReport.analysed_on) <= data.last_day))
-    message = (
-        f"{len(findings):,} findings on {findings['subject'].nunique():,} subjects became {instructions:,} "
-        f"instructions for control at the site, {warnings:,} warnings for functional management "
-        f"and {reports:,} analysis reports."
+    message = Message(
+        "{findings:,} findings on {subjects:,} subjects became {instructions:,} instructions for control at the site, "
+        "{warnings:,} warnings for functional management and {reports:,} analysis reports.",
+        {"findings": len(findings), "subjects": int(findings["subject"].nunique())}
+        | {"instructions": instructions, "warnings": warnings, "reports": reports},
     )
-    counts = report_table(table, "findings-by-detector", terms=("priority", "method", "detector"))
-    named = report_table(
+    strongest = strongest.assign(statement=strongest["statement"].map(data.told))
+    counts = data.table(table, "findings-by-detector", terms=("priority", "method", "detector"))
+    named = data.table(
         strongest[["priority", "detector", "subject", "statement", "score", "amount_at_stake"]],
         "findings-strongest",
         money=("amount_at_stake",),
-        currency=data.currency,
         decimals=("score",),
         terms=("priority", "detector"),
     )
-    return Section("Findings of risk analysis", message, counts, f"<h3>Strongest findings</h3>{named}")
+    heading = data.heading(_("Strongest findings"))
+    return Section(_("Findings of risk analysis"), data.told(message), counts, heading + named)
 
 
 SECTIONS = (SectionWriter("findings", 20, write),)

@@ -2,8 +2,8 @@
 
 from sqlmodel import col
 
+from sql.messages import Message
 from sql.register.tables import HandlingMeasure, PolicyRecommendation, SpecialOperation
-from tasks.documents.tables import report_table
 from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 12
@@ -11,7 +11,7 @@ _SHOWN = 12
 
 def write(data: ReportData) -> Section:
     """Show measures by kind and state, special operations with their results, and policy recommendations."""
-    register = data.stores.register
+    register, _ = data.stores.register, data.gettext
     measures = register.read(
         HandlingMeasure, ["kind", "state", "priority"], col(HandlingMeasure.proposed_on) <= data.last_day
     )
@@ -28,19 +28,31 @@ def write(data: ReportData) -> Section:
         col(PolicyRecommendation.issued_on) <= data.last_day,
         order_by=["issued_on", "key"],
     )
-    message = (
-        f"{len(measures):,} measures were proposed; {int((measures['state'].isin(['executed', 'measured'])).sum()):,} "
-        f"were carried out, among them {len(operations):,} special operations and "
-        f"{len(recommendations):,} policy recommendations."
+    values = {
+        "measures": len(measures),
+        "done": int((measures["state"].isin(["executed", "measured"])).sum()),
+        "operations": len(operations),
+        "recommendations": len(recommendations),
+    }
+    message = Message(
+        "{measures:,} measures were proposed; {done:,} were carried out, "
+        "among them {operations:,} special operations and "
+        "{recommendations:,} policy recommendations.",
+        values,
+    )
+    operations = operations.head(_SHOWN).assign(title=operations["title"].map(data.told))
+    operations = operations.assign(unit=data.unit_names(operations["unit"]))
+    recommendations = recommendations.head(_SHOWN).assign(
+        recommendation=recommendations["recommendation"].map(data.told)
     )
     named = [
-        "<h3>Special operations</h3>",
-        report_table(operations.head(_SHOWN), "handling-operations", amounts=("officer_hours",), terms=("state",)),
-        "<h3>Policy recommendations</h3>",
-        report_table(recommendations.head(_SHOWN), "handling-recommendations"),
+        data.heading(_("Special operations")),
+        data.table(operations, "handling-operations", amounts=("officer_hours",), terms=("state",)),
+        data.heading(_("Policy recommendations")),
+        data.table(recommendations, "handling-recommendations", terms=("addressee",)),
     ]
-    counts = report_table(by_state, "handling-measures", terms=("kind",))
-    return Section("Measures of risk handling", message, counts, "".join(named))
+    counts = data.table(by_state, "handling-measures", terms=("kind",))
+    return Section(_("Measures of risk handling"), data.told(message), counts, "".join(named))
 
 
 SECTIONS = (SectionWriter("handling", 30, write),)

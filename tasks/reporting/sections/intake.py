@@ -3,22 +3,18 @@
 import pandas as pd
 from sqlmodel import col
 
+from sql.messages import Message
 from sql.register.tables import BatchQuality, CollectionBatch, QuarantinedRow
-from tasks.collection.business_characteristics import business_characteristics
 from tasks.collection.quarantine import faults_of_kept_rows
-from tasks.documents.charts import stacked_bars
-from tasks.documents.tables import report_table
 from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN_FILES = 20
 _SHOWN_FAULTS = 30
-_COLOURS = {"import": "#274060", "export": "#c8553d"}
-_OTHER_COLOUR = "#5b6b79"
 
 
 def write(data: ReportData) -> Section:
     """Show files by kind, quality and faults by source, reasons for quarantine, and trade by month."""
-    register = data.stores.register
+    register, _ = data.stores.register, data.gettext
     batches = register.read(
         CollectionBatch,
         [
@@ -40,42 +36,51 @@ def write(data: ReportData) -> Section:
     reasons = register.read(QuarantinedRow, ["column_name", "reason", "state"], col(QuarantinedRow.state).is_not(None))
     quarantined = reasons.groupby(["column_name", "reason", "state"], sort=True).size().reset_index(name="rows")
     faults = faults_of_kept_rows(data.stores)
-    months = _by_month(business_characteristics(data.stores, data.last_day))
-    total = int(batches["rows_accepted"].sum())
-    message = (
-        f"{len(batches):,} files brought {int(batches['rows_read'].sum()):,} rows: {total:,} were accepted, "
-        f"{int(batches['rows_quarantined'].sum()):,} were quarantined, {len(unreadable):,} files could not be read."
+    months = _by_month(data.trade)
+    message = Message(
+        "{files:,} files brought {rows:,} rows: {accepted:,} were accepted, "
+        "{quarantined:,} were quarantined, {unreadable:,} "
+        "files could not be read.",
+        {
+            "files": len(batches),
+            "rows": int(batches["rows_read"].sum()),
+            "accepted": int(batches["rows_accepted"].sum()),
+            "quarantined": int(batches["rows_quarantined"].sum()),
+            "unreadable": int((batches["state"] == "unreadable").sum()),
+        },
     )
     body = [
-        report_table(by_kind, "intake-files", terms=("content", "source_format", "state")),
-        "<h3>Quality of the sources</h3>",
-        report_table(
+        data.table(by_kind, "intake-files", terms=("content", "source_format", "state")),
+        data.heading(_("Quality of the sources")),
+        data.table(
             _weighted(quality),
             "intake-quality",
             shares=("accuracy", "completeness", "timeliness"),
             terms=("source",),
-            headings={"rows": "rows scored"},
+            headings={"rows": _("rows scored")},
         ),
-        "<h3>Quarantine</h3>",
-        report_table(quarantined, "intake-quarantine", terms=("state",), empty="No row was quarantined."),
-        "<h3>Business characteristics</h3>",
-        _declarations_by_month(months),
-        report_table(
-            months, "intake-characteristics", amounts=("teu",), money=("value", "duty"), currency=data.currency
+        data.heading(_("Quarantine")),
+        data.table(
+            quarantined,
+            "intake-quarantine",
+            terms=("column_name", "reason", "state"),
+            empty=_("No row was quarantined."),
         ),
+        data.heading(_("Business characteristics")),
+        data.table(months, "intake-characteristics", amounts=("teu",), money=("value", "duty")),
     ]
     named = [
-        "<h3>Files that cannot be read</h3>",
-        report_table(unreadable, "intake-unreadable", empty="Every file could be read."),
-        "<h3>Faults of rows that were kept</h3>",
-        report_table(
+        data.heading(_("Files that cannot be read")),
+        data.table(unreadable, "intake-unreadable", empty=_("Every file could be read.")),
+        data.heading(_("Faults of rows that were kept")),
+        data.table(
             faults.head(_SHOWN_FAULTS),
             "intake-faults",
-            terms=("source", "content"),
-            empty="Nothing was wrong with rows that were kept.",
+            terms=("source", "content", "column_name", "reason"),
+            empty=_("Nothing was wrong with rows that were kept."),
         ),
     ]
-    return Section("Collected data and its quality", message, "".join(body), "".join(named))
+    return Section(_("Collected data and its quality"), data.told(message), "".join(body), "".join(named))
 
 
 def _weighted(quality: pd.DataFrame) -> pd.DataFrame:
@@ -96,18 +101,6 @@ def _by_month(characteristics: pd.DataFrame) -> pd.DataFrame:
     table = months.groupby(by, sort=True)[["declarations", "items", "value", "duty", "teu"]].sum().reset_index()
     silent = {"teu": not table["teu"].any(), "items": (table["items"] == table["declarations"]).all()}
     return table.drop(columns=[name for name, nothing in silent.items() if nothing])
-
-
-def _declarations_by_month(months: pd.DataFrame) -> str:
-    """Bars of the declarations of each month, imports and exports apart where there are both."""
-    if months.empty:
-        return ""
-    if "direction" not in months:
-        counts, colours = months.set_index("month")[["declarations"]], {"declarations": _COLOURS["import"]}
-    else:
-        counts = months.pivot_table(index="month", columns="direction", values="declarations", fill_value=0)
-        colours = {str(name): _COLOURS.get(str(name), _OTHER_COLOUR) for name in counts.columns}
-    return stacked_bars(counts, colours, "Declarations by month", "declarations")
 
 
 SECTIONS = (SectionWriter("intake", 10, write),)

@@ -1,17 +1,19 @@
-"""Clearance lanes by week and office."""
+"""Clearance lanes by office."""
+
+from html import escape
 
 import pandas as pd
 
-from tasks.documents.charts import LANE_COLOURS, stacked_bars
-from tasks.documents.tables import report_table
+from sql.messages import Message, msgid
+from tasks.documents.charts import LANE_COLOURS
 from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 20
 
 
 def write(data: ReportData) -> Section:
-    """Show declarations by lane, per week and per office, with inspections and hit rates."""
-    decisions = data.decisions
+    """Show declarations by lane per office, with inspections and hit rates."""
+    decisions, _ = data.decisions, data.gettext
     lanes = list(LANE_COLOURS)
     by_office = (
         pd.crosstab(decisions["office"], decisions["lane"]).reindex(columns=lanes, fill_value=0)
@@ -29,30 +31,35 @@ def write(data: ReportData) -> Section:
     )
     by_office["office"] = data.unit_names(by_office["office"])
     counts = decisions["lane"].value_counts()
-    shares = ", ".join(
-        f"{counts.get(lane, 0):,} {lane} ({counts.get(lane, 0) / max(1, len(decisions)):.1%})" for lane in lanes
+    busiest = Message(
+        "The {shown} busiest of {offices} offices.", {"shown": min(_SHOWN, len(by_office)), "offices": len(by_office)}
     )
-    weeks = pd.to_datetime(decisions["business_day"]).dt.to_period("W").dt.start_time.dt.strftime("%d %b")
-    order = list(dict.fromkeys(weeks[pd.to_datetime(decisions["business_day"]).sort_values().index]))
-    weekly = pd.crosstab(weeks, decisions["lane"]).reindex(index=order, columns=lanes, fill_value=0)
     body = [
-        stacked_bars(weekly, LANE_COLOURS, "Declarations by lane and week", "declarations"),
-        report_table(
+        data.table(
             by_office.head(_SHOWN),
             "lanes-by-office",
             shares=("share_high", "hit_rate"),
-            headings={"low": "low: released", "medium": "medium: documents", "high": "high: targeted"},
+            headings={"low": _("low: released"), "medium": _("medium: documents"), "high": _("high: targeted")},
         ),
-        f"<p class='note'>The {_SHOWN} busiest of {len(by_office)} offices.</p>" if len(by_office) > _SHOWN else "",
+        f"<p class='note'>{escape(data.told(busiest))}</p>" if len(by_office) > _SHOWN else "",
         *_by_direction(data),
     ]
     items = int(data.screened["items"].sum())
-    goods = f" with {items:,} goods items" if items > len(decisions) else ""
-    return Section(
-        "Clearance lanes",
-        f"{len(decisions):,} declarations{goods} were screened: {shares}.",
-        "".join(body),
+    text = (
+        msgid(
+            "{declarations:,} declarations with {items:,} goods items were "
+            "screened: {low:,} low ({low_share:.1%}), {medium:,} "
+            "medium ({medium_share:.1%}), {high:,} high ({high_share:.1%})."
+        )
+        if items > len(decisions)
+        else msgid(
+            "{declarations:,} declarations were screened: {low:,} low ({low_share:.1%}), {medium:,} medium "
+            "({medium_share:.1%}), {high:,} high ({high_share:.1%})."
+        )
     )
+    shares = {f"{lane}_share": int(counts.get(lane, 0)) / max(1, len(decisions)) for lane in lanes}
+    values = {"declarations": len(decisions), "items": items} | {lane: int(counts.get(lane, 0)) for lane in lanes}
+    return Section(_("Clearance lanes"), data.told(Message(text, values | shares)), "".join(body))
 
 
 def _by_direction(data: ReportData) -> list[str]:
@@ -64,7 +71,16 @@ def _by_direction(data: ReportData) -> list[str]:
     table = table.reindex(columns=list(LANE_COLOURS), fill_value=0).astype("int64")
     table = screened.groupby("direction")[["declarations", "items"]].sum().join(table)
     table = table.assign(share_high=table["high"] / table["declarations"]).reset_index()
-    return ["<h3>Imports and exports</h3>", report_table(table, "lanes-by-direction", shares=("share_high",))]
+    _ = data.gettext
+    heading = data.heading(_("Imports and exports"))
+    lanes = {
+        "low": _("low lane"),
+        "medium": _("medium lane"),
+        "high": _("high lane"),
+        "direction": _("direction of trade"),
+    }
+    shown = data.table(table, "lanes-by-direction", shares=("share_high",), terms=("direction",), headings=lanes)
+    return [heading, shown]
 
 
 SECTIONS = (SectionWriter("lanes", 40, write),)

@@ -2,8 +2,8 @@
 
 from sqlmodel import col
 
+from sql.messages import Message
 from sql.register.tables import FeedbackIndicator
-from tasks.documents.tables import report_table
 from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 20
@@ -11,6 +11,7 @@ _SHOWN = 20
 
 def write(data: ReportData) -> Section:
     """Show the latest allocation of inspection hours by office: hours used, hours advised, and the hit rate."""
+    _ = data.gettext
     indicators = data.stores.register.read(
         FeedbackIndicator,
         ["as_of", "name", "scope", "value"],
@@ -25,19 +26,19 @@ def write(data: ReportData) -> Section:
         table["office"] = data.unit_names(table["office"])
     table = table.sort_values("hours_used", ascending=False, kind="stable") if "hours_used" in table else table
     hours = tuple(str(name) for name in table.columns if name not in ("office", "find_rate"))
-    body = report_table(
+    body = data.table(
         table.head(_SHOWN),
         "officers",
         shares=tuple(name for name in ("find_rate",) if name in table),
         amounts=hours,
-        headings={"find_rate": "hit rate"},
-        empty="No allocation has been computed yet.",
+        headings={"find_rate": _("hit rate")},
+        empty=_("No allocation has been reckoned yet."),
     )
-    return Section(
-        "Allocation of officers",
-        f"Inspection hours were allocated to {len(table):,} offices by the hit rates of their inspections.",
-        body,
+    message = Message(
+        "Inspection hours were allocated to {offices:,} offices by the hit rates of their inspections.",
+        {"offices": len(table)},
     )
+    return Section(_("Allocation of officers"), data.told(message), body)
 
 
 SECTIONS = (SectionWriter("officers", 90, write),)

@@ -1,10 +1,11 @@
 """Hit rates of inspections by selection ground and parameter, and the precision of the high lane."""
 
+from html import escape
+
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
-from tasks.documents.charts import rates_with_intervals
-from tasks.documents.tables import report_table
+from sql.messages import Message, msgid
 from tasks.feedback.effective_handling import by_parameter as hits_by_parameter
 from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
@@ -13,41 +14,48 @@ _SHOWN = 15
 
 def write(data: ReportData) -> Section:
     """Show hit rates by selection ground and by parameter, and the measured precision of the high lane."""
+    _ = data.gettext
     grounds = by_ground(data.inspections)
     parameters = by_parameter(data.done)
-    chance = grounds.loc[grounds["label"] == "chance", "value"]
-    reference = float(chance.iloc[0]) if len(chance) and pd.notna(chance.iloc[0]) else None
     inspected = int(grounds["inspected"].sum())
     found = int(grounds["found"].sum())
     quality = data.quality
-    message = f"{inspected:,} inspections were done; {found:,} found a violation" + (
-        f": a hit rate of {found / inspected:.1%}." if inspected else "."
+    values = {"inspected": inspected, "found": found, "rate": found / max(1, inspected)}
+    text = (
+        msgid(
+            "Of the inspections asked for in the period {inspected:,} are done; "
+            "{found:,} found a violation: a hit rate of {rate:.1%}."
+        )
+        if inspected
+        else msgid("No inspection asked for in the period is done.")
     )
+    message = data.told(Message(text, values))
     body = []
     if quality is not None and quality.precision is not None and quality.base_rate is not None:
-        message += (
-            f" The precision of the high lane is {quality.precision:.1%}; the base rate is {quality.base_rate:.1%}, "
-            f"and a random sample of the same size has a precision of {quality.random_precision:.1%}."
+        measured = Message(
+            "The precision of the high lane is {precision:.1%}; the base rate is "
+            "{base:.1%}, and a random sample of the same size "
+            "has a precision of {chance:.1%}.",
+            {"precision": quality.precision, "base": quality.base_rate, "chance": quality.random_precision},
         )
-        body.append(
-            "<p class='note'>Precision and base rate are measured afterwards against sealed outcomes, which no stage "
-            "of the cycle can read.</p>"
+        message = f"{message} {data.told(measured)}"
+        note = _(
+            "Precision and base rate are measured afterwards against sealed "
+            "outcomes, which no stage of the cycle can read."
         )
-    drawn = grounds[grounds["inspected"] > 0]
+        body.append(f"<p class='note'>{escape(note)}</p>")
     body += [
-        rates_with_intervals(drawn, "Hit rate by selection ground, with 95 % intervals", reference)
-        if len(drawn)
-        else "",
-        report_table(
+        data.table(
             grounds.rename(columns={"label": "selected_by", "value": "hit_rate"}),
             "selection-grounds",
             shares=("hit_rate", "low", "high"),
-            headings={"low": "95 % from", "high": "95 % to"},
+            terms=("selected_by",),
+            headings={"low": _("from (95 %)"), "high": _("to (95 %)")},
         ),
-        "<h3>Parameters with most inspections</h3>",
-        report_table(parameters.head(_SHOWN), "selection-parameters", shares=("hit_rate",), empty="No parameter hit."),
+        data.heading(_("Parameters with most inspections")),
+        data.table(parameters.head(_SHOWN), "selection-parameters", shares=("hit_rate",), empty=_("No parameter hit.")),
     ]
-    return Section("Hit rates and precision of the selection", message, "".join(body))
+    return Section(_("Hit rates and precision of the selection"), message, "".join(body))
 
 
 def by_ground(inspections: pd.DataFrame) -> pd.DataFrame:

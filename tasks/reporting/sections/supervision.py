@@ -2,9 +2,9 @@
 
 from sqlmodel import col
 
+from sql.messages import Message, word
 from sql.register.tables import Hint
 from sql.terms import HintFamily
-from tasks.documents.tables import report_table
 from tasks.reporting.report_data import ReportData, Section, SectionWriter
 
 _SHOWN = 10
@@ -21,6 +21,7 @@ def write(data: ReportData) -> Section:
         col(Hint.raised_on) <= data.last_day,
         order_by=["key"],
     )
+    _ = data.gettext
     flags = hints.assign(
         overdue=((hints["state"] == "open") & (hints["due_on"] < str(data.last_day))).astype(int),
         severe=(hints["severity"] == "high").astype(int),
@@ -30,22 +31,24 @@ def write(data: ReportData) -> Section:
     by_rule = flags.groupby(["family", "rule"], sort=True)[["hints", "severe", "open", "overdue"]].sum().reset_index()
     severe = flags[(flags["severe"] == 1) & (flags["family"] != HintFamily.LAW_ENFORCEMENT)]
     severe = severe.groupby("rule", sort=True).head(2).head(_SHOWN)
-    severe = severe.assign(unit=data.unit_names(severe["unit"]))
-    counts = report_table(by_rule, "hints-by-rule", terms=("family", "rule"))
-    named = report_table(
+    severe = severe.assign(unit=data.unit_names(severe["unit"]), evidence=severe["evidence"].map(data.told))
+    counts = data.table(by_rule, "hints-by-rule", terms=("family", "rule"))
+    named = data.table(
         severe[["family", "rule", "subject", "evidence", "unit"]],
         "hints-severe",
         terms=("family", "rule"),
-        empty="No severe hint was raised.",
+        empty=_("No severe hint was raised."),
     )
-    families = ", ".join(
-        f"{count:,} {str(family).replace('_', ' ')}" for family, count in hints["family"].value_counts().items()
-    )
+    families = [
+        Message("{count:,} of the family “{family}”", {"count": int(count), "family": word(family)})
+        for family, count in hints["family"].value_counts().items()
+    ]
+    message = Message("{hints:,} hints were raised.", {"hints": len(hints)})
     return Section(
-        "Enforcement supervision",
-        f"{len(hints):,} hints were raised{': ' + families if families else ''}.",
+        _("Enforcement supervision"),
+        " ".join([data.told(message), "; ".join(map(data.told, families)) + "." if families else ""]).strip(),
         counts,
-        f"<h3>Examples of the most severe</h3>{named}",
+        data.heading(_("Examples of the most severe")) + named,
     )
 
 

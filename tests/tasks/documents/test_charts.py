@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from tasks.documents.charts import lines, rates_with_intervals, stacked_bars
+from tasks.documents.charts import Reference, lines, rates_with_intervals, stacked_bars
 
 WEEKS = pd.DataFrame({"low": [5, 3], "high": [1, 2]}, index=["04 Jan", "11 Jan"])
 COLOURS = {"low": "#7fb285", "high": "#c8553d"}
@@ -28,9 +28,9 @@ def test_a_rate_at_the_end_of_its_interval_is_drawn() -> None:
     for found, of in [(0, 7), (7, 7), (0, 41), (41, 41)]:
         low, high = proportion_confint([found], [of], method="wilson")
         frame = pd.DataFrame({"label": ["rating"], "value": [found / of], "low": low, "high": high})
-        assert "rating" in rates_with_intervals(frame, "Hit rate", reference=0.2)
+        assert "rating" in rates_with_intervals(frame, "Hit rate", "share", Reference(0.2, "chance"))
 
 
 def test_long_numbers_are_shortened_and_short_ones_left() -> None:
     assert ">1.5M<" in lines(pd.DataFrame({"duty": [1.0, 2e6]}), "Duty", "yuan")
-    assert ">1.50<" in lines(pd.DataFrame({"rate": [1.0, 2.0]}), "Rate", "per day")
+    assert ">1.5<" in lines(pd.DataFrame({"rate": [1.0, 2.0]}), "Rate", "per day")

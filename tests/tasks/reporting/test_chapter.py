@@ -101,7 +101,8 @@ def test_numbers_stand_to_the_right_and_charts_are_pictures_of_their_own() -> No
     frame = pd.DataFrame({"office": ["Yangshan"], "declarations": [1_200]})
     chart = stacked_bars(frame.set_index("office"), {"declarations": "#274060"}, "Declarations", "declarations")
     shown = as_markdown(f"{chart}<h3>By office</h3>{report_table(frame, 't')}", "Lanes")
-    picture, heading, table = shown.split("\n\n")
+    title, legend, picture, heading, table = shown.split("\n\n")
+    assert (title, legend.strip()) == ("Declarations", "declarations")
     assert heading == "### By office"
     assert table.splitlines() == ["| office | declarations |", "| --- | ---: |", "| Yangshan | 1,200 |"]
     encoded = picture.removeprefix("![Lanes](data:image/svg+xml;base64,").removesuffix(")")

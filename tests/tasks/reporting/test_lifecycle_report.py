@@ -22,13 +22,13 @@ def test_a_report_on_an_empty_period_has_every_section_and_agrees(stores: Stores
     assert summary["disagreements"] == []
     assert summary["declarations_screened"] == 0
     assert summary["high_lane_precision"] is None
-    page = (stores.folder / "reports" / "lifecycle-2021-01-31.html").read_text(encoding="utf-8")
-    assert page.count("<section ") == len(section_writers())
+    page = (stores.folder / "reports" / "director-cycle-2021-01-31.html").read_text(encoding="utf-8")
+    assert page.count('<details id="section-') == len(section_writers())
 
 
 def test_the_report_opens_without_a_network(stores: Stores) -> None:
     report_lifecycle(stores, FIRST_DAY, LAST_DAY, seed=1)
-    page = (stores.folder / "reports" / "lifecycle-2021-01-31.html").read_text(encoding="utf-8")
+    page = (stores.folder / "reports" / "director-cycle-2021-01-31.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert 'src="http' not in page
     assert "@import" not in page
@@ -36,7 +36,7 @@ def test_the_report_opens_without_a_network(stores: Stores) -> None:
 
 def test_writing_the_report_again_changes_nothing(stores: Stores) -> None:
     first = report_lifecycle(stores, FIRST_DAY, LAST_DAY, seed=1)
-    path = stores.folder / "reports" / "lifecycle-2021-01-31.html"
+    path = stores.folder / "reports" / "director-cycle-2021-01-31.html"
     page = path.read_bytes()
     assert report_lifecycle(stores, FIRST_DAY, LAST_DAY, seed=1) == first
     assert path.read_bytes() == page
@@ -61,7 +61,7 @@ def test_items_directions_and_amendments_are_counted_apart_and_agree(stores: Sto
     assert report_lifecycle(stores, DAY, DAY, seed=1)["disagreements"] == []
     lanes = chapter(stores, "lanes", DAY, seed=1)
     assert "5 declarations with 7 goods items were screened" in lanes.message
-    page = (stores.folder / "reports" / f"lifecycle-{DAY}.html").read_text(encoding="utf-8")
+    page = (stores.folder / "reports" / f"director-cycle-{DAY}.html").read_text(encoding="utf-8")
     rows = re.findall(r"<tr>(.*?)</tr>", page[page.index('id="lanes-by-direction"') :], re.DOTALL)[:2]
     cells = [re.findall(r"<td.*?>(.*?)</td>", row) for row in rows]
     assert [row[:3] for row in cells] == [["export", "2", "2"], ["import", "3", "5"]]
