@@ -61,7 +61,7 @@ def waiting_on(stores: Stores, as_of: date) -> list[Waiting]:
         _recommendations(stores, as_of),
         _overdue(stores, as_of, Instruction, msgid("Instructions past their deadline"), "instruction", "issued_on"),
         _overdue(stores, as_of, Hint, msgid("Hints past their deadline"), "hint", "raised_on"),
-        _warnings(stores, as_of),
+        _overdue(stores, as_of, FunctionalWarning, msgid("Warnings past their deadline"), "warning", "raised_on"),
     ]
     return [each for each in found if each.count]
 
@@ -157,16 +157,6 @@ def _overdue(stores: Stores, as_of: date, table: type[SQLModel], what: str, kind
         table, ["key", since], columns.state == TaskState.OPEN, columns.due_on < as_of, order_by=["key"]
     )
     return _waiting(rows, what, kind, since, overdue=len(rows))
-
-
-def _warnings(stores: Stores, as_of: date) -> Waiting:
-    rows = stores.register.read(
-        FunctionalWarning,
-        ["key", "raised_on"],
-        col(FunctionalWarning.state) == TaskState.OPEN,
-        col(FunctionalWarning.raised_on) <= as_of - WEEK,
-    )
-    return _waiting(rows, msgid("Warnings without an answer for a week"), "warning", "raised_on")
 
 
 def _largest(rows: pd.DataFrame) -> list[dict[Any, Any]]:
