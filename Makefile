@@ -17,7 +17,7 @@ serve: install
 	@$(BIN)/customs-risk serve
 
 test: lint
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
 
 # The inner loop: style, types, and the tests of rules.
 check: types
@@ -25,7 +25,7 @@ check: types
 
 # All property tests with other examples each time, and those with thousands of them.
 exhaustive: install
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile searching -m "exhaustive or hypothesis"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --hypothesis-profile searching -m "exhaustive or hypothesis"
 
 bench: install
 	@$(BIN)/python -m benchmarks

@@ -59,16 +59,17 @@ def collect_risk_information(
         occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
         mappings: Mapping files (YAML) of sources, tried before those of the installation and the built-in ones.
     """
-    as_of = as_of or Settings().today()
+    settings = Settings()
+    as_of = as_of or settings.today()
     given = (*map(read_mapping, mappings or []), *saved_mappings())
     screened_from = screened_from or quarter_start(as_of)
     stores = load_stores()
     collection.prepare_register(stores)
     found = inbox_files(source_folders(stores.folder)) if files is None else named_files(files)
-    latest = max(as_of, Settings().today())  # a backfill collects what happened after its business date
+    latest = max(as_of, settings.today())  # a backfill collects what happened after its business date
     collected = [collection.pass_over(each) for each in found.passed_over]
     collected += [
-        collection.collect_file(stores, path, as_of, screened_from, Settings().time_zone, latest, given)
+        collection.collect_file(stores, path, as_of, screened_from, settings.time_zone, latest, given)
         for path in in_steps(list(found.files), "collect-progress", lambda path: f"collecting {path.name}")
     ]
     enterprises = collection.update_enterprises(stores, as_of)

@@ -1,5 +1,6 @@
 """Stores, frames and the Prefect harness that tests share."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,6 @@ from uuid import uuid4
 import hypothesis
 import pandas as pd
 import pytest
-from prefect.testing.utilities import prefect_test_harness
 from sqlalchemy import create_engine, text
 
 from sql.lake import SCHEMAS, Lake
@@ -30,28 +30,34 @@ if TYPE_CHECKING:
 
 # How long one example takes says nothing on a machine that others use too. The same examples each time: what a change
 # breaks is told apart from what was broken before, which `make exhaustive` looks for with other examples each time.
-hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=50)
 hypothesis.settings.register_profile("searching", deadline=None)
 hypothesis.settings.load_profile("repeatable")
 
 
-# What takes long to make and serves several tests of a file, or of several files.
+# What takes long to make and serves several tests of a file.
 _SHARED = {
     "analysed",
-    "browser",
     "cluster",
     "filled",
     "inspected",
     "installation",
     "kept",
+    "of_every_unit",
     "pages",
-    "prefect_server",
+    "quarter",
     "rating",
-    "undisturbed",
+    "table",
     "world",
+    "worlds",
 }
-_FOR_THE_SESSION = {"browser", "prefect_server", "undisturbed"}
-_STORES = {"stores", "postgresql_url", "empty_register", "register", "installation", "undisturbed"}
+# What serves several files, and the group of their tests.
+_SHARED_BY_FILES = {"browser": "browser", "prefect_server": "cycle", "undisturbed": "cycle"}
+_LONG = {"installation", "undisturbed"}
+_STORES = {
+    *("analysed", "empty_register", "empty_stores", "installation", "kept", "postgresql_url", "register", "stores"),
+    *("undisturbed",),
+}
 
 
 def pytest_configure() -> None:
@@ -63,14 +69,26 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that open stores: `make check`, the inner loop, leaves them to `make test`.
 
-    Tests that share what takes long to make run on one worker, so that it is made once.
+    Tests that share what takes long to make run on one worker, so that it is made once. The longest begin first: at
+    the end no worker waits for them.
     """
+    first: list[pytest.Item] = []
     for item in items:
-        if _STORES.intersection(getattr(item, "fixturenames", ())):
+        uses = set(getattr(item, "fixturenames", ()))
+        if uses & _STORES:
             item.add_marker(pytest.mark.stores)
-        for fixture in _SHARED.intersection(getattr(item, "fixturenames", ())):
-            where = "session" if fixture in _FOR_THE_SESSION else item.nodeid.split("::")[0]
-            item.add_marker(pytest.mark.xdist_group(f"{where} {fixture}"))
+        group = next((_SHARED_BY_FILES[each] for each in sorted(uses & set(_SHARED_BY_FILES))), None)
+        if group is not None or uses & _SHARED:
+            item.add_marker(pytest.mark.xdist_group(group or item.nodeid.split("::")[0]))
+        if uses & _LONG or item.get_closest_marker("slow"):
+            first.append(item)
+    chosen = set(first)
+    items[:] = [*first, *(item for item in items if item not in chosen)]
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what was imported: nothing of it goes, and there is much of it."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -92,6 +110,8 @@ def browser() -> Iterator["Browser"]:
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
     """Prefect's own server with an empty record; to start one takes longer than what tests ask of it."""
+    from prefect.testing.utilities import prefect_test_harness
+
     with pytest.MonkeyPatch.context() as patch:
         # As in an embedded run: Prefect's own record of every task costs more than the tasks.
         patch.setenv("PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED", "false")

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from time import monotonic, sleep
+from typing import TypeAlias
 
 import pytest
+from prefect.settings import PREFECT_API_URL
 
+from tests.flows.copies import Copy
 from tests.flows.cycle import Cycle, Left, give_keys, left_in
 
 CYCLE = Cycle(declarations=4_000, screened_from=date(2021, 1, 11), last_day=date(2021, 1, 12))
+Run: TypeAlias = "subprocess.Popen[str] | Copy"
 LONGEST = 900.0  # seconds that a run may take on a busy machine
 
 
@@ -31,41 +35,64 @@ class Undisturbed:
 def start_run(folder: Path) -> "subprocess.Popen[str]":
     """`customs-risk run` on the test's cycle, as a group of processes of its own."""
     give_keys(folder)
-    period = ["--screen-from", str(CYCLE.screened_from), "--as-of", str(CYCLE.last_day)]
-    command = [sys.executable, "-m", "deployments.command_line", "run", "--data", str(folder), *period]
     return subprocess.Popen(
-        [*command, "--simulated", str(CYCLE.declarations)],
+        [sys.executable, "-m", "deployments.command_line", *_words(folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
         cwd=Path(__file__).parents[2],
-        env={name: value for name, value in os.environ.items() if not name.startswith(("CUSTOMS_RISK_", "PREFECT_"))},
+        env=_environment(),
     )
 
 
-def wait_until(holds: Callable[[], bool], run: "subprocess.Popen[str]") -> bool:
+def start_copy(folder: Path, output: Path) -> Copy:
+    """The same in a copy of a process that has everything imported, which calls the Prefect server of the tests.
+
+    output: an existing folder for what it prints.
+    """
+    give_keys(folder)
+    server = {
+        "PREFECT_API_URL": PREFECT_API_URL.value(),
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    }
+    return Copy(_words(folder), _environment() | server, output)
+
+
+def _words(folder: Path) -> list[str]:
+    period = ["--screen-from", str(CYCLE.screened_from), "--as-of", str(CYCLE.last_day)]
+    return ["run", "--data", str(folder), *period, "--simulated", str(CYCLE.declarations)]
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(("CUSTOMS_RISK_", "PREFECT_"))}
+
+
+def wait_until(holds: Callable[[], bool], run: Run) -> bool:
     """Look until something holds, and tell whether it did before the run ended."""
     end = monotonic() + LONGEST
     while run.poll() is None:
         if holds():
             return True
         assert monotonic() < end, "the run takes too long"
-        sleep(0.02)
+        sleep(0.05)
     return False
 
 
-def finish(run: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
+def finish(run: Run) -> "subprocess.CompletedProcess[str]":
     """Wait for the end of a run; one that takes too long is ended."""
     try:
         out, err = run.communicate(timeout=LONGEST)
     finally:
         if run.poll() is None:
             kill(run)
-    return subprocess.CompletedProcess(run.args, run.returncode, out, err)
+    status = run.poll()
+    assert status is not None
+    return subprocess.CompletedProcess(run.args, status, out, err)
 
 
-def kill(run: "subprocess.Popen[str]") -> None:
+def kill(run: Run) -> None:
     """End a run and all its processes at once, as losing power would."""
     os.killpg(run.pid, signal.SIGKILL)
     run.communicate()

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,22 +11,21 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-_REACHES = (1, 3)
-
 
 class StoppedError(BaseException):
     """The process would have ended here; nothing in the program catches it."""
 
 
 class Interruption:
-    """Stops at the first and the third time that a run, or one of those that follow it, reaches each kind of step.
+    """Stops when a run, or one of those that follow it, reaches each kind of step: at which times, `reaches` says.
 
     Between two durable steps nothing changes that a next run could see, so these are all moments that differ: a file
     is about to take its place (its unfinished copy lies there), a transaction is about to be committed, or just was.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, reaches: Sequence[int]) -> None:
         self.folder = folder
+        self.at = frozenset(reaches)
         self.reached: Counter[str] = Counter()
         self.stops: list[str] = []
 
@@ -57,7 +56,7 @@ class Interruption:
 
     def _step(self, step: str) -> None:
         self.reached[step] += 1
-        if self.reached[step] in _REACHES:
+        if self.reached[step] in self.at:
             self.stops.append(step)
             raise StoppedError(step)
 

@@ -12,6 +12,7 @@ from sql.reference import organisation
 from sql.register import insert_new
 from sql.register.tables import QuarantinedRow, Unit
 from sql.stores import Stores
+from tests.examples import examples
 from tests.tasks.collection.declared import SCREENED_FROM, collect, csv_text, row
 
 # A corruption turns the line of a right declaration into what a broken source may send.
@@ -40,7 +41,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Stores:
     return stores
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(45), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.sampled_from([None, *CORRUPTIONS]), DESCRIPTIONS), min_size=1, max_size=12),
     st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]),

@@ -14,6 +14,7 @@ from tasks.collection.frames import checked_declarations
 from tasks.collection.one_declaration import DeclarationRefusedError, checked_items
 from tasks.collection.reading import FileSlice
 from tasks.collection.sources.columns import Installation
+from tests.examples import examples
 
 TODAY = date(2020, 5, 4)
 HERE = Installation("Asia/Shanghai", frozenset(organisation()["code"]), received_on=TODAY, latest=TODAY)
@@ -51,7 +52,7 @@ def from_a_file(folder: Path, declaration: dict[str, Any]) -> dict[str, Any] | s
     return {name: value for name, value in row.items() if value is not None and name not in ("version", "function")}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.fixed_dictionaries({name: st.sampled_from(values) for name, values in VALUES.items()}))
 @example({name: values[0] for name, values in VALUES.items()})
 def test_endpoint_and_file_agree(tmp_path_factory: pytest.TempPathFactory, values: dict[str, str]) -> None:

@@ -20,6 +20,7 @@ from tasks.collection.sources.text import clean_text
 from tasks.parameters.conditions import Condition
 from tasks.parameters.document import FaultsError
 from tasks.parameters.published_format import read_parameters
+from tests.examples import examples
 
 DAY = date(2021, 3, 2)
 HERE = Installation("Asia/Shanghai", frozenset(organisation()["code"]), received_on=DAY, latest=DAY)
@@ -63,7 +64,7 @@ PIECES = (
 SPELLED = st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(SPELLED, min_size=1, max_size=10))
 @example(["9\u200b\u0301", "A \u200b B"])
 def test_a_column_is_spelled_as_each_of_its_texts(texts: list[str]) -> None:
@@ -104,7 +105,7 @@ def in_a_parameter(column: str, text: str) -> str | None:
     return hit
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.sampled_from(("importer", "hs_code", "goods_description", "seller")), SPELLED)
 @example("hs_code", "９３０１００")
 @example("hs_code", "٩٣٠١٠٠")

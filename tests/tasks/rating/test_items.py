@@ -54,6 +54,7 @@ def test_the_items_that_drive_the_rating_are_the_ones_that_violate(rating: Ratin
     assert not rated.loc[sizes[sizes == 1].index, "reasons"].str.startswith("item ").any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("naming", [0.0, 1.0])
 def test_the_item_is_learned_whether_outcomes_name_it_or_not(naming: float) -> None:
     items, outcomes, _ = inspected_items(4_000, seed=2, naming=naming)
@@ -63,6 +64,7 @@ def test_the_item_is_learned_whether_outcomes_name_it_or_not(naming: float) -> N
     assert calibration_error(rated, violated, np.ones(len(rated)), groups=5) < 0.08
 
 
+@pytest.mark.slow
 def test_the_order_of_rows_changes_no_rating(rating: Rating) -> None:
     expected = rating.rate(COMING).set_index("declaration_id").sort_index()
     mixed = rating.rate(COMING.sample(frac=1, random_state=1)).set_index("declaration_id").sort_index()
@@ -98,6 +100,7 @@ def test_one_item_each_gives_the_figures_of_a_history_without_item_numbers() -> 
     pd.testing.assert_frame_equal(bare, numbered)
 
 
+@pytest.mark.slow
 def test_a_file_of_items_gives_one_probability_per_declaration() -> None:
     past = ITEMS[ITEMS["lodged_on"] <= pd.Timestamp(CUT)]
     by_item = TRUTH["violated"].map({True: "violation", False: "none"})

@@ -5,12 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.rating.past_sums import PastSums
+from tests.examples import examples
 
 EVENTS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 9), st.integers(0, 1)), max_size=25)
 REQUESTED = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 11)), min_size=1, max_size=10)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(events=EVENTS, requested=REQUESTED)
 def test_counts_sums_and_latest_day_are_those_of_earlier_days_of_the_same_key(
     events: list[tuple[int, int, int]], requested: list[tuple[int, int]]

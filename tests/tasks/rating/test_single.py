@@ -14,6 +14,7 @@ from tasks.rating import Rating, train_rating
 from tasks.rating.declared import TEXTS
 from tasks.rating.single import rate_single
 from tasks.simulation.world import SimulationPlan, simulate
+from tests.examples import examples
 from tests.tasks.rating.inspected import LAST_DAY, inspected_history
 
 HISTORY, OUTCOMES = inspected_history(1_500)
@@ -63,7 +64,7 @@ def assert_rated_alike(rating: Rating, declarations: list[dict[str, Any]]) -> No
     assert rated == list(zip(expected["probability"], expected["reasons"], expected["items"], strict=True))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(45), deadline=None)
 @given(declarations=st.lists(DECLARATIONS, min_size=1, max_size=12))
 def test_whatever_is_declared_is_rated_as_in_a_frame(rating: Rating, declarations: list[dict[str, Any]]) -> None:
     assert_rated_alike(rating, declarations)

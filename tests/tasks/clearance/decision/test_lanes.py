@@ -15,6 +15,7 @@ from tasks.clearance.decision.earlier_today import EarlierToday
 from tasks.clearance.decision.lanes import Screened, assign_lanes
 from tasks.records.random_sample import order_among_equals
 from tests.borders import conforms
+from tests.examples import examples
 
 LEVEL = {"low": 0, "medium": 1, "high": 2}
 LANES = ("low", "medium", "high")
@@ -159,7 +160,7 @@ def expected(batch: dict[str, Any]) -> dict[str, tuple[str, str, str | None, flo
 
 
 @pytest.mark.slow
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(batches())
 def test_the_lanes_are_those_of_the_oracle(batch: dict[str, Any]) -> None:
     decided = assign_lanes(screened(batch)).decided
@@ -176,7 +177,7 @@ def test_the_lanes_are_those_of_the_oracle(batch: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(45), deadline=None)
 @given(batches(), st.data())
 def test_nobodys_own_draw_decides_whether_they_are_inspected_for_their_risk(
     batch: dict[str, Any], data: st.DataObject

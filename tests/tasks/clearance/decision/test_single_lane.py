@@ -13,6 +13,7 @@ from tasks.parameters.matching import MatchedParameter
 from tasks.parameters.prepared import MatchedItems
 from tasks.parameters.published_format import Parameter
 from tasks.records.lane_policy import LanePolicy
+from tests.examples import examples
 from tests.tasks.clearance.decision.test_lanes import CODES, OFFICES, SUPPRESSED, batches, screened
 
 FACTS = ("declaration_id", "version", "office", "importer")
@@ -26,7 +27,7 @@ def matched(code: str) -> MatchedParameter:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(batches(most=1))
 def test_one_declaration_gets_what_a_batch_of_one_gives_it(batch: dict[str, Any]) -> None:
     row, left, earlier = batch["rows"][0], batch["left"], batch["earlier"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tasks.collection.sources import columns
 from tasks.collection.sources.kinds import separated
+from tests.examples import examples
 from tests.tasks.collection.sources.files import read
 from tests.tasks.collection.sources.rows import read as read_columns
 
@@ -29,7 +30,7 @@ _WRITTEN = {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.lists(st.sampled_from(_CELLS), min_size=3, max_size=3), st.sampled_from(_LINE_ENDS)), min_size=1
@@ -52,7 +53,7 @@ def test_a_plain_text_is_divided_by_lines(tmp_path: Path) -> None:
         assert read(tmp_path, "a,b\r\n1,\r\n").rows.to_pylist() == [{"a": "1", "b": None}]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(45), deadline=None)
 @given(
     st.integers(1, 12).flatmap(
         lambda count: st.fixed_dictionaries(

@@ -108,13 +108,15 @@ def test_all_examples_hold_the_declarations_and_items_that_are_in_them() -> None
     assert len(readable) >= len(FILES) - 1
 
 
-def test_every_example_is_collected_and_none_of_its_items_waits(stores: Stores) -> None:
-    told = [collect_file(stores, path, RECEIVED, RECEIVED) for path in FILES]
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.exhaustive)])
+def test_the_examples_are_collected_and_none_of_their_items_waits(stores: Stores, every: int) -> None:
+    files = [path for place, path in enumerate(FILES) if place % every == 0 or path.stem == "TT_EX002a"]
+    told = [collect_file(stores, path, RECEIVED, RECEIVED) for path in files]
     assert [each["file"] for each in told if each["state"] == "unreadable"] == [
-        path.name for path in FILES if path.stem == "TT_EX002a"
+        path.name for path in files if path.stem == "TT_EX002a"
     ]
     assert sum(each["rows_quarantined"] for each in told) == 0
-    declarations = {number for path in FILES if path.stem != "TT_EX002a" for number in numbers_in(path)}
+    declarations = {number for path in files if path.stem != "TT_EX002a" for number in numbers_in(path)}
     with stores.lake.connect("declaration_versions") as lake:
         collected = lake.execute("select distinct declaration_id from declaration_versions").fetchall()
     assert {number for (number,) in collected} == declarations
