@@ -21,6 +21,7 @@ from flows.screen_declarations import screen_declarations
 from flows.supervise_enforcement import supervise_enforcement
 from sql.reference import national_unit
 from tasks.collection import tasks as collection
+from tasks.lifecycle import tasks as lifecycle
 from tasks.lifecycle.weeks import Week, quarter_start, weeks_of
 from tasks.reporting import tasks as reporting
 from tasks.reporting.director.targets import Targets
@@ -38,7 +39,8 @@ def risk_lifecycle(
 ) -> Summary:
     """Collect, analyse, handle, clear, supervise, follow up, notify and give feedback, week by week, and report.
 
-    A stopped run continues where it was.
+    In a demonstration simulated officers answer instructions, warnings and hints and work on cases, some late, some
+    wrongly. A stopped run continues where it was.
 
     Args:
         as_of: Last business day. Empty for today.
@@ -81,6 +83,8 @@ def one_week(week: Week) -> None:
     # stop has no further events for a date that was already notified.
     notify_units(week.eve)
     screen_declarations(week.first_day, week.last_day)
+    # Before the follow-up, which tells of the deadlines that they miss.
+    lifecycle.play_officers(load_stores(), week.last_day, Settings().seed)
     follow_up_clearance(week.last_day)
     supervise_enforcement(week.last_day)
     give_feedback(week.last_day)

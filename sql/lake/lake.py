@@ -169,7 +169,9 @@ class Lake:
     def unsealed(
         self, *tables: str, frames: Mapping[str, pd.DataFrame | pa.Table] | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
-        """As `connect`, sealed tables included: for the inspection that was ordered, and for measuring detectors."""
+        """As `connect`, sealed tables included: for the inspection or the check that was ordered, and for
+        measuring detectors.
+        """
         with self._connection(tables, frames or {}) as connection:
             yield connection
 

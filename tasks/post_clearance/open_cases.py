@@ -204,10 +204,9 @@ def add_grounds(session: Session, case: CaseFile, grounds: Sequence[Ground], act
                     {"kind": word(case.kind), "number": case.number, "subject": case.subject},
                 ),
                 Message(
-                    "{ground}. {grounds} Acknowledge by {day}. File: {file}",
+                    "{ground}. {grounds} Acknowledge by {day}.",
                     {
                         **{"ground": grounds[0].statement, "grounds": text, "day": case.deadline_on},
-                        "file": f"cases/{case.number}.html",
                     },
                 ),
                 attachment=f"cases/{case.number}.html",

@@ -39,10 +39,10 @@ def reassign_case(
         subject, file = Message("{number} is yours now", {"number": number}), f"cases/{number}.html"
         about = [case_matter(case, as_written(reason), stores.lake.currency)]
         told = Message(
-            "{handed_over} It is {state}; {deadline} is due on {day}. File: {file}",
+            "{handed_over} It is {state}; {deadline} is due on {day}.",
             {
                 **{"handed_over": text, "state": word(case.state), "deadline": word(case.deadline_for)},
-                **{"day": case.deadline_on, "file": file},
+                "day": case.deadline_on,
             },
         )
         announce(

@@ -20,11 +20,17 @@ _DESKS: Mapping[str, tuple[Role, ...]] = {  # letter of the number, and roles, a
 }
 
 
+def at_desk(unit: str, letter: str) -> str:
+    """The number of who sits at the desk of a unit: A analyst, P parameter officer, D approver, T auditor, S
+    anti-smuggling officer, C supervisor."""
+    return f"{unit}-{letter}"
+
+
 def demonstration_persons(units: Organisation, since: date) -> Iterator[PersonEntry]:
     """A desk of six at each unit, and at each office the inspectors whose acts the simulator writes (`SHA1-0` …)."""
     count = 0
     for code, level in zip(units.units["code"], units.units["level"], strict=True):
-        desk = {f"{code}-{letter}": roles for letter, roles in _DESKS.items()}
+        desk = {at_desk(str(code), letter): roles for letter, roles in _DESKS.items()}
         if level == UnitLevel.LOCAL:
             desk |= {f"{code}-{place}": (Role.INSPECTOR,) for place in range(OFFICERS_PER_OFFICE)}
         for number, roles in desk.items():

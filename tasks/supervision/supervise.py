@@ -84,27 +84,36 @@ def answer_hint(
 
     integrity: what the person sees of hints on the integrity of officers; what they do not see is not there for them.
     """
+    with stores.register.writing() as session:
+        return answer_hint_in(session, key, answer, actor=actor, unit=unit, as_of=as_of, integrity=integrity)
+
+
+def answer_hint_in(
+    session: Session,
+    key: str,
+    answer: str,
+    *,
+    actor: str,
+    unit: str,
+    as_of: date,
+    integrity: IntegrityView | None = None,
+) -> dict[str, Any]:
+    """As `answer_hint`, in the caller's transaction."""
     if not answer.strip():
         raise HintRefusedError("an answer needs words: say what the check showed")
     units = Organisation(organisation(as_of))
-    with stores.register.writing() as session:
-        hint = session.get(Hint, key)
-        if (
-            hint is None
-            or unit not in units.lineages
-            or not units.holds(unit, hint.unit)
-            or not _shown(hint, integrity)
-        ):
-            raise HintRefusedError(f"{unit} has no hint {key}")
-        if hint.state == TaskState.WITHDRAWN:
-            raise HintRefusedError("the hint was withdrawn: what it hinted at is over")
-        if hint.state != TaskState.OPEN:
-            raise HintRefusedError(f"the hint was answered on {hint.answered_on} by {hint.answered_by}")
-        if as_of < hint.raised_on:
-            raise HintRefusedError(f"the hint was raised on {hint.raised_on}: nobody checked it on {as_of}")
-        hint.state, hint.answer, hint.answered_on, hint.answered_by = TaskState.DONE, answer, as_of, actor
-        session.add(hint)
-        record_changes(session, [Change(as_of, "hint", key, "answer", actor, unit, answer)])
+    hint = session.get(Hint, key)
+    if hint is None or unit not in units.lineages or not units.holds(unit, hint.unit) or not _shown(hint, integrity):
+        raise HintRefusedError(f"{unit} has no hint {key}")
+    if hint.state == TaskState.WITHDRAWN:
+        raise HintRefusedError("the hint was withdrawn: what it hinted at is over")
+    if hint.state != TaskState.OPEN:
+        raise HintRefusedError(f"the hint was answered on {hint.answered_on} by {hint.answered_by}")
+    if as_of < hint.raised_on:
+        raise HintRefusedError(f"the hint was raised on {hint.raised_on}: nobody checked it on {as_of}")
+    hint.state, hint.answer, hint.answered_on, hint.answered_by = TaskState.DONE, answer, as_of, actor
+    session.add(hint)
+    record_changes(session, [Change(as_of, "hint", key, "answer", actor, unit, answer)])
     return {"hint": key, "answered_by": actor}
 
 

@@ -11,8 +11,8 @@ from tasks.notification.wording import heading, number_of, worded, worded_digest
 
 DAY = date(2021, 3, 31)
 ON_PAPER = Message(
-    "{ground}. {grounds} Acknowledge by {day}. File: {file}",
-    {"ground": as_written("Importer X repeats violations"), "grounds": "D1", "day": DAY, "file": "cases/A.html"},
+    "{ground}. {grounds} Acknowledge by {day}.",
+    {"ground": as_written("Importer X repeats violations"), "grounds": "D1", "day": DAY},
 )
 
 
