@@ -233,9 +233,9 @@ def _numbers(column: SourceColumn, mapping: SourceMapping, sign: Sign | None) ->
     values, odd = [], []
     for chunk, looks in zip(chunks, column.numbers, strict=True):
         plain = looks.plain if sign == "." else pc.and_not(looks.plain, looks.dotted)
-        read = pc.cast(where(plain, chunk), pa.float64())
-        values.append(_in_kilograms(read, factor))
         odd.append(pc.and_not(pc.is_valid(chunk), plain))
+        read = pc.cast(where(plain, chunk) if pc.any(odd[-1]).as_py() else chunk, pa.float64())
+        values.append(_in_kilograms(read, factor))
     numbers = pa.chunked_array(values, pa.float64())
     broken = column.kind == "integer" and pc.any(_no_whole_number(numbers)).as_py()
     if broken:
@@ -325,8 +325,9 @@ def _identifiers(column: SourceColumn) -> Converted:
         rows, looked_at = len(column.different.indices), column.different.where(closely[0])
     read = identifiers_of(looked_at.values, looked_at.uses, rows)
     found = Converted(*(each.take(looked_at.indices) for each in (read.values, read.refused, read.faults)))
+    as_they_were = read.values.equals(looked_at.values)
     return Converted(
-        _put_back(_filled(text), closely, found.values),
+        text if as_they_were else _put_back(_filled(text), closely, found.values),
         _reasons_put_back(closely, found.refused),
         _reasons_put_back(closely, found.faults),
     )

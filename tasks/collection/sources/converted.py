@@ -1,7 +1,7 @@
 """What becomes of the values of a column, and why some cannot be taken in."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -47,11 +47,24 @@ def no_reasons(length: int) -> pa.Array:
 
 @dataclass(frozen=True)
 class Distinct:
-    """The different values of a column. uses: how often each occurs. indices: each row's value, by its place."""
+    """The different values of a column.
+
+    indices: each row's value, by its place. counted: how often each occurs, where these are not its only rows.
+    """
 
     values: pa.Array
-    uses: pa.Array
     indices: pa.ChunkedArray
+    counted: pa.Array | None = None
+
+    @cached_property
+    def uses(self) -> pa.Array:
+        """How often each value occurs."""
+        if self.counted is not None:
+            return self.counted
+        uses = np.zeros(len(self.values), dtype=np.int64)
+        for chunk in self.indices.chunks:
+            uses += np.bincount(pc.drop_null(chunk).to_numpy(), minlength=len(self.values))
+        return pa.array(uses)
 
     def spread(self, converted: Converted) -> Converted:
         """What became of the different values, for each row."""
@@ -74,7 +87,7 @@ class Distinct:
     def where(self, holds: pa.Array) -> "Distinct":
         """Those of the values that a condition holds for, without rows."""
         values = self.values.filter(holds)
-        return Distinct(values, self.uses.filter(holds), pa.chunked_array([pa.array(range(len(values)), pa.int32())]))
+        return Distinct(values, pa.chunked_array([pa.array(range(len(values)), pa.int32())]), self.uses.filter(holds))
 
 
 def repeats(column: pa.ChunkedArray) -> bool:
@@ -94,12 +107,15 @@ def distinct(column: pa.ChunkedArray) -> Distinct:
     """The different values of a column of text."""
     encoded = encoded_alike(column)
     if not encoded.num_chunks:
-        return Distinct(pa.array([], pa.string()), pa.array([], pa.int64()), pa.chunked_array([], pa.int32()))
-    values = encoded.chunk(0).dictionary
-    uses = np.zeros(len(values), dtype=np.int64)
-    for chunk in encoded.chunks:
-        uses += np.bincount(pc.drop_null(chunk.indices).to_numpy(), minlength=len(values))
-    return Distinct(values, pa.array(uses), pa.chunked_array([chunk.indices for chunk in encoded.chunks], pa.int32()))
+        return Distinct(pa.array([], pa.string()), pa.chunked_array([], pa.int32()))
+    indices = pa.chunked_array([chunk.indices for chunk in encoded.chunks], pa.int32())
+    return Distinct(encoded.chunk(0).dictionary, indices)
+
+
+def truths(holds: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> pa.BooleanArray:
+    """Truth values for Arrow: eight at once, where `pa.array` takes one after the other."""
+    bits = pa.py_buffer(np.packbits(holds, bitorder="little"))
+    return pa.BooleanArray.from_buffers(pa.bool_(), len(holds), [None, bits])
 
 
 def matches(values: pa.Array, pattern: str) -> pa.Array:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from sql.lake import decoded, nothing
 from tasks.collection.sources.canonical import CONTENTS, INDISPENSABLE, arrow_type
 from tasks.collection.sources.columns import NUMBERS, Installation, SourceColumn, convert, source_text, spellings_of
-from tasks.collection.sources.converted import Converted, encoded_alike, no_reasons
+from tasks.collection.sources.converted import Converted, encoded_alike, no_reasons, truths
 from tasks.collection.sources.mapping import HeaderIndex, SourceMapping
 from tasks.collection.sources.raw import FAULT_COLUMNS, RawRows
 from tasks.collection.sources.wide import long_rows
@@ -156,7 +156,7 @@ def _refused(
             missing = missing[~rows[missing]]
             rows[missing] = True
             tables.append(_told(raw, missing, name, None, "is missing"))
-    return pa.concat_tables([FAULT_COLUMNS.empty_table(), *tables]), pa.array(rows)
+    return pa.concat_tables([FAULT_COLUMNS.empty_table(), *tables]), truths(rows)
 
 
 def _faults(

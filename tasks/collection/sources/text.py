@@ -8,16 +8,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sql.spelling import CYRILLIC_OR_GREEK, INVISIBLE, PLACEHOLDERS, QUOTED, SPACES, other_digits
+from tasks.collection.sources.converted import truths
 
 LONGEST_TEXT = 4_000  # characters: no field of a declaration form holds more
 _INVISIBLE = rf"[{INVISIBLE}]+"
 _TWO_SCRIPTS = rf"\p{{Latin}}[^\s]*[{CYRILLIC_OR_GREEK}]|[{CYRILLIC_OR_GREEK}][^\s]*\p{{Latin}}"
 _FIRST_PRINTABLE, _LAST_PRINTABLE, _BEYOND_ASCII = 32, 126, 128
-_MARKED = np.isin(np.arange(256), list(b" '\"="))  # as first or last byte: blanks and the quotes of spreadsheets
-_NO_DIGIT = ~np.isin(np.arange(256), list(b"0123456789."))
+_MARKS = [np.uint8(each) for each in b" '\"="]  # as first or last byte: blanks and the quotes of spreadsheets
 _PLUS, _MINUS, _SIGNS = np.uint8(ord("+")), np.uint8(ord("-")), 4  # + , - . follow each other
 _LONGEST_NUMBER = 300  # digits: more may be beyond what a number holds
-_ZERO, _POINT, _BLANK, _GROUP = ord("0"), ord("."), ord(" "), 3
+_ZERO, _POINT, _BLANK = np.uint8(ord("0")), np.uint8(ord(".")), np.uint8(ord(" "))
+_LARGEST_DIGIT, _GROUP = np.uint8(9), 3
 _LONG = max(len(each) for each in PLACEHOLDERS if each.isascii()) + 1
 
 
@@ -38,7 +39,7 @@ def clean_text(values: pa.Array, meaningful: frozenset[str] = frozenset()) -> Cl
     odd = _odd(values)
     if not odd.any():
         return CleanText(values, 0)
-    mask = pa.array(odd)
+    mask = truths(odd)
     found = pc.dictionary_encode(pc.filter(values, mask))
     cleaned = _cleaned(found.dictionary, meaningful)
     written_for_nothing = pc.is_null(cleaned).take(found.indices)
@@ -65,9 +66,10 @@ def maybe_lossy(values: pa.Array) -> pa.Array:
     closely = np.diff(offsets) > LONGEST_TEXT
     if data.size:
         _mark(closely, offsets, np.flatnonzero((data - _PLUS < _SIGNS) & (data != _MINUS) | (data > _LAST_PRINTABLE)))
-        last = data[offsets[1:] - 1]
-        closely |= (last == _ZERO) & (data[np.maximum(offsets[1:] - 2, 0)] == _ZERO) & (np.diff(offsets) > 1)
-    return pa.array(closely)
+        by_zero = np.flatnonzero(data.take(offsets[1:] - 1, mode="clip") == _ZERO)
+        ends = offsets[1:][by_zero]
+        closely[by_zero] |= (data.take(ends - 2, mode="clip") == _ZERO) & (ends - offsets[:-1][by_zero] > 1)
+    return truths(closely)
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,9 @@ def plainly_numbers(values: pa.Array, uses: "np.ndarray[tuple[int], np.dtype[np.
     dotted = np.zeros(len(values), dtype=bool)
     certain = 0
     if data.size:
-        _mark(odd, offsets, np.flatnonzero(_NO_DIGIT[data]))
-        dots = np.flatnonzero(data == _POINT)
+        is_dot = data == _POINT
+        _mark(odd, offsets, np.flatnonzero((data - _ZERO > _LARGEST_DIGIT) & ~is_dot))
+        dots = np.flatnonzero(is_dot)
         rows = np.searchsorted(offsets[1:], dots, side="right")
         dotted[rows] = True
         odd[rows[1:][rows[1:] == rows[:-1]]] = True
@@ -97,7 +100,7 @@ def plainly_numbers(values: pa.Array, uses: "np.ndarray[tuple[int], np.dtype[np.
         sure = (after != _GROUP) | (before > _GROUP) | (before == 0) | (data[offsets[rows]] == _ZERO)
         showing = rows[sure & ~odd[rows]]
         certain = len(showing) if uses is None else int(uses[showing].sum())
-    return PlainNumbers(pa.array(~odd), pa.array(dotted & ~odd), certain)
+    return PlainNumbers(truths(~odd), truths(dotted & ~odd), certain)
 
 
 def _mark(values: "np.ndarray[Any, Any]", offsets: "np.ndarray[Any, Any]", places: "np.ndarray[Any, Any]") -> None:
@@ -108,20 +111,27 @@ def _mark(values: "np.ndarray[Any, Any]", offsets: "np.ndarray[Any, Any]", place
 def _odd(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
     """Which values cannot be taken as they are: their bytes show it, at the speed of memory."""
     data, offsets = _bytes(values), _offsets(values)
-    starts, lengths = offsets[:-1], np.diff(offsets)
+    lengths = np.diff(offsets)
     odd: np.ndarray[tuple[int], np.dtype[np.bool_]] = (lengths == 0) | (lengths > LONGEST_TEXT)
     if data.size:
-        if data.max() > _LAST_PRINTABLE or data.min() < _FIRST_PRINTABLE:
+        least = data.min()
+        if data.max() > _LAST_PRINTABLE or least < _FIRST_PRINTABLE:
             _mark(odd, offsets, np.flatnonzero((data > _LAST_PRINTABLE) | (data < _FIRST_PRINTABLE)))
-        blanks = data == _BLANK
-        if (twice := np.flatnonzero(blanks[1:] & blanks[:-1])).size:
-            _mark(odd, offsets, twice)
-        first = data[np.minimum(starts, data.size - 1)]
-        odd |= _MARKED[first] | _MARKED[data[offsets[1:] - 1]]
-        alike = _LIKE_A_PLACEHOLDER[first, np.minimum(lengths, _LONG)] & ~odd
-        if alike.any():
-            lowered = pc.utf8_lower(pc.filter(values, pa.array(alike)))
-            odd[alike] = pc.is_in(lowered, _PLACEHOLDER_SET).to_numpy(zero_copy_only=False)
+        if least <= _BLANK:
+            blanks = data == _BLANK
+            if (twice := np.flatnonzero(blanks[1:] & blanks[:-1])).size:
+                _mark(odd, offsets, twice)
+        first: np.ndarray[tuple[int], np.dtype[np.uint8]] = data.take(offsets[:-1], mode="clip")
+        last: np.ndarray[tuple[int], np.dtype[np.uint8]] = data.take(offsets[1:] - 1, mode="clip")
+        for mark in _MARKS:
+            if least <= mark:
+                odd |= (first == mark) | (last == mark)
+        maybe = np.flatnonzero(lengths < _LONG)
+        maybe = maybe[_BEGINS_A_PLACEHOLDER[first[maybe]]]
+        maybe = maybe[_LIKE_A_PLACEHOLDER[first[maybe], lengths[maybe]] & ~odd[maybe]]
+        if maybe.size:
+            lowered = pc.utf8_lower(values.take(pa.array(maybe)))
+            odd[maybe] = pc.is_in(lowered, _PLACEHOLDER_SET).to_numpy(zero_copy_only=False)
     if values.null_count:
         odd &= pc.is_valid(values).to_numpy(zero_copy_only=False)
     return odd
@@ -174,17 +184,18 @@ def _bytes(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
     return np.frombuffer(buffer, dtype=np.uint8)[offsets[0] : offsets[-1]]
 
 
-def _offsets(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+def _offsets(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
     offsets = _raw_offsets(values)
-    return offsets - offsets[0] if len(offsets) else np.zeros(1, dtype=np.int64)
+    return offsets - offsets[0] if offsets[0] else offsets
 
 
-def _raw_offsets(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+def _raw_offsets(values: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
     if not len(values):
-        return np.zeros(1, dtype=np.int64)
+        return np.zeros(1, dtype=np.int32)
     whole = np.frombuffer(values.buffers()[1], dtype=np.int32)
-    return whole[values.offset : values.offset + len(values) + 1].astype(np.int64)
+    return whole[values.offset : values.offset + len(values) + 1]
 
 
 _PLACEHOLDER_SET = pa.array(sorted(PLACEHOLDERS))
 _LIKE_A_PLACEHOLDER = _placeholder_shapes()
+_BEGINS_A_PLACEHOLDER: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.any(_LIKE_A_PLACEHOLDER, axis=1)

@@ -39,7 +39,7 @@ class TextForm:
     """Form of a text file: its codec, how many lines it has, and what is in it that needs care.
 
     stray_returns: whether a carriage return stands elsewhere than before a line feed. long_lines: whether a line may be
-    longer than DuckDB reads.
+    longer than DuckDB reads. ascii: whether all bytes are ASCII.
     """
 
     codec: str
@@ -53,6 +53,7 @@ class TextForm:
     blank_end: int = 0
     stray_returns: bool = False
     long_lines: bool = False
+    ascii: bool = False
 
     @property
     def line_end(self) -> str | None:
@@ -132,6 +133,7 @@ def _scanned(file: int, codec: str | None, separator: str | None, size: int) -> 
         max(blank_end, 0),
         pairs < returns,
         long_lines,
+        ascii_only,
     )
 
 

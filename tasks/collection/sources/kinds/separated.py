@@ -86,7 +86,10 @@ def _read_by_lines(path: Path, form: TextForm, layout: Layout) -> pa.Table | Non
             pyarrow.csv.ReadOptions(column_names=names, skip_rows=layout.below, block_size=_BLOCK),
             pyarrow.csv.ParseOptions(delimiter=layout.separator, quote_char=False),
             pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
+                column_types=dict.fromkeys(names, pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+                check_utf8=not form.ascii,
             ),
         )
     except pa.ArrowInvalid:
