@@ -6,7 +6,7 @@ import typer
 
 from deployments.errors import refusals
 from deployments.options import Act, Group, Look, ReasonedAct
-from deployments.presentation import print_list, print_record, print_summary
+from deployments.presentation import print_list, print_record, print_remark, print_summary
 from sql.terms import CaseKind, CaseState, DocumentFormat, Language
 
 group = Group(no_args_is_help=True, help="Case files: open, list, show, acknowledge, move, merge, close.")
@@ -37,7 +37,7 @@ def list_cases(
     columns.append("acknowledged_by")
     print_list(rows, columns, title="Case files", as_json=look.as_json, currency=look.stores.lake.currency)
     if total > len(rows) and not look.as_json:
-        typer.echo(f"Page {page} of {-(-total // per_page):,}; {total:,} cases in all. See --page and --search.")
+        print_remark(f"Page {page} of {-(-total // per_page):,}; {total:,} cases in all. See --page and --search.")
 
 
 @group.command("open")
@@ -116,7 +116,7 @@ def journal(number: Number, look: Look) -> None:
         typer.secho(f"Entry {seen.broken} was altered: its hash does not verify.", err=True, fg="red")
         raise typer.Exit(1)
     if not look.as_json:
-        typer.echo("Every entry verifies.")
+        print_remark("Every entry verifies.")
 
 
 @group.command()

@@ -35,19 +35,22 @@ class Answer:
         return sentence.removeprefix("customs-risk: ")
 
 
-def shell(stores: Stores, *arguments: str | Officer) -> Answer:
-    """Run `customs-risk` with these arguments and the data folder of the stores.
+def shell(stores: Stores, *arguments: str | Officer, columns: int = 240, piped: bool = False) -> Answer:
+    """Run `customs-risk` with these arguments and the data folder of the stores; see `run`.
 
     An officer among the arguments sits at the shell; else the chief of the nation, in every role.
     """
     officer = next((each for each in arguments if isinstance(each, Officer)), CHIEF)
     with at_the_shell(stores, officer):
-        return run(*(each for each in arguments if isinstance(each, str)), "--data", str(stores.folder))
+        words = [each for each in arguments if isinstance(each, str)]
+        return run(*words, "--data", str(stores.folder), columns=columns, piped=piped)
 
 
-def run(*arguments: str) -> Answer:
-    """Run `customs-risk` with just these arguments."""
-    told = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "240", "NO_COLOR": "1"})
+def run(*arguments: str, columns: int = 240, piped: bool = False) -> Answer:
+    """Run `customs-risk` with just these arguments, in a terminal of so many columns or into a pipe."""
+    terminal = {"COLUMNS": str(columns), "NO_COLOR": "1", "TTY_COMPATIBLE": "0" if piped else "1"}
+    told = CliRunner().invoke(app, list(arguments), env=terminal)
     if told.exception is not None and not isinstance(told.exception, SystemExit):
         raise told.exception
-    return Answer(told.exit_code, told.stdout, re.sub(r"\x1b\[[0-9;]*m", "", told.stderr))
+    out, err = (re.sub(r"\x1b\[[0-9;]*m", "", text) for text in (told.stdout, told.stderr))
+    return Answer(told.exit_code, out, err)

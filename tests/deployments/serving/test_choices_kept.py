@@ -1,6 +1,7 @@
 """Forms of a served installation offer what its reference data and declarations hold, without a new start."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from deployments.forms import choices_of
 from deployments.registration import as_prefect_deployment, update_forms
 from deployments.serving.choices_kept import changes_so_far
 from deployments.table import DEPLOYMENTS
+from sql.reference import use_organisation
 from sql.register import insert_new
 from sql.register.tables import OrganisationUnit
 from sql.stores import Stores
@@ -40,6 +42,13 @@ def load(stores: Stores, *names: str) -> None:
     ]
     with stores.register.writing() as session:
         insert_new(session, OrganisationUnit, rows)
+
+
+@pytest.fixture(autouse=True)
+def own_organisation() -> Iterator[None]:
+    """Other tests find the organisation that the system comes with."""
+    yield
+    use_organisation(None)
 
 
 @pytest.mark.usefixtures("prefect_server")
