@@ -1,6 +1,6 @@
 """Options that many commands share, each described once, and groups of them that a command takes as one parameter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
+from typer.core import TyperCommand
+from typer.exceptions import TyperException
 
 from deployments.data_folder import business_date, open_stores
 from deployments.errors import refusals, refuse
@@ -128,12 +130,39 @@ class ReasonedAct(Act):
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
+class ToldTogether(TyperCommand):
+    """A command that says everything that is wrong with its options, not only what it meets first."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the arguments apart. Raises the one error, or one that says all of them."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except TyperException as first:
+            wrong = dict.fromkeys([first.format_message(), *self._wrong_with(ctx, given)])
+            if len(wrong) > 1:
+                ctx.fail("\n".join(wrong))
+            raise
+
+    def _wrong_with(self, ctx: Any, given: list[str]) -> Iterator[str]:
+        """What is wrong with each option or argument by itself; nothing where they cannot be told apart."""
+        try:
+            values, _, _ = self.make_parser(ctx).parse_args(args=given)
+        except TyperException:
+            return
+        for parameter in self.get_params(ctx):
+            try:
+                parameter.handle_parse_result(ctx, values, [])
+            except TyperException as problem:
+                yield problem.format_message()
+
+
 class Group(typer.Typer):
     """Commands on one subject. A parameter such as `act: Act` stands for all options of that group."""
 
     def command(self, *args: Any, **kwargs: Any) -> Callable[[Command], Command]:
         """Add a command, and return it unchanged."""
-        add = super().command(*args, **kwargs)
+        add = super().command(*args, **{"cls": ToldTogether, **kwargs})
 
         def added(command: Command) -> Command:
             add(with_single_options(command))

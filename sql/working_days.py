@@ -3,8 +3,10 @@
 import os
 from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:  # imported where it is needed: the calendars of all countries take a tenth of a second
+    import holidays
 
 COUNTRY = "CUSTOMS_RISK_COUNTRY"  # the setting that names the country, by ISO 3166 code
 DEFAULT_COUNTRY = "CN"
@@ -16,6 +18,10 @@ class UnknownCalendarError(ValueError):
 
 def checked_country(code: str) -> str:
     """A country whose calendar is known. Raises UnknownCalendarError."""
+    if code == DEFAULT_COUNTRY:  # settings ask of every process
+        return code
+    import holidays
+
     if code not in holidays.list_supported_countries(include_aliases=False):
         raise UnknownCalendarError(f"there is no calendar of {code}: name a country by its ISO 3166 code, such as CN")
     return code
@@ -35,5 +41,7 @@ def add_working_days(day: date, count: int) -> date:
 
 
 @cache
-def _calendar(country: str) -> holidays.HolidayBase:
+def _calendar(country: str) -> "holidays.HolidayBase":
+    import holidays
+
     return holidays.country_holidays(checked_country(country))

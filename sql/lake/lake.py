@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,6 +23,9 @@ from sql.lake.money import DEFAULT_CURRENCY, Money, checked_currency, rates_of_d
 from sql.lake.pieces import nothing
 from sql.lake.schemas import SCHEMAS, SEALED
 from sql.lake.versions import EVERY_VERSION, counting, latest
+
+if TYPE_CHECKING:
+    import duckdb
 
 _CURRENCY = "currency"  # file of the lake that names the currency of the installation
 _RATES = "exchange_rates"
@@ -152,7 +154,7 @@ class Lake:
         *tables: str,
         frames: Mapping[str, pd.DataFrame | pa.Table] | None = None,
         known_at: datetime | None = None,
-    ) -> Iterator[duckdb.DuckDBPyConnection]:
+    ) -> Iterator["duckdb.DuckDBPyConnection"]:
         """A DuckDB connection with a view per named table of the lake and per given frame.
 
         A table with versions shows those that count now, or counted at the moment `known_at` (UTC): the latest of each
@@ -168,7 +170,7 @@ class Lake:
     @contextmanager
     def unsealed(
         self, *tables: str, frames: Mapping[str, pd.DataFrame | pa.Table] | None = None
-    ) -> Iterator[duckdb.DuckDBPyConnection]:
+    ) -> Iterator["duckdb.DuckDBPyConnection"]:
         """As `connect`, sealed tables included: for the inspection or the check that was ordered, and for
         measuring detectors.
         """
@@ -178,7 +180,7 @@ class Lake:
     @contextmanager
     def _connection(
         self, tables: tuple[str, ...], frames: Mapping[str, pd.DataFrame | pa.Table], known_at: datetime | None = None
-    ) -> Iterator[duckdb.DuckDBPyConnection]:
+    ) -> Iterator["duckdb.DuckDBPyConnection"]:
         with _cursor() as connection:
             for table in tables:
                 self._create_table(connection, table, known_at)
@@ -186,7 +188,7 @@ class Lake:
                 connection.register(name, frame)
             yield connection
 
-    def _create_table(self, connection: duckdb.DuckDBPyConnection, table: str, known_at: datetime | None) -> None:
+    def _create_table(self, connection: "duckdb.DuckDBPyConnection", table: str, known_at: datetime | None) -> None:
         if EVERY_VERSION.get(table, table) != _DECLARED or not self._files(_DECLARED):
             self._create_rows(connection, table, table, known_at)
             return
@@ -197,7 +199,7 @@ class Lake:
         connection.execute(f"create temp view {table} as {money.query(rows, rates)}")
 
     def _create_rows(
-        self, connection: duckdb.DuckDBPyConnection, table: str, view: str, known_at: datetime | None
+        self, connection: "duckdb.DuckDBPyConnection", table: str, view: str, known_at: datetime | None
     ) -> None:
         """A view of the rows of a table as the lake keeps them: those that count, or all of them."""
         if table in EVERY_VERSION:
@@ -212,7 +214,7 @@ class Lake:
         else:
             self._create_view(connection, table, view)
 
-    def _create_view(self, connection: duckdb.DuckDBPyConnection, table: str, view: str) -> None:
+    def _create_view(self, connection: "duckdb.DuckDBPyConnection", table: str, view: str) -> None:
         files = self._files(table)
         if not files:
             connection.register(view, SCHEMAS[table].empty_table())
@@ -250,7 +252,7 @@ def _rows(files: list[Path]) -> str:
 
 
 @contextmanager
-def in_memory_session(**frames: pd.DataFrame | pa.Table) -> Iterator[duckdb.DuckDBPyConnection]:
+def in_memory_session(**frames: pd.DataFrame | pa.Table) -> Iterator["duckdb.DuckDBPyConnection"]:
     """A DuckDB connection of this process with a view per frame."""
     with _cursor() as connection:
         for name, frame in frames.items():
@@ -259,7 +261,7 @@ def in_memory_session(**frames: pd.DataFrame | pa.Table) -> Iterator[duckdb.Duck
 
 
 @contextmanager
-def _cursor() -> Iterator[duckdb.DuckDBPyConnection]:
+def _cursor() -> Iterator["duckdb.DuckDBPyConnection"]:
     """A connection whose views are its own: they are temporary."""
     connection = _database(os.getpid()).cursor()
     try:
@@ -282,7 +284,7 @@ _SEEN, _REPEATS = 10_000, 0.15  # rows looked at, and the share of different val
 
 
 @cache
-def _database(process: int) -> duckdb.DuckDBPyConnection:
+def _database(process: int) -> "duckdb.DuckDBPyConnection":
     """The in-memory database of this process: opening one takes longer than most of its queries."""
     database = in_memory_database()
     database.execute(_TRADER)

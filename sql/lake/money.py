@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -67,6 +66,8 @@ def rates_of_days(rates: pa.Table, currency: str) -> pa.Table:
 
     rates: columns of the content `exchange_rates`.
     """
+    import duckdb  # here: who only names the currency starts without it
+
     with duckdb.connect() as session:
         session.register("exchange_rates", rates)
         found = session.sql(_RATES_OF_DAYS, params={"currency": currency, "longest_age": LONGEST_AGE})

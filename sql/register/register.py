@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
@@ -9,15 +10,11 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Executable, create_engine, event, select
+from sqlalchemy import Connection, Executable, create_engine, event, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -29,7 +26,13 @@ from sql.register.locks import sole, write_alone
 from sql.register.notary import Notary
 from sql.register.seals import note_inserted, note_written, seal, watch
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSION_TABLE = "alembic_version"
+_REVISION = re.compile(r"^revision(?:: [^=]+)? = \"(\w+)\"", re.MULTILINE)
+_FOLLOWS = re.compile(r"^down_revision(?:: [^=]+)? = \"(\w+)\"", re.MULTILINE)
 _ROWS_PER_STATEMENT = 5_000
 _CONNECTION_SECONDS = 180
 _MIGRATING = Lock()  # Alembic knows one migration per process at a time
@@ -64,9 +67,11 @@ class Register:
     def migrate(self) -> None:
         """Bring the tables to the newest migration; does nothing where they are there already."""
         with self.engine.connect() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
-        if revision == _newest_migration():
+            revision = _migrated_to(connection)
+        if revision == newest_migration():
             return
+        from alembic import command  # only here: a register that has its tables opens without it
+
         configuration = alembic_configuration()
         configuration.attributes["engine"] = self.engine
         with _MIGRATING:
@@ -135,16 +140,29 @@ class Register:
         return frame
 
 
-def alembic_configuration() -> Config:
+def alembic_configuration() -> "Config":
     """How Alembic finds the migrations; `attributes["engine"]` says which register it moves."""
+    from alembic.config import Config
+
     configuration = Config()
     configuration.set_main_option("script_location", str(MIGRATIONS))
     return configuration
 
 
+def _migrated_to(connection: Connection) -> str | None:
+    """The migration that the tables have; None before the first."""
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return None
+    found = connection.execute(text(f"select version_num from {_VERSION_TABLE}")).scalar()  # noqa: S608  # nosec B608  # our own name
+    return None if found is None else str(found)
+
+
 @cache
-def _newest_migration() -> str | None:
-    return ScriptDirectory.from_config(alembic_configuration()).get_current_head()
+def newest_migration() -> str | None:
+    """The migration that no other follows, as the files say: Alembic takes long to say the same."""
+    texts = [path.read_text(encoding="utf-8") for path in (MIGRATIONS / "versions").glob("*.py")]
+    follows = {each for written in texts for each in _FOLLOWS.findall(written)}
+    return next((each for written in texts for each in _REVISION.findall(written) if each not in follows), None)
 
 
 def insert_new(session: Session, table: type[SQLModel], rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> int:

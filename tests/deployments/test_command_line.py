@@ -4,6 +4,7 @@ import errno
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,37 @@ def test_help_of_a_group_names_its_commands(name: str) -> None:
 
 def test_help_loads_none_of_the_heavy_machinery() -> None:
     heavy = "{'pandas', 'duckdb', 'sqlalchemy', 'prefect', 'sklearn', 'pyarrow'}"
-    program = f"import sys, deployments.command_line; print(sorted({heavy} & set(sys.modules)))"
+    program = f"import sys; from deployments.command_line import app; print(sorted({heavy} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_a_command_is_made_without_the_others() -> None:
+    program = (
+        "import sys; from deployments.command_line import command_line; command_line(['cases']); print(sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert "'deployments.commands.cases'" in told
+    assert "'deployments.commands.parameters'" not in told
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    told = run("--version")
+    assert (told.status, told.out) == (0, f"customs-risk {version('customs-risk-flows')}\n")
+
+
+def test_everything_that_is_wrong_with_options_is_told_together() -> None:
+    told = run("cases", "list", "--kind", "picnic", "--page", "0", "--state", "asleep", "--json")
+    assert told.status == 2
+    for option in ("--kind", "--page", "--state"):
+        assert f"Invalid value for '{option}'" in told.err
+    one = run("cases", "list", "--kind", "picnic")
+    assert one.status == 2
+    assert one.err.count("Invalid value") == 1
+    missing = run("cases", "merge")
+    assert "'number'" in missing.err
+    assert "'--into'" in missing.err
+    assert "'--reason'" in missing.err
 
 
 @pytest.mark.parametrize("command", [(name, "list") for name in GROUPS])
@@ -97,13 +126,13 @@ def test_a_date_that_is_none_is_a_users_error(stores: Stores) -> None:
 def test_an_outage_is_told_in_one_sentence_and_a_fault_of_the_program_is_not_hidden(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails(problem: Exception) -> Callable[[], None]:
+    def fails(problem: Exception) -> Callable[[object], Callable[[], None]]:
         def called() -> None:
             raise problem
 
-        return called
+        return lambda names: called
 
-    monkeypatch.setattr(command_line, "app", fails(OSError(errno.ENOSPC, "full", "/data")))
+    monkeypatch.setattr(command_line, "command_line", fails(OSError(errno.ENOSPC, "full", "/data")))
     with pytest.raises(SystemExit) as ended:
         command_line.main()
     assert ended.value.code == 75
@@ -112,6 +141,6 @@ def test_an_outage_is_told_in_one_sentence_and_a_fault_of_the_program_is_not_hid
         told
         == "customs-risk: /data: the disk is full: make room; nothing is left half done, and the next try does it\n"
     )
-    monkeypatch.setattr(command_line, "app", fails(ValueError("a fault")))
+    monkeypatch.setattr(command_line, "command_line", fails(ValueError("a fault")))
     with pytest.raises(ValueError, match="a fault"):
         command_line.main()

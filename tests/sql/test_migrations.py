@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel, select
 import sql.register.tables  # noqa: F401  registers every table
 from sql.messages import as_written
 from sql.register import Register
-from sql.register.register import alembic_configuration
+from sql.register.register import alembic_configuration, newest_migration
 from sql.register.tables.handling import MeasureContent, MeasureResult
 from sql.register.tables.notifications import Matter, Matters
 from sql.register.tables.vocabulary import RecordText, Term
@@ -60,6 +60,10 @@ def fill_every_table(connection: Connection) -> list[str]:
 
 def rows_of(connection: Connection, table: str) -> list[Any]:
     return list(connection.execute(text(f"select * from {table}")))
+
+
+def test_the_newest_migration_is_the_one_that_alembic_names() -> None:
+    assert newest_migration() == ScriptDirectory.from_config(alembic_configuration()).get_current_head()
 
 
 def test_the_migrations_make_the_tables_that_the_code_describes(empty_register: Register) -> None:
