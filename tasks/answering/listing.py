@@ -25,12 +25,14 @@ def asked_of(
     answered: bool = False,
     standings: Collection[Standing] = (),
     detector: str | None = None,
+    key: str | None = None,
 ) -> pd.DataFrame:
     """Instructions or warnings to `unit` and the units below, the first due first; with `answered`, answered ones too.
 
-    standings, detector: only these. Returns: key, unit, severity, asks, issued_on, due_on, standing and age_days (at
-    the end of `as_of`), taken_by, done, found, answered_on, answered_by; and of the finding that it rests on finding,
-    detector, priority, subject_kind, subject, amount_at_stake, missing where there is none. Raises UnknownUnitError.
+    standings, detector, key: only these. Returns: key, unit, severity, asks, issued_on, due_on, state, standing and
+    age_days (at the end of `as_of`), taken_by, done, found, answered_on, answered_by; and of the finding that it rests
+    on finding, detector, priority, subject_kind, subject, amount_at_stake, missing where there is none. Raises
+    UnknownUnitError.
     """
     table = kind.table
     conditions: list[Any] = [kind.unit.in_(Organisation(organisation(as_of)).seen_by(unit)), kind.issued <= as_of]
@@ -38,6 +40,8 @@ def asked_of(
         conditions.append(col(table.state) == TaskState.OPEN)
     if detector is not None:
         conditions.append(col(Finding.detector) == detector)
+    if key is not None:
+        conditions.append(kind.key == key)
     chosen = (
         select(kind.key, kind.unit, col(table.severity), kind.asks.label("asks"))
         .add_columns(kind.issued.label("issued_on"), col(table.due_on), col(table.state), col(table.taken_on))

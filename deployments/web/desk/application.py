@@ -184,13 +184,13 @@ class _Desk:
             if made.key is None:
                 return self._list_page(request, person, kind, 409, made)
             return self._thing_page(request, person, kind, kind.thing(look, made.key), 409, made)
-        answer = RedirectResponse(own_path(sent.one("after") or desk_path(name)), 303)
+        answer = RedirectResponse(_after(sent, desk_path(name)), 303)
         self._tokens.tell(answer, person.number, Told(made.done, made.says))
         return answer
 
     def _choose_language(self, request: Request, body: bytes) -> Response:
         sent = Sent.of(body)
-        answer = RedirectResponse(own_path(sent.one("after") or f"{PATH}/"), 303)
+        answer = RedirectResponse(_after(sent, f"{PATH}/"), 303)
         if sent.one("language") in list(Language):
             secure = self._sign_in.context.settings.secure
             answer.set_cookie(
@@ -223,6 +223,12 @@ class _Desk:
         if told is not None:
             self._tokens.forget(answer)
         return answer
+
+
+def _after(sent: Sent, otherwise: str) -> str:
+    """Where a form wants to go on: to a page of the desk."""
+    wanted = own_path(sent.one("after"))
+    return wanted if wanted.startswith(f"{PATH}/") else otherwise
 
 
 def _kind(name: str) -> Kind:

@@ -30,6 +30,7 @@ from sql.register import records_of
 from sql.register.tables import HandlingMeasure
 from sql.terms import HandlingKind, Priority
 from tasks.analysis.findings import UnknownFindingError, evidence_of, finding_seen, findings_seen
+from tasks.answering.asked import KINDS
 from tasks.documents.charts import INK, stacked_bars
 from tasks.persons.roles import Action
 from tasks.records.declarations_seen import monthly_trade
@@ -184,7 +185,14 @@ def _became(look: Look, key: str) -> list[Link]:
         col(HandlingMeasure.unit).in_(units),
         order_by=["key"],
     )
-    return [Link("measure", each["key"], word(each["kind"])) for each in records_of(measures)]
+    asked = [
+        Link(kind.name, each)
+        for kind in KINDS
+        for each in look.stores.register.read(
+            kind.table, ["key"], col(kind.table.finding) == key, kind.unit.in_(units), order_by=["key"]
+        )["key"]
+    ]
+    return [*(Link("measure", each["key"], word(each["kind"])) for each in records_of(measures)), *asked]
 
 
 def _moves(look: Look, thing: Thing) -> Sequence[Move]:

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from sql.messages import as_written
 from sql.register import insert_new
-from sql.register.tables import Finding, FindingDeclaration, HandlingMeasure, Hint
+from sql.register.tables import Finding, FindingDeclaration, FunctionalWarning, HandlingMeasure, Hint, Instruction
 from sql.stores import Stores
 from sql.terms import CaseKind, HintFamily, Severity
 from tasks.clearance.decision.screen import screen_day
@@ -52,6 +52,43 @@ def _hint(stores: Stores) -> str:
     return "H1"
 
 
+def _instruction(stores: Stores) -> str:
+    one, other = finding("surge", "I8"), finding("undervaluation", "I8")
+    found(stores, one, other)
+    rows = [
+        {
+            "key": f"{each['key']}|SHA1",
+            "finding": each["key"],
+            "unit": "SHA1",
+            "severity": Severity.HIGH,
+            "what_to_check": as_written("X"),
+            "issued_on": EVE,
+            "due_on": DAY,
+        }
+        for each in (one, other)
+    ]
+    with stores.register.writing() as session:
+        insert_new(session, Instruction, rows)
+    return str(rows[0]["key"])
+
+
+def _warning(stores: Stores) -> str:
+    row = {
+        "key": "W1",
+        "unit": "SHA",
+        "department": "duty collection",
+        "severity": Severity.LOW,
+        "what": as_written("X"),
+        "since": EVE,
+        "magnitude": 1.0,
+        "raised_on": EVE,
+        "due_on": TODAY,
+    }
+    with stores.register.writing() as session:
+        insert_new(session, FunctionalWarning, [row])
+    return "W1"
+
+
 def _parameter(stores: Stores) -> str:
     with stores.register.writing() as session:
         conditions = '{"importer": {"in": ["I1"]}, "licences": {"present": false}}'
@@ -82,7 +119,9 @@ EXAMPLES: Mapping[str, Callable[[Stores], str]] = {
     "declaration": _inspection,
     "finding": _finding,
     "hint": _hint,
+    "instruction": _instruction,
     "inspection": _inspection,
     "measure": _measure,
     "parameter": _parameter,
+    "warning": _warning,
 }
