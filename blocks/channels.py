@@ -81,6 +81,15 @@ def load_links() -> tuple[str, tuple[str, ...]] | None:
     return settings.public_address, settings.secrets_of_links()
 
 
+def load_links_of_messages() -> tuple[str, tuple[str, ...]] | None:
+    """The same for messages: without secrets they have links to the desk, where who follows them signs in, alone.
+
+    None without a public address.
+    """
+    settings = Settings()
+    return None if settings.public_address is None else (settings.public_address, settings.secrets_of_links())
+
+
 def _saved_block() -> NotificationChannels | None:
     try:
         block = NotificationChannels.load(BLOCK_NAME)

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     public_address: str | None = None
     """Address of the pages behind links in messages, as officers reach it."""
     link_secrets: list[SecretStr] = []
-    """Secrets of links in messages: the first signs, each verifies. Without a secret, messages have no links."""
+    """Secrets of links in messages: the first signs, each verifies. Without a secret they lead to the desk alone."""
     proxy_header: str | None = None
     """Header in which a trusted proxy names who signed in, for example X-Forwarded-User, as bound to persons."""
     proxy_addresses: list[Annotated[str, AfterValidator(checked_network)]] = []
@@ -84,7 +84,7 @@ class Settings(BaseSettings):
         return _secret(self.trail_key)
 
     def secrets_of_links(self) -> tuple[str, ...]:
-        """The secrets that sign and verify links in messages; empty if messages have no links."""
+        """The secrets that sign and verify links in messages; empty if there are none."""
         return tuple(each.get_secret_value() for each in self.link_secrets)
 
     def time_of_day(self, as_of: date) -> time:

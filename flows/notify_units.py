@@ -4,7 +4,7 @@ from datetime import date
 
 from prefect import flow
 
-from blocks.channels import load_channels, load_links, load_routes
+from blocks.channels import load_channels, load_links_of_messages, load_routes
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.events import Event
@@ -35,7 +35,8 @@ def notify_units(as_of: date | None = None, occasion: str = "") -> Summary:
     reminded = answering.remind_of_answers(stores, as_of)
     escalated = notification.escalate_unacknowledged(stores, as_of)
     fanned_out = notification.fan_out(stores, as_of, load_routes(), at)
-    summary = reminded | escalated | fanned_out | notification.deliver(stores, as_of, load_channels(), at, load_links())
+    delivered = notification.deliver(stores, as_of, load_channels(), at, load_links_of_messages())
+    summary = reminded | escalated | fanned_out | delivered
     outcome = Event.NOTIFICATION_DELIVERED if summary["notifications_delivered"] else None
     publish(
         "notify-units",

@@ -54,7 +54,7 @@ def due_parcels(stores: Stores, as_of: date, at: time) -> list[Parcel]:
 
 def message_of(stores: Stores, parcel: Parcel, links: LinkMaker | None, as_of: date, *, for_paper: bool) -> Message:
     """The message of a parcel with its documents, as PDF if `for_paper`. Raises DeliveryError."""
-    link = None if links is None else links.link(parcel.key, parcel.unit, as_of)
+    link = None if links is None or not links.secrets else links.link(parcel.key, parcel.unit, as_of)
     if len(parcel.events) == 1 and parcel.key == parcel.notifications[0]:
         wording = worded(parcel.events[0], parcel.key, parcel.language, link, links)
     else:

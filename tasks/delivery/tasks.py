@@ -27,7 +27,7 @@ def deliver(
     at: time = NOON,
     links: tuple[str, tuple[str, ...]] | None = None,
 ) -> Summary:
-    """See `deliver.deliver`; logs failed notifications. `links`: public address and secrets of links."""
+    """See `deliver.deliver`; logs failed notifications. `links`: public address, and secrets of links, if any."""
     maker = None if links is None else LinkMaker(*links)
     summary = delivery.deliver(stores, as_of, channels, at, maker)
     if summary["notifications_failed"]:

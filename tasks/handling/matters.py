@@ -5,18 +5,24 @@ from datetime import date
 from typing import Any
 
 from sql.messages import Message, word
-from sql.reference import reference_table
 from sql.register.tables.handling import HandlingMeasure, MeasureContent
 from sql.register.tables.notifications import Matter
 from sql.terms import HandlingKind
-from sql.working_days import add_working_days
+from tasks.handling.listing import decision_due
 
 _NAMED = 3  # subjects that a message names
 
 
 def measure_matter(measure: HandlingMeasure, currency: str) -> Matter:
     """What a message says of a measure that waits for a decision."""
-    return _matter(measure.key, measure.kind, measure.content, measure.amount_at_stake, currency, decided_by(measure))
+    return _matter(
+        measure.key,
+        measure.kind,
+        measure.content,
+        measure.amount_at_stake,
+        currency,
+        decision_due(measure.kind, measure.proposed_on),
+    )
 
 
 def measure_matters(rows: Sequence[Mapping[Any, Any]], currency: str) -> list[Matter]:
@@ -28,7 +34,7 @@ def measure_matters(rows: Sequence[Mapping[Any, Any]], currency: str) -> list[Ma
             row["content"],
             float(row["amount_at_stake"]),
             currency,
-            _decided_by(HandlingKind(str(row["kind"])), row["proposed_on"]),
+            decision_due(HandlingKind(str(row["kind"])), row["proposed_on"]),
         )
         for row in rows
     ]
@@ -40,16 +46,6 @@ def named(kind: HandlingKind, content: MeasureContent) -> Message:
     if len(content.subjects) <= _NAMED:
         return Message("{measure:capitalized} on {subjects}", named)
     return Message("{measure:capitalized} on {subjects} and {more} more", named)
-
-
-def decided_by(measure: HandlingMeasure) -> date:
-    """The day on which the level above is told that a measure waits: until then it is decided."""
-    return _decided_by(measure.kind, measure.proposed_on)
-
-
-def _decided_by(kind: HandlingKind, proposed_on: date) -> date:
-    policy = reference_table("handling_policy").set_index("kind")["escalate_after_days"].to_dict()
-    return add_working_days(proposed_on, int(policy[str(kind)]))
 
 
 def _matter(key: str, kind: HandlingKind, content: MeasureContent, amount: float, currency: str, due: date) -> Matter:

@@ -30,7 +30,10 @@ def desk_path(kind: str, key: str = "") -> str:
 
 @dataclass(frozen=True)
 class LinkMaker:
-    """Makes links to a public address. The first of `secrets` signs; each of them verifies, so they can be rotated."""
+    """Makes links to a public address. The first of `secrets` signs; each of them verifies, so they can be rotated.
+
+    Without a secret it makes links to the desk alone.
+    """
 
     address: str
     secrets: tuple[str, ...]

@@ -21,6 +21,9 @@ _BASE64 = "whsec_"
 def send(address: str, message: Message) -> None:
     """Post a message as JSON to `webhook+https://host/path?secret=…`. Raises DeliveryError, without the address.
 
+    A receiver in the own network, whose address says `private=allowed`, gets the full message; any other, as chat
+    services do, the title with its number, and the link.
+
     Every `secret` of the address signs, so that secrets can be rotated: the receiver accepts any of them. A secret that
     begins with `whsec_` is base64. All other options after `?` are the receiver's and are sent to it. The message's key
     is the webhook's identifier, the same for every try. Redirects are not followed, and an address that is not public
@@ -31,13 +34,15 @@ def send(address: str, message: Message) -> None:
     secrets = [secret for secret in options.get_list("secret") if secret]
     if not url.host or not secrets:
         raise DeliveryError("the webhook's address needs a host and a secret")
-    content = {"key": message.key, "unit": message.unit, "subject": message.subject, "body": message.body}
+    private = options.get_list("private") == ["allowed"]
+    subject, told = (message.subject, message.body) if private else (message.title, message.brief)
+    content = {"key": message.key, "unit": message.unit, "subject": subject, "body": told}
     body = json.dumps(content, ensure_ascii=False, sort_keys=True)
     headers = {"Content-Type": "application/json"} | signed(message.key, datetime.now(UTC), body, secrets)
     others = [(name, value) for name, value in options.multi_items() if name not in _OURS]
     receiver = url.copy_with(params=others) if others else url.copy_with(query=None)
     try:
-        with public_only(options.get_list("private") == ["allowed"]):
+        with public_only(private):
             status = _post(receiver, body, headers)
     except NotPublicError as problem:
         raise DeliveryError(str(problem)) from None

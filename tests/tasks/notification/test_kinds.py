@@ -14,6 +14,7 @@ from sql.register.tables import OutboxEvent
 from sql.register.tables.notifications import Matter, Matters
 from sql.stores import Stores
 from sql.terms import Language, Severity
+from tasks.delivery.deliver import deliver, fan_out
 from tasks.documents.translation import translations
 from tasks.notification.kinds import KINDS
 from tasks.notification.links import LinkMaker
@@ -107,6 +108,20 @@ def test_of_several_things_the_link_leads_to_their_list_and_the_rest_is_counted(
     assert digest.body.count("Reason") == 1
     assert "https://risk.test/desk/hint" in digest.brief
     assert "Importer X" not in digest.brief
+
+
+def test_an_installation_without_secrets_still_leads_to_the_desk(stores: Stores) -> None:
+    told = Announcement(
+        "case", "TA-SHA-2021-0001|1", "SHA", Severity.HIGH, DAY, _REASON, _REASON, about=[thing("case")]
+    )
+    with stores.register.writing() as session:
+        announce(session, [told])
+    fan_out(stores, DAY)
+    deliver(stores, DAY, {}, links=LinkMaker("https://risk.test", ()))
+    (file,) = (stores.folder / "notifications" / "SHA").iterdir()
+    written = file.read_text(encoding="utf-8")
+    assert "https://risk.test/desk/case/K1" in written
+    assert "acknowledge" not in written
 
 
 def test_without_a_desk_nothing_is_linked() -> None:

@@ -1,12 +1,13 @@
 """Webhooks: signed, verifiable, never redirected, and never sent into the own network by accident."""
 
+import json
 from base64 import b64encode
 from datetime import UTC, datetime
 
 import pytest
 from standardwebhooks import Webhook
 
-from tasks.delivery.channels import DeliveryError, Message
+from tasks.delivery.channels import DeliveryError, Message, webhook
 from tasks.delivery.channels.webhook import send, signed
 from tasks.delivery.public_addresses import is_public
 from tests.tasks.delivery.receivers import Inbox, Mood, web_server
@@ -52,6 +53,18 @@ def test_a_receiver_that_knows_one_of_the_secrets_takes_the_message_with_its_key
         "subject": "Case 缉私",
         "body": "Read the file.",
     }
+
+
+def test_a_receiver_outside_the_own_network_gets_number_and_link_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    posted = []
+
+    def post(url: object, body: str, headers: object) -> int:
+        posted.append(json.loads(body))
+        return 200
+
+    monkeypatch.setattr(webhook, "_post", post)
+    send("webhook+https://chat.test/hook?secret=s", MESSAGE)
+    assert posted == [{"key": MESSAGE.key, "unit": "SHA", "subject": "Case file", "body": "a link"}]
 
 
 def test_a_wrong_secret_is_refused_by_the_receiver_and_not_told_by_us() -> None:
