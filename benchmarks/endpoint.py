@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -24,6 +25,7 @@ from benchmarks.parameters_made_up import COUNTRIES, DAY, MODES, OFFICES, hs_cod
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.stores import Stores
+from sql.terms import Lane, SelectionGround
 from tasks.clearance.endpoint.shared_journal import SharedJournal
 from tasks.clearance.policy.adoption import load_default_policy
 from tasks.collection.prepare import prepare_register
@@ -107,14 +109,21 @@ def _check_recorded(stores: Stores) -> None:
     answered = list(SharedJournal(stores.register, DAY).answers())
     assert sorted(decided["declaration_id"]) == sorted(each.declaration_id for each in answered)
     assert len(decided) == int(TOGETHER * (SECONDS + _WARM_UP))
+    steered = Counter(
+        (each.office, hit.parameter)
+        for each in answered
+        if each.selected_by == SelectionGround.PARAMETER
+        for hit in each.hits
+        if hit.lane == Lane.HIGH and hit.effect == "steered"  # a cap holds for nothing else
+    )
+    assert steered
     offices = sorted(decided["office"].unique())
     policies = lane_policies(stores, offices, DAY, Organisation(organisation())).set_index("office")
     for name, office in decided.groupby("office"):
         policy = policies.loc[name]
-        for_risk = office[office["selected_by"].isin(["parameter", "rating"])]
-        assert len(for_risk) <= policy["inspections_per_day"]
-        on_account = for_risk.loc[for_risk["selected_by"] == "parameter", "parameters"].str.split(";").explode()
-        assert on_account.value_counts().max() <= np.ceil(policy["parameter_cap"] * len(office))
+        assert office["selected_by"].isin(["parameter", "rating"]).sum() <= policy["inspections_per_day"]
+        most = np.ceil(policy["parameter_cap"] * len(office))
+        assert all(count <= most for (where, _), count in steered.items() if where == name)
 
 
 def _installed(folder: Path) -> Stores:
