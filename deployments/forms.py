@@ -20,7 +20,6 @@ _FILLED_IN = frozenset({"occasion", "files", "mappings"})  # by events and comma
 _OF_THE_SHELL = frozenset({"as_of"})  # what a person does in the user interface, they do today
 _UNITS = frozenset({"customs", "acting_unit", "to"})
 _COMMODITIES = frozenset({"commodities"})
-_AN_HS_CODE = "^[0-9]{1,10}$"
 
 Field = dict[str, Any]
 
@@ -29,7 +28,7 @@ Field = dict[str, Any]
 class Choices:
     """What forms offer for the codes of an installation; where there is nothing yet, they take what is written.
 
-    units: codes with names. commodities: HS headings that were declared.
+    units: codes with names. commodities: HS chapters and headings that were declared; whole codes would be thousands.
     """
 
     units: tuple[str, ...] = ()
@@ -48,11 +47,12 @@ def current_choices() -> Choices:
 
 
 def choices_of(stores: Stores, day: date) -> Choices:
-    """Units that are open on a day, and HS headings of all declarations."""
+    """Units that are open on a day, and HS chapters and headings of all declarations."""
     units = open_units(day)
     with stores.lake.connect("declarations") as lake:
-        headings = tuple(str(heading) for (heading,) in lake.execute(query("headings_declared")).fetchall())
-    return Choices(tuple(map(choice, units["code"], units["name_en"])), headings)
+        headings = {str(heading) for (heading,) in lake.execute(query("headings_declared")).fetchall()}
+    chapters = {heading[:2] for heading in headings}
+    return Choices(tuple(map(choice, units["code"], units["name_en"])), tuple(sorted(chapters | headings)))
 
 
 def form_of(deployment: ServedDeployment, fields: Mapping[str, Field], choices: Choices) -> dict[str, Field]:
@@ -85,7 +85,5 @@ def _with_choices(name: str, field: Field, choices: Choices) -> Field:
     if name in _UNITS and choices.units:
         return field | {"enum": list(choices.units)}
     if name in _COMMODITIES and choices.commodities:
-        declared = {"title": "Declared heading", "type": "string", "enum": list(choices.commodities)}
-        other = {"title": "Other HS code", "type": "string", "pattern": _AN_HS_CODE}
-        return field | {"items": {"anyOf": [declared, other]}}
+        return field | {"items": {"type": "string", "enum": list(choices.commodities)}}
     return field

@@ -46,7 +46,7 @@ def analyse_risk(
         methods: Methods: regression, dynamic_focus, probability_evaluation, horizontal_analogy. Empty for all.
         customs: Unit to analyse, or its code; it and the units above it see the report. Empty for all, or for the unit
             of the person bound to Prefect where an analysis is asked for.
-        commodities: HS codes or their first digits, for example 8703. Empty for all.
+        commodities: HS codes or their first digits, for example 8703; the shell takes whole codes. Empty for all.
         enterprises: Codes of importers. Empty for all.
         occasion: Cause of an additional run for the date, filled in by events. Empty for the regular run.
     """
