@@ -7,7 +7,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import signed
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from sql.terms import AnswerFound
 from tasks.answering import tasks as answering
@@ -32,5 +32,5 @@ def answer_instruction(instructions: list[str], done: str, found: AnswerFound, a
     stores = load_stores()
     by = signed(stores, Action.ANSWER_INSTRUCTION, as_of)
     summary = answering.answer(stores, INSTRUCTION, instructions, done=done, found=found, **by)
-    publish("answer-instruction", None, as_of, summary)
+    publish("answer-instruction", None, as_of, summary, about=[Thing("instruction", key) for key in instructions])
     return summary

@@ -80,7 +80,7 @@ def collect_risk_information(
     announce("collect-risk-information", Event.COLLECTION_SEEN, as_of, {}, occasion)
     if waiting := clearance.undecided_days(stores, screened_from, as_of):
         announce_lodged(stores, waiting, occasion)
-    show_chapter("collect-risk-information", stores, "intake", as_of, at_the_desk=["quarantine", "information"])
+    show_chapter("collect-risk-information", stores, "intake", as_of)
     return summary
 
 

@@ -7,7 +7,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import signed
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from tasks.answering import tasks as answering
 from tasks.answering.asked import INSTRUCTION
@@ -26,5 +26,5 @@ def take_instruction(instructions: list[str], as_of: date | None = None) -> Summ
     as_of = as_of or Settings().today()
     stores = load_stores()
     summary = answering.take(stores, INSTRUCTION, instructions, **signed(stores, Action.ANSWER_INSTRUCTION, as_of))
-    publish("take-instruction", None, as_of, summary)
+    publish("take-instruction", None, as_of, summary, about=[Thing("instruction", key) for key in instructions])
     return summary

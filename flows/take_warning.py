@@ -7,7 +7,7 @@ from prefect import flow
 from blocks.settings import Settings
 from blocks.stores import load_stores
 from flows.acting import signed
-from flows.publishing import Summary, publish
+from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from tasks.answering import tasks as answering
 from tasks.answering.asked import WARNING
@@ -26,5 +26,5 @@ def take_warning(warnings: list[str], as_of: date | None = None) -> Summary:
     as_of = as_of or Settings().today()
     stores = load_stores()
     summary = answering.take(stores, WARNING, warnings, **signed(stores, Action.ANSWER_WARNING, as_of))
-    publish("take-warning", None, as_of, summary)
+    publish("take-warning", None, as_of, summary, about=[Thing("warning", key) for key in warnings])
     return summary

@@ -2,8 +2,9 @@
 
 from tasks.answering import answer as answering
 from tasks.answering import reminders
+from tasks.running.refusing import act
 from tasks.running.retrying import retrying
 
-take = retrying(answering.take, "take what was asked")
-answer = retrying(answering.answer, "answer what was asked")
+take = act("take what was asked")(answering.take)
+answer = act("answer what was asked")(answering.answer)
 remind_of_answers = retrying(reminders.remind_of_answers, "remind of answers")

@@ -1,6 +1,7 @@
 """The table of deployments against the flows and the events that they emit."""
 
 import inspect
+import pkgutil
 import re
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from deployments.forms import Choices, choices_of
 from deployments.registration import as_prefect_deployment
 from deployments.table import DEPLOYMENTS
 from deployments.triggers import triggers_of
+from deployments.web.desk import things
 from flows.choices import code_of
 from flows.events import Event
 from flows.naming import named
@@ -144,6 +146,15 @@ def test_choices_follow_the_organisation_and_the_declarations(stores: Stores) ->
     choices = choices_of(stores, date(2021, 3, 1))
     assert choices.commodities == ("09", "0901", "87", "8703")
     assert [code_of(each) for each in choices.units] == open_units(date(2021, 3, 1))["code"].tolist()
+
+
+def test_pages_of_runs_lead_to_kinds_of_things_that_the_desk_has() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in FLOWS.glob("*.py"))
+    linked = set(re.findall(r'Thing\("(\w+)"', text))
+    for listed in re.findall(r"at_the_desk=\[([^\]]*)\]", text):
+        linked |= set(re.findall(r'"(\w+)"', listed))
+    assert {"case", "measure", "hint", "inspection"} <= linked
+    assert linked <= {found.name for found in pkgutil.iter_modules(things.__path__)}
 
 
 def test_every_deployment_is_found_by_who_uses_it() -> None:
