@@ -10,6 +10,7 @@ from sqlmodel import col
 from sql.jurisdiction import Organisation
 from sql.reference import organisation, reference_table
 from sql.register import records_of
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import HandlingMeasure
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState
@@ -29,14 +30,37 @@ def measures_seen(
     kind: HandlingKind | None = None,
 ) -> pd.DataFrame:
     """Measures in these states that act in the jurisdiction of `unit`, the strongest first. Raises UnknownUnitError."""
-    conditions: list[Any] = [
-        col(HandlingMeasure.unit).in_(Organisation(organisation()).seen_by(unit)),
-        col(HandlingMeasure.state).in_(states),
-    ]
-    if kind is not None:
-        conditions.append(col(HandlingMeasure.kind) == kind)
-    rows = stores.register.read(HandlingMeasure, _LISTED, *conditions, order_by=["proposed_on", "key"])
-    return rows.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+    of_kind = [] if kind is None else [col(HandlingMeasure.kind) == kind]
+    return _listed(stores, unit, states, Sought(), *of_kind).rows
+
+
+def measures_sought(stores: Stores, unit: str, states: Sequence[HandlingState], sought: Sought) -> Listed:
+    """The part of `measures_seen` that is sought, by words of its kind, unit, subjects, statement and key."""
+    return _listed(stores, unit, states, sought)
+
+
+def measures_to_decide(stores: Stores, unit: str, officer: str, most: int) -> Listed:
+    """The strongest measures that wait for `unit` or a unit below to decide and that `officer` did not propose."""
+    for_it = col(HandlingMeasure.approving_unit).in_(Organisation(organisation()).seen_by(unit))
+    by_others = col(HandlingMeasure.proposed_by) != officer
+    return _listed(stores, unit, (HandlingState.PROPOSED,), Sought(per_page=most), for_it, by_others)
+
+
+def _listed(stores: Stores, unit: str, states: Sequence[HandlingState], sought: Sought, *conditions: Any) -> Listed:
+    seen = col(HandlingMeasure.unit).in_(Organisation(organisation()).seen_by(unit))
+    return listed(
+        stores.register,
+        HandlingMeasure,
+        _LISTED,
+        [seen, col(HandlingMeasure.state).in_(states), *conditions],
+        texts=("key", "kind", "unit", "priority", "content"),
+        order=[
+            col(HandlingMeasure.score).desc().nulls_last(),
+            col(HandlingMeasure.proposed_on),
+            col(HandlingMeasure.key),
+        ],
+        sought=sought,
+    )
 
 
 def measure_seen(stores: Stores, unit: str, key: str) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col
+from sqlmodel import col, or_
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import CountedHits, ParameterTest, RiskParameter
 from sql.stores import Stores
 from sql.terms import ParameterState, Priority
@@ -38,13 +39,39 @@ def parameters_seen(
     stores: Stores, unit: str, states: Sequence[ParameterState] = LIVING, priority: Priority | None = None
 ) -> pd.DataFrame:
     """Versions in these states owned by `unit` or a unit below, by code and version. Raises UnknownUnitError."""
-    conditions: list[Any] = [
-        col(RiskParameter.owner).in_(Organisation(organisation()).seen_by(unit)),
-        col(RiskParameter.state).in_(states),
-    ]
-    if priority is not None:
-        conditions.append(col(RiskParameter.priority) == priority)
-    return stores.register.read(RiskParameter, _LISTED, *conditions, order_by=["code", "version"])
+    of_priority = [] if priority is None else [col(RiskParameter.priority) == priority]
+    return _listed(stores, unit, states, Sought(), *of_priority).rows
+
+
+def parameters_sought(stores: Stores, unit: str, states: Sequence[ParameterState], sought: Sought) -> Listed:
+    """The part of `parameters_seen` that is sought, by words of its key, owner, priority, lane, state and reason."""
+    return _listed(stores, unit, states, sought)
+
+
+def parameters_waiting(
+    stores: Stores, unit: str, state: ParameterState, most: int, not_by: str | None = None
+) -> Listed:
+    """The first versions in a state of which `unit` decides, without those that the officer `not_by` wrote."""
+    by_others = [] if not_by is None else [col(RiskParameter.author) != not_by]
+    return _listed(stores, unit, (state,), Sought(per_page=most), *by_others)
+
+
+def versions_seen(stores: Stores, unit: str, code: str) -> pd.DataFrame:
+    """Every version of a code that `unit` sees, in order; columns as `parameters_seen`."""
+    return _listed(stores, unit, tuple(ParameterState), Sought(), col(RiskParameter.code) == code).rows
+
+
+def _listed(stores: Stores, unit: str, states: Sequence[ParameterState], sought: Sought, *conditions: Any) -> Listed:
+    owned = col(RiskParameter.owner).in_(Organisation(organisation()).seen_by(unit))
+    return listed(
+        stores.register,
+        RiskParameter,
+        _LISTED,
+        [owned, col(RiskParameter.state).in_(states), *conditions],
+        texts=("key", "owner", "priority", "lane", "state", "reason"),
+        order=[col(RiskParameter.code), col(RiskParameter.version)],
+        sought=sought,
+    )
 
 
 def parameter_key(stores: Stores, unit: str, name: str) -> str:
@@ -52,8 +79,8 @@ def parameter_key(stores: Stores, unit: str, name: str) -> str:
 
     Raises ParameterRefusedError, in the same words, for a name that is absent and for one that `unit` may not see.
     """
-    seen = parameters_seen(stores, unit, tuple(ParameterState))
-    fitting = seen[(seen["key"] == name) | (seen["code"] == name)]
+    named = or_(col(RiskParameter.key) == name, col(RiskParameter.code) == name)
+    fitting = _listed(stores, unit, tuple(ParameterState), Sought(), named).rows
     if fitting.empty:
         raise ParameterRefusedError(f"{unit} has no parameter {name}: list them with parameters list --unit {unit}")
     return str(fitting["key"].iloc[-1])

@@ -3,15 +3,16 @@
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col
+from sqlmodel import and_, col, or_
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register import records_of
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import Hint
 from sql.stores import Stores
 from sql.terms import HintFamily, TaskState
-from tasks.supervision.integrity import IntegrityView, officer_of, shown
+from tasks.supervision.integrity import IntegrityView, officer_of
 from tasks.supervision.supervise import HintRefusedError
 
 _LISTED = (
@@ -32,12 +33,15 @@ def hints_seen(
 
     integrity: what of the hints on the integrity of officers is among them. Raises UnknownUnitError.
     """
-    conditions: list[Any] = []
-    if not answered:
-        conditions.append(col(Hint.state) == TaskState.OPEN)
-    if family is not None:
-        conditions.append(col(Hint.family) == family)
-    return _shown(stores, unit, integrity, *conditions)[list(_LISTED)]
+    of_family = [] if family is None else [col(Hint.family) == family]
+    return _listed(stores, unit, integrity, Sought(), *_unanswered(answered), *of_family).rows[list(_LISTED)]
+
+
+def hints_sought(
+    stores: Stores, unit: str, integrity: IntegrityView | None, *, answered: bool, sought: Sought
+) -> Listed:
+    """The part of `hints_seen` that is sought, by words of key, rule, subject, unit, family and evidence."""
+    return _listed(stores, unit, integrity, sought, *_unanswered(answered))
 
 
 def hint_seen(stores: Stores, unit: str, integrity: IntegrityView | None, key: str) -> dict[str, Any]:
@@ -45,22 +49,43 @@ def hint_seen(stores: Stores, unit: str, integrity: IntegrityView | None, key: s
 
     Raises HintRefusedError, in the same words for what is not there and for what is not to be seen.
     """
-    rows = _shown(stores, unit, integrity, col(Hint.key) == key)
+    rows = _listed(stores, unit, integrity, Sought(), col(Hint.key) == key).rows
     if rows.empty:
         raise HintRefusedError(f"{unit} has no hint {key}")
     return records_of(rows)[0]
 
 
-def _shown(stores: Stores, unit: str, integrity: IntegrityView | None, *conditions: Any) -> pd.DataFrame:
+def _unanswered(answered: bool) -> list[Any]:
+    return [] if answered else [col(Hint.state) == TaskState.OPEN]
+
+
+def _listed(stores: Stores, unit: str, integrity: IntegrityView | None, sought: Sought, *conditions: Any) -> Listed:
     """Hints to `unit` and the units below it that meet the conditions and may be seen."""
-    conditions = (col(Hint.unit).in_(Organisation(organisation()).seen_by(unit)), *conditions)
-    rows = stores.register.read(Hint, [*_LISTED, "compared"], *conditions, order_by=["due_on", "key"])
-    officers = [
-        officer_of(str(kind), str(subject), str(compared))
-        for kind, subject, compared in zip(rows["subject_kind"], rows["subject"], rows["compared"], strict=True)
+    return listed(
+        stores.register,
+        Hint,
+        [*_LISTED, "compared"],
+        [col(Hint.unit).in_(Organisation(organisation()).seen_by(unit)), _shown(stores, integrity), *conditions],
+        texts=("key", "rule", "subject", "unit", "family", "evidence"),
+        order=[col(Hint.due_on), col(Hint.key)],
+        sought=sought,
+    )
+
+
+def _shown(stores: Stores, integrity: IntegrityView | None) -> Any:
+    """The condition that a hint may be shown, as `integrity.shown` decides on one."""
+    of_trade = col(Hint.family) != HintFamily.LAW_ENFORCEMENT
+    if integrity is None:
+        return of_trade
+    speaks = or_(
+        col(Hint.subject).contains(integrity.number, autoescape=True),
+        col(Hint.compared).contains(integrity.number, autoescape=True),
+    )
+    to_it = [col(Hint.family) == HintFamily.LAW_ENFORCEMENT, col(Hint.unit) == integrity.unit]
+    perhaps = stores.register.read(Hint, ["key", "subject_kind", "subject", "compared"], *to_it, speaks)
+    themselves = [
+        str(key)
+        for key, kind, subject, compared in perhaps.itertuples(index=False)
+        if officer_of(str(kind), str(subject), str(compared)) == integrity.number
     ]
-    keep = [
-        shown(HintFamily(of), str(at), officer, integrity)
-        for of, at, officer in zip(rows["family"], rows["unit"], officers, strict=True)
-    ]
-    return rows.loc[keep, [*_LISTED, "compared"]].reset_index(drop=True)
+    return or_(of_trade, and_(col(Hint.unit) == integrity.unit, col(Hint.key).not_in(themselves)))

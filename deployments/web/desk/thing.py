@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 from deployments.web.desk.look import Look
 from deployments.web.desk.values import Link, Text
 from sql.messages import Message
+from sql.register.listed import Sought
 
 Values = Mapping[str, Any]
 Summary = dict[str, Any]
@@ -100,6 +101,11 @@ class Wish:
     def words(self) -> list[str]:
         """The words in small letters."""
         return self.search.lower().split()
+
+    @property
+    def sought(self) -> Sought:
+        """What is wanted, for lists that the database finds."""
+        return Sought(self.words, self.page, PER_PAGE)
 
     def page_of(self, found: Sequence[Found]) -> Sequence[Found]:
         """The page that is wanted of all that fits."""

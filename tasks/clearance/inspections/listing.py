@@ -9,6 +9,7 @@ from sqlmodel import col, or_
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register import records_of
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import Inspection
 from sql.stores import Stores
 from sql.terms import TaskState
@@ -19,12 +20,38 @@ _LISTED = (
     *("items", "what_to_check", "requested_on", "state", "withdrawn_because", "inspected_on", "violation", "kind"),
     *("item_number", "recovered_duty", "officer_hours", "inspector"),
 )
+_SEARCHED = ("declaration_id", "office", "importer", "parameters", "what_to_check", "inspector", "kind")
 
 
 def inspections_seen(stores: Stores, unit: str, states: Sequence[TaskState] = (TaskState.OPEN,)) -> pd.DataFrame:
     """Inspections in these states at offices of `unit` and below, the oldest first. Raises UnknownUnitError."""
-    conditions = (_at_offices_of(unit), col(Inspection.state).in_(states))
-    return stores.register.read(Inspection, _LISTED, *conditions, order_by=["requested_on", "declaration_id"])
+    return inspections_sought(stores, unit, states, Sought()).rows
+
+
+def inspections_sought(stores: Stores, unit: str, states: Sequence[TaskState], sought: Sought) -> Listed:
+    """The part of `inspections_seen` that is sought."""
+    return _listed(stores, unit, states, sought, [col(Inspection.requested_on), col(Inspection.declaration_id)])
+
+
+def inspections_to_record(stores: Stores, unit: str, inspector: str, most: int) -> Listed:
+    """Open inspections that an inspector may record: those drawn for them first, then those nobody was drawn for."""
+    mine = or_(col(Inspection.inspector).is_(None), col(Inspection.inspector) == inspector)
+    order = [col(Inspection.inspector).is_(None), col(Inspection.requested_on), col(Inspection.declaration_id)]
+    return _listed(stores, unit, (TaskState.OPEN,), Sought(per_page=most), order, mine)
+
+
+def _listed(
+    stores: Stores, unit: str, states: Sequence[TaskState], sought: Sought, order: Sequence[Any], *conditions: Any
+) -> Listed:
+    return listed(
+        stores.register,
+        Inspection,
+        _LISTED,
+        [_at_offices_of(unit), col(Inspection.state).in_(states), *conditions],
+        texts=_SEARCHED,
+        order=order,
+        sought=sought,
+    )
 
 
 def inspection_seen(stores: Stores, unit: str, declaration_id: str) -> dict[str, Any]:

@@ -25,10 +25,11 @@ from deployments.web.desk.thing import (
 from deployments.web.desk.values import Code, Link, UnitName
 from sql.messages import Message, msgid, word
 from sql.register import records_of
+from sql.register.listed import Sought
 from sql.terms import HintFamily, TaskState
 from tasks.persons.roles import Action
 from tasks.supervision.integrity import IntegrityView, integrity_seen_by
-from tasks.supervision.listing import hint_seen, hints_seen
+from tasks.supervision.listing import hint_seen, hints_sought
 from tasks.supervision.supervise import HintRefusedError, answer_hint
 
 _KINDS = {"importer": "enterprise", "declaration_id": "declaration", "officer": "person"}
@@ -40,15 +41,8 @@ def _view(look: Look) -> IntegrityView | None:
 
 
 def _rows(look: Look, wish: Wish) -> Rows:
-    seen = records_of(hints_seen(look.stores, look.unit, _view(look), answered=wish.every))
-    fitting = [each for each in seen if _speaks_of(each, wish)]
-    return Rows([_row(look, each) for each in wish.page_of(fitting)], len(fitting))
-
-
-def _speaks_of(hint: Mapping[str, Any], wish: Wish) -> bool:
-    texts = (hint["key"], hint["rule"], hint["subject"], hint["unit"], hint["family"], hint["evidence"])
-    text = " ".join(map(str, texts)).lower().replace("_", " ")
-    return all(each in text for each in wish.words)
+    found = hints_sought(look.stores, look.unit, _view(look), answered=wish.every, sought=wish.sought)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
 
 
 def _row(look: Look, hint: Mapping[str, Any]) -> Row:
@@ -153,9 +147,9 @@ def _moves_of(look: Look, hint: Mapping[str, Any]) -> list[Move]:
 def _work(look: Look) -> Sequence[Work]:
     if not look.may(Action.ANSWER_HINT):
         return ()
-    waiting = records_of(hints_seen(look.stores, look.unit, _view(look)))
-    mine = [each for each in waiting if _moves_of(look, each)]
-    return [Work(msgid("Hints to check"), [_row(look, each) for each in mine[:_MOST_WORK]], len(mine))]
+    most = Sought(per_page=_MOST_WORK)
+    waiting = hints_sought(look.stores, look.unit, _view(look), answered=False, sought=most)
+    return [Work(msgid("Hints to check"), [_row(look, each) for each in records_of(waiting.rows)], waiting.total)]
 
 
 KIND = Kind(

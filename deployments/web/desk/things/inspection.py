@@ -32,25 +32,18 @@ from tasks.clearance.decision.advice import advice_message
 from tasks.clearance.inspections.exception_reasons import Reason, reasons
 from tasks.clearance.inspections.exceptions import earlier_exceptions, make_exception
 from tasks.clearance.inspections.inspections import check_result_by
-from tasks.clearance.inspections.listing import inspection_seen, inspections_seen
+from tasks.clearance.inspections.listing import inspection_seen, inspections_sought, inspections_to_record
 from tasks.clearance.inspections.refused import InspectionRefusedError
 from tasks.persons.roles import Action
 from tasks.records.declarations_seen import DeclarationNotSeenError, declaration_seen
 
 _MOST_WORK = 8
-_SEARCHED = ("declaration_id", "office", "importer", "parameters", "what_to_check", "inspector", "kind")
 
 
 def _rows(look: Look, wish: Wish) -> Rows:
     states = tuple(TaskState) if wish.every else (TaskState.OPEN,)
-    seen = records_of(inspections_seen(look.stores, look.unit, states))
-    fitting = [each for each in seen if _speaks_of(each, wish)]
-    return Rows([_row(look, each) for each in wish.page_of(fitting)], len(fitting))
-
-
-def _speaks_of(inspection: Mapping[str, Any], wish: Wish) -> bool:
-    text = " ".join(str(inspection[name]) for name in _SEARCHED).lower()
-    return all(each in text for each in wish.words)
+    found = inspections_sought(look.stores, look.unit, states, wish.sought)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
 
 
 def _row(look: Look, inspection: Mapping[str, Any]) -> Row:
@@ -293,10 +286,8 @@ def _work(look: Look) -> Sequence[Work]:
     """Open inspections that the person may record: their own by the draw first."""
     if not look.may(Action.RECORD_INSPECTION):
         return ()
-    waiting = records_of(inspections_seen(look.stores, look.unit))
-    mine = [each for each in waiting if each["inspector"] in (None, look.person.number)]
-    mine.sort(key=lambda each: each["inspector"] is None)
-    return [Work(msgid("Inspections"), [_row(look, each) for each in mine[:_MOST_WORK]], len(mine))]
+    waiting = inspections_to_record(look.stores, look.unit, look.person.number, _MOST_WORK)
+    return [Work(msgid("Inspections"), [_row(look, each) for each in records_of(waiting.rows)], waiting.total)]
 
 
 KIND = Kind(

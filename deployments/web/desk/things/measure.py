@@ -27,7 +27,7 @@ from sql.register import records_of
 from sql.register.tables.handling import MeasureContent
 from sql.terms import HandlingKind, HandlingState
 from tasks.handling.approval import HandlingRefusedError, check_decider, decided
-from tasks.handling.listing import decision_due, measure_seen, measures_seen
+from tasks.handling.listing import decision_due, measure_seen, measures_sought, measures_to_decide
 from tasks.persons.roles import Action
 
 _DECISIONS = {"approve": msgid("Approve"), "reject": msgid("Reject")}
@@ -37,19 +37,13 @@ _BECAME = {
     HandlingKind.POLICY_RECOMMENDATION: "recommendation",
 }
 _MOST_SUBJECTS = 5  # named in a list
+_MOST_WORK = 8
 
 
 def _rows(look: Look, wish: Wish) -> Rows:
     states = tuple(HandlingState) if wish.every or wish.search else (HandlingState.PROPOSED,)
-    measures = [each for each in records_of(measures_seen(look.stores, look.unit, states)) if _speaks_of(each, wish)]
-    return Rows([_row(look, each) for each in wish.page_of(measures)], len(measures))
-
-
-def _speaks_of(measure: Mapping[str, Any], wish: Wish) -> bool:
-    content: MeasureContent = measure["content"]
-    texts = (measure["key"], measure["kind"], measure["unit"], measure["priority"], content.detector)
-    text = " ".join([*map(str, texts), *content.subjects, str(content.statement)]).lower().replace("_", " ")
-    return all(each in text for each in wish.words)
+    found = measures_sought(look.stores, look.unit, states, wish.sought)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
 
 
 def _row(look: Look, measure: Mapping[str, Any]) -> Row:
@@ -230,9 +224,10 @@ def _moves_of(look: Look, measure: Mapping[str, Any]) -> list[Move]:
 def _work(look: Look) -> Sequence[Work]:
     if not look.may(Action.DECIDE_HANDLING):
         return ()
-    waiting = records_of(measures_seen(look.stores, look.unit))
-    mine = [each for each in waiting if _moves_of(look, each)]
-    return [Work(msgid("Measures to decide on"), [_row(look, each) for each in mine[:8]], len(mine))]
+    waiting = measures_to_decide(look.stores, look.unit, look.person.number, _MOST_WORK)
+    return [
+        Work(msgid("Measures to decide on"), [_row(look, each) for each in records_of(waiting.rows)], waiting.total)
+    ]
 
 
 KIND = Kind(

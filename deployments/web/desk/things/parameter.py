@@ -35,7 +35,7 @@ from tasks.parameters.life_rules import (
     check_four_eyes,
     moved,
 )
-from tasks.parameters.listing import LIVING, parameter_seen, parameters_seen
+from tasks.parameters.listing import LIVING, parameter_seen, parameters_sought, parameters_waiting, versions_seen
 from tasks.parameters.suppression import suppress
 from tasks.parameters.weekly_record import suppressions_of, weekly_record
 from tasks.persons.roles import Action
@@ -62,15 +62,8 @@ _MOST_WORK = 8
 
 def _rows(look: Look, wish: Wish) -> Rows:
     states = tuple(ParameterState) if wish.every else LIVING
-    seen = records_of(parameters_seen(look.stores, look.unit, states))
-    fitting = [each for each in seen if _speaks_of(each, wish)]
-    return Rows([_row(look, each) for each in wish.page_of(fitting)], len(fitting))
-
-
-def _speaks_of(parameter: Mapping[str, Any], wish: Wish) -> bool:
-    texts = [parameter[name] for name in ("key", "owner", "priority", "lane", "state", "reason")]
-    text = " ".join(map(str, texts)).lower()
-    return all(each in text for each in wish.words)
+    found = parameters_sought(look.stores, look.unit, states, wish.sought)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
 
 
 def _row(look: Look, parameter: Mapping[str, Any]) -> Row:
@@ -270,7 +263,6 @@ def _suppressions(look: Look, code: str) -> Table:
 
 
 def _versions(look: Look, code: str) -> Table:
-    seen = parameters_seen(look.stores, look.unit, tuple(ParameterState))
     rows = [
         each
         | {
@@ -279,7 +271,7 @@ def _versions(look: Look, code: str) -> Table:
             "author": _person(each["author"]),
             "approver": _person(each["approver"]),
         }
-        for each in records_of(seen[seen["code"] == code].iloc[::-1])
+        for each in records_of(versions_seen(look.stores, look.unit, code).iloc[::-1])
     ]
     headings = {
         "key": msgid("Version"),
@@ -352,17 +344,16 @@ def _suppress(code: str) -> Move:
 
 def _work(look: Look) -> Sequence[Work]:
     """Versions that wait for a step in their life that the person may make; what is in force does not wait."""
-    waiting = (ParameterState.DRAFT, ParameterState.TESTED, ParameterState.APPROVED)
     parts = []
-    for title, states, move in (
-        (msgid("Parameters to approve"), waiting[1:2], ParameterMove.APPROVE),
-        (msgid("Parameters to test"), waiting[:1], ParameterMove.TEST),
-        (msgid("Parameters to put into force"), waiting[2:], ParameterMove.ACTIVATE),
+    for title, state, move in (
+        (msgid("Parameters to approve"), ParameterState.TESTED, ParameterMove.APPROVE),
+        (msgid("Parameters to test"), ParameterState.DRAFT, ParameterMove.TEST),
+        (msgid("Parameters to put into force"), ParameterState.APPROVED, ParameterMove.ACTIVATE),
     ):
         if look.may(ACTIONS[move]):
-            seen = records_of(parameters_seen(look.stores, look.unit, states))
-            mine = [each for each in seen if _possible(look, each, move)]
-            parts.append(Work(title, [_row(look, each) for each in mine[:_MOST_WORK]], len(mine)))
+            other_hands = look.person.number if move is ParameterMove.APPROVE else None
+            waiting = parameters_waiting(look.stores, look.unit, state, _MOST_WORK, other_hands)
+            parts.append(Work(title, [_row(look, each) for each in records_of(waiting.rows)], waiting.total))
     return parts
 
 
