@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-import tasks.documents
 from sql.durable import publish
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
@@ -23,9 +22,7 @@ from tasks.parameters.past_figures import overlaps, workload
 from tasks.parameters.past_test import Past, past_of
 from tasks.records.lane_policy import lane_policies
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(tasks.documents.__file__).parent), autoescape=select_autoescape(["html"])
-)
+_TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["html"]))
 _LIKELY = 0.9  # from this probability on outcomes support a parameter; up to 1 minus it they contradict it
 
 
@@ -146,7 +143,7 @@ def _page(trial: PastTrial) -> str:
         decimals=("extra_per_day",),
         empty="It hits nothing.",
     )
-    return _TEMPLATES.get_template("page.html").render(
+    return _TEMPLATES.get_template("past_test_report.html").render(
         title=f"Test of {row.key}: {row.reason}",
         subtitle=f"On declarations lodged from {past.first_day} to {past.last_day}; demands the {row.lane} lane.",
         figures=[{"name": name, "value": value} for name, value in figures.items()],
