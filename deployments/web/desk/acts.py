@@ -12,6 +12,15 @@ from tasks.running.outages import outage
 TAG = "desk"  # of runs that persons started at the desk
 
 
+def import_acts() -> None:
+    """Import every flow that persons start, so that the first move of the desk takes no longer than others."""
+    from deployments.table import DEPLOYMENTS
+
+    for each in DEPLOYMENTS:
+        if "form" in each.tags:
+            import_module(f"flows.{each.flow}")
+
+
 class HinderedError(RefusedError):
     """An outage hinders what was asked for; the message says what is lacking."""
 

@@ -85,13 +85,25 @@ def test_chinese_pages_hold_no_english_of_the_system(stores: Stores, sit: Sit, k
         assert english_of(person.open(page), "English", key, *WRITTEN) == [], page
 
 
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_move_that_is_offered_is_taken(stores: Stores, sit: Sit, kind: str) -> None:
+    take_every_move(stores, sit, kind)
+
+
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("prefect_server")
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_move_that_is_offered_is_taken(
+def test_every_move_that_is_offered_is_taken_by_the_flow_of_its_form(
     stores: Stores, sit: Sit, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CUSTOMS_RISK_DATA_FOLDER", str(stores.folder))
     monkeypatch.setenv("CUSTOMS_RISK_BUSINESS_DATE", TODAY.isoformat())
+    take_every_move(stores, sit, kind)
+
+
+def take_every_move(stores: Stores, sit: Sit, kind: str) -> None:
+    """Make the moves that are offered with a thing, one after the other, as somebody in every role."""
     key = EXAMPLES[kind](stores)
     person = sit(Officer("N20", "CN"))
     for name in _along(stores, kind, key):
