@@ -128,7 +128,7 @@ class Served:
 
     def run(self, deployment: str, parameters: Record) -> Record:
         """Run a deployment as its form does, and wait until it has ended."""
-        found = self.post("deployments/filter", {"deployments": {"name": {"any_": [deployment]}}})[0]
+        found = self.deployment(deployment)
         made = self.post(f"deployments/{found['id']}/create_flow_run", {"parameters": parameters})
 
         def ended() -> Record | None:
@@ -137,11 +137,26 @@ class Served:
 
         return self.wait(ended, f"{deployment} to end")
 
+    def deployment(self, name: str) -> Record:
+        found: Record = self.post("deployments/filter", {"deployments": {"name": {"any_": [name]}}})[0]
+        return found
+
+    def schedule_of(self, deployment: str) -> tuple[Record, str]:
+        """The schedule of a deployment, and its place in the API."""
+        found = self.deployment(deployment)
+        schedule: Record = found["schedules"][0]
+        return schedule, f"deployments/{found['id']}/schedules/{schedule['id']}"
+
     def events(self, name: str) -> list[Record]:
         """Events of a name, oldest first."""
         body: Record = {"filter": {"event": {"name": [name]}, "order": "ASC"}, "limit": 50}
         found: list[Record] = self.post("events/filter", body)["events"]
         return found
+
+    @cached_property
+    def collecting(self) -> str:
+        """The identifier of the deployment that collects."""
+        return str(self.deployment("collect-risk-information")["id"])
 
     @cached_property
     def stores(self) -> Stores:
@@ -153,19 +168,21 @@ class Served:
         """Wait until so many collections were made, every event has been followed, and every message handed on."""
 
         def settled() -> bool:
-            made = self.runs("collect-risk-information")
-            runs = self.runs()  # after those: a collection that begins in between is under way here
+            runs = self.runs()
             return (
-                len(made) >= collections
+                sum(run["deployment_id"] == self.collecting for run in runs) >= collections
                 and all(run["state_type"] not in _UNDER_WAY for run in runs)
                 and unanswered(self.stores, followers(), date(2021, 1, 1)) == []
                 and bool(self.stores.register.read(OutboxEvent, ["fanned_out"])["fanned_out"].all())
             )
 
-        self.wait(settled, f"what follows {collections} collections")
+        self.wait(settled, f"what follows {collections} collections", every=1.0)
 
-    def wait(self, look: Callable[[], Found | None], what: str, seconds: float = PATIENCE) -> Found:
-        """Look again and again until something is found; fail with the log after a deadline."""
+    def wait(self, look: Callable[[], Found | None], what: str, seconds: float = PATIENCE, every: float = 0.5) -> Found:
+        """Look again and again until something is found; fail with the log after a deadline.
+
+        every: seconds between two looks; the server takes a tenth of a second to answer what its runs do.
+        """
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and (self.process is None or self.process.poll() is None):
             try:
@@ -173,7 +190,7 @@ class Served:
                     return found
             except OSError:  # the server is away for a moment
                 pass
-            time.sleep(0.25)
+            time.sleep(every)
         logs = [*self.data.glob("logs/*.log"), self.data / "serve.log"]
         tail = "\n".join(f"{log.name}:\n{log.read_text(errors='replace')[-3000:]}" for log in logs)
         raise AssertionError(f"waited {seconds - max(deadline - time.monotonic(), 0):.0f} s for {what} in vain\n{tail}")

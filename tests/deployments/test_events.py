@@ -1,10 +1,15 @@
-"""Show 2: a file in the inbox sets the whole cycle off, through events alone, on the real server and both databases."""
+"""A file in the inbox sets the whole cycle off, through events alone, on the real server and both databases.
+
+In the end server, runner and everything are killed in the middle of a cycle; it ends complete and right.
+"""
 
 import os
 import re
 import shutil
-from collections.abc import Iterator
+import signal
+from collections.abc import Collection, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
@@ -57,11 +62,20 @@ def installation(world: World, databases: dict[str, str], tmp_path_factory: pyte
         yield installation
 
 
-def test_a_file_in_the_inbox_sets_the_whole_cycle_off(installation: Served, world: World) -> None:
-    inbox = installation.data / "inbox"
+@pytest.fixture(scope="module")
+def parts(world: World) -> list[pd.DataFrame]:
+    """What is lodged while the installation is served, in three parts that arrive one after the other."""
     recent = world.declarations[world.declarations["lodged_on"] >= pd.Timestamp(FIRST_SCREENED)]
-    middle = recent["declaration_id"].iloc[len(recent) // 2]  # declarations are numbered in the order of lodgement
-    early, late = recent[recent["declaration_id"] < middle], recent[recent["declaration_id"] >= middle]
+    lodged = recent["declaration_id"].drop_duplicates().tolist()  # numbered in the order of lodgement
+    ends = [0, len(lodged) // 4, len(lodged) // 2, len(lodged)]
+    return [recent[recent["declaration_id"].isin(lodged[a:b])] for a, b in pairwise(ends)]
+
+
+def test_a_file_in_the_inbox_sets_the_whole_cycle_off(
+    installation: Served, world: World, parts: list[pd.DataFrame]
+) -> None:
+    inbox = installation.data / "inbox"
+    early, late, _ = parts
 
     send(inbox, "declarations-early", early)
     send(inbox, "outcomes", world.sealed)
@@ -92,7 +106,7 @@ def test_a_file_in_the_inbox_sets_the_whole_cycle_off(installation: Served, worl
     arrivals = installation.events("customs-risk.inbox.file-arrived")
     assert [Path(file).name for file in arrivals[1]["payload"]["files"]] == ["declarations-late.parquet"]
     decided = decisions_up_to(stores, TODAY)
-    assert sorted(decided["declaration_id"]) == sorted(recent["declaration_id"].unique())
+    assert sorted(decided["declaration_id"]) == sorted(pd.concat([early, late])["declaration_id"].unique())
     occasions = {arrival["payload"]["occasion"] for arrival in arrivals}
     reports = stores.register.read(AnalysisReport, ["key"])["key"]
     assert all(any(occasion in key for key in reports) for occasion in occasions)
@@ -123,6 +137,55 @@ def test_the_same_file_twice_does_nothing_twice(installation: Served, world: Wor
     )
     installation.settle(collections=4)
     assert everything(stores) == before
+
+
+def test_a_cycle_that_is_killed_three_times_ends_complete_and_right(
+    installation: Served, parts: list[pd.DataFrame]
+) -> None:
+    stores = installation.stores
+    before = {run["id"] for run in installation.runs()}
+    collections = len(installation.runs("collect-risk-information"))
+    reports, decided = len(stores.register.read(AnalysisReport, ["key"])), decisions_up_to(stores, TODAY)
+    told_before = set(stores.register.read(OutboxEvent, ["key"])["key"])
+    schedule = installation.schedule_of("give-feedback")[1]
+    installation.wait(lambda: [installation.send("PATCH", schedule, {"active": False})], "the schedule to be paused")
+    send(installation.data / "inbox", "declarations-last", parts[2])
+
+    when_begun(installation, "collect-risk-information", before)
+    os.kill(installation.process_of("deployments.serving.server"), signal.SIGKILL)
+
+    when_begun(installation, "screen-declarations", before)
+    os.kill(installation.process_of("deployments.serving.runner"), signal.SIGKILL)
+
+    when_begun(installation, "analyse-risk", before)
+    installation.kill_everything()
+    installation.start()
+
+    installation.settle(collections + 1)
+    lodged = {*decided["declaration_id"], *parts[2]["declaration_id"]}
+    decided = decisions_up_to(stores, TODAY)
+    assert sorted(decided["declaration_id"]) == sorted(lodged)
+    assert decided["declaration_id"].is_unique
+    assert len(stores.register.read(AnalysisReport, ["key"])) == reports + 1
+    assert stores.register.read(HandlingMeasure, ["key"])["key"].is_unique
+    messages = stores.register.read(OutboxEvent, ["key", "unit", "kind", "subject", "occurred_on"])
+    told = messages[~messages["key"].isin(told_before)]  # each arrival of a day has messages of its own
+    assert not told.drop(columns="key").duplicated().any()
+
+    # What an operator paused stays paused when serving starts again.
+    assert installation.schedule_of("give-feedback")[0]["active"] is False
+    assert installation.schedule_of("open-business-day")[0]["active"] is True
+    assert installation.stop() == 0
+    assert installation.processes() == []
+
+
+def when_begun(installation: Served, deployment: str, before: Collection[str]) -> None:
+    """Wait until a run of the deployment has begun after those `before`, be it already over: short runs pass."""
+
+    def begun() -> bool:
+        return any(run["start_time"] and run["id"] not in before for run in installation.runs(deployment))
+
+    installation.wait(begun, f"{deployment} to begin")
 
 
 def everything(stores: Stores) -> dict[str, int]:

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy.stats import norm
+from statsmodels.robust.robust_linear_model import RLM
 from statsmodels.stats.multitest import multipletests
+from statsmodels.tools.tools import add_constant
 
 from sql.terms import Method, Priority, ResultKind
 from tasks.analysis.counting import declarations_by
@@ -87,8 +88,8 @@ def _judged(past: pd.DataFrame, recent: pd.DataFrame) -> pd.DataFrame:
         now = recent[recent["office"] == office]
         if len(series) < FEWEST_WEEKS or now.empty or series["x"].nunique() < 2:
             continue
-        fitted = sm.RLM(series["y"], sm.add_constant(series[["x"]])).fit()
-        expected = fitted.predict(sm.add_constant(now[["x"]], has_constant="add"))
+        fitted = RLM(series["y"], add_constant(series[["x"]])).fit()
+        expected = fitted.predict(add_constant(now[["x"]], has_constant="add"))
         scale = max(float(fitted.scale), _SMALLEST_SCALE) * np.sqrt(1 + 1 / len(series))
         judged.append(
             now.assign(
