@@ -48,7 +48,7 @@ class SharedJournal:
         self.damaged: list[DamagedLine] = []
         self._engine = register.engine
         self._index = JournalIndex()
-        self._pending: dict[int, Entry] = {}  # appended, not yet committed
+        self._pending: dict[int, str] = {}  # texts of entries that are appended, and not yet committed
         self._connection: psycopg.Connection[Any] | None = None
         self._writer: int | None = None  # the thread that appends
         with self.together():
@@ -124,9 +124,9 @@ class SharedJournal:
 
     def append(self, items: Sequence[Mapping[str, Any]], answer: Answer, received_at: str | None = None) -> int:
         """Keep an answer; return its number. It is committed at the end of `together`."""
-        entry = read_entry(entry_text(items, received_at, answer))
+        text = entry_text(items, received_at, answer)
         number = self._index.note(answer, content_hash(items))
-        self._pending[number] = entry
+        self._pending[number] = text
         return number
 
     def answers(self) -> Iterator[Answer]:
@@ -142,7 +142,7 @@ class SharedJournal:
 
     def entries(self, numbers: Sequence[int]) -> list[Entry]:
         """The entries of these numbers, in their order."""
-        found = {number: self._pending[number] for number in numbers if number in self._pending}
+        found = {number: read_entry(self._pending[number]) for number in numbers if number in self._pending}
         wanted = [number for number in numbers if number not in found]
         if self._writer == get_ident() and self._connection is not None:
             rows = self._connection.execute(_NUMBERED, [self.day, wanted]).fetchall() if wanted else []
@@ -178,9 +178,8 @@ class SharedJournal:
         """The appended entries, from the number `first` on, as rows of the table."""
         rows = []
         for number, (name, version) in enumerate(self._index.keys[first:], start=first):
-            entry = self._pending[number]
-            text = entry_text(entry.items, entry.received_at, entry.answer)
-            rows.append((self.day, number, name, version, self._index.hash_of(number).hex(), text))
+            content = self._index.hash_of(number).hex()
+            rows.append((self.day, number, name, version, content, self._pending[number]))
         return rows
 
 
