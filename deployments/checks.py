@@ -34,7 +34,7 @@ from tasks.collection.sources.recognised import SOURCE_FORMAT_KIND, own_mappings
 from tasks.delivery.channels import CHANNEL_KIND, DeliveryError, channel_of
 from tasks.delivery.channels.address import send, without_permission
 from tasks.delivery.public_addresses import public_only
-from tasks.lifecycle.integrity import altered_records
+from tasks.lifecycle.integrity import altered_decisions, altered_records
 from tasks.persons.standing import lacking
 from tasks.reporting.sections import SECTION_KIND
 from tasks.running.extensions import Kind, folder_problems
@@ -183,11 +183,12 @@ def check_records(url: str, folder: Path, told: Anchor | None = None) -> Checked
             "backup, or find out who removed it."
         )
     try:
-        altered = altered_records(Register(url, Notary.of(folder, key)), told)
+        register = Register(url, Notary.of(folder, key))
+        altered = [*altered_records(register, told), *altered_decisions(register, folder / "lake")]
     except SQLAlchemyError:
         return ill("Records cannot be verified: the register does not answer, or lacks its tables.")
     if not altered:
-        return well("Audit trail, anchors, sealed records, journals of cases and evidence are unaltered.")
+        return well("Audit trail, anchors, sealed records, decisions, journals of cases and evidence are unaltered.")
     more = f" and {len(altered) - _MOST_NAMED} more" if len(altered) > _MOST_NAMED else ""
     named = "; ".join(altered[:_MOST_NAMED])
     return ill(f"Altered since they were written: {named}{more}. Find out who had access, and compare with the backup.")

@@ -52,7 +52,7 @@ def bind(stores: Stores, officer: Officer, kind: AccountKind, name: str) -> None
     enter(stores, officer)
     bound = f"{kind}|{name}"
     with stores.register.writing() as session:
-        session.connection().execute(
+        session.execute(
             update(PersonAccount)
             .where(col(PersonAccount.bound) == bound, col(PersonAccount.person) != officer.number)
             .values(bound=None, ended_on=BEGIN)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Executable, create_engine, event, inspect, select, text
+from sqlalchemy import Connection, Executable, bindparam, create_engine, event, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -24,7 +24,7 @@ from sql.durable import sync_file
 from sql.register.chains import heads_grown, signing
 from sql.register.locks import sole, write_alone
 from sql.register.notary import Notary
-from sql.register.seals import note_inserted, note_written, seal, watch
+from sql.register.seals import NOTED, note_inserted, note_written, seal, watch
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -199,6 +199,21 @@ def replace_all(
         _insert(session, table, chunk, replace=tuple(columns))
 
 
+def update_rows(session: Session, table: type[SQLModel], rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> None:
+    """Set columns of rows that exist, by their keys; columns that `rows` do not have stay as they are.
+
+    `rows`: a frame or mappings with the key and the columns to set, the same in all; missing values become NULL.
+    """
+    target = table.__table__  # type: ignore[attr-defined]
+    keys = [column.name for column in target.primary_key.columns]
+    for chunk in _chunks(records_of(rows)):
+        note_written(session, table, [tuple(record[name] for name in keys) for record in chunk])
+        statement = target.update().where(*[target.c[name] == bindparam(f"of_{name}") for name in keys])
+        values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in chunk[0] if name not in keys}
+        bound = [{f"{'of' if name in keys else 'to'}_{name}": value for name, value in row.items()} for row in chunk]
+        session.connection().execute(statement.values(values), bound, execution_options=NOTED)
+
+
 def records_of(rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows as dictionaries of plain Python values, missing values as None, timestamps as dates."""
     mappings = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
@@ -237,10 +252,11 @@ def _insert(session: Session, table: type[SQLModel], records: list[dict[str, Any
     if replace:
         note_written(session, table, [tuple(record[name] for name in keys) for record in records])
         updates = {name: statement.excluded[name] for name in replace}
-        session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_=updates), records)
+        replacing = statement.on_conflict_do_update(index_elements=keys, set_=updates)
+        session.connection().execute(replacing, records, execution_options=NOTED)
         return len(records)
     returning = statement.on_conflict_do_nothing().returning(*target.primary_key)
-    inserted = session.connection().execute(returning, records).all()
+    inserted = session.connection().execute(returning, records, execution_options=NOTED).all()
     note_inserted(session, table, [tuple(row) for row in inserted])
     return len(inserted)
 
@@ -261,4 +277,4 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-__all__ = ["Register", "count_up", "insert_new", "keyed_text", "records_of", "replace_all"]
+__all__ = ["Register", "count_up", "insert_new", "keyed_text", "records_of", "replace_all", "update_rows"]

@@ -9,9 +9,10 @@ Whatever kind of row is to be sealed gets its line in `SEALED`.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, delete, event, inspect, select
+from sqlalchemy import Connection, TableClause, UpdateBase, delete, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import ORMExecuteState
@@ -36,6 +37,8 @@ from sql.register.tables.clearance import (
     LaneChange,
     LanePolicyVersion,
     RatingModel,
+    RosterEntry,
+    ScreeningBatch,
 )
 from sql.register.tables.findings import FunctionalWarning, Instruction
 from sql.register.tables.handling import HandlingMeasure, InspectionRequest
@@ -55,7 +58,9 @@ SEALED: dict[str, type[SQLModel]] = {
     "rating model": RatingModel,
     "measure": HandlingMeasure,
     "request for inspections": InspectionRequest,
+    "screening batch": ScreeningBatch,
     "inspection": Inspection,
+    "roster entry": RosterEntry,
     "draw of an inspector": InspectorDraw,
     "exception": InspectionException,
     "re-routing": LaneChange,
@@ -70,9 +75,11 @@ SEALED: dict[str, type[SQLModel]] = {
     "journal entry": CaseJournalEntry,
 }
 _KINDS = {model: kind for kind, model in SEALED.items()}
+_TABLES = frozenset(table_of(model).name for model in SEALED.values())
 _WRITTEN = "rows written"
 _AT_ONCE = 500
 
+NOTED = {"rows_noted": True}  # execution options of a statement whose rows are noted
 Key = tuple[Any, ...]
 
 
@@ -90,6 +97,7 @@ def watch(session: Session) -> None:
     session.info[_WRITTEN] = {}
     event.listen(session, "before_flush", _note_flushed)
     event.listen(session, "do_orm_execute", _note_statement)
+    event.listen(session.connection(), "before_execute", partial(_refuse_unnoted, session))
 
 
 def note_written(session: Session, model: type[SQLModel], keys: Iterable[Key]) -> None:
@@ -226,6 +234,23 @@ def _note_statement(state: ORMExecuteState) -> None:
     session.flush()
     rows = session.connection().execute(chosen if conditions is None else chosen.where(conditions), state.parameters)
     note_written(session, mapper.class_, [tuple(row) for row in rows])
+    state.update_execution_options(**NOTED)
+
+
+def _refuse_unnoted(
+    session: Session,
+    connection: Connection,
+    statement: object,
+    several: object,
+    one: object,
+    options: Mapping[str, Any],
+) -> None:
+    """Refuse a statement past the session that writes sealed rows: they would look altered ever after."""
+    table = statement.table if isinstance(statement, UpdateBase) else None
+    name = table.name if isinstance(table, TableClause) else ""
+    if name not in _TABLES or "rows_noted" in options or session._flushing:
+        return
+    raise InvalidRequestError(f"rows of {name} are sealed: write them with insert_new, update_rows or the session")
 
 
 def _seals(connection: Connection, notary: Notary, model: type[SQLModel], keys: Sequence[Key]) -> dict[str, str]:

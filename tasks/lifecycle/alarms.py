@@ -16,7 +16,7 @@ from sql.terms import Severity, TaskState
 from tasks.answering.asked import WARNING
 from tasks.answering.due import due_on
 from tasks.collection.prepare import prepare_register
-from tasks.lifecycle.integrity import altered_records
+from tasks.lifecycle.integrity import altered_decisions, altered_records
 from tasks.notification.outbox import Announcement, announce
 
 
@@ -99,7 +99,7 @@ def raise_alarm(stores: Stores, alarm: Alarm, as_of: date) -> dict[str, Any]:
 
 def _is_well(stores: Stores, alarm: Alarm, as_of: date) -> bool:
     if alarm is Alarm.RECORDS_ALTERED:
-        return not altered_records(stores.register)
+        return not altered_records(stores.register) and not altered_decisions(stores.register, stores.lake.folder)
     if alarm not in _DONE_BY:
         return False
     stage, days = _DONE_BY[alarm]

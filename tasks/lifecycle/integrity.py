@@ -1,16 +1,18 @@
 """Verification of records that nobody may alter."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from sql.register import Register
 from sql.register.chains import Verified, verify
 from sql.register.notary import GENESIS, AlteredAnchor, Anchor, Head, Notary
 from sql.register.protection import missing_protection
 from sql.register.seals import AlteredRow, altered_rows
-from sql.register.tables import AuditEntry, ChainedEntry, ContentEntry
+from sql.register.tables import AuditEntry, ChainedEntry, ContentEntry, ScreeningBatch
 from tasks.post_clearance.evidence import altered_grounds
 from tasks.post_clearance.journal import broken_journals
 
@@ -30,6 +32,27 @@ def altered_records(register: Register, told: Anchor | None = None) -> list[str]
 def altered_in(session: Session, notary: Notary, told: Anchor | None = None) -> list[str]:
     """As `altered_records`, of the register as a session sees it."""
     return list(_altered(session, notary, told))
+
+
+def altered_decisions(register: Register, lake: Path) -> list[str]:
+    """Names of the files of decisions that are not as their batch wrote them, by the hash in its sealed row.
+
+    lake: the folder of the lake.
+    """
+    batches = register.read(
+        ScreeningBatch,
+        ["key", "business_day", "decisions_hash"],
+        col(ScreeningBatch.decisions_hash).is_not(None),
+        order_by=["key"],
+    )
+    found = []
+    for batch in batches.to_dict("records"):
+        path = lake / "decisions" / f"month={batch['business_day']:%Y-%m}" / f"{batch['key']}.parquet"
+        if not path.is_file():
+            found.append(f"the decisions of the screening batch {batch['key']}, whose file is gone")
+        elif sha256(path.read_bytes()).hexdigest() != batch["decisions_hash"]:
+            found.append(f"the decisions of the screening batch {batch['key']}, whose file was changed")
+    return found
 
 
 def _altered(session: Session, notary: Notary, told: Anchor | None) -> Iterator[str]:

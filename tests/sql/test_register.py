@@ -2,19 +2,22 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy import create_engine, delete, text, update
+from sqlalchemy.exc import IntegrityError, InvalidRequestError, StatementError
 from sqlmodel import Session
 
 from sql.reference import organisation
-from sql.register import Register, complete_once, completed_summary, insert_new, replace_all
+from sql.register import Register, complete_once, completed_summary, insert_new, replace_all, update_rows
 from sql.register.audit_trail import Change, record_changes
 from sql.register.chains import verify
+from sql.register.contents import table_of
 from sql.register.notary import Notary
-from sql.register.tables import AuditEntry, CaseFile, CaseSubject, Enterprise, Unit
+from sql.register.tables import AuditEntry, CaseFile, CaseSubject, CollectionBatch, Enterprise, Suppression, Unit
 from sql.terms import CaseKind, CaseRole, CaseState, Party, Priority
+from tasks.lifecycle.integrity import altered_records
 
 DAY = date(2021, 3, 31)
 
@@ -120,6 +123,27 @@ def test_a_tampered_audit_trail_is_found(register: Register) -> None:
         session.connection().exec_driver_sql("drop trigger audit_entry_no_update" + on_table(register, "audit_entry"))
         session.connection().exec_driver_sql("update audit_entry set reason = 'another' where sequence = 3")
         assert verify(session.connection(), register.notary, AuditEntry).broken == 3
+
+
+@pytest.mark.parametrize("raw", [update(table_of(Suppression)).values(reason="x"), delete(table_of(Suppression))])
+def test_sealed_rows_are_not_written_past_the_session(register: Register, raw: Any) -> None:
+    """They would look altered ever after."""
+    with pytest.raises(InvalidRequestError, match="suppression are sealed"), register.writing() as session:
+        session.connection().execute(raw)
+    with register.writing() as session:
+        session.connection().execute(update(table_of(CollectionBatch)).values(rows_read=1))  # not sealed
+
+
+def test_updated_rows_keep_their_other_columns_and_their_seal(register: Register) -> None:
+    suppression = {"key": "P|I", "parameter": "P", "enterprise": "I", "valid_from": DAY, "valid_to": DAY}
+    with register.writing() as session:
+        insert_new(session, Unit, organisation())
+        insert_new(session, Suppression, [suppression | {"reason": "a", "author": "o", "unit": "SHA"}])
+    with register.writing() as session:
+        update_rows(session, Suppression, [{"key": "P|I", "reason": "b"}, {"key": "none", "reason": "c"}])
+    rows = register.read(Suppression, ["key", "enterprise", "reason"])
+    assert rows.values.tolist() == [["P|I", "I", "b"]]
+    assert altered_records(register) == []
 
 
 def test_work_goes_on_by_itself_after_the_database_was_away(postgresql_url: str) -> None:

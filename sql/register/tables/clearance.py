@@ -30,6 +30,7 @@ class ScreeningBatch(SQLModel, table=True):
     medium: int
     high: int
     inspections: int
+    decisions_hash: str | None = None  # SHA-256 of the lake file
 
 
 class EndpointAnswer(SQLModel, table=True):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -50,7 +51,7 @@ def record_batch(stores: Stores, batch: str, business_day: date, sequence: int, 
     """
     decided = decision.lanes.decided
     decisions = decided[_DECIDED].assign(business_day=business_day, batch=batch)
-    stores.lake.write("decisions", f"{business_day:%Y-%m}", batch, decisions)
+    written = stores.lake.write("decisions", f"{business_day:%Y-%m}", batch, decisions)
     counts = lane_counts(decided)
     with stores.register.writing() as session:
         if session.get(ScreeningBatch, batch) is None:
@@ -64,6 +65,7 @@ def record_batch(stores: Stores, batch: str, business_day: date, sequence: int, 
                     medium=counts["lane_medium"],
                     high=counts["lane_high"],
                     inspections=counts["inspections_asked"],
+                    decisions_hash=sha256(written.read_bytes()).hexdigest(),
                 )
             )
             _request_inspections(session, decided, business_day)

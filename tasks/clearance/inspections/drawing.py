@@ -7,12 +7,11 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
-from sql.register import insert_new
+from sql.register import insert_new, update_rows
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import Inspection, InspectorDraw, RiskParameter
 from sql.stores import Stores
@@ -132,10 +131,8 @@ def _keep(
     if not drawn:
         return
     insert_new(session, InspectorDraw, drawn)
-    table = Inspection.__table__  # type: ignore[attr-defined]
-    update = table.update().where(table.c.declaration_id == bindparam("of")).values(inspector=bindparam("drawn"))
-    rows = [{"of": each["declaration_id"], "drawn": each["inspector"]} for each in drawn]
-    session.connection().execute(update, rows)
+    rows = [{"declaration_id": each["declaration_id"], "inspector": each["inspector"]} for each in drawn]
+    update_rows(session, Inspection, rows)
     earlier = None if before is None else {"inspector": before}
     changes = [
         Change(

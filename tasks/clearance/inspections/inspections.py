@@ -4,13 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import bindparam
 from sqlmodel import Session, col
 
 from sql.jurisdiction import Organisation
 from sql.queries import query
 from sql.reference import organisation
-from sql.register import complete_once, insert_new, records_of
+from sql.register import complete_once, insert_new, update_rows
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import InformationItem, Inspection, LaneChange, ScreeningBatch
 from sql.stores import Stores
@@ -30,7 +29,6 @@ from tasks.clearance.inspections.refused import InspectionRefusedError
 
 _INFORMATION_DAYS = 180
 _FOUND = ["violation", "kind", "item_number", "recovered_duty", "officer_hours"]
-_RESULT = ["state", "inspected_on", *_FOUND]
 
 
 def record_due_inspections(stores: Stores, as_of: date) -> dict[str, Any]:
@@ -54,7 +52,7 @@ def record_due_inspections(stores: Stores, as_of: date) -> dict[str, Any]:
 
     def record(session: Session, results: pd.DataFrame) -> dict[str, Any]:
         done = results[["declaration_id", *_FOUND]].assign(state=TaskState.DONE, inspected_on=as_of)
-        _set_results(session, done)
+        update_rows(session, Inspection, done)
         critical = results[results["violation"] == Violation.CRITICAL].sort_values("declaration_id")
         insert_new(session, InformationItem, _information(critical, as_of))
         violations = int((results["violation"] != Violation.NONE).sum())
@@ -253,15 +251,6 @@ def _decision(stores: Stores, declaration_id: str) -> "pd.Series[Any]":
     if rows.empty:
         raise InspectionRefusedError(f"{declaration_id} was not screened: it has no lane to change")
     return rows.iloc[0]
-
-
-def _set_results(session: Session, done: pd.DataFrame) -> None:
-    """Results are set on rows that exist; the other columns of the row stay."""
-    table = Inspection.__table__  # type: ignore[attr-defined]
-    records = records_of(done.rename(columns={"declaration_id": "of_declaration"}))
-    if records:
-        statement = table.update().where(table.c.declaration_id == bindparam("of_declaration"))
-        session.connection().execute(statement.values({name: bindparam(name) for name in _RESULT}), records)
 
 
 def _information(critical: pd.DataFrame, as_of: date) -> pd.DataFrame:

@@ -185,6 +185,7 @@ def upgrade() -> None:
         sa.Column("medium", sa.Integer(), nullable=False),
         sa.Column("high", sa.Integer(), nullable=False),
         sa.Column("inspections", sa.Integer(), nullable=False),
+        sa.Column("decisions_hash", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_screening_batch_business_day", "screening_batch", ["business_day"])

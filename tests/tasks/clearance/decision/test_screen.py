@@ -11,6 +11,7 @@ from sql.stores import Stores
 from sql.terms import Lane
 from tasks.clearance.decision import screened_batches
 from tasks.clearance.decision.screen import screen_day
+from tasks.lifecycle.integrity import altered_decisions, altered_records
 from tasks.parameters.suppression import suppress
 from tasks.records.decisions import decisions_up_to
 from tests.tasks.clearance.lodged import DAY, EVE, KEY, enforce, lodge, parameter
@@ -168,3 +169,21 @@ def test_the_exporter_of_an_export_is_the_enterprise_in_question(stores: Stores)
     assert rows.values.tolist() == [["A", "E1", "CN-1;CN-2"], ["B", "I9", "CN-2"]]
     held_back = stores.register.read(CountedHits, ["parameter", "effect"])
     assert held_back.values.tolist() == [["CN-2|1", "suppressed"]]
+
+
+def test_a_file_of_decisions_that_was_changed_or_removed_is_named(stores: Stores) -> None:
+    policy(stores)
+    lodge(stores, [{"declaration_id": "A"}])
+    screen_day(stores, DAY, KEY)
+    lake = stores.lake.folder
+    assert altered_decisions(stores.register, lake) == []
+    (path,) = (lake / "decisions").glob("*/*.parquet")
+    rows = pd.read_parquet(path)
+    stores.lake.write(
+        "decisions", f"{DAY:%Y-%m}", path.stem, rows.drop(columns="month", errors="ignore").assign(lane="high")
+    )
+    named = f"the decisions of the screening batch {DAY}-1, whose file"
+    assert altered_decisions(stores.register, lake) == [f"{named} was changed"]
+    path.unlink()
+    assert altered_decisions(stores.register, lake) == [f"{named} is gone"]
+    assert altered_records(stores.register) == []

@@ -18,6 +18,7 @@ from tasks.clearance.inspections.inspections import (
     record_inspection_result,
 )
 from tasks.clearance.inspections.refused import InspectionRefusedError
+from tasks.lifecycle.integrity import altered_records
 from tasks.records.known_outcomes import known_outcomes, outcomes_of_declarations
 from tests.borders import conforms
 from tests.tasks.clearance.decision.test_screen import policy
@@ -46,6 +47,13 @@ def screened(stores: Stores) -> Stores:
     stores.lake.write("sealed_outcomes", f"{DAY:%Y-%m}", "sealed", sealed)
     screen_day(stores, DAY, KEY)
     return stores
+
+
+def test_results_and_draws_leave_every_seal_as_it_should_be(screened: Stores) -> None:
+    record_due_inspections(screened, NEXT)
+    states = screened.register.read(Inspection, ["state"])["state"].tolist()
+    assert TaskState.DONE in states
+    assert altered_records(screened.register) == []
 
 
 def report(
