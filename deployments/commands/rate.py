@@ -43,7 +43,8 @@ def rate(
         if not path.is_file():
             refuse(f"there is no file {path}.")
     try:
-        reading = SourceReading(Settings().time_zone, mapping, configured_money(rates))
+        settings = Settings()
+        reading = SourceReading(settings.time_zone, mapping, configured_money(rates), settings.today())
         checked = checked_declarations(FileSlice(declarations), reading)
         rated = rate_file(history_of(history, reading), checked.rows, seed)
     except (UnreadableFileError, UnknownFormatError, MappingError, MissingOutcomesError, NoRatesError) as problem:

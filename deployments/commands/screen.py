@@ -58,7 +58,7 @@ def screen(
     settings = Settings()
     by = None if policy is None else PolicyFiles(policy, selection_key(), ratings)
     try:
-        reading = SourceReading(settings.time_zone, mapping)
+        reading = SourceReading(settings.time_zone, mapping, day=settings.today())
         money = configured_money(rates)
         summary = screen_file(declarations, parameters, out, by, settings.workers, reading, money)
     except ParameterFaultsError as faults:

@@ -31,7 +31,7 @@ def gather_input(stores: Stores, as_of: date, request: AnalysisRequest) -> Analy
     first_day = as_of - timedelta(days=request.window_days - 1)
     focus_from = as_of - timedelta(days=request.focus_days - 1)
     recent = derived(frame_of(lodged_between(stores, focus_from, as_of)))
-    inside = _in_scope(recent, request)
+    inside = _in_scope(recent, request, as_of)
     recent = rated(recent, inside, champion(stores, as_of))
     return AnalysisInput(
         as_of=as_of,
@@ -125,10 +125,10 @@ def _begun(stores: Stores, table: str, question: str, as_of: date) -> pd.DataFra
         return lake.execute(query(question), {"as_of": as_of}).df()
 
 
-def _in_scope(rows: pd.DataFrame, request: AnalysisRequest) -> "pd.Series[bool]":
+def _in_scope(rows: pd.DataFrame, request: AnalysisRequest, as_of: date) -> "pd.Series[bool]":
     inside = pd.Series(True, index=rows.index)
-    if request.customs not in (NATION, national_unit()):
-        inside &= rows["office"].isin(Organisation(organisation()).below(request.customs))
+    if request.customs not in (NATION, national_unit(as_of)):
+        inside &= rows["office"].isin(Organisation(organisation(as_of)).below(request.customs))
     if request.commodities:
         inside &= rows["hs_code"].str.startswith(request.commodities)
     if request.enterprises:

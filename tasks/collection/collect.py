@@ -124,7 +124,7 @@ def _collected(
         rows_repeated=source.rows - accepted - quarantined,
     )
     money = stores.lake.money
-    judged = [_judged(part, units, money) for part in parts]
+    judged = [_judged(part, units, national_unit(received_on), money) for part in parts]
     came = not_collected_still(stores)
     with stores.register.writing() as session:
         session.add(batch)
@@ -132,7 +132,7 @@ def _collected(
         end_faults(session, came)
         close_begun(session, beginnings)
         for part, (scores, faults, units_of_refused) in zip(parts, judged, strict=True):
-            into_register(session, part)
+            into_register(session, part, received_on)
             keyed = {"batch": batch.key, "source": batch.source_format}
             insert_new(session, BatchQuality, scores.assign(**keyed, key=_keyed(batch, part, scores[["unit"]])))
             names = ["unit", "column_name", "reason"]
@@ -230,7 +230,7 @@ def sweep_unfinished(stores: Stores) -> int:
 
 
 def _judged(
-    taken: PartTaken, units: frozenset[str], money: Money
+    taken: PartTaken, units: frozenset[str], nation: str, money: Money
 ) -> tuple[pd.DataFrame, pd.DataFrame, "pd.Series[str]"]:
     """Scores of one kind of content by unit, faults of kept rows, and the unit of each refused row by row number.
 
@@ -240,9 +240,9 @@ def _judged(
     described = CONTENTS[taken.content]
     rows = decoded(read.rows, {"currency"})
     named = next((name for name in described.unit_columns if name in rows.column_names), None)
-    unit = pa.chunked_array([repeated(national_unit(), len(rows))]) if named is None else _unit_of(rows[named], units)
+    unit = pa.chunked_array([repeated(nation, len(rows))]) if named is None else _unit_of(rows[named], units, nation)
     units_of_rows = pa.table({ROW_NUMBER: rows[ROW_NUMBER], "unit": unit})
-    refused = read.units.where(read.units.isin(units), national_unit()).astype("str")
+    refused = read.units.where(read.units.isin(units), nation).astype("str")
     late = pd.Index(taken.failures["row_number"].unique()).difference(refused.index)
     if len(late):
         places = pc.index_in(pa.array(late.to_numpy(np.int64)), value_set=rows[ROW_NUMBER].combine_chunks())
@@ -264,9 +264,9 @@ def _judged(
     return scores, quality_faults(pa.concat_tables([read.faults, stored]), units_of_rows, unpriced), refused
 
 
-def _unit_of(named: pa.ChunkedArray, units: frozenset[str]) -> pa.ChunkedArray:
+def _unit_of(named: pa.ChunkedArray, units: frozenset[str], nation: str) -> pa.ChunkedArray:
     """The unit of each row by the one that it names: the nation where it names none that is known."""
-    known = pa.array([*sorted(units), national_unit()])
+    known = pa.array([*sorted(units), nation])
     encoded = pc.dictionary_encode(named)
     pieces = []
     for chunk in encoded.chunks:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -31,12 +32,14 @@ class SourceReading:
     """How files are read.
 
     zone: time zone of the installation. mapping: YAML file, where none of the known mappings fits. money: currency in
-    which values are compared, and exchange rates; without it rows have no value.
+    which values are compared, and exchange rates; without it rows have no value. day: business day, whose offices are
+    known; today by default.
     """
 
     zone: str = "Asia/Shanghai"
     mapping: Path | None = None
     money: Money | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ def _latest(checked: CheckedRows) -> tuple[pa.Array | None, pd.DataFrame]:
 
 
 def _every_content(rows: FileSlice, by: SourceReading) -> dict[str, CheckedRows]:
-    units = frozenset(organisation()["code"])
+    units = frozenset(organisation(by.day)["code"])
     mapping = None if by.mapping is None else read_mapping(by.mapping)
     if mapping is not None:
         raw = rows.raw() if rows.groups is not None else read_raw(rows.path, mapping.file)

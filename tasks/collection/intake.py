@@ -1,6 +1,7 @@
 """The one door into the stores: rows of a source, from a file or from quarantine, judged and landed."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -52,14 +53,14 @@ def take_in(stores: Stores, arrival: Arrival, source: SourceRows) -> list[PartTa
     return parts
 
 
-def into_register(session: Session, taken: PartTaken) -> None:
-    """Write what the register holds of the rows that were taken in, in the caller's transaction."""
+def into_register(session: Session, taken: PartTaken, day: date) -> None:
+    """Write what the register holds of rows that were taken in on a day, in the caller's transaction."""
     if taken.content == "enterprises" and len(taken.rows):
         register_enterprises(session, taken.rows)
     target = _IN_REGISTER.get(taken.content)
     if target is None:
         return
-    described, units = CONTENTS[taken.content], Organisation(organisation())
+    described, units = CONTENTS[taken.content], Organisation(organisation(day))
     rows = taken.rows.assign(
         **{name: taken.rows[name].map(units.holder) for name in described.unit_columns if name in taken.rows}
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ def quarantine(
     quarantined = failures.assign(
         key=batch.key + "|" + failures["row_number"].astype("str"),
         batch=batch.key,
-        unit=failures["row_number"].map(units).fillna(national_unit()),
+        unit=failures["row_number"].map(units).fillna(national_unit(batch.received_on)),
         file_name=batch.file_name,
         value=failures["value"].str.slice(0, _SHOWN_OF_A_VALUE).str.replace("\x00", DAMAGED, regex=False),
         content=texts,
@@ -66,8 +67,10 @@ def close_begun(session: Session, beginnings: Collection[str]) -> None:
         session.add(batch)
 
 
-def open_quarantine(stores: Stores, unit: str = NATION) -> pd.DataFrame:
-    """Rows of `unit` and the units below it that wait for repair or replay. Raises UnknownUnitError.
+def open_quarantine(stores: Stores, unit: str = NATION, day: date | None = None) -> pd.DataFrame:
+    """Rows of `unit` and the units below it on a day (today by default) that wait for repair or replay.
+
+    Raises UnknownUnitError.
 
     Returns: key, unit, file_name, row_number, column_name, value, reason, state.
     """
@@ -75,17 +78,17 @@ def open_quarantine(stores: Stores, unit: str = NATION) -> pd.DataFrame:
         QuarantinedRow,
         ["key", "unit", "file_name", "row_number", "column_name", "value", "reason", "state"],
         col(QuarantinedRow.state).in_(WAITING),
-        col(QuarantinedRow.unit).in_(Organisation(organisation()).seen_by(unit)),
+        col(QuarantinedRow.unit).in_(Organisation(organisation(day)).seen_by(unit)),
         order_by=["file_name", "row_number", "key"],
     )
 
 
-def unreadable_files(stores: Stores, unit: str = NATION) -> pd.DataFrame:
+def unreadable_files(stores: Stores, unit: str = NATION, day: date | None = None) -> pd.DataFrame:
     """Files that could not be read at all: file_name, problem, received_on; copies lie in `unreadable/`.
 
     Whose they are cannot be told: only the nation sees them. Raises UnknownUnitError.
     """
-    everything = national_unit() in Organisation(organisation()).seen_by(unit)
+    everything = national_unit(day) in Organisation(organisation(day)).seen_by(unit)
     return stores.register.read(
         CollectionBatch,
         ["file_name", "problem", "received_on"],
@@ -95,7 +98,7 @@ def unreadable_files(stores: Stores, unit: str = NATION) -> pd.DataFrame:
     )
 
 
-def faults_of_kept_rows(stores: Stores, unit: str = NATION) -> pd.DataFrame:
+def faults_of_kept_rows(stores: Stores, unit: str = NATION, day: date | None = None) -> pd.DataFrame:
     """Faults of rows of `unit` and the units below it that were kept, over all files. Raises UnknownUnitError.
 
     Returns: source, unit, content, column_name, reason, rows, example; the most frequent first.
@@ -104,7 +107,7 @@ def faults_of_kept_rows(stores: Stores, unit: str = NATION) -> pd.DataFrame:
     faults = stores.register.read(
         QualityFault,
         [*keys, "rows", "example"],
-        col(QualityFault.unit).in_(Organisation(organisation()).seen_by(unit)),
+        col(QualityFault.unit).in_(Organisation(organisation(day)).seen_by(unit)),
         order_by=["key"],
     )
     summed = faults.groupby(keys, sort=True).agg(rows=("rows", "sum"), example=("example", "first")).reset_index()

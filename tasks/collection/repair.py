@@ -25,7 +25,7 @@ def repair_row(stores: Stores, key: str, changes: Mapping[str, str], *, actor: s
     Raises QuarantineError, also where `unit` does not see the row or nothing would change.
     """
     with stores.register.writing() as session:
-        row = _waiting(session, key, unit)
+        row = _waiting(session, key, unit, as_of)
         before = json.loads(row.content)
         unknown = sorted(set(changes) - set(before))
         if unknown:
@@ -42,14 +42,14 @@ def repair_row(stores: Stores, key: str, changes: Mapping[str, str], *, actor: s
 def dismiss_row(stores: Stores, key: str, *, actor: str, unit: str, as_of: date, reason: str) -> None:
     """Leave a quarantined row out for good, with the reason; see `repair_row`."""
     with stores.register.writing() as session:
-        row = _waiting(session, key, unit)
+        row = _waiting(session, key, unit, as_of)
         row.state = QuarantineState.DISMISSED
         session.add(row)
         record_changes(session, [Change(as_of, "quarantined_row", key, "dismiss", actor, unit, reason)])
 
 
-def _waiting(session: Session, key: str, unit: str) -> QuarantinedRow:
-    units = Organisation(organisation())
+def _waiting(session: Session, key: str, unit: str, as_of: date) -> QuarantinedRow:
+    units = Organisation(organisation(as_of))
     row = session.get(QuarantinedRow, key)
     seen = row is not None and unit in units.lineages and units.holds(unit, row.unit)
     if row is None or not seen or row.state not in WAITING:

@@ -112,7 +112,7 @@ def _mappings_of(stores: Stores, batch: str) -> tuple[SourceMapping, ...]:
 
 def _record(session: Session, replayed: _Replayed, as_of: date) -> None:
     for part in replayed.parts:
-        into_register(session, part)
+        into_register(session, part, as_of)
     replace_all(session, QuarantinedRow, replayed.rows, _OUTCOME)
     batch = session.get_one(CollectionBatch, str(replayed.rows["batch"].iloc[0]))
     batch.rows_accepted += replayed.new

@@ -84,7 +84,7 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
         insert_new(session, FeedbackIndicator, indicators)
         proposals = measured.proposals.assign(as_of=as_of, state=HandlingState.PROPOSED)
         proposals["key"] = f"{as_of}|" + proposals["action"] + "|" + proposals["target"]
-        proposals["unit"] = _known_units(proposals["unit"])
+        proposals["unit"] = _known_units(proposals["unit"], as_of)
         insert_new(session, FeedbackProposal, proposals)
         return {"indicators": len(indicators), "changes_proposed": len(proposals)}
 
@@ -146,6 +146,6 @@ def _ended_cases(stores: Stores, period_from: date, as_of: date) -> tuple[pd.Dat
     return ended, grounds.assign(statement=grounds["statement"].mask(decided, word("decision of a person")))
 
 
-def _known_units(codes: "pd.Series[str]") -> list[str]:
-    units = Organisation(organisation())
+def _known_units(codes: "pd.Series[str]", as_of: date) -> list[str]:
+    units = Organisation(organisation(as_of))
     return [code if code in units.lineages else units.nation for code in codes]

@@ -42,7 +42,7 @@ def proposals_on(
     used = len(done) / capacity if capacity else 1.0
     proposals = [
         *parameter_proposals(_active(stores, as_of), known, policy),
-        *threshold_proposal(lowest_rated(done), known.chance, used, policy["move_threshold"]),
+        *threshold_proposal(lowest_rated(done), known.chance, used, policy["move_threshold"], national_unit(as_of)),
         *capacity_proposals(allocation, present, policy["move_capacity"]),
         *_retraining(stores, as_of, policy["retrain"]),
     ]

@@ -102,7 +102,7 @@ def _open(
             col(Inspection.inspected_on) <= as_of,
             order_by=["declaration_id"],
         )
-        return with_stakes(stores, find(done, rules))
+        return with_stakes(stores, find(done, rules), as_of)
 
     def record(session: Session, grounds: pd.DataFrame) -> dict[str, Any]:
         most = int(rules["most_per_week"].astype("int64").max()) - _opened_in_a_week(session, kind, as_of)

@@ -1,5 +1,6 @@
 """What is at stake in the declarations that a ground rests on."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,13 +12,13 @@ from sql.stores import Stores
 from sql.terms import UnitLevel
 
 
-def with_stakes(stores: Stores, grounds: pd.DataFrame) -> pd.DataFrame:
-    """Grounds with what a case needs to know of their declarations.
+def with_stakes(stores: Stores, grounds: pd.DataFrame, as_of: date | None = None) -> pd.DataFrame:
+    """Grounds with what a case needs to know of their declarations, by the organisation of `as_of` (today by default).
 
     Adds amount (recovered duty, else what is at stake in all goods items), currency of the installation, items (of the
     declaration, as mappings) and unit (regional customs of the office).
     """
-    units = Organisation(organisation())
+    units = Organisation(organisation(as_of))
     involved = grounds[["declaration_id"]].drop_duplicates()
     with stores.lake.connect("declarations", frames={"involved": involved}) as lake:
         items = lake.execute(query("stakes_of_involved_items")).df()

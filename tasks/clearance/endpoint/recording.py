@@ -345,7 +345,7 @@ class _Refused:
         if key in self._known:
             return
         self._known.add(key)
-        unit = office if office in set(organisation()["code"]) else national_unit()
+        unit = office if office in set(organisation(self._journal.day)["code"]) else national_unit(self._journal.day)
         batch = CollectionBatch(
             key=key,
             file_name=self._file,

@@ -64,14 +64,14 @@ def screen_file(
     RatingsRefusedError before anything is screened.
     Returns: screened, refused, refused_path (None where no row was refused).
     """
-    units = Organisation(organisation())
+    how = reading or SourceReading()
+    units = Organisation(organisation(how.day))
     known = frozenset(units.lineages)
     read = in_jurisdiction([(each, 1) for each in read_parameter_file(parameters, known)], units)
     figures = None if by is None else read_policy_file(by.policy, known)
     ratings = None if by is None or by.ratings is None else _ratings(by.ratings)
     with TemporaryDirectory(dir=out.absolute().parent, prefix=".screening-") as name:
         slices = slices_of(declarations, MOST_ROWS)
-        how = reading or SourceReading()
         several = len(slices) > 1
         tasks = [
             SliceTask(number, rows, read, Path(name), by is None, how, money=None, keeps_edges=several)

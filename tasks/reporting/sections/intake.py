@@ -35,7 +35,7 @@ def write(data: ReportData) -> Section:
     quality = register.read(BatchQuality, ["source", "rows", "accuracy", "completeness", "timeliness"])
     reasons = register.read(QuarantinedRow, ["column_name", "reason", "state"], col(QuarantinedRow.state).is_not(None))
     quarantined = reasons.groupby(["column_name", "reason", "state"], sort=True).size().reset_index(name="rows")
-    faults = faults_of_kept_rows(data.stores)
+    faults = faults_of_kept_rows(data.stores, day=data.last_day)
     months = _by_month(data.trade)
     message = Message(
         "{files:,} files brought {rows:,} rows: {accepted:,} were accepted, "

@@ -25,14 +25,14 @@ def by_rating(count: int, violated: int, rating: float) -> pd.DataFrame:
 
 
 def scales(done: pd.DataFrame, used: float = 0.1) -> list[float]:
-    proposals = threshold_proposal(lowest_rated(done), CHANCE, used, POLICY["move_threshold"])
+    proposals = threshold_proposal(lowest_rated(done), CHANCE, used, POLICY["move_threshold"], "CN")
     return [float(each.content["scale"]) for each in proposals]
 
 
 @pytest.mark.parametrize("violated", [0, 60])
 def test_without_inspections_by_chance_no_threshold_moves(violated: int) -> None:
     margin = lowest_rated(together(by_rating(60, violated, 0.3)))
-    assert threshold_proposal(margin, Record(0, 0), 0.1, POLICY["move_threshold"]) == []
+    assert threshold_proposal(margin, Record(0, 0), 0.1, POLICY["move_threshold"], "CN") == []
 
 
 def test_where_the_least_rated_find_no_more_than_chance_fewer_go_to_the_high_lane() -> None:
