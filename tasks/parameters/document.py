@@ -6,7 +6,7 @@ Positions come from the C loader of PyYAML: ruamel.yaml keeps them in its pure l
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ class Document:
         order = {place: number for number, place in enumerate(self.lines)}
         nearest = [(fault, _nearest(fault.place, self.lines)) for fault in faults]
         nearest.sort(key=lambda each: order.get(each[1], 0))
-        return [replace(fault, line=self.lines.get(place)) for fault, place in nearest]
+        return [Fault(fault.place, fault.what, self.lines.get(place)) for fault, place in nearest]
 
     def repeated(self, entries: str, name: str) -> list[Fault]:
         """Faults of texts named `name` that an earlier entry of the list `entries` has already."""
@@ -73,9 +73,11 @@ class Document:
         faults = []
         listed = self.content.get(entries) if isinstance(self.content, dict) else None
         for number, entry in enumerate(listed if isinstance(listed, list) else ()):
-            value, place = entry.get(name) if isinstance(entry, dict) else None, f"{entries}[{number}].{name}"
-            if isinstance(value, str) and places.setdefault(value, place) != place:
-                first = places[value]
+            value = entry.get(name) if isinstance(entry, dict) else None
+            if not isinstance(value, str):
+                continue
+            place = f"{entries}[{number}].{name}"
+            if (first := places.setdefault(value, place)) != place:
                 faults.append(Fault(place, f"{value} stands at {first} already, in line {self.lines[first]}"))
         return faults
 
@@ -171,6 +173,8 @@ class _Reader:
         if node.tag not in _PLAIN:
             self._fault(place, "has a type of its own: write a plain list or mapping", node)
             return None
+        if not node.value:
+            return {} if isinstance(node, yaml.MappingNode) else []
         if id(node) in self._open:
             self._fault(place, "refers to itself", node)
             return None

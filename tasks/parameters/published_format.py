@@ -1,8 +1,8 @@
 """The published format of risk parameters: reading YAML or JSON with every fault and its place, and its schema."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -139,6 +139,7 @@ class ParameterFile(TypedDict):
 
 
 _FILE = TypeAdapter(ParameterFile)
+_ENTRY = re.compile(r"^parameters\[(\d+)\]")
 
 _SENTENCES = {
     "missing": "is missing",
@@ -186,11 +187,27 @@ def parameter_schema() -> dict[str, Any]:
 
 
 def _checked(content: object, units: frozenset[str]) -> tuple[list[Parameter], list[Fault]]:
-    """The parameters of a document's content, or what is wrong with them."""
+    """The parameters of a document's content, or what is wrong with them; of empty entries the first is named."""
+    listed = content.get("parameters") if isinstance(content, dict) else None
+    filled = [number for number, entry in enumerate(listed) if entry != {}] if isinstance(listed, list) else []
+    if isinstance(content, dict) and isinstance(listed, list) and len(filled) < len(listed):
+        first = next(number for number, entry in enumerate(listed) if entry == {})
+        more = len(listed) - len(filled) - 1
+        what = (
+            f"is empty{f' ({more:,} more like it)' if more else ''}: give it the fields of a parameter, or take it out"
+        )
+        _, faults = _checked(content | {"parameters": [listed[number] for number in filled]}, units)
+        return [], [Fault(f"parameters[{first}]", what), *(_moved(fault, filled) for fault in faults)]
     try:
         return _FILE.validate_python(content, context={"units": units})["parameters"], []
     except ValidationError as problem:
         return [], faults_of(problem, _sentence)
+
+
+def _moved(fault: Fault, numbers: Sequence[int]) -> Fault:
+    """A fault in the entry that has its own number in the file. numbers: of the entries that were looked at."""
+    place = _ENTRY.sub(lambda entry: f"parameters[{numbers[int(entry[1])]}]", fault.place)
+    return replace(fault, place=place)
 
 
 def _sentence(error: ErrorDetails) -> str:

@@ -87,6 +87,7 @@ HOSTILE: dict[str, str] = {
     "a date of the year 0": instead(DATE, "valid_from: 0000-01-01"),
     "nothing": "",
     "a text": "parameters",
+    "a hundred thousand empty entries": "parameters:\n" + "  - {}\n" * 100_000,
     "forty thousand entries of nothing": "parameters:\n" + "  - \n" * 40_000,
 }
 
@@ -103,6 +104,19 @@ def test_a_hostile_file_is_refused_at_once_with_its_place(name: str, tmp_path: P
     assert "Traceback" not in str(refused.value)
     assert len(str(refused.value).splitlines()[0]) < 1_000
     assert not (Path.cwd() / "hacked").exists()
+
+
+def test_of_many_empty_entries_the_first_is_named_and_faults_of_others_keep_their_places(tmp_path: Path) -> None:
+    path = tmp_path / "parameters.yaml"
+    path.write_text(
+        f"parameters:\n  - {{}}\n  - {{}}\n{instead(LANE, 'lane: low').partition(chr(10))[2]}", encoding="utf-8"
+    )
+    with pytest.raises(ParameterFaultsError) as refused:
+        read_parameter_file(path, UNITS)
+    empty, lane = refused.value.faults
+    assert (empty.place, empty.line) == ("parameters[0]", 2)
+    assert "1 more like it" in empty.what
+    assert lane.place == "parameters[2].lane"
 
 
 def test_the_good_file_is_good(tmp_path: Path) -> None:
