@@ -16,14 +16,17 @@ from sql.terms import HandlingState
 
 @dataclass(frozen=True)
 class WaitingMeasure:
-    """One measure: its key, and a text in Markdown that says what is proposed and why."""
+    """One measure: its key, and a text in Markdown that says what is proposed, without whom and why.
+
+    The form is seen by all who sign in to Prefect, of whatever unit: who is concerned stands at the desk alone.
+    """
 
     key: str
     text: str
 
 
 def waiting_for(stores: Stores, unit: str, most: int) -> list[WaitingMeasure]:
-    """The strongest `most` measures that wait for `unit` or a unit below it. Raises UnknownUnitError."""
+    """The strongest `most` measures that wait for `unit` or a unit below it on a day. Raises UnknownUnitError."""
     rows = stores.register.read(
         HandlingMeasure,
         ["key", "kind", "priority", "unit", "approving_unit", "score", "amount_at_stake", "content", "proposed_on"],
@@ -42,9 +45,7 @@ def _text(measure: Mapping[Hashable, Any], currency: str) -> str:
     content: MeasureContent = measure["content"]
     lines = [
         f"**{str(measure['kind']).replace('_', ' ').capitalize()}** on {measure['priority']}, in {measure['unit']}",
-        f"Subjects: {', '.join(content.subjects)}",
-        f"Why: {content.statement}",
-        f"What to check: {content.what_to_check}",
+        f"Subjects: {len(content.subjects)}; who they are, why, and what to check stands at the desk, under this key",
         f"Score {measure['score']:.2f}, at stake {measure['amount_at_stake']:,.0f} {currency}; "
         f"proposed on {str(measure['proposed_on'])[:10]}, {measure['approving_unit']} decides. Key: `{measure['key']}`",
     ]

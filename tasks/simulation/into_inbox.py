@@ -7,14 +7,14 @@ from sqlmodel import Session, select
 
 from sql.jurisdiction import NATION, Organisation
 from sql.reference import organisation
-from sql.register import complete_once
-from sql.register.tables import CollectionBatch, RegisteredPerson
+from sql.register import complete_once, insert_new
+from sql.register.tables import CollectionBatch, RegisteredPerson, RosterEntry
 from sql.stores import Stores
 from sql.terms import Role
 from tasks.persons.acting import FIRST, INSTALLATION, installer
 from tasks.persons.register import enter_in
 from tasks.simulation.files import write_world
-from tasks.simulation.persons import demonstration_persons
+from tasks.simulation.persons import demonstration_persons, demonstration_roster
 from tasks.simulation.world import SimulationPlan, simulate
 
 
@@ -45,7 +45,7 @@ def simulate_into_inbox(
 
 
 def enter_demonstration(session: Session, since: date) -> int:
-    """Enter these persons in the caller's transaction and return how many; none where anything real is known.
+    """Enter these persons, on shift, in the caller's transaction and return how many; none where anything is real.
 
     Whoever installs gets every role then, to show each act. Real is what a file brought, and a person who was entered.
     """
@@ -54,5 +54,8 @@ def enter_demonstration(session: Session, since: date) -> int:
         return 0
     first = session.get(RegisteredPerson, FIRST)
     everything = installer(tuple(Role), since if first is None else first.valid_from)
-    entries = [everything, *demonstration_persons(Organisation(organisation()), since)]
-    return enter_in(session, entries, actor=INSTALLATION, unit=NATION, as_of=since).new
+    units = Organisation(organisation(since))
+    entries = [everything, *demonstration_persons(units, since)]
+    entered = enter_in(session, entries, actor=INSTALLATION, unit=NATION, as_of=since).new
+    insert_new(session, RosterEntry, demonstration_roster(units, since))
+    return entered

@@ -10,6 +10,7 @@ from tasks.simulation.control import OFFICERS_PER_OFFICE
 
 _SURNAMES = ("Wang", "Li", "Zhang", "Liu", "Chen", "Yang", "Zhao", "Huang", "Zhou", "Wu", "Xu", "Sun", "Ma")
 _GIVEN = ("Wei", "Fang", "Min", "Jing", "Lei", "Yan", "Tao", "Juan", "Chao", "Xia", "Ping")
+_SHIFT, _MOST_A_DAY = "12345", 10
 _DESKS: Mapping[str, tuple[Role, ...]] = {  # letter of the number, and roles, above the offices
     "A": (Role.ANALYST,),
     "P": (Role.PARAMETER_OFFICER,),
@@ -24,6 +25,23 @@ def at_desk(unit: str, letter: str) -> str:
     """The number of who sits at the desk of a unit: A analyst, P parameter officer, D approver, T auditor, S
     anti-smuggling officer, C supervisor."""
     return f"{unit}-{letter}"
+
+
+def demonstration_roster(units: Organisation, since: date) -> Iterator[dict[str, object]]:
+    """The inspectors of each office on shift from Monday to Friday, with every skill: rows of `RosterEntry`."""
+    local = units.units.loc[units.units["level"] == UnitLevel.LOCAL, "code"]
+    for office in local.astype("str"):
+        for place in range(OFFICERS_PER_OFFICE):
+            inspector = f"{office}-{place}"
+            yield {
+                "key": f"{inspector}|{office}|{since}",
+                "inspector": inspector,
+                "office": office,
+                "weekdays": _SHIFT,
+                "skills": "",
+                "most_a_day": _MOST_A_DAY,
+                "valid_from": since,
+            }
 
 
 def demonstration_persons(units: Organisation, since: date) -> Iterator[PersonEntry]:

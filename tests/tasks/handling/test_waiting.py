@@ -64,10 +64,13 @@ def test_a_unit_is_shown_what_waits_for_it_the_strongest_first(measures: Stores)
     assert [each.key for each in waiting_for(measures, "SH", 1)] == ["strong"]
 
 
-def test_the_form_says_what_why_and_what_to_check(measures: Stores) -> None:
+def test_the_form_says_what_is_proposed_and_names_nobody(measures: Stores) -> None:
+    """Everybody who signs in to Prefect sees it, of whatever unit."""
     text = waiting_for(measures, "SH", 1)[0].text
-    for part in ("Set parameter", "IMP1", "Far under its peers", "Compare with the invoice", "`strong`"):
+    for part in ("Set parameter", "Subjects: 1", "`strong`"):
         assert part in text
+    for hidden in ("IMP1", "Far under its peers", "Compare with the invoice"):
+        assert hidden not in text
 
 
 def test_an_unknown_unit_is_refused(measures: Stores) -> None:

@@ -1,6 +1,6 @@
 """The officers of the simulated trade are persons; a demonstration alone gives whoever installs every role."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
@@ -8,6 +8,7 @@ from sql.register import insert_new
 from sql.register.tables import CollectionBatch, RegisteredPerson
 from sql.stores import Stores
 from sql.terms import Role
+from tasks.clearance.inspections.roster import shifts_on
 from tasks.persons.acting import FIRST, acting_at_shell, acting_in_prefect, first_person
 from tasks.persons.register import persons_seen
 from tasks.simulation.into_inbox import enter_demonstration
@@ -55,3 +56,13 @@ def test_where_anything_is_real_nobody_is_given_a_role(stores: Stores) -> None:
 def test_where_persons_were_entered_nobody_is_given_a_role(stores: Stores) -> None:
     enter(stores, Officer("17", "SH"))
     assert demonstrated(stores) == 0
+
+
+def test_each_office_of_a_demonstration_has_inspectors_on_shift_on_working_days(stores: Stores) -> None:
+    demonstrated(stores)
+    monday = date(2021, 3, 1)
+    shifts = shifts_on(stores, monday)
+    local = organisation().loc[lambda units: units["level"] == "local", "code"]
+    assert set(shifts) == set(local)
+    assert {len(shift) for shift in shifts.values()} == {9}
+    assert shifts_on(stores, monday + timedelta(days=5)) == {}
