@@ -71,6 +71,7 @@ DEPLOYMENTS = (
     ServedDeployment("report_to_director", ("reporting",), crons=("45 23 * * *",), most_at_once=1),
     ServedDeployment("raise_warning", ("alarm",)),
     ServedDeployment("record_inspection_result", (FORM, "clearance", Users.INSPECTORS)),
+    ServedDeployment("make_exception", (FORM, "clearance", Users.INSPECTORS)),
     ServedDeployment("decide_handling", (FORM, "handling", Users.APPROVERS)),
     ServedDeployment("propose_handling", (FORM, "handling", Users.ANALYSTS)),
     ServedDeployment("answer_recommendation", (FORM, "handling", Users.APPROVERS)),

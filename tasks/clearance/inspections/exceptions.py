@@ -20,12 +20,13 @@ from sql.stores import Stores
 from sql.terms import ExceptionKind, ExceptionOutcome, SelectionGround, TaskState
 from tasks.clearance.inspections.draw import OnShift, chance_of
 from tasks.clearance.inspections.drawing import draw_anew
-from tasks.clearance.inspections.exception_reasons import Reason, reason_of
+from tasks.clearance.inspections.exception_reasons import Reason, reason_of, reasons
 from tasks.clearance.inspections.refused import InspectionRefusedError
 from tasks.clearance.inspections.roster import shifts_on
 
 _WITHDRAWING = (ExceptionKind.WAIVER, ExceptionKind.NO_LOAD, ExceptionKind.LATE_SCORING)
 _OF_INSPECTIONS = (*_WITHDRAWING, ExceptionKind.RE_ASSIGNMENT)
+REASONS = tuple(each.code for each in reasons().values() if each.kind in _OF_INSPECTIONS)  # why an inspection is left
 
 
 @dataclass(frozen=True)
