@@ -92,6 +92,8 @@ _WRITES: dict[str, Any] = {
     "issued_by": "nobody",
     "declaration_id": "another",
     "answered_by": "nobody",
+    "decisions_hash": "0" * 64,
+    "weekdays": "7",
 }
 _STRANGER = Notary(b"a key that was guessed", Path())
 
