@@ -46,6 +46,7 @@ _NAMES = {Language.ENGLISH: "English", Language.CHINESE: "中文"}
 
 def desk(stores: Stores, secrets: tuple[str, ...], sign_in: SignIn, today: Callable[[], date]) -> WebApplication:
     """The desk of an installation, for every person who signs in. today: the business date."""
+    kinds()  # imported now, not by who opens the first page
     return WebApplication(
         Guard(
             pages_for(_Desk(stores, secrets, sign_in, today).router(), _plain_refusal),

@@ -67,7 +67,7 @@ def _due(hint: Mapping[str, Any]) -> Any:
 
 
 def _state(hint: Mapping[str, Any]) -> Message:
-    return word("answered" if hint["state"] == TaskState.DONE else hint["state"])
+    return word({TaskState.OPEN: "waiting", TaskState.DONE: "answered"}.get(hint["state"], hint["state"]))
 
 
 def _thing(look: Look, key: str) -> Thing:

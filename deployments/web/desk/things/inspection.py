@@ -74,7 +74,7 @@ def _why(look: Look, inspection: Mapping[str, Any]) -> Message | None:
 
 def _state(inspection: Mapping[str, Any]) -> Message:
     if inspection["violation"] is None:
-        return word(inspection["state"])
+        return word("waiting" if inspection["state"] == TaskState.OPEN else inspection["state"])
     return word("no violation" if inspection["violation"] == Violation.NONE else inspection["violation"])
 
 
