@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
@@ -15,6 +16,7 @@ from sql.reference import national_unit
 from sql.stores import Stores
 from sql.words import spelled
 from tasks.documents import markdown
+from tasks.documents.pages import LANGUAGE_NAMES, in_language
 from tasks.lifecycle import flow_events as lifecycle
 from tasks.notification.links import LinkMaker
 from tasks.reporting import tasks as reporting
@@ -131,6 +133,20 @@ def link_document(flow: str, path: str, title: str, unit: str) -> None:
         return
     link = LinkMaker(*links).document(path, unit, Settings().today())
     create_link_artifact(key=f"{flow}-report", link=link, link_text=title, description=title)
+
+
+def link_page(flow: str, path: Path, title: str, unit: str) -> list[str]:
+    """Show links to a page in each language, and to its PDFs; return the paths of all of them.
+
+    `path`: of the page in English, relative to the data folder. `unit`: the unit that it belongs to.
+    """
+    documents = []
+    for language, name in LANGUAGE_NAMES.items():
+        for document in (in_language(path, language), in_language(path, language).with_suffix(".pdf")):
+            kind = document.suffix[1:]
+            link_document(f"{flow}-{language}-{kind}", document.as_posix(), f"{title} ({name}, {kind.upper()})", unit)
+            documents.append(document.as_posix())
+    return documents
 
 
 def _at_the_desk(things: Sequence[Thing]) -> Iterator[tuple[str, str]]:

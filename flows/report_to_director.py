@@ -8,7 +8,7 @@ from blocks.settings import Settings
 from blocks.stores import load_stores
 from blocks.targets import load_targets
 from flows.naming import named
-from flows.publishing import Summary, link_document, links_of_pages, publish
+from flows.publishing import Summary, link_page, links_of_pages, publish
 from flows.refusals import with_plain_refusals
 from sql.reference import national_unit
 from sql.terms import Language
@@ -16,8 +16,6 @@ from tasks.reporting import tasks as reporting
 from tasks.reporting.director.page import Occasion
 from tasks.reporting.director.periods import month_to, week_to
 from tasks.reporting.director.targets import Targets
-
-_NAMES = {Language.ENGLISH: "English", Language.CHINESE: "中文"}
 
 
 @flow(name="report-to-director", flow_run_name=named("director's page of {as_of}"))
@@ -38,11 +36,8 @@ def report_to_director(as_of: date | None = None) -> Summary:
     summary: Summary = {}
     for occasion, period in periods.items():
         written = reporting.write_director_pages(stores, occasion, period, Settings().seed, targets, links)
-        for language, path in written.items():
-            for document in (path, path.with_suffix(".pdf")):
-                title = f"The director's page of {as_of}, {occasion}, {_NAMES[language]}, {document.suffix[1:]}"
-                key = f"report-to-director-{occasion}-{language}-{document.suffix[1:]}"
-                link_document(key, document.as_posix(), title, national_unit())
-                summary[f"{occasion}_{language}_{document.suffix[1:]}"] = document.as_posix()
+        title = f"The director's page of {as_of}, {occasion}"
+        documents = link_page(f"report-to-director-{occasion}", written[Language.ENGLISH], title, national_unit())
+        summary[f"{occasion}_pages"] = ", ".join(documents)
     publish("report-to-director", None, as_of, summary)
     return summary

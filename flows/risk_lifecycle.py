@@ -15,7 +15,7 @@ from flows.give_feedback import give_feedback
 from flows.handle_risk import handle_risk
 from flows.naming import named
 from flows.notify_units import notify_units
-from flows.publishing import Summary, link_document, links_of_pages, publish
+from flows.publishing import Summary, link_page, links_of_pages, publish
 from flows.refusals import with_plain_refusals
 from flows.screen_declarations import screen_declarations
 from flows.supervise_enforcement import supervise_enforcement
@@ -71,7 +71,7 @@ def risk_lifecycle(
         )
     publish("risk-lifecycle", None, as_of, summary)
     report = Path(summary["report"]).relative_to(stores.folder)
-    link_document("risk-lifecycle", report.as_posix(), f"The director's page of the cycle to {as_of}", national_unit())
+    link_page("risk-lifecycle", report, f"The director's page of the cycle to {as_of}", national_unit())
     return summary
 
 

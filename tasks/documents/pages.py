@@ -12,6 +12,7 @@ from sql.durable import publish
 from sql.terms import Language
 from tasks.documents.translation import columns_in, rendered, translated, translations
 
+LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.CHINESE: "中文"}  # of languages, each in itself
 _OWN = Path(__file__).parent
 
 

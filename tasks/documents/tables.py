@@ -68,7 +68,11 @@ def report_table(
         .fmt_number(list(decimals), decimals=2)
         .sub_missing(missing_text="–")
         .tab_options(
-            table_font_size="13px", table_width="100%", data_row_padding="4px", column_labels_font_weight="600"
+            table_font_names="inherit",
+            table_font_size="13px",
+            table_width="100%",
+            data_row_padding="4px",
+            column_labels_font_weight="600",
         )
     )
     for column, address in (links or {}).items():

@@ -31,6 +31,7 @@ class ReportData:
     """Facts of one screened period, as known at its end; each is read when a section first needs it.
 
     `seed`: for the random sample that the high lane is compared with. `language`: of what is written from them.
+    `desk`: the address of a thing at the desk, by kind and key; None where none is served.
     """
 
     stores: Stores
@@ -38,6 +39,7 @@ class ReportData:
     last_day: date
     seed: int
     language: Language = Language.ENGLISH
+    desk: Callable[[str, str], str] | None = None
 
     @cached_property
     def decisions(self) -> pd.DataFrame:
@@ -112,11 +114,15 @@ class ReportData:
         unknown = [self.told(Message("{code} (not known)", {"code": str(code)})) for code in codes]
         return codes.map(names).fillna(pd.Series(unknown, index=codes.index, dtype="str"))
 
-    def in_language(self, language: Language) -> "ReportData":
-        """The same facts, told in a language; what was read before is not read again."""
-        other = ReportData(self.stores, self.first_day, self.last_day, self.seed, language)
-        other.__dict__.update({name: value for name, value in self.__dict__.items() if name != "language"})
+    def told_in(self, language: Language, desk: Callable[[str, str], str] | None) -> "ReportData":
+        """The same facts, told in a language with links to the desk; what was read before is not read again."""
+        other = ReportData(self.stores, self.first_day, self.last_day, self.seed, language, desk)
+        other.__dict__.update({name: value for name, value in self.__dict__.items() if name not in other.__dict__})
         return other
+
+    def leads_to(self, kind: str) -> Callable[[str], str | None]:
+        """Where the things of a kind stand at the desk, by key; None for each where no desk is served."""
+        return lambda key: None if self.desk is None else self.desk(kind, key)
 
     def gettext(self, text: str) -> str:
         """A text of the catalogues in the language."""

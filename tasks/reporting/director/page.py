@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sql.messages import Message, msgid
 from sql.stores import Stores
 from sql.terms import Language
-from tasks.documents.pages import in_language, page, write_page
+from tasks.documents.pages import LANGUAGE_NAMES, in_language, page, write_page
 from tasks.documents.pdf import pdf_of
 from tasks.reporting.director.facts import Known
 from tasks.reporting.director.figures import Figure, Measure, Reading, change, five_figures
@@ -27,7 +27,6 @@ from tasks.reporting.report_data import ReportData
 from tasks.reporting.sections import section_writers
 
 _TEMPLATE = Path(__file__).parent / "page.html"
-_NAMES = {Language.ENGLISH: "English", Language.CHINESE: "中文"}  # of languages, each in itself
 _TARGETS: dict[Sense, str] = {
     "at least": msgid("target: at least {value}"),
     "at most": msgid("target: at most {value}"),
@@ -82,10 +81,10 @@ def write_director_pages(
     data = data or ReportData(stores, period.first_day, period.last_day, seed)
     written = {}
     for language in Language:
-        data = data.in_language(language)
+        data = data.told_in(language, links.desk)
         target = in_language(path_of(occasion, period.last_day), language)
         others = [
-            (_NAMES[each], links.beside(in_language(path_of(occasion, period.last_day), each)))
+            (LANGUAGE_NAMES[each], links.beside(in_language(path_of(occasion, period.last_day), each)))
             for each in Language
             if each is not language
         ] + [("PDF", links.beside(target.with_suffix(".pdf")))]

@@ -24,7 +24,7 @@ _SECTION_OF = {
     "warning": "findings",
     "hint": "supervision",
 }
-_BY_THEMSELVES = frozenset({"case", "parameter", "measure", "recommendation", "instruction", "warning", "hint"})
+AT_THE_DESK = frozenset({"case", "parameter", "measure", "hint"})  # kinds that have pages there
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Links:
 
     def address(self, kind: str, key: str = "") -> str:
         """Where a thing stands, or all of its kind: at the desk, else in the section of the page on its kind."""
-        at_desk = self.desk is not None and kind in _BY_THEMSELVES
+        at_desk = self.desk is not None and kind in AT_THE_DESK
         return self.desk(kind, key) if self.desk is not None and at_desk else f"#section-{_SECTION_OF[kind]}"
 
     def beside(self, path: Path) -> str:

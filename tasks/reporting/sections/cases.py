@@ -40,6 +40,7 @@ def write(data: ReportData) -> Section:
         money=("amount_at_stake",),
         terms=("kind", "state", "outcome"),
         codes=("number",),
+        links={"number": data.leads_to("case")},
     )
     heading = data.heading(_("Largest cases by amount at stake"))
     return Section(_("Case files"), data.told(message), counts, heading + named)

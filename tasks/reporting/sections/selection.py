@@ -53,7 +53,14 @@ def write(data: ReportData) -> Section:
             headings={"low": _("from (95 %)"), "high": _("to (95 %)")},
         ),
         data.heading(_("Parameters with most inspections")),
-        data.table(parameters.head(_SHOWN), "selection-parameters", shares=("hit_rate",), empty=_("No parameter hit.")),
+        data.table(
+            parameters.head(_SHOWN),
+            "selection-parameters",
+            shares=("hit_rate",),
+            codes=("parameter",),
+            links={"parameter": data.leads_to("parameter")},
+            empty=_("No parameter hit."),
+        ),
     ]
     return Section(_("Hit rates and precision of the selection"), message, "".join(body))
 

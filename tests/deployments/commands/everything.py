@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 import sql.register.tables  # noqa: F401  registers every table
 from sql.messages import as_written
-from sql.register.tables.handling import MeasureContent, MeasureResult
+from sql.register.tables.handling import MeasureContent
 from sql.register.tables.vocabulary import MessageText, RecordText, Term
 from sql.stores import Stores
 
@@ -60,7 +60,7 @@ def _value(column: "Column[Any]", unit: str) -> Any:
         return as_written(mark(unit))
     if isinstance(column.type, RecordText):
         content = MeasureContent("surge", "importer", [mark(unit)], as_written(""), as_written(""), days=1)
-        return content if column.name == "content" else MeasureResult()
+        return content if column.type.record is MeasureContent else column.type.record()
     if column.name in _OWN_CONTENT:
         return _OWN_CONTENT[column.name].replace("{mark}", mark(unit))
     if column.name in ("evidence", "compared", "result", "before", "after", "indicators"):

@@ -6,6 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sql.terms import Language
 from sql.words import spelled
 from tasks.documents.tables import report_table
 
@@ -58,3 +59,19 @@ def test_a_table_without_rows_is_its_sentence() -> None:
 def test_no_text_adds_a_tag(texts: list[str]) -> None:
     html = report_table(pd.DataFrame({"text": texts}), "t")
     assert all("<" not in cell for cell in cells(html))
+
+
+def test_a_text_leads_where_it_says_and_stays_escaped() -> None:
+    frame = pd.DataFrame({"number": ["TA-1", "<b>"]})
+    html = report_table(
+        frame, "t", links={"number": lambda number: f"/desk?a=1&b={number}" if number[0] == "T" else None}
+    )
+    assert '<a href="/desk?a=1&amp;b=TA-1">TA-1</a>' in html
+    assert "&lt;b&gt;" in html
+    assert "<b>" not in html
+
+
+def test_headings_and_words_of_the_register_are_told_in_the_language() -> None:
+    frame = pd.DataFrame({"kind": ["targeted_audit"], "hit_rate": [0.5]})
+    html = report_table(frame, "t", terms=("kind",), shares=("hit_rate",), language=Language.CHINESE)
+    assert all(word in html for word in ("专项稽查", "查获率"))
