@@ -159,12 +159,13 @@ def _at_the_desk(things: Sequence[Thing]) -> Iterator[tuple[str, str]]:
 
 
 def links_of_pages() -> Links:
-    """Where links in pages lead: to the desk and to signed documents, where the installation has an address."""
-    configured = load_links()
-    if configured is None:
-        return Links()
-    maker = LinkMaker(*configured)
-    return Links(maker.desk, lambda path: maker.document(path.as_posix(), national_unit(), Settings().today()))
+    """Where links in pages lead: to the desk, where it has a public address, and to documents, where links are signed."""
+    address, signed = Settings().public_address, load_links()
+    desk = None if address is None else LinkMaker(address, ()).desk
+    if signed is None:
+        return Links(desk)
+    maker, today = LinkMaker(*signed), Settings().today()
+    return Links(desk, lambda path: maker.document(path.as_posix(), national_unit(), today))
 
 
 def _plain(value: Any) -> Any:

@@ -24,7 +24,9 @@ _SECTION_OF = {
     "warning": "findings",
     "hint": "supervision",
 }
-AT_THE_DESK = frozenset({"case", "parameter", "measure", "hint"})  # kinds that have pages there
+AT_THE_DESK = frozenset(
+    {"case", "parameter", "measure", "hint", "instruction", "warning"}
+)  # kinds that have pages there
 
 
 @dataclass(frozen=True)
