@@ -159,7 +159,7 @@ def _at_the_desk(things: Sequence[Thing]) -> Iterator[tuple[str, str]]:
 
 
 def links_of_pages() -> Links:
-    """Where links in pages lead: to the desk, where it has a public address, and to documents, where links are signed."""
+    """Where links in pages lead: to the desk, where it has a public address, and to documents by signed links."""
     address, signed = Settings().public_address, load_links()
     desk = None if address is None else LinkMaker(address, ()).desk
     if signed is None:
