@@ -122,7 +122,7 @@ def left_in(folder: Path, register_url: str | None = None) -> Left:
             if path.is_file()
         },
         {
-            path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+            path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8", errors="backslashreplace")
             for written in _WRITTEN
             for path in sorted((folder / written).rglob("*"))
             if path.is_file()

@@ -16,18 +16,22 @@ from tasks.notification.links import DESK, DOCUMENTS, ticket_of
 
 SUNDAY = date(2021, 3, 21)
 ADDRESS, SECRET = "https://risk.test", "a secret of links"
-CASE = {
-    "number": "TA-SHA-2021-0001",
-    "kind": CaseKind.TARGETED_AUDIT,
-    "subject_kind": "importer",
-    "subject": "I1",
-    "priority": Priority.REVENUE,
-    "unit": "SHA",
-    "opened_on": date(2021, 3, 1),
-    "state": CaseState.PROPOSED,
-    "amount_at_stake": 900.0,
-    "deadline_on": date(2021, 3, 23),
-}
+
+
+def case() -> CaseFile:
+    """A targeted audit that waits for approval."""
+    return CaseFile(
+        number="TA-SHA-2021-0001",
+        kind=CaseKind.TARGETED_AUDIT,
+        subject_kind="importer",
+        subject="I1",
+        priority=Priority.REVENUE,
+        unit="SHA",
+        opened_on=date(2021, 3, 1),
+        state=CaseState.PROPOSED,
+        amount_at_stake=900.0,
+        deadline_on=date(2021, 3, 23),
+    )
 
 
 @pytest.mark.usefixtures("prefect_server")
@@ -39,7 +43,7 @@ def test_a_sunday_brings_the_month_so_far_and_the_week_with_links_that_are_serve
     monkeypatch.setenv("CUSTOMS_RISK_PUBLIC_ADDRESS", ADDRESS)
     monkeypatch.setenv("CUSTOMS_RISK_LINK_SECRETS", json.dumps([SECRET]))
     with stores.register.writing() as session:
-        session.add(CaseFile(**CASE))
+        session.add(case())
     summary = report_to_director(as_of=SUNDAY)
     written = [name for pages in summary.values() for name in str(pages).split(", ")]
     assert sorted(written) == sorted(

@@ -67,7 +67,7 @@ def write(data: ReportData) -> Section:
             empty=_("No row was quarantined."),
         ),
         data.heading(_("Business characteristics")),
-        data.table(months, "intake-characteristics", amounts=("teu",), money=("value", "duty")),
+        data.table(months, "intake-characteristics", terms=("direction",), amounts=("teu",), money=("value", "duty")),
     ]
     named = [
         data.heading(_("Files that cannot be read")),
