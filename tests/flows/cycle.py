@@ -125,7 +125,7 @@ def left_in(folder: Path, register_url: str | None = None) -> Left:
             path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8", errors="backslashreplace")
             for written in _WRITTEN
             for path in sorted((folder / written).rglob("*"))
-            if path.is_file()
+            if path.is_file() and path.suffix != ".pdf"  # made from pages that are compared, at a time of its own
         },
     )
 
