@@ -24,14 +24,14 @@ from tasks.notification.outbox import Announcement, announce
 REMINDER, ESCALATION = "answer_due", "answer_overdue"
 HINT = "hint"
 _REMINDED = {
-    INSTRUCTION.name: msgid("{count} instructions wait for an answer since {day}"),
-    WARNING.name: msgid("{count} warnings wait for an answer since {day}"),
-    HINT: msgid("{count} hints wait for an answer since {day}"),
+    INSTRUCTION.name: msgid("Instructions that wait for an answer since {day}: {count}"),
+    WARNING.name: msgid("Warnings that wait for an answer since {day}: {count}"),
+    HINT: msgid("Hints that wait for an answer since {day}: {count}"),
 }
 _ESCALATED = {
-    INSTRUCTION.name: msgid("{unit} has not answered {count} instructions that were due on {day}"),
-    WARNING.name: msgid("{unit} has not answered {count} warnings that were due on {day}"),
-    HINT: msgid("{unit} has not answered {count} hints that were due on {day}"),
+    INSTRUCTION.name: msgid("Instructions due on {day} that {unit} has not answered: {count}"),
+    WARNING.name: msgid("Warnings due on {day} that {unit} has not answered: {count}"),
+    HINT: msgid("Hints due on {day} that {unit} has not answered: {count}"),
 }
 _ANSWER = Message("Answer each: what was done, and what was found.")
 _SEE_TO_IT = Message("See to it that they are answered, or answer them yourselves.")

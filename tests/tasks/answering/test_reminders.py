@@ -39,8 +39,8 @@ def test_the_unit_is_reminded_once_then_the_unit_above_once(stores: Stores) -> N
         assert remind_of_answers(stores, LATE) == expected
     for new in (1, 0):
         assert remind_of_answers(stores, ABOVE)["units_above_told"] == new
-    assert told(stores, REMINDER) == [("SHA1", f"2 instructions wait for an answer since {DUE}")]
-    assert told(stores, ESCALATION) == [("SHA", f"SHA1 has not answered 2 instructions that were due on {DUE}")]
+    assert told(stores, REMINDER) == [("SHA1", f"Instructions that wait for an answer since {DUE}: 2")]
+    assert told(stores, ESCALATION) == [("SHA", f"Instructions due on {DUE} that SHA1 has not answered: 2")]
     (about,) = stores.register.read(OutboxEvent, ["about"], OutboxEvent.kind == ESCALATION)["about"]
     first = about.first[0]
     assert (first.kind, str(first.what), first.amount, first.currency) == (
