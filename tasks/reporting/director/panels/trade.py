@@ -29,13 +29,12 @@ def panel(director: Director) -> Panel:
         (_("Duty on the declared goods by month"), "duty", money),
         (_("Containers by month"), "teu", _("TEU, two for each container")),
     ]
+    earlier = _("a year before, whole months") if partial else _("a year before")
     charts = []
     for title, column, unit in drawn:
         frame = months[[f"{column}_now", f"{column}_before"]].set_axis(["now", "before"], axis=1).set_axis(named)
         if frame["now"].any():
-            charts.append(
-                year_on_year(frame, title, unit, (_("this year"), _("a year before")), partial, data.language)
-            )
+            charts.append(year_on_year(frame, title, unit, (_("this year"), earlier), partial, data.language))
     none = "" if months["teu_now"].any() else _("No declaration of these months names a container.")
     return Panel(_("Trade"), sentences(_compared(director), none), charts)
 
