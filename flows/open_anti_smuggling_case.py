@@ -26,5 +26,6 @@ def open_anti_smuggling_case(as_of: date | None = None, occasion: str = "") -> S
     """
     as_of = as_of or Settings().today()
     summary = post_clearance.open_anti_smuggling_cases(load_stores(), as_of, occasion)
-    publish("open-anti-smuggling-case", Event.CASE_OPENED if any(summary.values()) else None, as_of, summary, occasion)
+    changed = any(summary[f"anti_smuggling_cases_{how}"] for how in ("opened", "joined"))
+    publish("open-anti-smuggling-case", Event.CASE_OPENED if changed else None, as_of, summary, occasion)
     return summary

@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
+from deployments.data_folder import business_date
 from deployments.errors import refusals
-from deployments.options import Act, Group, Look, ReasonedAct
+from deployments.options import Act, AsOf, Group, Look, ReasonedAct
 from deployments.presentation import print_list, print_record, print_remark, print_summary
 from sql.terms import CaseKind, CaseState, DocumentFormat, Language
 
-group = Group(no_args_is_help=True, help="Case files: open, list, show, acknowledge, move, merge, close.")
+group = Group(no_args_is_help=True, help="Case files: open, list, show, acknowledge, list moves, move, merge, close.")
 
 Number = Annotated[str, typer.Argument(help="Number of the case file, as in TA-SH-2021-0001.")]
 
@@ -132,22 +133,58 @@ def acknowledge(number: Number, act: Act) -> None:
 
 
 @group.command()
+def moves(number: Number, look: Look, as_of: AsOf = None) -> None:
+    """List the moves that you may make with a case now, with the fields that each needs."""
+    import pandas as pd
+
+    from sql.jurisdiction import Organisation, UnknownUnitError
+    from sql.reference import organisation
+    from tasks.post_clearance.case_states import CaseRefusedError
+    from tasks.post_clearance.listing import case_seen
+    from tasks.post_clearance.procedure.keeping import case_as_it_stands
+    from tasks.post_clearance.procedure.moves import moves_now
+
+    day = business_date(as_of)
+    with refusals(UnknownUnitError, CaseRefusedError):
+        case_seen(look.stores, look.unit, number)
+    now = case_as_it_stands(look.stores, number, day)
+    offered = [] if now is None else moves_now(now, look.person, day, Organisation(organisation(day)))
+    rows = [
+        {
+            "move": each.name,
+            "what": each.title,
+            "fields": "; ".join(
+                f"{field.name}{'' if field.required else '?'}"
+                + (f" ({', '.join(value for value, _ in field.choices)})" if field.choices else "")
+                for field in each.fields
+            ),
+        }
+        for each in offered
+    ]
+    print_list(pd.DataFrame(rows), ["move", "what", "fields"], title=f"Moves of {number}", as_json=look.as_json)
+
+
+@group.command()
 def move(
     number: Number,
-    event: Annotated[
-        str,
-        typer.Argument(help="approve, notify, start, report, conclude, transfer, reject; accept, file, investigate."),
-    ],
+    event: Annotated[str, typer.Argument(help="One of cases moves NUMBER.")],
     act: Act,
     text: Annotated[str, typer.Option(help="Entry for the journal.")] = "",
+    field: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="A field of the move, as period_from=2021-01-01; repeat for each."),
+    ] = None,
 ) -> None:
-    """Move a case to its next state; a refusal lists the moves that its state allows."""
+    """Move a case to its next state, or record a step of its procedure; a refusal says what is allowed or missing."""
     from tasks.post_clearance.case_moves import move_case
     from tasks.post_clearance.case_states import CaseRefusedError
     from tasks.post_clearance.entitlement import action_of
 
+    details = dict(each.partition("=")[::2] for each in field or [])
     with refusals(CaseRefusedError):
-        summary = move_case(act.stores, number, event, **act.signed(action_of(number, event)), text=text)
+        summary = move_case(
+            act.stores, number, event, **act.signed(action_of(number, event)), text=text, details=details
+        )
     print_summary(summary)
 
 

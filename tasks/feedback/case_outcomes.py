@@ -3,7 +3,7 @@
 import pandas as pd
 
 from tasks.feedback.estimation import INDICATOR_COLUMNS, figure, share
-from tasks.post_clearance.case_moves import NO_VIOLATION
+from tasks.post_clearance.procedure.smuggling_records import NO_VIOLATION
 
 NATIONAL = "national"
 

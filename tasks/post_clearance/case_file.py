@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from sql.reference import organisation
 from sql.register import keyed_text
-from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry, CaseSubject
+from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry, CaseRecord, CaseSubject
 from sql.stores import Stores
 from sql.terms import CaseRole, DocumentFormat, Language
 from tasks.documents.pages import in_language, page, write_page
@@ -20,6 +20,7 @@ from tasks.post_clearance.evidence import content_hash
 from tasks.post_clearance.journal import first_broken_entry
 from tasks.post_clearance.listing import case_seen
 from tasks.post_clearance.open_subjects import Subject, earlier_cases, subjects_of
+from tasks.post_clearance.procedure.tables import procedure_tables
 
 _TEMPLATE = Path(__file__).parent / "case_file.html"
 
@@ -71,11 +72,12 @@ class _Known:
     journal: Sequence[CaseJournalEntry]
     earlier: Sequence[str]
     people: Sequence[CaseSubject]
+    records: Sequence[CaseRecord]
 
     def state_in(self, language: Language) -> str:
         """The same as long as nothing of it changes, nor the words for it in a language."""
         evidence = [content_hash(ground.evidence) for ground in self.grounds]
-        rows = [_written(row) for row in (self.case, *self.journal, *self.people)]
+        rows = [_written(row) for row in (self.case, *self.journal, *self.people, *self.records)]
         return keyed_text(*rows, *evidence, *self.involved, *self.earlier, wording(language))
 
 
@@ -103,6 +105,11 @@ def _known(session: Session, number: str) -> _Known:
         ).all(),
         earlier=earlier_cases(session, [Subject(case.subject_kind, case.subject), *on], number),
         people=people,
+        records=session.exec(
+            select(CaseRecord)
+            .where(CaseRecord.case_number == number)
+            .order_by(col(CaseRecord.sequence), col(CaseRecord.key))
+        ).all(),
     )
 
 
@@ -124,6 +131,7 @@ def _page(known: _Known, language: Language) -> str:
         grounds=tables.grounds_table(evidence, language),
         chart=tables.amounts_chart(evidence, language),
         declarations=tables.declarations_table(involved, evidence, language),
+        procedure=procedure_tables(known.records, language),
         deadlines=tables.deadlines_table(case, language),
         journal=tables.journal_table(journal, language),
         hashes=tables.hashes_table(grounds, language),

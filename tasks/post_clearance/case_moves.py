@@ -1,5 +1,6 @@
 """What persons do with a case: acknowledge it, move it along, close it with an outcome."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,17 +10,18 @@ from sql.messages import Message, as_written, word
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import CaseFile
 from sql.stores import Stores
+from sql.terms import CaseKind, CaseState
 from tasks.notification.acknowledgement import acknowledge_told
-from tasks.post_clearance.case_states import ENDED, CaseRefusedError, moved
+from tasks.post_clearance.case_states import ENDED, MOVES, CaseRefusedError, moved
 from tasks.post_clearance.entitlement import entitled
 from tasks.post_clearance.journal import append
 from tasks.post_clearance.open_cases import deadline
 from tasks.post_clearance.open_subjects import release_subjects
+from tasks.post_clearance.procedure.audit_records import recoveries
+from tasks.post_clearance.procedure.keeping import case_now, check_declared, keep, record_kinds
+from tasks.post_clearance.procedure.moves import DUTY_RECOVERED, OUTCOMES, check_move, outcomes
+from tasks.post_clearance.procedure.record import entered
 from tasks.post_clearance.transfer import transferred
-
-_DUTY_RECOVERED = "duty recovered"
-NO_VIOLATION = "no violation"
-OUTCOMES = ("prosecution", "penalty", _DUTY_RECOVERED, NO_VIOLATION)
 
 
 def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_of: date) -> dict[str, Any]:
@@ -46,25 +48,50 @@ def acknowledge_case(stores: Stores, number: str, *, actor: str, unit: str, as_o
 
 
 def move_case(
-    stores: Stores, number: str, event: str, *, actor: str, unit: str, as_of: date, text: str = ""
+    stores: Stores,
+    number: str,
+    event: str,
+    *,
+    actor: str,
+    unit: str,
+    as_of: date,
+    text: str = "",
+    details: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Make one move of the table of allowed moves; `transfer` opens an anti-smuggling case on the same grounds.
+    """Make one of the moves of `procedure.moves_now`: to another state, or a record of the procedure, or both.
 
-    A merged audit transfers to a case for each of its importers; grounds that an open anti-smuggling case rests on
-    already transfer to that. Raises CaseRefusedError with the reason. Returns: case, state, and transferred_to where it
-    was transferred.
+    details: the fields of a record, by name, as text or of their kind. `transfer` opens an anti-smuggling case on the
+    same grounds: a merged audit transfers to a case for each of its importers, and grounds that an open anti-smuggling
+    case rests on already transfer to that. Concluding an audit reckons what is due of its findings. Raises
+    CaseRefusedError with the reason. Returns: case, state, and transferred_to where it was transferred.
     """
-    if event == "close":
-        raise CaseRefusedError("closing needs an outcome: use cases close")
+    if event in ("close", "acknowledge"):
+        raise CaseRefusedError(f"{_OWN_COMMAND[event]}: use cases {event}")
     with stores.register.writing() as session:
         case = entitled(session, number, unit, as_of)
+        now = case_now(stores, session, case, as_of)
+        check_move(now, event, actor, as_of)
         _taken_by_acting(session, case, actor, as_of)
-        change = _moved(session, case, event, actor, as_of, as_written(text) if text else None)
+        if event in record_kinds():
+            record = entered(record_kinds()[event], now, details or {}).settled(now, as_of)
+            check_declared(stores, record)
+            keep(session, case, now, record, actor, as_of, text)
+        elif details:
+            raise CaseRefusedError(f"{event} takes no details, only a text for the journal: see cases moves {number}")
+        if (case.kind, case.state, event) in MOVES:
+            said = None if event in record_kinds() else as_written(text) if text else None
+            change = _moved(session, case, event, actor, as_of, said, journal=event not in record_kinds())
+            record_changes(session, [change])
         told = {"case": number, "state": case.state.value}
         if event == "transfer":
             told["transferred_to"] = ", ".join(transferred(session, case, actor, as_of))
-        record_changes(session, [change])
+        if case.state is CaseState.CONCLUDED and case.kind is CaseKind.TARGETED_AUDIT:
+            for due in recoveries(now):
+                keep(session, case, now, due, actor, as_of)
         return told
+
+
+_OWN_COMMAND = {"close": "closing needs an outcome", "acknowledge": "taking a case is a command of its own"}
 
 
 def close_case(
@@ -82,6 +109,12 @@ def close_case(
     _check_outcome(outcome, recovered_duty, officer_hours)
     with stores.register.writing() as session:
         case = entitled(session, number, unit, as_of)
+        now = case_now(stores, session, case, as_of)
+        check_move(now, "close", actor, as_of)
+        if outcome not in outcomes(now):
+            raise CaseRefusedError(
+                f"{number} was referred as {', '.join(outcomes(now))}: close it so, or refer it anew"
+            )
         _taken_by_acting(session, case, actor, as_of)
         change = _moved(session, case, "close", actor, as_of, word(outcome))
         case.outcome, case.recovered_duty, case.officer_hours = outcome, recovered_duty, officer_hours
@@ -96,7 +129,7 @@ def _check_outcome(outcome: str, recovered_duty: float | None, officer_hours: fl
     for name, value in (("recovered duty", recovered_duty), ("officer hours", officer_hours)):
         if value is not None and not 0 <= value < float("inf"):
             raise CaseRefusedError(f"{name} of {value} cannot be: give zero or more")
-    if outcome == _DUTY_RECOVERED and not recovered_duty:
+    if outcome == DUTY_RECOVERED and not recovered_duty:
         raise CaseRefusedError(f"the outcome {outcome} needs an amount: give the duty recovered")
 
 
@@ -107,7 +140,17 @@ def _taken_by_acting(session: Session, case: CaseFile, actor: str, as_of: date) 
         acknowledge_told(session, "case", case.number, actor, as_of)
 
 
-def _moved(session: Session, case: CaseFile, event: str, actor: str, as_of: date, text: Message | None) -> Change:
+def _moved(
+    session: Session,
+    case: CaseFile,
+    event: str,
+    actor: str,
+    as_of: date,
+    text: Message | None,
+    *,
+    journal: bool = True,
+) -> Change:
+    """Bring a case to its next state. journal: whether the move has no entry yet, as that of a record."""
     before = case.state
     case.state = moved(case.kind, before, event)
     case.deadline_on, case.deadline_for = deadline(case.kind, case.state, as_of)
@@ -117,6 +160,7 @@ def _moved(session: Session, case: CaseFile, event: str, actor: str, as_of: date
     session.add(case)
     session.flush()
     between = Message("{before} → {after}", {"before": word(before), "after": word(case.state)})
-    append(session, case.number, happened_on=as_of, actor=actor, event=event, text=text or between)
+    if journal:
+        append(session, case.number, happened_on=as_of, actor=actor, event=event, text=text or between)
     reason = "" if text is None else str(text)
     return Change(as_of, "case", case.number, event, actor, case.unit, reason, {"state": before}, {"state": case.state})

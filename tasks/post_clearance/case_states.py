@@ -30,9 +30,14 @@ MOVES: dict[tuple[CaseKind, CaseState, str], CaseState] = {
     (_S, _C.CONCLUDED, "close"): _C.CLOSED,
 }
 
+# What is recorded of a procedure, see tasks/post_clearance/procedure.
+_RECORDS = (
+    *("plan", "notify", "visit", "find", "set_aside", "disclose", "comment", "recovery"),
+    *("measure", "extend", "lift", "evidence", "hand_on", "assess", "refer"),
+)
 # Every kind of entry that the journal of a case can hold.
 EVENTS = frozenset(
-    {"open", "grounds", "subjects", "acknowledge", "merge", "reassign", *(event for _, _, event in MOVES)}
+    {"open", "grounds", "subjects", "acknowledge", "merge", "reassign", *_RECORDS, *(event for _, _, event in MOVES)}
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from math import isinf
 from typing import Any
 
 import pandas as pd
@@ -11,15 +12,16 @@ from sql.jurisdiction import Organisation
 from sql.messages import Message, word
 from sql.reference import organisation, reference_table
 from sql.register import complete_once
-from sql.register.tables import CaseFile, Inspection
+from sql.register.tables import CaseFile, CaseGround, Inspection
 from sql.stores import Stores
-from sql.terms import CaseKind, Severity, TaskState
+from sql.terms import CaseKind, Party, Severity, TaskState
 from tasks.notification.outbox import Announcement, announce
 from tasks.post_clearance.audit_selection import by_amount, by_expected_recovery
 from tasks.post_clearance.case_matters import case_matter
 from tasks.post_clearance.case_states import ENDED
 from tasks.post_clearance.grounds import audit_grounds, smuggling_grounds
 from tasks.post_clearance.open_cases import open_or_join
+from tasks.post_clearance.procedure.crime_line import amount_of_line, kinds_without_line, line_for
 from tasks.post_clearance.stakes import with_stakes
 
 Grounds = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
@@ -46,9 +48,24 @@ def open_targeted_audits(stores: Stores, as_of: date, key: bytes, occasion: str 
 def open_anti_smuggling_cases(stores: Stores, as_of: date, occasion: str = "") -> dict[str, Any]:
     """Open anti-smuggling clues on importers with critical findings or evaded duty over the line, or join new grounds.
 
-    Happens once per business date and occasion. Returns: anti_smuggling_cases_opened and _joined.
+    All duty that an importer evaded counts together, against the line for units. Happens once per business date and
+    occasion. Returns: anti_smuggling_cases_opened and _joined; and smuggling_line, a sentence, where the line is not
+    known in the currency of the installation, so that nothing was held against it.
     """
-    return _open(stores, CaseKind.ANTI_SMUGGLING, "anti_smuggling_cases", as_of, occasion, smuggling_grounds, by_amount)
+    lines = reference_table("smuggling_lines")
+    line = line_for(Party.UNIT, lines, as_of)
+    handled = _handled(stores)
+    reached = amount_of_line(line, None if line is None else stores.lake.money.rate(line[1], as_of))
+
+    def grounds(done: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
+        unhandled = done[~done["declaration_id"].isin(handled)]  # what was handled is not held against them twice
+        return smuggling_grounds(unhandled, rules, reached, kinds_without_line(lines, as_of))
+
+    summary = _open(stores, CaseKind.ANTI_SMUGGLING, "anti_smuggling_cases", as_of, occasion, grounds, by_amount)
+    if isinf(reached):
+        unknown = f"not known in {stores.lake.currency} on {as_of}: load exchange rates"
+        return summary | {"smuggling_line": unknown}
+    return summary
 
 
 def escalate_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
@@ -110,6 +127,13 @@ def _open(
         return {f"{name}_opened": len(opened), f"{name}_joined": len(joined)}
 
     return complete_once(stores.register, f"open_{name}", as_of, occasion, compute, record)
+
+
+def _handled(stores: Stores) -> list[str]:
+    """Sources of grounds of anti-smuggling cases that have ended."""
+    ended = select(CaseFile.number).where(CaseFile.kind == CaseKind.ANTI_SMUGGLING, col(CaseFile.state).in_([*ENDED]))
+    rows = stores.register.read(CaseGround, ["source"], col(CaseGround.case_number).in_(ended), order_by=["key"])
+    return [str(each) for each in rows["source"]]
 
 
 def _opened_in_a_week(session: Session, kind: CaseKind, as_of: date) -> int:

@@ -20,7 +20,7 @@ OPEN = tuple(state for state in CaseState if state not in ENDED)
 _BEGIN_OF_A_NUMBER = re.compile(r"(ta|as)-[a-z0-9]+-")
 _LISTED = (
     *("number", "kind", "priority", "subject_kind", "subject", "unit", "state", "opened_on", "deadline_on"),
-    *("deadline_for", "amount_at_stake", "acknowledged_by", "acknowledged_on", "outcome", "closed_on"),
+    *("deadline_for", "amount_at_stake", "acknowledged_by", "acknowledged_on", "opened_by", "outcome", "closed_on"),
 )
 
 

@@ -1,5 +1,6 @@
 """What is at stake in the declarations that a ground rests on."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,9 +20,7 @@ def with_stakes(stores: Stores, grounds: pd.DataFrame, as_of: date | None = None
     declaration, as mappings) and unit (regional customs of the office).
     """
     units = Organisation(organisation(as_of))
-    involved = grounds[["declaration_id"]].drop_duplicates()
-    with stores.lake.connect("declarations", frames={"involved": involved}) as lake:
-        items = lake.execute(query("stakes_of_involved_items")).df()
+    items = _items(stores, grounds["declaration_id"].tolist())
     stakes = items.groupby("declaration_id")["at_stake"].sum()
     declared = grounds["declaration_id"].map(stakes).astype("float64").fillna(0.0)
     amount = grounds["recovered_duty"].astype("float64").fillna(declared)
@@ -42,3 +41,22 @@ def _by_declaration(items: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     for item in known.to_dict("records"):
         listed.setdefault(str(item.pop("declaration_id")), []).append({str(name): item[name] for name in item})
     return listed
+
+
+def headings_of(stores: Stores, declarations: Sequence[str]) -> dict[str, str]:
+    """The HS codes of the goods items of each declaration, joined by ;."""
+    items = _items(stores, declarations).dropna(subset=["hs_code"])
+    codes = items.groupby("declaration_id")["hs_code"].agg(lambda each: ";".join(each))
+    return {str(name): str(joined) for name, joined in codes.items()}
+
+
+def declared_of(stores: Stores, declarations: Sequence[str]) -> set[str]:
+    """Those of the declarations that were lodged."""
+    return set(_items(stores, declarations)["declaration_id"].astype("str"))
+
+
+def _items(stores: Stores, declarations: Sequence[str]) -> pd.DataFrame:
+    """The goods items of declarations with what is at stake in each, as `stakes_of_involved_items` gives them."""
+    involved = pd.DataFrame({"declaration_id": pd.Series(list(dict.fromkeys(declarations)), dtype="str")})
+    with stores.lake.connect("declarations", frames={"involved": involved}) as lake:
+        return lake.execute(query("stakes_of_involved_items")).df()

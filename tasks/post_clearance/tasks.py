@@ -1,6 +1,6 @@
 """The Prefect tasks of post-clearance follow-up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from prefect import task
 
 from sql.stores import Stores
 from sql.terms import CaseKind, DocumentFormat, Language
-from tasks.post_clearance import case_file, case_moves, follow_up, merging, opening, reassignment
+from tasks.post_clearance import case_file, case_moves, follow_up, measure_terms, merging, opening, reassignment
 from tasks.running.refusing import act
 from tasks.running.retrying import RETRYING
 
@@ -31,6 +31,12 @@ def open_anti_smuggling_cases(stores: Stores, as_of: date, occasion: str = "") -
 def escalate_overdue(stores: Stores, as_of: date) -> Summary:
     """See `follow_up.escalate_overdue`."""
     return follow_up.escalate_overdue(stores, as_of)
+
+
+@task(name="tell of terms of measures", **RETRYING)
+def tell_measure_terms(stores: Stores, as_of: date) -> Summary:
+    """See `measure_terms.tell_measure_terms`."""
+    return measure_terms.tell_measure_terms(stores, as_of)
 
 
 @act("open a case", "open {kind}")
@@ -95,10 +101,19 @@ def close_case(
 
 @act("move a case", "{event} {number}")
 def move_case(
-    stores: Stores, number: str, event: str, *, actor: str, unit: str, as_of: date, text: str = ""
+    stores: Stores,
+    number: str,
+    event: str,
+    *,
+    actor: str,
+    unit: str,
+    as_of: date,
+    text: str = "",
+    details: Mapping[str, str] | None = None,
 ) -> Summary:
     """See `case_moves.move_case`."""
-    return case_moves.move_case(stores, number, event, actor=actor, unit=unit, as_of=as_of, text=text)
+    by = {"actor": actor, "unit": unit}
+    return case_moves.move_case(stores, number, event, **by, as_of=as_of, text=text, details=details)
 
 
 @act("merge cases", "{number} into {into}")

@@ -1,5 +1,7 @@
 """Case files from a shell."""
 
+from datetime import date
+
 from sqlmodel import col, update
 
 from sql.messages import as_written
@@ -8,8 +10,10 @@ from sql.stores import Stores
 from sql.terms import CaseKind
 from tests.deployments.commands.shell import shell
 from tests.persons import Officer
+from tests.tasks.post_clearance.procedure import details_of, records_before, seat_team
 from tests.tasks.post_clearance.test_cases import opened
 
+DAY = date(2021, 4, 1)
 ACTS = (Officer("Li", "SHA"), "--as-of", "2021-04-01")
 
 
@@ -19,8 +23,11 @@ def test_cases_are_listed_shown_taken_moved_and_closed(stores: Stores) -> None:
     assert [(each["number"], each["state"], each["unit"]) for each in listed] == [(number, "proposed", "SHA")]
     assert number in shell(stores, "cases", "list").out
     assert shell(stores, "cases", "acknowledge", number, *ACTS).out.strip() == f"case {number}, acknowledged by Li"
+    seat_team(stores)
     for event in ("approve", "notify", "start", "report", "conclude"):
-        assert shell(stores, "cases", "move", number, event, *ACTS).status == 0
+        for record, details in [*records_before(number, event, DAY), (event, details_of(number, event, DAY))]:
+            entered = [part for name, value in details.items() for part in ("--set", f"{name}={value}")]
+            assert shell(stores, "cases", "move", number, record, *entered, *ACTS).status == 0
     closed = shell(stores, "cases", "close", number, "--outcome", "penalty", "--recovered-duty", "99.5", *ACTS)
     assert "state closed" in closed.out
     assert shell(stores, "cases", "list", "--json").json == []

@@ -10,8 +10,9 @@ from sql.stores import Stores
 from sql.terms import CaseKind
 from tasks.feedback.case_outcomes import case_indicators
 from tasks.feedback.give_feedback import give_feedback
-from tasks.post_clearance.case_moves import acknowledge_case, close_case, move_case
+from tasks.post_clearance.case_moves import acknowledge_case, close_case
 from tests.tasks.feedback.inspections import value
+from tests.tasks.post_clearance.procedure import along
 from tests.tasks.post_clearance.test_cases import opened
 
 OPENED = date(2021, 3, 1)
@@ -76,8 +77,7 @@ def test_a_period_without_ended_cases_claims_nothing() -> None:
 def test_the_outcome_of_a_case_flows_into_the_feedback_of_its_period(stores: Stores) -> None:
     number, today = opened(stores, "1", "2", kind=CaseKind.TARGETED_AUDIT), date(2021, 4, 20)
     acknowledge_case(stores, number, actor="Li", unit="SHA", as_of=today)
-    for event in ("approve", "notify", "start", "report", "conclude"):
-        move_case(stores, number, event, actor="Li", unit="SHA", as_of=today)
+    along(stores, number, "approve", "notify", "start", "report", "conclude", actor="Li", unit="SHA", day=today)
     close_case(
         stores,
         number,

@@ -20,6 +20,7 @@ from tasks.post_clearance.journal import broken_journals
 from tasks.post_clearance.merging import merge_cases
 from tasks.post_clearance.open_cases import open_or_join
 from tasks.post_clearance.reassignment import reassign_case
+from tests.tasks.post_clearance.procedure import details_of, records_before, seat_team
 from tests.tasks.post_clearance.test_cases import DAY, grounds
 
 OFFICERS = 50
@@ -71,7 +72,11 @@ class Officer:
 
     def move(self) -> None:
         number, events = self.some_case()
-        move_case(self.stores, number, self.mind.choice(events), actor="Li", unit="CN", as_of=DAY)
+        event = self.mind.choice(events)
+        for record, details in records_before(number, event, DAY):
+            move_case(self.stores, number, record, actor="Li", unit="CN", as_of=DAY, details=details)
+        details = details_of(number, event, DAY)
+        move_case(self.stores, number, event, actor="Li", unit="CN", as_of=DAY, details=details)
 
     def merge(self) -> None:
         number, into = self.some_case()[0], self.some_case()[0]
@@ -100,6 +105,7 @@ class Officer:
 def work_together(stores: Stores, seconds: float) -> Counter[str]:
     """Fifty officers open, move, merge, hand over, take and close cases at once; what they did, by deed."""
     declarations = count()
+    seat_team(stores)
     officers = [Officer(stores, seed, declarations) for seed in range(OFFICERS)]
     until = monotonic() + seconds
     with ThreadPoolExecutor(OFFICERS) as pool:

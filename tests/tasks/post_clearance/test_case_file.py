@@ -14,16 +14,19 @@ from sql.stores import Stores
 from sql.terms import CaseKind, CaseState, DocumentFormat, GroundKind, Language, Priority, Violation
 from tasks.documents.translation import translations
 from tasks.post_clearance.case_file import case_document, case_page_anew
-from tasks.post_clearance.case_moves import OUTCOMES, acknowledge_case, close_case, move_case
+from tasks.post_clearance.case_moves import acknowledge_case, close_case, move_case
 from tasks.post_clearance.case_states import EVENTS, CaseRefusedError
 from tasks.post_clearance.follow_up import open_targeted_audits
 from tasks.post_clearance.journal import append
 from tasks.post_clearance.merging import merge_cases
 from tasks.post_clearance.open_subjects import KINDS as SUBJECT_KINDS
 from tasks.post_clearance.opening import open_by_decision
+from tasks.post_clearance.procedure.moves import OUTCOMES
 from tasks.post_clearance.reassignment import reassign_case
 from tests.in_chinese import english_of
 from tests.tasks.post_clearance.inspected import inspected
+from tests.tasks.post_clearance.procedure import along as by_procedure
+from tests.tasks.post_clearance.procedure import whole_audit, whole_investigation
 from tests.tasks.post_clearance.test_cases import DAY, along, opened
 from tests.tasks.post_clearance.test_merging import opened as subject_opened
 
@@ -41,8 +44,7 @@ def hash_of(stores: Stores, declaration: str) -> str:
 
 
 def by_li(stores: Stores, number: str, *events: str) -> None:
-    for event in events:
-        move_case(stores, number, event, actor="Li", unit="CN", as_of=DAY)
+    by_procedure(stores, number, *events, actor="Li", unit="CN", day=DAY)
 
 
 @pytest.mark.parametrize("document_format", list(DocumentFormat))
@@ -102,7 +104,7 @@ def test_every_word_that_a_case_file_can_use_is_known_in_chinese() -> None:
     words = {
         *(str(each).replace("_", " ") for terms in (CaseKind, CaseState, Violation) for each in terms),
         *("IPR" if each is Priority.IPR else str(each) for each in Priority),
-        *EVENTS,
+        *(each.replace("_", " ") for each in EVENTS),
         *GroundKind,
         *SUBJECT_KINDS,
         *OUTCOMES,
@@ -125,8 +127,8 @@ def test_a_chinese_case_file_holds_no_english_whatever_its_journal_tells(stores:
     again, smuggling = subject_opened(stores, "Z", "Z2"), "AS-SHA-2021-0001"
     beside = {"subjects": ["importer=Z"], "concerned": ["person=ZZ"], "actor": "Li", "unit": "SHA", "as_of": DAY}
     open_by_decision(stores, CaseKind.TARGETED_AUDIT, reason=reason, **beside)  # type: ignore[arg-type]
-    by_li(stores, again, "approve", "notify", "start", "report", "conclude")
-    by_li(stores, smuggling, "accept", "file", "investigate", "conclude")
+    whole_audit(stores, again, actor="Li", unit="CN", day=DAY)
+    whole_investigation(stores, smuggling, actor="Li", unit="CN", day=DAY)
     for number, outcome in ((again, "duty recovered"), (smuggling, "prosecution")):
         closing = {"recovered_duty": 1.0, "officer_hours": 2.0, "actor": "Li", "unit": "SH", "as_of": DAY}
         close_case(stores, number, outcome=outcome, **closing)  # type: ignore[arg-type]

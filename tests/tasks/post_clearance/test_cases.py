@@ -16,6 +16,7 @@ from tasks.post_clearance.evidence import altered_grounds
 from tasks.post_clearance.grounds import audit_grounds
 from tasks.post_clearance.journal import first_broken_entry
 from tasks.post_clearance.open_cases import open_or_join
+from tests.tasks.post_clearance.procedure import along as by_procedure
 
 DAY = date(2021, 3, 31)
 
@@ -48,8 +49,7 @@ def stake(stores: Stores, number: str) -> float:
 
 
 def along(stores: Stores, number: str, *events: str) -> None:
-    for event in events:
-        move_case(stores, number, event, actor="officer", unit="SH", as_of=DAY)
+    by_procedure(stores, number, *events, actor="officer", unit="SH", day=DAY)
 
 
 def test_new_grounds_join_the_open_case_and_old_ones_count_once(stores: Stores) -> None:

@@ -1,11 +1,13 @@
 """What inspections found is followed up: by audits, anti-smuggling cases, and the level above where time runs out."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pandas as pd
 from sqlmodel import col
 
+from sql.lake import Lake
 from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, OutboxEvent
 from sql.stores import Stores
 from sql.terms import CaseState, DocumentFormat, Violation
@@ -54,10 +56,34 @@ def test_what_was_found_after_the_business_date_is_not_known_on_it(stores: Store
 
 def test_a_critical_finding_or_much_evaded_duty_make_an_anti_smuggling_clue(stores: Stores) -> None:
     inspected(stores, "X", CRITICAL)
-    inspected(stores, "Y", FOUND, recovered_duty=100_000.0)
-    inspected(stores, "Z", FOUND, recovered_duty=99_999.0)
+    inspected(stores, "Y", FOUND, recovered_duty=200_000.0)
+    inspected(stores, "Z", FOUND, recovered_duty=199_999.0)
     assert open_anti_smuggling_cases(stores, DAY)["anti_smuggling_cases_opened"] == 2
     assert set(cases(stores)) == {"X", "Y"}
+
+
+def test_duty_evaded_a_little_at_a_time_is_held_against_the_line_together(stores: Stores) -> None:
+    inspected(stores, "X", FOUND, FOUND, recovered_duty=70_000.0)
+    assert open_anti_smuggling_cases(stores, DAY)["anti_smuggling_cases_opened"] == 0
+    inspected(stores, "X", FOUND, inspected_on=DAY, recovered_duty=60_000.0)
+    assert open_anti_smuggling_cases(stores, DAY, "again")["anti_smuggling_cases_opened"] == 1
+    assert cases(stores)["X"][2] == 200_000.0
+
+
+def test_what_an_ended_case_has_handled_is_not_held_against_them_twice(stores: Stores) -> None:
+    inspected(stores, "X", FOUND, recovered_duty=200_000.0)
+    open_anti_smuggling_cases(stores, DAY)
+    move_case(stores, cases(stores)["X"][0], "reject", actor="chief", unit="SHA", as_of=DAY)
+    inspected(stores, "X", FOUND, inspected_on=DAY, recovered_duty=1_000.0)
+    assert open_anti_smuggling_cases(stores, DAY, "again")["anti_smuggling_cases_opened"] == 0
+
+
+def test_in_a_currency_without_a_rate_nothing_is_taken_for_under_the_line(stores: Stores) -> None:
+    elsewhere = replace(stores, lake=Lake(stores.lake.folder, currency="KRW"))
+    inspected(elsewhere, "X", FOUND, recovered_duty=1e9)
+    told = open_anti_smuggling_cases(elsewhere, DAY)
+    assert told["anti_smuggling_cases_opened"] == 0
+    assert told["smuggling_line"] == "not known in KRW on 2021-03-31: load exchange rates"
 
 
 def test_following_up_again_opens_nothing_and_tells_nobody_twice(stores: Stores) -> None:

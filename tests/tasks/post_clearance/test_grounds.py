@@ -15,6 +15,7 @@ AS_OF = pd.Timestamp("2021-03-31")
 RULES = reference_table("case_rules")
 SMUGGLING = RULES[RULES["kind"] == CaseKind.ANTI_SMUGGLING]
 AUDIT = RULES[RULES["kind"] == CaseKind.TARGETED_AUDIT]
+LINE, NO_LINE = 100_000.0, ("narcotics",)
 FOUND = st.tuples(
     st.sampled_from(["X", "Y", None]),
     st.sampled_from(["none", "violation", "critical"]),
@@ -43,25 +44,38 @@ def told(grounds: pd.DataFrame) -> list[tuple[Any, ...]]:
     )
 
 
-CRITICAL, EVADED = "An inspection found", "Duty evaded reaches"
+CRITICAL, EVADED, GOODS = "An inspection found", "Duty evaded in all ", "Goods whose smuggli"
 
 
 def test_the_line_of_a_criminal_case_is_reached_and_not_only_passed() -> None:
-    given_rows = inspections(("X", "violation", 1, 99_999.99), ("X", "violation", 1, 100_000.0))
-    assert told(smuggling_grounds(given_rows, SMUGGLING)) == [("D001", "X", EVADED)]
+    given_rows = inspections(("X", "violation", 1, 99_999.99), ("Y", "violation", 1, 100_000.0))
+    assert told(smuggling_grounds(given_rows, SMUGGLING, LINE, NO_LINE)) == [("D001", "Y", EVADED)]
+
+
+def test_all_that_an_importer_evaded_is_held_against_the_line_together() -> None:
+    little = [("X", "violation", days, 40_000.0) for days in (1, 2)]
+    assert smuggling_grounds(inspections(*little), SMUGGLING, LINE, NO_LINE).empty
+    more = [*little, ("X", "violation", 3, 20_000.0), ("Y", "violation", 3, 90_000.0), ("X", "none", 1, 90_000.0)]
+    grounds = told(smuggling_grounds(inspections(*more), SMUGGLING, LINE, NO_LINE))
+    assert grounds == [(f"D00{number}", "X", EVADED) for number in (0, 1, 2)]
+
+
+def test_goods_without_a_line_are_a_ground_whatever_the_duty_where_something_was_found() -> None:
+    given_rows = inspections(("X", "violation", 1, None), ("Y", "none", 1, None)).assign(kind="narcotics")
+    assert told(smuggling_grounds(given_rows, SMUGGLING, LINE, NO_LINE)) == [("D000", "X", GOODS)]
 
 
 def test_a_threat_to_safety_is_a_ground_whatever_the_duty_and_goes_before_it() -> None:
     given_rows = inspections(("X", "critical", 1, None), ("X", "critical", 1, 500_000.0))
-    assert [each[2] for each in told(smuggling_grounds(given_rows, SMUGGLING))] == [CRITICAL, CRITICAL]
+    assert [each[2] for each in told(smuggling_grounds(given_rows, SMUGGLING, LINE, NO_LINE))] == [CRITICAL, CRITICAL]
 
 
 def test_duty_that_is_not_known_is_no_evaded_duty() -> None:
-    assert smuggling_grounds(inspections(("X", "violation", 1, None)), SMUGGLING).empty
+    assert smuggling_grounds(inspections(("X", "violation", 1, None)), SMUGGLING, LINE, NO_LINE).empty
 
 
 def test_duty_paid_late_by_an_importer_without_violation_is_no_smuggling() -> None:
-    assert smuggling_grounds(inspections(("X", "none", 1, 250_000.0)), SMUGGLING).empty
+    assert smuggling_grounds(inspections(("X", "none", 1, 250_000.0)), SMUGGLING, LINE, NO_LINE).empty
 
 
 def test_nobody_is_audited_for_one_violation_nor_for_two_of_different_importers() -> None:
@@ -80,12 +94,15 @@ def test_half_a_year_ends_to_the_day(days_ago: int, audited: bool) -> None:
 def test_the_grounds_are_those_of_going_through_the_inspections_one_by_one(rows: list[Inspected]) -> None:
     numbered = [(f"D{number:03d}", *row) for number, row in enumerate(rows)]
     named = sorted((row for row in numbered if row[1] is not None), key=lambda row: (str(row[1]), row[0]))
+    evaded: dict[str | None, float] = {}
+    for _, importer, violation, _, duty in named:
+        evaded[importer] = evaded.get(importer, 0.0) + (duty or 0.0 if violation != "none" else 0.0)
     criminal = [
         (name, importer, CRITICAL if violation == "critical" else EVADED)
         for name, importer, violation, _, duty in named
-        if violation == "critical" or (violation != "none" and (duty or 0) >= 100_000)
+        if violation == "critical" or (violation != "none" and (duty or 0) > 0 and evaded[importer] >= LINE)
     ]
-    assert told(smuggling_grounds(inspections(*rows), SMUGGLING)) == criminal
+    assert told(smuggling_grounds(inspections(*rows), SMUGGLING, LINE, NO_LINE)) == criminal
     lately = [row for row in named if row[2] != "none" and row[3] < 180]
     counts = {importer: sum(each[1] == importer for each in lately) for _, importer, *_ in lately}
     grounds = audit_grounds(inspections(*rows), AUDIT, AS_OF)

@@ -15,6 +15,7 @@ from tasks.post_clearance.merging import merge_cases
 from tasks.post_clearance.open_cases import open_or_join
 from tasks.post_clearance.reassignment import reassign_case
 from tests.in_chinese import untold
+from tests.tasks.post_clearance.procedure import along
 from tests.tasks.post_clearance.test_cases import DAY, grounds
 
 
@@ -211,8 +212,7 @@ def test_nobody_has_to_acknowledge_a_case_that_was_merged_or_handed_on(stores: S
 
 def test_who_closes_a_case_that_was_handed_over_has_taken_it(stores: Stores) -> None:
     number = opened(stores, "X", "1")
-    for event in ("approve", "notify", "start", "report", "conclude"):
-        move_case(stores, number, event, actor="Li", unit="SHA", as_of=DAY)
+    along(stores, number, "approve", "notify", "start", "report", "conclude", actor="Li", unit="SHA", day=DAY)
     reassign_case(stores, number, "NGB", actor="chief", unit="SH", as_of=DAY, reason="The books lie there.")
     fan_out(stores, DAY)
     close_case(

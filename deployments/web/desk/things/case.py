@@ -1,6 +1,7 @@
 """Case files of targeted audit and anti-smuggling: grounds, declarations, journal, and the moves that states allow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from deployments.web.desk.acts import by_flow
@@ -18,6 +19,7 @@ from deployments.web.desk.thing import (
     Summary,
     Table,
     Thing,
+    Values,
     Wish,
     Work,
     saying,
@@ -27,24 +29,14 @@ from sql.messages import Message, as_written, msgid, word
 from sql.register import records_of
 from sql.terms import CaseKind, CaseState
 from tasks.persons.roles import Action
-from tasks.post_clearance.case_moves import OUTCOMES
 from tasks.post_clearance.case_states import MOVES, CaseRefusedError
 from tasks.post_clearance.entitlement import action_of
 from tasks.post_clearance.listing import OPEN, case_seen, cases_seen, journal_seen, number_of_cases
+from tasks.post_clearance.procedure.facts import CaseNow
+from tasks.post_clearance.procedure.keeping import case_as_it_stands, record_kinds
+from tasks.post_clearance.procedure.moves import CaseMove, due_in_all, moves_now
+from tasks.post_clearance.procedure.record import Asked
 
-_EVENTS = {
-    "approve": msgid("Approve"),
-    "reject": msgid("Reject"),
-    "notify": msgid("Record the notice to the party"),
-    "start": msgid("Begin the audit"),
-    "report": msgid("Send the report out for comment"),
-    "conclude": msgid("Conclude"),
-    "transfer": msgid("Transfer to anti-smuggling"),
-    "accept": msgid("Accept"),
-    "file": msgid("File the case"),
-    "investigate": msgid("Begin the investigation"),
-}
-_GRAVE = ("reject", "transfer")
 _GROUNDS = {"inspection": "inspection", "finding": "finding", "hint": "hint", "information": "information"}
 _MOST_CHOICES = 200
 
@@ -70,7 +62,7 @@ def _row(look: Look, case: Mapping[str, Any]) -> Row:
         },
         case["deadline_on"],
         _why(look, case),
-        [move for move in _moves_of(look, case) if move.together],
+        [move for move in _moves_of(look, CaseNow.of_row(case)) if move.together],
     )
 
 
@@ -169,36 +161,49 @@ def _journal(look: Look, key: str) -> Table:
 
 
 def _moves(look: Look, thing: Thing) -> Sequence[Move]:
-    return [*_moves_of(look, thing.about), *_of_assigning(look, thing.about)]
+    now = case_as_it_stands(look.stores, thing.key, look.today)
+    moves = [] if now is None else _moves_of(look, now)
+    return [*moves, *_of_assigning(look, thing.about)]
 
 
-def _moves_of(look: Look, case: Mapping[str, Any]) -> list[Move]:
-    """The moves of the case's state that the person is entitled to."""
-    number, state = case["number"], CaseState(case["state"])
-    moves = []
-    if state in OPEN and case["acknowledged_by"] is None and look.may(action_of(number), case["unit"]):
+def _moves_of(look: Look, now: CaseNow) -> list[Move]:
+    """The moves that the procedure offers to the person."""
+    return [_move(look, now, each) for each in moves_now(now, look.person, look.on, look.units)]
+
+
+def _move(look: Look, now: CaseNow, offered: CaseMove) -> Move:
+    number, name = now.number, offered.name
+    if name == "acknowledge":
         done = saying(Message("{number} is yours now.", {"number": number}))
-        act = by_flow("acknowledge_case", number=number)
-        moves.append(Move("take", msgid("Take the case"), act, done, together=True))
-    for kind, start, event in MOVES:
-        if (kind, start) != (CaseKind(case["kind"]), state) or not look.may(action_of(number, event), case["unit"]):
-            continue
-        moves.append(_closing(look, number) if event == "close" else _move(look, number, event))
-    return moves
-
-
-def _move(look: Look, number: str, event: str) -> Move:
-    needs = event in _GRAVE
-    label = msgid("Why, in a sentence") if needs else msgid("Entry for the journal")
+        return Move("take", offered.title, by_flow("acknowledge_case", number=number), done, together=True)
+    fields = [_field(look, each) for each in offered.fields]
+    if name == "close":
+        return _closing(now, offered.title, fields)
     return Move(
-        event,
-        _EVENTS[event],
-        by_flow("move_case", number=number, event=event),
+        name,
+        offered.title,
+        _recording(number, name) if name in record_kinds() else by_flow("move_case", number=number, event=name),
         lambda summary: _moved(look, number, summary),
-        [Field("text", label, "text", required=needs)],
-        together=event in ("approve", "accept", "reject"),
-        grave=needs,
+        fields,
+        together=offered.together,
+        grave=offered.grave,
     )
+
+
+def _field(look: Look, each: Asked) -> Field:
+    kind = "choice" if each.kind == "declarations" else each.kind
+    first = str(look.today) if each.kind == "day" and each.required else ""
+    return Field(each.name, each.label, kind, each.required, each.choices, first, least=each.least)
+
+
+def _recording(number: str, name: str) -> Callable[[Look, Values], Summary]:
+    """The act that records what the form holds."""
+
+    def act(look: Look, values: Values) -> Summary:
+        details = {name: str(value) for name, value in values.items() if value is not None}
+        return by_flow("move_case", number=number, event=name, details=details)(look, {})
+
+    return act
 
 
 def _moved(look: Look, number: str, summary: Summary) -> Message:
@@ -212,20 +217,17 @@ def _moved(look: Look, number: str, summary: Summary) -> Message:
     return Message("{number} is {state} now. Next: {what}, due on {day}.", values)
 
 
-def _closing(look: Look, number: str) -> Move:
+def _closing(now: CaseNow, title: str, fields: Sequence[Field]) -> Move:
+    due = due_in_all(now)
     return Move(
         "close",
-        msgid("Close with an outcome"),
-        by_flow("record_case_outcome", number=number),
+        title,
+        by_flow("record_case_outcome", number=now.number),
         lambda summary: Message(
             "{number} is closed: {outcome}. Feedback counts it.",
-            {"number": number, "outcome": word(summary["outcome"])},
+            {"number": now.number, "outcome": word(summary["outcome"])},
         ),
-        [
-            Field("outcome", msgid("Outcome"), "choice", choices=[(each, word(each)) for each in OUTCOMES]),
-            Field("recovered_duty", msgid("Duty recovered"), "number", required=False),
-            Field("officer_hours", msgid("Officer hours"), "number", required=False),
-        ],
+        [replace(each, initial=f"{due:.2f}") if each.name == "recovered_duty" and due else each for each in fields],
     )
 
 

@@ -81,7 +81,9 @@ def filled(fields: list[Field]) -> dict[str, str]:
     """Something for every field that must be filled in."""
     texts = {"number": "1", "whole": "1", "day": "2021-06-30"}
     return {
-        each.name: each.choices[0][0] if each.kind == "choice" else texts.get(each.kind, "For a good reason")
+        each.name: each.choices[0][0]
+        if each.kind == "choice"
+        else each.initial or texts.get(each.kind, "For a good reason")
         for each in fields
         if each.required
     }
