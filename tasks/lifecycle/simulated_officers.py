@@ -14,8 +14,13 @@ from sql.stores import Stores
 from sql.terms import AnswerFound, CaseKind, CaseState, HintFamily, TaskState
 from tasks.answering.answer import answer_in
 from tasks.answering.asked import KINDS, Asked
-from tasks.post_clearance.case_moves import NO_VIOLATION, close_case, move_case
+from tasks.lifecycle.simulated_procedure import details_of, first_day, records_before
+from tasks.post_clearance.case_moves import close_case, move_case
 from tasks.post_clearance.case_states import ENDED, CaseRefusedError
+from tasks.post_clearance.procedure.facts import CaseNow
+from tasks.post_clearance.procedure.keeping import case_as_it_stands
+from tasks.post_clearance.procedure.moves import outcomes
+from tasks.post_clearance.procedure.smuggling_records import NO_VIOLATION
 from tasks.simulation.officers import Work, found_by, words_for, work_on
 from tasks.simulation.persons import at_desk
 from tasks.supervision.integrity import IntegrityView
@@ -146,31 +151,38 @@ def _next_move(stores: Stores, number: str, last: date | None, as_of: date, seed
     work = work_on(seed, f"{number}|{case.state}", begin, case.deadline_on or begin + _USUAL)
     if work is None or work.on > as_of:
         return None
-    on = max(work.on, begin)
+    now = case_as_it_stands(stores, number, max(work.on, begin))
+    if now is None:
+        return None
+    on = max(work.on, begin, first_day(now) or begin)
+    if on > as_of:
+        return None
     try:
-        _move(stores, case, work, on)
+        _move(stores, case, now, work, on)
     except CaseRefusedError:  # it needs more than simulated officers bring: it stays, and its deadline is told
         return None
     return on
 
 
-def _move(stores: Stores, case: CaseFile, work: Work, on: date) -> None:
+def _move(stores: Stores, case: CaseFile, now: CaseNow, work: Work, on: date) -> None:
     letter = _AUDITOR if case.kind is CaseKind.TARGETED_AUDIT else _BUREAU
     who: dict[str, Any] = {"actor": at_desk(case.unit, letter), "unit": case.unit, "as_of": on}
     if case.state is CaseState.CONCLUDED:
-        outcome, duty = _outcome(case, work)
+        outcome, duty = _outcome(case, now, work)
         close_case(stores, case.number, outcome=outcome, recovered_duty=duty, officer_hours=8 + 40 * work.way, **who)
         return
     usual, doubtful = _NEXT[case.kind, case.state]
     event = doubtful if work.wrong else usual
     if event in _DECISIONS:
         who["actor"] = at_desk(case.unit, _APPROVER)
-    move_case(stores, case.number, event, **who)
+    for record, details in records_before(now, event, work.way, on):
+        move_case(stores, case.number, record, details=details, **who)
+    move_case(stores, case.number, event, details=details_of(now, event, on), **who)
 
 
-def _outcome(case: CaseFile, work: Work) -> tuple[str, float | None]:
+def _outcome(case: CaseFile, now: CaseNow, work: Work) -> tuple[str, float | None]:
+    if case.kind is CaseKind.ANTI_SMUGGLING:
+        return outcomes(now)[0], None
     if work.way < 0.2:
         return NO_VIOLATION, None
-    if case.kind is CaseKind.ANTI_SMUGGLING:
-        return "prosecution" if work.way > 0.7 else "penalty", None
     return "duty recovered", round(max(case.amount_at_stake * _RECOVERED, 1.0), 2)

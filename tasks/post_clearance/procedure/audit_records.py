@@ -201,7 +201,7 @@ class MethodSetAside(AuditRecord):
     TITLE: ClassVar[str] = msgid("Set a valuation method aside")
     SECTION: ClassVar[str] = msgid("Valuation methods set aside")
     declarations: list[str] = asked(msgid("Declarations"), "declarations", choices=declarations)
-    method: str = asked(msgid("Method"), "choice", choices=lambda now: words(*valuation_ranks()))
+    method: str = asked(msgid("Valuation method"), "choice", choices=lambda now: words(*valuation_ranks()))
     why: str = asked(msgid("Why it does not hold"), "text")
     ground: str | None = asked(
         msgid("For the transaction value: on which ground"),
@@ -241,14 +241,14 @@ class Finding(AuditRecord):
 
     KIND: ClassVar[str] = "find"
     TITLE: ClassVar[str] = msgid("Record a finding")
-    SECTION: ClassVar[str] = msgid("Findings")
+    SECTION: ClassVar[str] = msgid("Findings of the audit")
     name: str = asked(msgid("Name of the finding"))
     concerns: str = asked(
         msgid("Concerns"),
         "choice",
         choices=lambda now: words(VALUE, "classification", "origin", "quantity", "licence", "other"),
     )
-    what: str = asked(msgid("What was found"), "text")
+    what: str = asked(msgid("What the audit found"), "text")
     declarations: list[str] = asked(msgid("Declarations"), "declarations", choices=declarations)
     short_paid: float = asked(msgid("Duty short-paid"), "number")
     fault: str = asked(msgid("Fault of the party"), "choice", choices=lambda now: words(*FAULTS))

@@ -193,9 +193,9 @@ class EvidenceItem(SmugglingRecord):
     form: str = asked(
         msgid("Form"),
         "choice",
-        choices=lambda now: words("goods", "documents", "electronic_data", "statement", "expert_opinion", "pictures"),
+        choices=lambda now: words("goods", "documents", "electronic_data", "testimony", "expert_opinion", "pictures"),
     )
-    what: str = asked(msgid("What it is"), "text")
+    what: str = asked(msgid("What the piece is"), "text")
     taken_on: date = asked(msgid("Taken on"), "day")
     taken_from: str = asked(msgid("Taken from, and where"))
     keeper: str = asked(msgid("Kept by"))

@@ -22,6 +22,7 @@ from tasks.post_clearance.open_cases import open_or_join
 from tests.conftest import fill_lake
 from tests.tasks.answering.told import nobody_told
 from tests.tasks.handling.findings import finding, found
+from tests.tasks.post_clearance.procedure import seat_team
 
 FIRST, WEEKS, SEED = date(2021, 1, 3), 13, 7
 LAST = FIRST + timedelta(weeks=WEEKS)
@@ -85,6 +86,7 @@ def grounds(importer: str) -> pd.DataFrame:
 
 @pytest.fixture
 def demonstration(stores: Stores) -> Stores:
+    seat_team(stores)
     complete_once(stores.register, "simulate", LAST, "", dict, lambda session, _: {"persons_entered": 3})
     days = [FIRST + timedelta(weeks=week) for week in range(WEEKS)]
     planted = [
