@@ -145,7 +145,7 @@ def _next_move(stores: Stores, number: str, last: date | None, as_of: date, seed
     with stores.register.reading() as session:
         case = session.get_one(CaseFile, number)
         session.expunge(case)
-    if case.state in ENDED:
+    if case.state in ENDED or not (case.state is CaseState.CONCLUDED or (case.kind, case.state) in _NEXT):
         return None
     begin = last or case.opened_on
     work = work_on(seed, f"{number}|{case.state}", begin, case.deadline_on or begin + _USUAL)
