@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 import sql.register.tables  # noqa: F401  registers every table
 from sql.messages import as_written
+from sql.register.seals import NOTED
 from sql.register.tables.handling import MeasureContent
 from sql.register.tables.vocabulary import MessageText, RecordText, Term
 from sql.stores import Stores
@@ -32,7 +33,9 @@ def fill_with_every_unit(stores: Stores) -> list[str]:
     with stores.register.writing() as session:
         for table in SQLModel.metadata.sorted_tables:
             if table.name not in WITHOUT_ROWS:
-                session.connection().execute(table.insert(), [_row(table, unit) for unit in UNITS])
+                session.connection().execute(
+                    table.insert().execution_options(**NOTED), [_row(table, unit) for unit in UNITS]
+                )
                 filled.append(table.name)
     return filled
 

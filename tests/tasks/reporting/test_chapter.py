@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from sqlmodel import SQLModel, update
 
+from sql.register.seals import NOTED
 from sql.register.tables import Hint
 from sql.stores import Stores
 from sql.terms import HintFamily
@@ -57,7 +58,8 @@ def of_every_unit(empty_stores: Path, tmp_path_factory: pytest.TempPathFactory) 
     with opened.register.writing() as session:
         for table, columns in OURS.items():
             found = SQLModel.metadata.tables[table]
-            session.connection().execute(found.update().values(dict.fromkeys(columns, "plain")))
+            told = found.update().values(dict.fromkeys(columns, "plain")).execution_options(**NOTED)
+            session.connection().execute(told)
     return opened
 
 
@@ -77,7 +79,8 @@ def test_a_report_names_what_a_page_of_a_run_does_not(of_every_unit: Stores) -> 
 def test_a_report_names_no_officer_whose_integrity_is_in_question(stores: Stores) -> None:
     fill_with_every_unit(stores)
     with stores.register.writing() as session:
-        session.connection().execute(update(Hint).values(family=HintFamily.LAW_ENFORCEMENT, severity="high"))
+        raised = update(Hint).values(family=HintFamily.LAW_ENFORCEMENT, severity="high").execution_options(**NOTED)
+        session.connection().execute(raised)
     data = ReportData(stores, date(2021, 3, 1), date(2021, 3, 31), 1)
     for writer in section_writers():
         if writer.name == "supervision":
