@@ -82,6 +82,14 @@ def test_every_text_of_a_message_is_translated(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", OTHERS)
+def test_no_text_stands_twice_in_a_catalogue(language: Language) -> None:
+    """Of two entries the last would win, and nobody would see which."""
+    lines = (CATALOGUES / f"{language}.po").read_text("utf-8").splitlines()
+    texts = [line for line in lines if line.startswith("msgid ") and line != 'msgid ""']
+    assert sorted(texts) == sorted(set(texts))
+
+
+@pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_takes_the_same_values_as_its_text(language: Language) -> None:
     with (CATALOGUES / f"{language}.po").open("rb") as source:
         read = read_po(source, abort_invalid=True)
