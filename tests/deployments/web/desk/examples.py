@@ -7,7 +7,16 @@ from sqlmodel import col
 
 from sql.messages import as_written
 from sql.register import insert_new
-from sql.register.tables import Finding, FindingDeclaration, FunctionalWarning, HandlingMeasure, Hint, Instruction
+from sql.register.tables import (
+    CategoryChange,
+    Enterprise,
+    Finding,
+    FindingDeclaration,
+    FunctionalWarning,
+    HandlingMeasure,
+    Hint,
+    Instruction,
+)
 from sql.stores import Stores
 from sql.terms import CaseKind, HintFamily, Severity
 from tasks.clearance.decision.screen import screen_day
@@ -114,9 +123,27 @@ def _finding(stores: Stores) -> str:
     return str(keys["key"].iloc[0])
 
 
+def _enterprise(stores: Stores) -> str:
+    lodged = [
+        {"declaration_id": "E1", "importer": "ZX70", "declarant": "Q1"},
+        {"declaration_id": "E2", "importer": "ZX71", "declarant": "Q1"},
+    ]
+    lodge(stores, lodged)
+    opened(stores, "E1")
+    found(stores, finding("undervaluation", "ZX70"))
+    change = {"key": f"ZX70|{DAY}", "enterprise": "ZX70", "changed_on": DAY, "rule": "registered"}
+    change |= {"category_before": "B", "category_after": "C"}
+    change |= {"grounds": "The administration's list of enterprises names this category."}
+    with stores.register.writing() as session:
+        insert_new(session, Enterprise, [{"code": "ZX70", "category": "C", "first_seen_on": EVE, "last_seen_on": DAY}])
+        insert_new(session, CategoryChange, [change])
+    return "ZX70"
+
+
 EXAMPLES: Mapping[str, Callable[[Stores], str]] = {
     "case": _case,
     "declaration": _inspection,
+    "enterprise": _enterprise,
     "finding": _finding,
     "hint": _hint,
     "instruction": _instruction,
