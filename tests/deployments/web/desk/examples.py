@@ -124,7 +124,7 @@ def _finding(stores: Stores) -> str:
 
 
 def _enterprise(stores: Stores) -> str:
-    lodged = [
+    lodged: list[dict[str, object]] = [
         {"declaration_id": "E1", "importer": "ZX70", "declarant": "Q1"},
         {"declaration_id": "E2", "importer": "ZX71", "declarant": "Q1"},
     ]
