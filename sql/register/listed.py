@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import Select, String, Table, cast, func, or_, select
 from sqlmodel import SQLModel, col
 
 from sql.register.register import Register
@@ -35,6 +35,19 @@ class Listed:
     total: int
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Another table of which a list shows more beside each row: nothing where a row names none of it.
+
+    by: the column of the list's table that holds its key. columns, texts: as of `listed`.
+    """
+
+    table: type[SQLModel]
+    by: str
+    columns: Sequence[str]
+    texts: Sequence[str]
+
+
 def listed(
     register: Register,
     table: type[SQLModel],
@@ -44,21 +57,48 @@ def listed(
     texts: Sequence[str],
     order: Sequence[Any],
     sought: Sought,
+    beside: Beside | None = None,
 ) -> Listed:
     """A page of the rows of a table that meet all conditions and speak of the words that are sought.
 
-    texts: the columns whose text is searched. order: SQLAlchemy expressions; the last must tell all rows apart.
+    conditions, order: SQLAlchemy expressions on columns of the table; the last of the order must tell all rows apart.
+    texts: the columns whose text is searched. beside: more columns, and texts, of a table that rows name.
     """
     target = table.__table__  # type: ignore[attr-defined]
-    met = [*conditions, *(_speaks_of(table, texts, word) for word in sought.words)]
-    chosen = select(*[target.c[name] for name in columns]).where(*met).order_by(*order)
+    met = [*conditions, *(_found_by(word, table, texts, beside) for word in sought.words)]
+    chosen = _showing(target, columns, beside)
     if sought.per_page is None:
-        rows = register.frame(chosen)
+        rows = register.frame(chosen.where(*met).order_by(*order))
         return Listed(rows, len(rows))
-    page = register.frame(chosen.limit(sought.per_page).offset((sought.page - 1) * sought.per_page))
+    # The keys of the page are found first, by indexes alone where there are such: only its rows are read whole.
+    (key,) = target.primary_key.columns
+    keys = select(key).where(*met).order_by(*order).limit(sought.per_page)
+    keys = keys.offset((sought.page - 1) * sought.per_page).correlate(None)
+    page = register.frame(chosen.where(key.in_(keys)).order_by(*order))
     with register.reading() as session:
         total = session.connection().execute(select(func.count()).select_from(target).where(*met)).scalar_one()
     return Listed(page, int(total))
+
+
+def _showing(target: Table, columns: Sequence[str], beside: Beside | None) -> Select[Any]:
+    """All rows with their columns, and those of the table beside them."""
+    shown = [target.c[name] for name in columns]
+    if beside is None:
+        return select(*shown)
+    other: Table = beside.table.__table__  # type: ignore[attr-defined]
+    (key,) = other.primary_key.columns
+    joined = target.outerjoin(other, key == target.c[beside.by])
+    return select(*shown, *[other.c[name] for name in beside.columns]).select_from(joined)
+
+
+def _found_by(word: str, table: type[SQLModel], texts: Sequence[str], beside: Beside | None) -> Any:
+    """The condition that a word stands in a text of a row, or of what it names beside it."""
+    own = _speaks_of(table, texts, word)
+    if beside is None:
+        return own
+    (key,) = beside.table.__table__.primary_key.columns  # type: ignore[attr-defined]
+    named = select(key).where(_speaks_of(beside.table, beside.texts, word))
+    return or_(own, col(getattr(table, beside.by)).in_(named))
 
 
 def _speaks_of(table: type[SQLModel], texts: Sequence[str], word: str) -> Any:

@@ -1,15 +1,17 @@
 """The findings that a unit may see, and the declarations behind each."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col
+from sqlmodel import and_, col, not_, select
 
 from sql.jurisdiction import Organisation
 from sql.queries import query
 from sql.reference import organisation
 from sql.register import records_of
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import Finding, FindingDeclaration
 from sql.stores import Stores
 
@@ -17,6 +19,7 @@ _LISTED = (
     *("key", "analysis", "analysed_on", "detector", "method", "priority", "subject_kind", "subject", "unit", "score"),
     *("statement", "compared", "amount_at_stake", "declarations"),
 )
+_STRONGEST_FIRST = (col(Finding.analysed_on).desc(), col(Finding.score).desc(), col(Finding.key))
 
 
 class UnknownFindingError(LookupError):
@@ -28,13 +31,53 @@ def findings_seen(stores: Stores, unit: str, *, detector: str | None = None, sin
 
     Raises UnknownUnitError.
     """
-    conditions: list[Any] = [col(Finding.unit).in_(Organisation(organisation()).seen_by(unit))]
-    if detector is not None:
-        conditions.append(col(Finding.detector) == detector)
-    if since is not None:
-        conditions.append(col(Finding.analysed_on) >= since)
-    rows = stores.register.read(Finding, _LISTED, *conditions, order_by=["key"])
-    return rows.sort_values(["analysed_on", "score"], ascending=[False, False], kind="stable", ignore_index=True)
+    of_detector = [] if detector is None else [col(Finding.detector) == detector]
+    return _listed(stores, unit, since, Sought(), *of_detector).rows
+
+
+def findings_sought(stores: Stores, unit: str, since: date | None, sought: Sought) -> Listed:
+    """The part of `findings_seen` that is sought, by words of its key, detector, method, priority, subject, unit and
+    statement.
+    """
+    return _listed(stores, unit, since, sought)
+
+
+def findings_beside(
+    stores: Stores, unit: str, finding: Mapping[str, Any], since: date, most: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What else was found of the subject of a finding since a day, and whom else its detector found on its day.
+
+    finding: as `finding_seen` has it. Returns of each at most so many, the latest and strongest first.
+    """
+    of_subject = and_(col(Finding.subject) == finding["subject"], col(Finding.subject_kind) == finding["subject_kind"])
+    of_detector = and_(col(Finding.detector) == finding["detector"], col(Finding.analysed_on) == finding["analysed_on"])
+    other = col(Finding.key) != finding["key"]
+    return (
+        _first(stores, most, *_seen(unit, since), other, of_subject),
+        _first(stores, most, *_seen(unit, since), other, of_detector, not_(of_subject)),
+    )
+
+
+def _listed(stores: Stores, unit: str, since: date | None, sought: Sought, *conditions: Any) -> Listed:
+    return listed(
+        stores.register,
+        Finding,
+        _LISTED,
+        [*_seen(unit, since), *conditions],
+        texts=("key", "detector", "method", "priority", "subject", "unit", "statement"),
+        order=_STRONGEST_FIRST,
+        sought=sought,
+    )
+
+
+def _first(stores: Stores, most: int, *conditions: Any) -> pd.DataFrame:
+    chosen = select(*[col(getattr(Finding, name)) for name in _LISTED]).where(*conditions)
+    return stores.register.frame(chosen.order_by(*_STRONGEST_FIRST).limit(most))
+
+
+def _seen(unit: str, since: date | None) -> list[Any]:
+    seen = [col(Finding.unit).in_(Organisation(organisation()).seen_by(unit))]
+    return seen if since is None else [*seen, col(Finding.analysed_on) >= since]
 
 
 def finding_seen(stores: Stores, unit: str, key: str) -> dict[str, Any]:

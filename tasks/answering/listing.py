@@ -1,19 +1,31 @@
 """Which instructions and warnings a unit sees, how each stands, and which are alike."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
+from sql.register.listed import Beside, Listed, Sought, listed
 from sql.register.tables import Finding
 from sql.stores import Stores
 from sql.terms import Severity, TaskState
 from tasks.answering.asked import AnswerRefusedError, Asked
 from tasks.answering.standing import Standing, standing
+
+_LISTED = (
+    *("key", "unit", "severity", "due_on", "state", "taken_on", "taken_by", "done", "found", "answered_on"),
+    *("answered_by", "finding"),
+)
+_FINDING = Beside(
+    Finding,
+    "finding",
+    columns=("detector", "priority", "subject_kind", "subject", "amount_at_stake"),
+    texts=("detector", "priority", "subject"),
+)
 
 
 def asked_of(
@@ -34,30 +46,55 @@ def asked_of(
     on finding, detector, priority, subject_kind, subject, amount_at_stake, missing where there is none. Raises
     UnknownUnitError.
     """
-    table = kind.table
-    conditions: list[Any] = [kind.unit.in_(Organisation(organisation(as_of)).seen_by(unit)), kind.issued <= as_of]
-    if not answered:
-        conditions.append(col(table.state) == TaskState.OPEN)
+    conditions: list[Any] = _open(kind, answered)
     if detector is not None:
-        conditions.append(col(Finding.detector) == detector)
+        conditions.append(
+            col(kind.table.finding).in_(select(col(Finding.key)).where(col(Finding.detector) == detector))
+        )
     if key is not None:
         conditions.append(kind.key == key)
-    chosen = (
-        select(kind.key, kind.unit, col(table.severity), kind.asks.label("asks"))
-        .add_columns(kind.issued.label("issued_on"), col(table.due_on), col(table.state), col(table.taken_on))
-        .add_columns(col(table.taken_by), col(table.done), col(table.found), col(table.answered_on))
-        .add_columns(col(table.answered_by), col(table.finding), col(Finding.detector), col(Finding.priority))
-        .add_columns(col(Finding.subject_kind), col(Finding.subject), col(Finding.amount_at_stake))
-        .outerjoin(Finding, col(Finding.key) == col(table.finding))
-        .where(*conditions)
-        .order_by(col(table.due_on), kind.key)
+    rows = _listed(stores, kind, unit, as_of, Sought(), *conditions).rows
+    return rows[rows["standing"].isin(list(standings))].reset_index(drop=True) if standings else rows
+
+
+def asked_sought(stores: Stores, kind: Asked, unit: str, as_of: date, *, answered: bool, sought: Sought) -> Listed:
+    """The part of `asked_of` that is sought, by words of itself, its unit, who took it, and the finding it rests on."""
+    return _listed(stores, kind, unit, as_of, sought, *_open(kind, answered))
+
+
+def asked_to_answer(stores: Stores, kind: Asked, unit: str, as_of: date, officer: str, most: int) -> Listed:
+    """What waits for the answer of `officer`: what they took, then what nobody has taken, the first due first."""
+    taken_by = col(kind.table.taken_by)
+    theirs = or_(taken_by.is_(None), taken_by == officer)
+    page = Sought(per_page=most)
+    return _listed(stores, kind, unit, as_of, page, *_open(kind), theirs, first=[taken_by.is_(None)])
+
+
+def _open(kind: Asked, answered: bool = False) -> list[Any]:
+    return [] if answered else [col(kind.table.state) == TaskState.OPEN]
+
+
+def _listed(
+    stores: Stores, kind: Asked, unit: str, as_of: date, sought: Sought, *conditions: Any, first: Sequence[Any] = ()
+) -> Listed:
+    """What meets the conditions of that what was issued to `unit` and below, as `asked_of` returns it."""
+    to_unit = kind.unit.in_(Organisation(organisation(as_of)).seen_by(unit))
+    found = listed(
+        stores.register,
+        kind.table,
+        [*_LISTED, kind.text, kind.since],
+        [to_unit, kind.issued <= as_of, *conditions],
+        texts=("key", "unit", "severity", kind.text, "taken_by"),
+        order=[*first, col(kind.table.due_on), kind.key],
+        sought=sought,
+        beside=_FINDING,
     )
-    rows = stores.register.frame(chosen)
+    rows = found.rows.rename(columns={kind.text: "asks", kind.since: "issued_on"})
     rows["standing"] = pd.Series(
         [_standing(kind, row, as_of) for row in rows.to_dict("records")], index=rows.index, dtype="object"
     )
     rows["age_days"] = [(as_of - day.date()).days for day in rows["issued_on"]]
-    return rows[rows["standing"].isin(list(standings))].reset_index(drop=True) if standings else rows
+    return Listed(rows, found.total)
 
 
 def alike(stores: Stores, kind: Asked, key: str, unit: str) -> list[str]:

@@ -28,7 +28,7 @@ from sql.messages import Message, msgid, word
 from sql.register import records_of
 from sql.terms import AnswerFound, TaskState
 from tasks.answering.asked import Asked
-from tasks.answering.listing import alike, asked_of
+from tasks.answering.listing import alike, asked_of, asked_sought, asked_to_answer
 from tasks.answering.standing import Standing
 from tasks.persons.roles import Action
 
@@ -78,15 +78,8 @@ def kind_of(of: AskedKind) -> Kind:
 
 
 def _rows(of: AskedKind, look: Look, wish: Wish) -> Rows:
-    seen = records_of(asked_of(look.stores, of.asked, look.unit, look.today, answered=wish.every))
-    fitting = [each for each in seen if _speaks_of(each, wish)]
-    return Rows([_row(of, look, each) for each in wish.page_of(fitting)], len(fitting))
-
-
-def _speaks_of(row: Mapping[str, Any], wish: Wish) -> bool:
-    texts = [row[name] for name in ("key", "unit", "severity", "asks", "detector", "priority", "subject", "taken_by")]
-    text = " ".join(map(str, texts)).lower().replace("_", " ")
-    return all(each in text for each in wish.words)
+    found = asked_sought(look.stores, of.asked, look.unit, look.today, answered=wish.every, sought=wish.sought)
+    return Rows([_row(of, look, each) for each in records_of(found.rows)], found.total)
 
 
 def _row(of: AskedKind, look: Look, row: Mapping[str, Any]) -> Row:
@@ -204,7 +197,5 @@ def _work(of: AskedKind, look: Look) -> Sequence[Work]:
     """What waits for an answer: the person's own first, then what nobody has taken."""
     if not look.may(of.action):
         return ()
-    waiting = records_of(asked_of(look.stores, of.asked, look.unit, look.today))
-    mine = [each for each in waiting if each["taken_by"] in (None, look.person.number)]
-    mine.sort(key=lambda each: each["taken_by"] is None)
-    return [Work(of.to_answer, [_row(of, look, each) for each in mine[:_MOST_WORK]], len(mine))]
+    waiting = asked_to_answer(look.stores, of.asked, look.unit, look.today, look.person.number, _MOST_WORK)
+    return [Work(of.to_answer, [_row(of, look, each) for each in records_of(waiting.rows)], waiting.total)]

@@ -29,7 +29,7 @@ from sql.messages import Message, msgid, word
 from sql.register import records_of
 from sql.register.tables import HandlingMeasure
 from sql.terms import HandlingKind, Priority
-from tasks.analysis.findings import UnknownFindingError, evidence_of, finding_seen, findings_seen
+from tasks.analysis.findings import UnknownFindingError, evidence_of, finding_seen, findings_beside, findings_sought
 from tasks.answering.asked import KINDS
 from tasks.documents.charts import INK, stacked_bars
 from tasks.persons.roles import Action
@@ -45,15 +45,8 @@ _USUAL_DAYS = 42
 
 def _rows(look: Look, wish: Wish) -> Rows:
     since = None if wish.every or wish.search else look.today - timedelta(days=7)
-    seen = records_of(findings_seen(look.stores, look.unit, since=since))
-    fitting = [each for each in seen if _speaks_of(each, wish)]
-    return Rows([_row(look, each) for each in wish.page_of(fitting)], len(fitting))
-
-
-def _speaks_of(finding: Mapping[str, Any], wish: Wish) -> bool:
-    texts = [finding[name] for name in ("key", "detector", "method", "priority", "subject", "unit", "statement")]
-    text = " ".join(map(str, texts)).lower().replace("_", " ")
-    return all(each in text for each in wish.words)
+    found = findings_sought(look.stores, look.unit, since, wish.sought)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
 
 
 def _row(look: Look, finding: Mapping[str, Any]) -> Row:
@@ -150,10 +143,8 @@ def _evidence(look: Look, key: str) -> Table:
 
 def _others(look: Look, finding: Mapping[str, Any]) -> Table:
     """Other findings on the same subject, and other subjects that the same detector found on the day."""
-    seen = findings_seen(look.stores, look.unit, since=finding["analysed_on"] - _PAST)
-    same = (seen["subject"] == finding["subject"]) & (seen["subject_kind"] == finding["subject_kind"])
-    alike = (seen["detector"] == finding["detector"]) & (seen["analysed_on"].dt.date == finding["analysed_on"])
-    other = seen["key"] != finding["key"]
+    since = finding["analysed_on"] - _PAST
+    same, alike = findings_beside(look.stores, look.unit, finding, since, _MOST_OTHERS)
     rows = [
         each
         | {
@@ -161,10 +152,7 @@ def _others(look: Look, finding: Mapping[str, Any]) -> Table:
             "detector": word(each["detector"]),
             "score": Share(each["score"]),
         }
-        for each in [
-            *records_of(seen[same & other].head(_MOST_OTHERS)),
-            *records_of(seen[alike & other & ~same].head(_MOST_OTHERS)),
-        ]
+        for each in [*records_of(same), *records_of(alike)]
     ]
     headings = {
         "subject": msgid("Subject"),
