@@ -9,6 +9,7 @@ from sqlmodel import col
 from sql.contents import CONTENTS
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import InformationItem
 from sql.stores import Stores
 
@@ -25,3 +26,19 @@ def information_seen(stores: Stores, unit: str, as_of: date | None, *conditions:
         InformationItem, CONTENTS["information"].names, *bounds, order_by=["received_on", "key"]
     )
     return rows.iloc[::-1].reset_index(drop=True)
+
+
+def information_sought(stores: Stores, unit: str, as_of: date | None, sought: Sought) -> Listed:
+    """The part of `information_seen` that is sought, by words of its subject, summary, source, kind, unit and key."""
+    conditions: list[Any] = [col(InformationItem.unit).in_(Organisation(organisation()).seen_by(unit))]
+    if as_of is not None:
+        conditions += [col(InformationItem.received_on) <= as_of, col(InformationItem.valid_to) >= as_of]
+    return listed(
+        stores.register,
+        InformationItem,
+        list(InformationItem.model_fields),
+        conditions,
+        texts=("key", "kind", "source", "priority", "subject", "summary", "unit"),
+        order=[col(InformationItem.received_on).desc(), col(InformationItem.key).desc()],
+        sought=sought,
+    )

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from sql.jurisdiction import NATION, Organisation
 from sql.reference import national_unit, organisation
-from sql.register import insert_new
+from sql.register import insert_new, records_of
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import CollectionBatch, QualityFault, QuarantinedRow
 from sql.stores import Stores
 from sql.terms import BatchState, QuarantineState
@@ -81,6 +82,36 @@ def open_quarantine(stores: Stores, unit: str = NATION, day: date | None = None)
         col(QuarantinedRow.unit).in_(Organisation(organisation(day)).seen_by(unit)),
         order_by=["file_name", "row_number", "key"],
     )
+
+
+def quarantine_sought(stores: Stores, unit: str, states: Collection[QuarantineState], sought: Sought) -> Listed:
+    """The rows in these states of `unit` and below that are sought, by words of file, column, value and reason.
+
+    Returns: every column of the register but the row itself, the latest file first. Raises UnknownUnitError.
+    """
+    return listed(
+        stores.register,
+        QuarantinedRow,
+        [name for name in QuarantinedRow.model_fields if name != "content"],
+        [
+            col(QuarantinedRow.state).in_(states),
+            col(QuarantinedRow.unit).in_(Organisation(organisation()).seen_by(unit)),
+        ],
+        texts=("key", "unit", "file_name", "column_name", "value", "reason", "content"),
+        order=[col(QuarantinedRow.file_name).desc(), col(QuarantinedRow.row_number), col(QuarantinedRow.key)],
+        sought=sought,
+    )
+
+
+def quarantined_row_seen(stores: Stores, unit: str, key: str) -> dict[str, Any] | None:
+    """A row that is or was in quarantine, by the names of its columns; None where `unit` sees no such row."""
+    rows = stores.register.read(
+        QuarantinedRow,
+        list(QuarantinedRow.model_fields),
+        col(QuarantinedRow.key) == key,
+        col(QuarantinedRow.unit).in_(Organisation(organisation()).seen_by(unit)),
+    )
+    return records_of(rows)[0] if len(rows) else None
 
 
 def unreadable_files(stores: Stores, unit: str = NATION, day: date | None = None) -> pd.DataFrame:

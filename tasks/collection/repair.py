@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
+from sql.refusal import RefusedError
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import QuarantinedRow
 from sql.stores import Stores
@@ -15,7 +16,7 @@ from sql.terms import QuarantineState
 from tasks.collection.quarantine import WAITING
 
 
-class QuarantineError(ValueError):
+class QuarantineError(RefusedError):
     """A repair that cannot be done; the message says why."""
 
 

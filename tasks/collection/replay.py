@@ -47,23 +47,28 @@ def replay_quarantine(
     screened_from: date,
     latest: date | None = None,
     zone: str = "Asia/Shanghai",
+    only: str | None = None,
 ) -> dict[str, Any]:
     """Send every waiting row of quarantine through validation again; what passes now is taken in, once.
 
-    A row whose fields could not be told waits for its repair; any other may pass unrepaired, for example when its
-    declaration has come. `latest`, `zone`: as in `collect_file`. Returns: rows_replayed, rows_still_refused.
+    only: key of the one row that is sent. A row whose fields could not be told waits for its repair; any other may
+    pass unrepaired, for example when its declaration has come. `latest`, `zone`: as in `collect_file`.
+    Returns: rows_replayed, rows_still_refused.
     """
     with exclusive(stores.folder, "collection"):
-        return _replayed(stores, as_of, screened_from, latest, zone)
+        return _replayed(stores, as_of, screened_from, latest, zone, only)
 
 
-def _replayed(stores: Stores, as_of: date, screened_from: date, latest: date | None, zone: str) -> dict[str, Any]:
+def _replayed(
+    stores: Stores, as_of: date, screened_from: date, latest: date | None, zone: str, only: str | None
+) -> dict[str, Any]:
     sweep_unfinished(stores)
     register = stores.register
     waiting = register.read(
         QuarantinedRow,
         list(QuarantinedRow.model_fields),
         col(QuarantinedRow.state).in_(WAITING),
+        *([] if only is None else [col(QuarantinedRow.key) == only]),
         order_by=["batch", "row_number"],
     )
     told = waiting[(waiting["column_name"] != "") | (waiting["state"] == QuarantineState.REPAIRED)]

@@ -9,7 +9,9 @@ from sqlmodel import col, select
 from sql.jurisdiction import Organisation
 from sql.messages import Message
 from sql.reference import organisation
+from sql.register import records_of
 from sql.register.audit_trail import Change, record_changes
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import PolicyRecommendation
 from sql.register.tables.notifications import Matter
 from sql.stores import Stores
@@ -29,6 +31,33 @@ def recommendations_seen(stores: Stores, unit: str, *, answered: bool = False) -
         conditions.append(col(PolicyRecommendation.answered_on).is_(None))
     names = list(PolicyRecommendation.model_fields)
     return stores.register.read(PolicyRecommendation, names, *conditions, order_by=["follow_up_on", "key"])
+
+
+def recommendations_sought(stores: Stores, unit: str, sought: Sought, *, answered: bool = False) -> Listed:
+    """The part of `recommendations_seen` that is sought, by words of its addressee, text, reasoning and number."""
+    conditions: list[Any] = [col(PolicyRecommendation.addressee).in_(Organisation(organisation()).seen_by(unit))]
+    if not answered:
+        conditions.append(col(PolicyRecommendation.answered_on).is_(None))
+    return listed(
+        stores.register,
+        PolicyRecommendation,
+        list(PolicyRecommendation.model_fields),
+        conditions,
+        texts=("measure", "addressee", "recommendation", "reasoning", "answer"),
+        order=[col(PolicyRecommendation.follow_up_on), col(PolicyRecommendation.key)],
+        sought=sought,
+    )
+
+
+def recommendation_seen(stores: Stores, unit: str, measure: str) -> dict[str, Any] | None:
+    """The recommendation of a measure, by the names of its columns; None where none is addressed to `unit` or below."""
+    rows = stores.register.read(
+        PolicyRecommendation,
+        list(PolicyRecommendation.model_fields),
+        col(PolicyRecommendation.measure) == measure,
+        col(PolicyRecommendation.addressee).in_(Organisation(organisation()).seen_by(unit)),
+    )
+    return records_of(rows)[0] if len(rows) else None
 
 
 def answer_recommendation(

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import OperationStanding, SpecialOperation
 from sql.stores import Stores
 from sql.terms import Language, TaskState
@@ -37,6 +38,22 @@ def operations_seen(stores: Stores, unit: str, *, closed: bool = False) -> pd.Da
         conditions.append(col(SpecialOperation.state) == TaskState.OPEN)
     names = list(SpecialOperation.model_fields)
     return stores.register.read(SpecialOperation, names, *conditions, order_by=["starts_on", "key"])
+
+
+def operations_sought(stores: Stores, unit: str, sought: Sought, *, closed: bool = False) -> Listed:
+    """The part of `operations_seen` that is sought, by words of its title, subject, unit, offices and target."""
+    conditions: list[Any] = [col(SpecialOperation.unit).in_(Organisation(organisation()).seen_by(unit))]
+    if not closed:
+        conditions.append(col(SpecialOperation.state) == TaskState.OPEN)
+    return listed(
+        stores.register,
+        SpecialOperation,
+        list(SpecialOperation.model_fields),
+        conditions,
+        texts=("measure", "title", "subject", "unit", "offices", "target", "parameter"),
+        order=[col(SpecialOperation.starts_on).desc(), col(SpecialOperation.key)],
+        sought=sought,
+    )
 
 
 def operation_seen(stores: Stores, unit: str, measure: str) -> OperationSeen:

@@ -1,9 +1,12 @@
 """One thing of each kind for tests of the desk, at Shanghai; a new kind comes with its example here."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from sqlmodel import col
+from sqlmodel import col, select
 
 from sql.messages import as_written
 from sql.register import insert_new
@@ -15,20 +18,32 @@ from sql.register.tables import (
     FunctionalWarning,
     HandlingMeasure,
     Hint,
+    InformationItem,
     Instruction,
+    PolicyRecommendation,
+    QuarantinedRow,
 )
 from sql.stores import Stores
-from sql.terms import CaseKind, HintFamily, Severity
+from sql.terms import CaseKind, HintFamily, InformationKind, Priority, Severity
 from tasks.clearance.decision.screen import screen_day
+from tasks.handling.decide import decide, decide_by_policy
+from tasks.handling.execute import execute_approved
+from tasks.handling.personal import propose_personally
 from tasks.handling.propose import propose_handling
 from tasks.parameters.drafts import draft
 from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.lodged import DAY, KEY, enforce, lodge, parameter
+from tests.tasks.collection.declared import collect, csv_text, row
 from tests.tasks.handling.findings import EVE, finding, found
+from tests.tasks.handling.test_operations import PLAN
 from tests.tasks.post_clearance.test_cases import opened
 
 TODAY = date(2021, 4, 1)
-WRITTEN = ("declares less than its peers", "of SH", "of CN", "reason", "instruction", "items")  # as persons wrote it
+# As persons wrote it, and as the reason of a parameter, which is text in one language, has it.
+WRITTEN = (
+    *("declares less than its peers", "of SH", "of CN", "reason", "instruction", "items", "lodged.csv"),
+    "proposed by an officer",
+)
 
 
 def _case(stores: Stores) -> str:
@@ -140,15 +155,65 @@ def _enterprise(stores: Stores) -> str:
     return "ZX70"
 
 
+def _information(stores: Stores) -> str:
+    row = {
+        "key": "INF9",
+        "kind": InformationKind.TIP_OFF,
+        "source": "X",
+        "reliability": "B",
+        "priority": Priority.REVENUE,
+        "subject_kind": "importer",
+        "subject": "ZX70",
+        "summary": "X",
+        "received_on": EVE,
+        "valid_to": TODAY,
+        "unit": "SHA1",
+    }
+    with stores.register.writing() as session:
+        insert_new(session, InformationItem, [row])
+    return "INF9"
+
+
+def _quarantine(stores: Stores) -> str:
+    content = csv_text([row(), row(declaration_id="D2", net_mass="-3", goods_description="X")])
+    with TemporaryDirectory() as folder:
+        collect(stores, Path(folder), content)
+    return str(stores.register.read(QuarantinedRow, ["key"])["key"].iloc[0])
+
+
+def _recommendation(stores: Stores) -> str:
+    found(stores, finding("duty_by_volume"))
+    propose_handling(stores, EVE)
+    decide_by_policy(stores, EVE)
+    execute_approved(stores, EVE)
+    with stores.register.writing() as session:
+        issued = session.exec(select(PolicyRecommendation)).one()
+        issued.addressee = "SH"
+        session.add(issued)
+        return issued.measure
+
+
+def _operation(stores: Stores) -> str:
+    plan = replace(PLAN, statement="X", what_to_check="X")
+    measure = str(propose_personally(stores, plan, actor="W", unit="SHA", as_of=EVE)["measure"])
+    decide(stores, measure, decision="approve", actor="L", unit="SH", as_of=EVE, reason="X")
+    execute_approved(stores, EVE)
+    return measure
+
+
 EXAMPLES: Mapping[str, Callable[[Stores], str]] = {
     "case": _case,
     "declaration": _inspection,
     "enterprise": _enterprise,
     "finding": _finding,
     "hint": _hint,
+    "information": _information,
     "instruction": _instruction,
     "inspection": _inspection,
     "measure": _measure,
+    "operation": _operation,
     "parameter": _parameter,
+    "quarantine": _quarantine,
+    "recommendation": _recommendation,
     "warning": _warning,
 }
