@@ -7,6 +7,8 @@ from sqlmodel import col
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
+from sql.register import records_of
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import FeedbackProposal
 from sql.stores import Stores
 from sql.terms import HandlingState
@@ -22,3 +24,30 @@ def proposals_seen(stores: Stores, unit: str, *, decided: bool = False) -> pd.Da
         conditions.append(col(FeedbackProposal.state) == HandlingState.PROPOSED)
     names = list(FeedbackProposal.model_fields)
     return stores.register.read(FeedbackProposal, names, *conditions, order_by=["as_of", "key"])
+
+
+def proposals_sought(stores: Stores, unit: str, sought: Sought, *, decided: bool = False) -> Listed:
+    """The part of `proposals_seen` that is sought, by words of action, target, unit and reason; the latest first."""
+    conditions: list[Any] = [col(FeedbackProposal.unit).in_(Organisation(organisation()).seen_by(unit))]
+    if not decided:
+        conditions.append(col(FeedbackProposal.state) == HandlingState.PROPOSED)
+    return listed(
+        stores.register,
+        FeedbackProposal,
+        list(FeedbackProposal.model_fields),
+        conditions,
+        texts=("key", "action", "target", "unit", "reason"),
+        order=[col(FeedbackProposal.as_of).desc(), col(FeedbackProposal.key)],
+        sought=sought,
+    )
+
+
+def proposal_seen(stores: Stores, unit: str, key: str) -> dict[str, Any] | None:
+    """One proposal, by the names of its columns; None where `unit` sees no such one."""
+    rows = stores.register.read(
+        FeedbackProposal,
+        list(FeedbackProposal.model_fields),
+        col(FeedbackProposal.key) == key,
+        col(FeedbackProposal.unit).in_(Organisation(organisation()).seen_by(unit)),
+    )
+    return records_of(rows)[0] if len(rows) else None

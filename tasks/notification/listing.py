@@ -1,12 +1,18 @@
 """Which notifications a unit sees."""
 
+from typing import Any
+
 import pandas as pd
+from sqlalchemy import String, cast, func
 from sqlmodel import col, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
+from sql.register import records_of
+from sql.register.listed import Listed, Sought
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
+from sql.terms import DeliveryState
 
 
 def notifications_seen(stores: Stores, unit: str, *, acknowledged: bool = False) -> pd.DataFrame:
@@ -38,3 +44,57 @@ def notifications_seen(stores: Stores, unit: str, *, acknowledged: bool = False)
     if not acknowledged:
         chosen = chosen.where(col(Notification.acknowledged_by).is_(None))
     return stores.register.frame(chosen)
+
+
+def notifications_sought(
+    stores: Stores, unit: str, sought: Sought, *, acknowledged: bool = False, state: DeliveryState | None = None
+) -> Listed:
+    """The part of `notifications_seen` that is sought, by words of subject, kind, unit and channel; with `state` those.
+
+    Returns: columns of both tables that a page shows, see `_SHOWN`.
+    """
+    conditions = [_sees(unit), *(_speaks_of(word) for word in sought.words)]
+    if not acknowledged:
+        conditions.append(col(Notification.acknowledged_by).is_(None))
+    if state is not None:
+        conditions.append(col(Notification.state) == state)
+    chosen = _told(*conditions).order_by(col(OutboxEvent.occurred_on).desc(), col(Notification.key))
+    if sought.per_page is None:
+        rows = stores.register.frame(chosen)
+        return Listed(rows, len(rows))
+    rows = stores.register.frame(chosen.limit(sought.per_page).offset((sought.page - 1) * sought.per_page))
+    with stores.register.reading() as session:
+        total = session.connection().execute(select(func.count()).select_from(_told(*conditions).subquery()))
+        return Listed(rows, int(total.scalar_one()))
+
+
+def notification_seen(stores: Stores, unit: str, key: str) -> dict[str, Any] | None:
+    """One notification with what it told; None where `unit` sees no such one."""
+    rows = stores.register.frame(_told(_sees(unit), col(Notification.key) == key))
+    return records_of(rows)[0] if len(rows) else None
+
+
+_SHOWN = (
+    *(Notification.key, Notification.unit, Notification.channel, Notification.state, Notification.attempts),
+    *(Notification.delivered_on, Notification.problem, Notification.acknowledged_on, Notification.acknowledged_by),
+    *(OutboxEvent.kind, OutboxEvent.severity, OutboxEvent.occurred_on, OutboxEvent.subject, OutboxEvent.body),
+    OutboxEvent.about,
+)
+
+
+def _told(*conditions: Any) -> Any:
+    """Notifications that meet the conditions, with their events."""
+    chosen: Any = select(*_SHOWN)  # type: ignore[call-overload]
+    return chosen.join(OutboxEvent, col(OutboxEvent.key) == col(Notification.event)).where(*conditions)
+
+
+def _sees(unit: str) -> Any:
+    return col(Notification.unit).in_(Organisation(organisation()).seen_by(unit))
+
+
+def _speaks_of(word: str) -> Any:
+    """The condition that a word stands in the subject, kind, unit or channel of a notification."""
+    whole: Any = cast(col(OutboxEvent.subject), String)
+    for column in (OutboxEvent.kind, Notification.key, Notification.unit, Notification.channel):
+        whole = whole + " " + cast(col(column), String)
+    return func.replace(func.lower(whole), "_", " ").contains(word, autoescape=True)

@@ -13,6 +13,7 @@ from sql.register import insert_new
 from sql.register.tables import (
     CategoryChange,
     Enterprise,
+    FeedbackProposal,
     Finding,
     FindingDeclaration,
     FunctionalWarning,
@@ -20,17 +21,21 @@ from sql.register.tables import (
     Hint,
     InformationItem,
     Instruction,
+    Notification,
+    OutboxEvent,
     PolicyRecommendation,
     QuarantinedRow,
 )
+from sql.register.tables.notifications import Matters
 from sql.stores import Stores
-from sql.terms import CaseKind, HintFamily, InformationKind, Priority, Severity
+from sql.terms import CaseKind, DeliveryState, HandlingState, HintFamily, InformationKind, Priority, Role, Severity
 from tasks.clearance.decision.screen import screen_day
 from tasks.handling.decide import decide, decide_by_policy
 from tasks.handling.execute import execute_approved
 from tasks.handling.personal import propose_personally
 from tasks.handling.propose import propose_handling
 from tasks.parameters.drafts import draft
+from tests.persons import Officer, enter
 from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.lodged import DAY, KEY, enforce, lodge, parameter
 from tests.tasks.collection.declared import collect, csv_text, row
@@ -201,6 +206,46 @@ def _operation(stores: Stores) -> str:
     return measure
 
 
+def _proposal(stores: Stores) -> str:
+    proposal: dict[str, object] = {
+        "key": "P9|X",
+        "as_of": EVE,
+        "action": "retire_parameter",
+        "target": "SH-9",
+        "unit": "SH",
+    }
+    proposal |= {"reason": as_written("X"), "content": "{}", "state": HandlingState.PROPOSED}
+    with stores.register.writing() as session:
+        insert_new(session, FeedbackProposal, [proposal])
+    return "P9|X"
+
+
+def _notification(stores: Stores) -> str:
+    event: dict[str, object] = {
+        "key": "X|TA-9",
+        "kind": "case",
+        "reference": "TA-9",
+        "unit": "SH",
+        "severity": Severity.HIGH,
+    }
+    event |= {"occurred_on": EVE, "subject": as_written("X"), "body": as_written("X"), "about": Matters()}
+    told = {"key": "X|TA-9|L", "event": "X|TA-9", "unit": "SH", "channel": "L", "problem": "X"}
+    with stores.register.writing() as session:
+        insert_new(session, OutboxEvent, [event])
+        insert_new(session, Notification, [told | {"state": DeliveryState.FAILED}])
+    return "X|TA-9|L"
+
+
+def _person(stores: Stores) -> str:
+    enter(stores, Officer("N41", "SHA", [Role.INSPECTOR]))
+    return "N41"
+
+
+def _unit(stores: Stores) -> str:
+    _person(stores)
+    return "SHA"
+
+
 EXAMPLES: Mapping[str, Callable[[Stores], str]] = {
     "case": _case,
     "declaration": _inspection,
@@ -211,9 +256,13 @@ EXAMPLES: Mapping[str, Callable[[Stores], str]] = {
     "instruction": _instruction,
     "inspection": _inspection,
     "measure": _measure,
+    "notification": _notification,
     "operation": _operation,
     "parameter": _parameter,
+    "person": _person,
+    "proposal": _proposal,
     "quarantine": _quarantine,
     "recommendation": _recommendation,
+    "unit": _unit,
     "warning": _warning,
 }
