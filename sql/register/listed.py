@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, String, Table, cast, func, or_, select
+from sqlalchemy import Select, String, Table, func, or_, select, type_coerce
 from sqlmodel import SQLModel, col
 
 from sql.register.register import Register
 
-# What tells the words of a text apart where officers read a blank and the register has another sign.
-_AS_BLANK = "_"
+# Officers read a blank where the register has an underscore: both are found by either.
+_ANY_SIGN = "_"
 
 
 @dataclass(frozen=True)
 class Sought:
     """Which part of a list is wanted.
 
-    words: in small letters; each must stand in one of the texts of a row. page: from 1 on. per_page: rows of a page;
-    None for all rows on one.
+    words: in small letters; each must stand in one of the texts of a row, where a blank or an underscore stands for any
+    sign. page: from 1 on. per_page: rows of a page; None for all rows on one.
     """
 
     words: Sequence[str] = ()
@@ -72,9 +72,11 @@ def listed(
         return Listed(rows, len(rows))
     # The keys of the page are found first, by indexes alone where there are such: only its rows are read whole.
     (key,) = target.primary_key.columns
-    keys = select(key).where(*met).order_by(*order).limit(sought.per_page)
-    keys = keys.offset((sought.page - 1) * sought.per_page).correlate(None)
+    before = (sought.page - 1) * sought.per_page
+    keys = select(key).where(*met).order_by(*order).limit(sought.per_page).offset(before).correlate(None)
     page = register.frame(chosen.where(key.in_(keys)).order_by(*order))
+    if 0 < len(page) < sought.per_page or (page.empty and not before):
+        return Listed(page, before + len(page))
     with register.reading() as session:
         total = session.connection().execute(select(func.count()).select_from(target).where(*met)).scalar_one()
     return Listed(page, int(total))
@@ -103,7 +105,6 @@ def _found_by(word: str, table: type[SQLModel], texts: Sequence[str], beside: Be
 
 def _speaks_of(table: type[SQLModel], texts: Sequence[str], word: str) -> Any:
     """The condition that a word stands in any of the texts of a row."""
-    whole: Any = func.coalesce(cast(col(getattr(table, texts[0])), String), "")
-    for name in texts[1:]:
-        whole = whole + " " + func.coalesce(cast(col(getattr(table, name)), String), "")
-    return func.replace(func.lower(whole), _AS_BLANK, " ").contains(word, autoescape=True)
+    pattern = word.replace("/", "//").replace("%", "/%").replace(" ", _ANY_SIGN)
+    stored = [type_coerce(col(getattr(table, name)), String) for name in texts]
+    return or_(*[func.lower(text).like(f"%{pattern}%", escape="/") for text in stored])

@@ -97,10 +97,11 @@ def _listed(
     return Listed(rows, found.total)
 
 
-def alike(stores: Stores, kind: Asked, key: str, unit: str) -> list[str]:
+def alike(stores: Stores, kind: Asked, key: str, unit: str, most: int | None = None) -> list[str]:
     """Keys of all open instructions or warnings to the same unit on the same subject, whichever detector found it.
 
-    One check of the subject answers them all. Raises AnswerRefusedError where `unit` has no such one.
+    One check of the subject answers them all. most: read no more than so many beside the key. Raises
+    AnswerRefusedError where `unit` has no such one.
     """
     table = kind.table
     seen = Organisation(organisation()).seen_by(unit)
@@ -120,10 +121,10 @@ def alike(stores: Stores, kind: Asked, key: str, unit: str) -> list[str]:
             select(kind.key)
             .join(Finding, col(Finding.key) == col(table.finding))
             .where(kind.unit == at, col(Finding.subject_kind) == subject_kind, col(Finding.subject) == subject)
-            .where(col(table.state) == TaskState.OPEN)
-            .order_by(kind.key)
+            .where(col(table.state) == TaskState.OPEN, kind.key != key)
+            .limit(most)
         )
-        return list(dict.fromkeys([key, *session.exec(same).all()]))
+        return [key, *sorted(session.exec(same).all())]
 
 
 def _standing(kind: Asked, row: dict[Any, Any], as_of: date) -> Standing:

@@ -57,11 +57,13 @@ def cases_seen(
     search: words, each of which stands in the number, subject, unit or state of a case. page: from 1 on, of `per_page`
     cases; None for all on one.
     """
-    chosen = select(*[col(getattr(CaseFile, name)) for name in _LISTED]).where(*_wanted(unit, states, kind, search))
-    chosen = chosen.order_by(col(CaseFile.deadline_on).is_(None), col(CaseFile.deadline_on), col(CaseFile.number))
-    if per_page is not None:
-        chosen = chosen.limit(per_page).offset((page - 1) * per_page)
-    return stores.register.frame(chosen)
+    chosen = select(*[col(getattr(CaseFile, name)) for name in _LISTED])
+    wanted = _wanted(unit, states, kind, search)
+    order = (col(CaseFile.deadline_on).is_(None), col(CaseFile.deadline_on), col(CaseFile.number))
+    if per_page is not None:  # the numbers of a page are found by the index, and its rows alone are read whole
+        numbers = select(CaseFile.number).where(*wanted).order_by(*order).limit(per_page)
+        wanted = [col(CaseFile.number).in_(numbers.offset((page - 1) * per_page).correlate(None))]
+    return stores.register.frame(chosen.where(*wanted).order_by(*order))
 
 
 def number_of_cases(

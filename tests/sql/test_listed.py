@@ -56,6 +56,8 @@ def found(stores: Stores, sought: Sought) -> Listed:
         (["acme"], ["K1", "K0"]),
         (["acme", "one"], ["K0"]),
         (["acme one"], ["K0"]),
+        (["acme_one"], ["K0"]),
+        (["acme_two"], ["K1"]),
         (["贸易"], ["K2"]),
         (["0%"], ["K3"]),
         (["%"], ["K3"]),

@@ -157,11 +157,14 @@ def _answer(row: Mapping[str, Any]) -> list[Fact]:
 
 def _moves(of: AskedKind, look: Look, thing: Thing) -> Sequence[Move]:
     moves = _moves_of(of, look, thing.about)
-    if any(move.name == "answer" for move in moves):
-        keys = alike(look.stores, of.asked, thing.key, look.unit)
-        if len(keys) > 1:
-            moves.append(_answering(of, "answer-alike", msgid("Answer all on the same subject"), keys))
+    if any(move.name == "answer" for move in moves) and len(_alike(of, look, thing.key, most=1)) > 1:
+        keys = partial(_alike, of, key=thing.key)
+        moves.append(_answering(of, "answer-alike", msgid("Answer all on the same subject"), keys))
     return moves
+
+
+def _alike(of: AskedKind, look: Look, key: str, most: int | None = None) -> list[str]:
+    return alike(look.stores, of.asked, key, look.unit, most)
 
 
 def _moves_of(of: AskedKind, look: Look, row: Mapping[str, Any]) -> list[Move]:
@@ -172,14 +175,17 @@ def _moves_of(of: AskedKind, look: Look, row: Mapping[str, Any]) -> list[Move]:
         take = by_flow(f"take_{of.asked.name}", **{of.keys: [row["key"]]})
         says = saying(Message("It is yours now; it is due on {day}.", {"day": row["due_on"]}))
         moves.append(Move("take", msgid("Take it"), take, says, together=True))
-    moves.append(_answering(of, "answer", msgid("Answer"), [row["key"]], together=True))
+    moves.append(_answering(of, "answer", msgid("Answer"), lambda by: [row["key"]], together=True))
     return moves
 
 
-def _answering(of: AskedKind, name: str, words: str, keys: Sequence[str], *, together: bool = False) -> Move:
-    run: Callable[[Look, Values], Summary] = by_flow(f"answer_{of.asked.name}", **{of.keys: list(keys)})
+def _answering(
+    of: AskedKind, name: str, words: str, keys: Callable[[Look], list[str]], *, together: bool = False
+) -> Move:
+    """Answering all of what `keys` names when it is done."""
 
     def act(look: Look, values: Values) -> Summary:
+        run = by_flow(f"answer_{of.asked.name}", **{of.keys: keys(look)})
         return run(look, {**values, "found": AnswerFound(values["found"])})
 
     def done(summary: Summary) -> Message:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from sql.messages import Message
@@ -13,6 +14,7 @@ class CaseFile(SQLModel, table=True):
     """A case file; see `CaseSubject` for all whom it is on."""
 
     __tablename__ = "case_file"
+    __table_args__ = (Index("ix_case_file_listed", "state", "deadline_on", "number", "unit", "kind"),)  # as of findings
     number: str = Field(primary_key=True)  # TA-SH-2021-0001, AS-…
     kind: CaseKind = Field(sa_type=term(CaseKind), index=True)
     subject_kind: str
@@ -22,7 +24,7 @@ class CaseFile(SQLModel, table=True):
     unit: str = Field(foreign_key="unit.code", index=True)
     opened_on: date
     opened_by: str | None = None  # number of the person; missing where the follow-up of clearance did
-    state: CaseState = Field(sa_type=term(CaseState), index=True)
+    state: CaseState = Field(sa_type=term(CaseState))
     amount_at_stake: float
     deadline_on: date | None = Field(default=None, index=True)  # of the present state
     deadline_for: str | None = None

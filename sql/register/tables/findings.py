@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel, col
 
 from sql.messages import Message
 from sql.register.tables.vocabulary import MessageText, term
@@ -15,7 +16,7 @@ class Finding(SQLModel, table=True):
     __tablename__ = "finding"
     key: str = Field(primary_key=True)  # hash of analysis, detector, subject kind and subject
     analysis: str = Field(index=True)  # "weekly" or the request key of an ad-hoc analysis
-    analysed_on: date = Field(index=True)
+    analysed_on: date
     detector: str
     method: Method = Field(sa_type=term(Method))
     priority: Priority = Field(sa_type=term(Priority))
@@ -27,6 +28,12 @@ class Finding(SQLModel, table=True):
     compared: str  # JSON: observed, expected, interval, peers
     amount_at_stake: float
     declarations: int  # number of declarations behind it
+
+
+# In the order of lists, and with what tells who sees it: a page is found and all are counted by the index alone.
+Index(
+    "ix_finding_listed", col(Finding.analysed_on).desc(), col(Finding.score).desc(), col(Finding.key), col(Finding.unit)
+)
 
 
 class FindingDeclaration(SQLModel, table=True):
@@ -42,6 +49,9 @@ class Instruction(SQLModel, table=True):
     """Control at the site asked of an office because of a finding."""
 
     __tablename__ = "instruction"
+    __table_args__ = (
+        Index("ix_instruction_listed", "due_on", "key", "state", "unit", "issued_on", "taken_by"),  # as of findings
+    )
     key: str = Field(primary_key=True)  # finding|unit
     finding: str = Field(foreign_key="finding.key", index=True)
     unit: str = Field(foreign_key="unit.code")
@@ -62,6 +72,9 @@ class FunctionalWarning(SQLModel, table=True):
     """Warning to functional management: what, since when, how large."""
 
     __tablename__ = "functional_warning"
+    __table_args__ = (
+        Index("ix_functional_warning_listed", "due_on", "key", "state", "unit", "raised_on", "taken_by"),  # the same
+    )
     key: str = Field(primary_key=True)
     finding: str | None = Field(default=None, foreign_key="finding.key", index=True)
     unit: str = Field(foreign_key="unit.code")

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from sql.register.tables.vocabulary import term
@@ -12,6 +13,9 @@ class RiskParameter(SQLModel, table=True):
     """One immutable version of a risk parameter; only its state and the marks of its life change."""
 
     __tablename__ = "risk_parameter"
+    __table_args__ = (
+        Index("ix_risk_parameter_listed", "state", "code", "version", "key", "owner", "author"),  # as of findings
+    )
     key: str = Field(primary_key=True)  # code|version
     code: str = Field(index=True)
     version: int
@@ -24,7 +28,7 @@ class RiskParameter(SQLModel, table=True):
     valid_to: date | None = None
     conditions: str  # JSON of the published conditions
     any_item: str | None = None  # JSON of the conditions that any goods item may satisfy
-    state: ParameterState = Field(sa_type=term(ParameterState), index=True)
+    state: ParameterState = Field(sa_type=term(ParameterState))
     author: str
     drafted_on: date
     tested_on: date | None = None

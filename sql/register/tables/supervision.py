@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from sql.messages import Message
@@ -13,6 +14,7 @@ class Hint(SQLModel, table=True):
     """A hint names rule, subject, evidence, severity, unit and due date; the unit's answer is recorded."""
 
     __tablename__ = "hint"
+    __table_args__ = (Index("ix_hint_listed", "due_on", "key", "state", "unit", "family"),)  # as of findings
     key: str = Field(primary_key=True)  # hash of rule and subject
     family: HintFamily = Field(sa_type=term(HintFamily), index=True)
     rule: str = Field(index=True)

@@ -382,8 +382,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_file_deadline_on", "case_file", ["deadline_on"])
     op.create_index("ix_case_file_kind", "case_file", ["kind"])
+    op.create_index("ix_case_file_listed", "case_file", ["state", "deadline_on", "number", "unit", "kind"])
     op.create_index("ix_case_file_merged_into", "case_file", ["merged_into"])
-    op.create_index("ix_case_file_state", "case_file", ["state"])
     op.create_index("ix_case_file_subject", "case_file", ["subject"])
     op.create_index("ix_case_file_unit", "case_file", ["unit"])
 
@@ -446,8 +446,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("key"),
     )
-    op.create_index("ix_finding_analysed_on", "finding", ["analysed_on"])
     op.create_index("ix_finding_analysis", "finding", ["analysis"])
+    op.create_index("ix_finding_listed", "finding", [sa.text("analysed_on DESC"), sa.text("score DESC"), "key", "unit"])
     op.create_index("ix_finding_subject", "finding", ["subject"])
 
     op.create_table(
@@ -474,6 +474,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_hint_family", "hint", ["family"])
+    op.create_index("ix_hint_listed", "hint", ["due_on", "key", "state", "unit", "family"])
     op.create_index("ix_hint_rule", "hint", ["rule"])
 
     op.create_table(
@@ -712,7 +713,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_risk_parameter_code", "risk_parameter", ["code"])
-    op.create_index("ix_risk_parameter_state", "risk_parameter", ["state"])
+    op.create_index(
+        "ix_risk_parameter_listed", "risk_parameter", ["state", "code", "version", "key", "owner", "author"]
+    )
 
     op.create_table(
         "suppression",
@@ -867,6 +870,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_functional_warning_finding", "functional_warning", ["finding"])
+    op.create_index(
+        "ix_functional_warning_listed",
+        "functional_warning",
+        ["due_on", "key", "state", "unit", "raised_on", "taken_by"],
+    )
 
     op.create_table(
         "handling_measure",
@@ -934,6 +942,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_instruction_finding", "instruction", ["finding"])
+    op.create_index("ix_instruction_listed", "instruction", ["due_on", "key", "state", "unit", "issued_on", "taken_by"])
 
     op.create_table(
         "notification",
