@@ -54,7 +54,7 @@ def findings_beside(
     other = col(Finding.key) != finding["key"]
     return (
         _first(stores, most, *_seen(unit, since), other, of_subject),
-        _first(stores, most, *_seen(unit, since), other, of_detector, not_(of_subject)),
+        _first(stores, most, *_seen(unit), other, of_detector, not_(of_subject)),
     )
 
 
@@ -75,7 +75,7 @@ def _first(stores: Stores, most: int, *conditions: Any) -> pd.DataFrame:
     return stores.register.frame(chosen.order_by(*_STRONGEST_FIRST).limit(most))
 
 
-def _seen(unit: str, since: date | None) -> list[Any]:
+def _seen(unit: str, since: date | None = None) -> list[Any]:
     seen = [col(Finding.unit).in_(Organisation(organisation()).seen_by(unit))]
     return seen if since is None else [*seen, col(Finding.analysed_on) >= since]
 

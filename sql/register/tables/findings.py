@@ -21,7 +21,7 @@ class Finding(SQLModel, table=True):
     method: Method = Field(sa_type=term(Method))
     priority: Priority = Field(sa_type=term(Priority))
     subject_kind: str  # canonical declaration column(s), joined by +
-    subject: str = Field(index=True)  # their values, joined by +
+    subject: str  # their values, joined by +
     unit: str = Field(foreign_key="unit.code")  # the unit whose jurisdiction holds all of it
     score: float  # 0 to 1, comparable within a detector
     statement: Message = Field(sa_type=MessageText)  # what was compared with what
@@ -30,10 +30,10 @@ class Finding(SQLModel, table=True):
     declarations: int  # number of declarations behind it
 
 
+_STRONGEST_FIRST = (col(Finding.analysed_on).desc(), col(Finding.score).desc(), col(Finding.key))
 # In the order of lists, and with what tells who sees it: a page is found and all are counted by the index alone.
-Index(
-    "ix_finding_listed", col(Finding.analysed_on).desc(), col(Finding.score).desc(), col(Finding.key), col(Finding.unit)
-)
+Index("ix_finding_listed", *_STRONGEST_FIRST, col(Finding.unit))
+Index("ix_finding_subject", col(Finding.subject), *_STRONGEST_FIRST)
 
 
 class FindingDeclaration(SQLModel, table=True):

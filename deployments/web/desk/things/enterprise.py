@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pandas as pd
-from sqlmodel import col
+from sqlalchemy import ColumnElement
+from sqlmodel import SQLModel, col, select
 
 from deployments.web.desk.look import Look
 from deployments.web.desk.opening import opening
@@ -24,6 +25,7 @@ from deployments.web.desk.thing import (
 from deployments.web.desk.values import Code, Link, Money, UnitName
 from sql.messages import Message, msgid, word
 from sql.register import records_of
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import CaseFile, CaseSubject, Finding, Hint, InformationItem
 from sql.terms import HintFamily, Violation
 from tasks.enterprises.enterprises_seen import (
@@ -136,15 +138,9 @@ def _categories(seen: EnterpriseSeen) -> Table:
 
 
 def _cases(look: Look, key: str) -> Table:
-    register = look.stores.register
-    numbers = register.read(CaseSubject, ["case_number"], col(CaseSubject.name) == key)["case_number"].tolist()
-    found = register.read(
-        CaseFile,
-        ["number", "kind", "state", "unit", "opened_on", "amount_at_stake", "recovered_duty"],
-        col(CaseFile.number).in_(numbers),
-        col(CaseFile.unit).in_(look.units.seen_by(look.unit)),
-        order_by=["opened_on", "number"],
-    )
+    on_it = select(CaseSubject.case_number).where(col(CaseSubject.name) == key)
+    columns = ["number", "kind", "state", "unit", "opened_on", "amount_at_stake", "recovered_duty"]
+    found = _latest(look, CaseFile, columns, "opened_on", _MOST_ROWS, col(CaseFile.number).in_(on_it))
     rows = [
         each
         | {
@@ -154,7 +150,7 @@ def _cases(look: Look, key: str) -> Table:
             "amount_at_stake": Money(each["amount_at_stake"], look.currency),
             "recovered_duty": Money(each["recovered_duty"], look.currency),
         }
-        for each in records_of(found.iloc[::-1])
+        for each in records_of(found.rows)
     ]
     headings = {
         "number": msgid("Number"),
@@ -165,7 +161,8 @@ def _cases(look: Look, key: str) -> Table:
         "amount_at_stake": msgid("At stake"),
         "recovered_duty": msgid("Duty recovered"),
     }
-    return Table(msgid("Cases"), headings, rows, empty=msgid("No case that you see is on it."))
+    note = _first_of(len(rows), found.total)
+    return Table(msgid("Cases"), headings, rows, note, msgid("No case that you see is on it."))
 
 
 def _outcomes(look: Look, outcomes: pd.DataFrame) -> Table:
@@ -191,16 +188,10 @@ def _outcomes(look: Look, outcomes: pd.DataFrame) -> Table:
 
 
 def _findings(look: Look, key: str) -> Table:
-    found = look.stores.register.read(
-        Finding,
-        ["key", "detector", "statement", "analysed_on", "unit"],
-        col(Finding.subject) == key,
-        col(Finding.unit).in_(look.units.seen_by(look.unit)),
-        order_by=["analysed_on", "key"],
-    )
+    columns = ["key", "detector", "statement", "analysed_on", "unit"]
+    found = _latest(look, Finding, columns, "analysed_on", _MOST_ROWS, col(Finding.subject) == key)
     rows = [
-        each | {"detector": Link("finding", each["key"], word(each["detector"]))}
-        for each in records_of(found.iloc[::-1].head(_MOST_ROWS))
+        each | {"detector": Link("finding", each["key"], word(each["detector"]))} for each in records_of(found.rows)
     ]
     headings = {
         "detector": msgid("Detector"),
@@ -208,7 +199,7 @@ def _findings(look: Look, key: str) -> Table:
         "analysed_on": msgid("Analysed on"),
         "unit": msgid("Unit"),
     }
-    return Table(msgid("Findings"), headings, rows, _first_of(len(rows), len(found)), msgid("None."))
+    return Table(msgid("Findings"), headings, rows, _first_of(len(rows), found.total), msgid("None."))
 
 
 def _declarations(look: Look, declarations: pd.DataFrame) -> Table:
@@ -259,26 +250,24 @@ def _first_of(shown: int, every: int) -> Message | None:
 
 def _related(look: Look, key: str) -> list[Link]:
     """Hints and information on it; what concerns the integrity of officers is none of an enterprise's page."""
-    register, units = look.stores.register, look.units.seen_by(look.unit)
-    hints = register.read(
-        Hint,
-        ["key", "rule"],
-        col(Hint.subject) == key,
-        col(Hint.family) != HintFamily.LAW_ENFORCEMENT,
-        col(Hint.unit).in_(units),
-        order_by=["raised_on", "key"],
-    )
-    items = register.read(
-        InformationItem,
-        ["key"],
-        col(InformationItem.subject) == key,
-        col(InformationItem.unit).in_(units),
-        order_by=["received_on", "key"],
-    )
+    of_trade = col(Hint.family) != HintFamily.LAW_ENFORCEMENT
+    hints = _latest(look, Hint, ["key", "rule"], "raised_on", _MOST_LEADS, col(Hint.subject) == key, of_trade)
+    items = _latest(look, InformationItem, ["key"], "received_on", _MOST_LEADS, col(InformationItem.subject) == key)
     return [
-        *(Link("hint", each["key"], word(each["rule"])) for each in records_of(hints.tail(_MOST_LEADS))),
-        *(Link("information", each) for each in items["key"].tail(_MOST_LEADS)),
+        *(Link("hint", each["key"], word(each["rule"])) for each in reversed(records_of(hints.rows))),
+        *(Link("information", each["key"]) for each in reversed(records_of(items.rows))),
     ]
+
+
+def _latest(
+    look: Look, table: type[SQLModel], columns: Sequence[str], by: str, most: int, *conditions: ColumnElement[bool]
+) -> Listed:
+    """The latest rows of units that the person sees, and how many there are; by: the column of their day."""
+    rows = table.__table__.columns  # type: ignore[attr-defined]
+    (key,) = table.__table__.primary_key.columns  # type: ignore[attr-defined]
+    seen = rows["unit"].in_(look.units.seen_by(look.unit))
+    order, page = [rows[by].desc(), key.desc()], Sought(per_page=most)
+    return listed(look.stores.register, table, columns, [seen, *conditions], texts=(), order=order, sought=page)
 
 
 def _moves(look: Look, thing: Thing) -> Sequence[Move]:

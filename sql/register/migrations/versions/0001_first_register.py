@@ -448,7 +448,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_finding_analysis", "finding", ["analysis"])
     op.create_index("ix_finding_listed", "finding", [sa.text("analysed_on DESC"), sa.text("score DESC"), "key", "unit"])
-    op.create_index("ix_finding_subject", "finding", ["subject"])
+    op.create_index(
+        "ix_finding_subject", "finding", ["subject", sa.text("analysed_on DESC"), sa.text("score DESC"), "key"]
+    )
 
     op.create_table(
         "hint",
