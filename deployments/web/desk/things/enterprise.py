@@ -92,7 +92,7 @@ def _thing(look: Look, key: str) -> Thing:
             Fact(msgid("Address"), registered.get("address")),
             Fact(msgid("Office in charge"), UnitName(registered.get("office"))),
             Fact(msgid("Declarations"), len(seen.declarations)),
-            Fact(msgid("Value"), Money(float(seen.declarations["value"].sum()), look.currency)),
+            Fact(msgid("Declared value"), Money(float(seen.declarations["value"].sum()), look.currency)),
         ],
         lead=_record_in_words(look, seen.outcomes),
         parts=[
@@ -128,8 +128,8 @@ def _categories(seen: EnterpriseSeen) -> Table:
     ]
     headings = {
         "changed_on": msgid("Changed on"),
-        "category_before": msgid("Before"),
-        "category_after": msgid("After"),
+        "category_before": msgid("Category before"),
+        "category_after": msgid("Category after"),
         "grounds": msgid("Why"),
         "rule": msgid("Rule"),
     }
@@ -171,6 +171,7 @@ def _outcomes(look: Look, outcomes: pd.DataFrame) -> Table:
         | {
             "declaration_id": Link("declaration", each["declaration_id"], Code(each["declaration_id"])),
             "violation": word(each["violation"]),
+            "kind": each["kind"] and word(each["kind"]),
             "recovered_duty": Money(each["recovered_duty"], look.currency),
         }
         for each in records_of(outcomes.head(_MOST_ROWS))
@@ -219,7 +220,7 @@ def _declarations(look: Look, declarations: pd.DataFrame) -> Table:
         "goods": msgid("Goods"),
         "declarant": msgid("Declarant"),
         "items": msgid("Items"),
-        "value": msgid("Value"),
+        "value": msgid("Declared value"),
     }
     note = _first_of(len(rows), len(declarations))
     return Table(msgid("Declarations"), headings, rows, note, msgid("None."))
@@ -284,7 +285,7 @@ KIND = Kind(
         "name": msgid("Name"),
         "category": msgid("Enterprise category"),
         "declarations": msgid("Declarations"),
-        "value": msgid("Value"),
+        "value": msgid("Declared value"),
         "last_lodged_on": msgid("Last lodged on"),
     },
     _rows,

@@ -63,7 +63,7 @@ def _thing(look: Look, key: str) -> Thing:
         _state(operation),
         [
             Fact(msgid("Unit"), UnitName(operation["unit"])),
-            Fact(msgid("Offices"), [UnitName(each) for each in operation["offices"].split(";") if each]),
+            Fact(msgid("Offices"), operation["offices"].replace(";", ", ")),
             Fact(msgid("Team"), operation["team"]),
             Fact(msgid("Subject"), operation["subject"]),
             Fact(msgid("Subject by"), [word(each) for each in operation["subject_kind"].split("+")]),

@@ -183,7 +183,7 @@ KIND = Kind(
     95,
     {
         "number": msgid("Number"),
-        "name": msgid("Name"),
+        "name": msgid("Full name"),
         "unit": msgid("Unit"),
         "roles": msgid("Roles"),
         "valid_to": msgid("Valid to"),

@@ -52,7 +52,6 @@ def _thing(look: Look, key: str) -> Thing:
         Message("waiting") if row["answered_on"] is None else Message("answered"),
         [
             Fact(msgid("Addressee"), UnitName(row["addressee"])),
-            Fact(msgid("Reasoning"), row["reasoning"]),
             Fact(msgid("Evidence"), row["evidence"]),
             Fact(msgid("Issued on"), row["issued_on"]),
             Fact(msgid("Answer due on"), row["follow_up_on"]),

@@ -167,7 +167,7 @@ def _persons(look: Look, key: str) -> Table:
     ]
     headings = {
         "number": msgid("Number"),
-        "name": msgid("Name"),
+        "name": msgid("Full name"),
         "roles": msgid("Roles"),
         "valid_to": msgid("Valid to"),
     }

@@ -148,7 +148,7 @@ def _enterprise(stores: Stores) -> str:
         {"declaration_id": "E1", "importer": "ZX70", "declarant": "Q1"},
         {"declaration_id": "E2", "importer": "ZX71", "declarant": "Q1"},
     ]
-    lodge(stores, lodged)
+    lodge(stores, lodged, "of enterprises")
     opened(stores, "E1")
     found(stores, finding("undervaluation", "ZX70"))
     change = {"key": f"ZX70|{DAY}", "enterprise": "ZX70", "changed_on": DAY, "rule": "registered"}
