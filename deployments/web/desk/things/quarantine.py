@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import col
 
 from blocks.settings import Settings
+from deployments.web.desk.faults import said
 from deployments.web.desk.look import Look
 from deployments.web.desk.thing import (
     Fact,
@@ -34,7 +35,6 @@ from sql.words import spelled
 from tasks.collection.quarantine import WAITING, quarantine_sought, quarantined_row_seen
 from tasks.collection.repair import dismiss_row, repair_row
 from tasks.collection.replay import replay_quarantine
-from tasks.documents.recognised import recognised
 from tasks.lifecycle.weeks import quarter_start
 from tasks.persons.roles import Action
 
@@ -47,37 +47,6 @@ _STATES = {
     QuarantineState.REPLAYED: msgid("taken in"),
     QuarantineState.DISMISSED: msgid("left out for good"),
 }
-# What is wrong with a value, as collection writes it; the more special first.
-_REASONS = (
-    msgid("is missing"),
-    msgid("is negative"),
-    msgid("is no number"),
-    msgid("is no whole number"),
-    msgid("is too large a number"),
-    msgid("is no possible date"),
-    msgid("lies in the future: after {day}"),
-    msgid("is in the declaration twice"),
-    msgid("was collected before, with {what}"),
-    msgid("is longer than {most} characters, or holds one that no text has"),
-    msgid("is longer than {most} characters"),
-    msgid("is no known office"),
-    msgid("is no HS code of 6, 8 or 10 digits"),
-    msgid("is no HS code of 6 to 13 digits"),
-    msgid("is no ISO 3166 country code"),
-    msgid("is no ISO 4217 code of a currency"),
-    msgid("is no known currency"),
-    msgid("is no exchange rate"),
-    msgid("is neither none, violation nor critical"),
-    msgid("is neither lodged, amended nor cancelled"),
-    msgid("is no version number"),
-    msgid("is no item number"),
-    msgid("is no priority"),
-    msgid("is no kind of risk information"),
-    msgid("is no reliability grade from A to F"),
-    msgid("has lost digits: a spreadsheet read it as a number"),
-    msgid("was written by a spreadsheet in scientific notation; the number is lost"),
-    msgid("is written in letters of another script that look like Latin ones"),
-)
 
 
 def _rows(look: Look, wish: Wish) -> Rows:
@@ -93,7 +62,7 @@ def _row(look: Look, row: Mapping[str, Any]) -> Row:
             "place": Message("{file}, row {number}", {"file": row["file_name"], "number": row["row_number"]}),
             "column": word(row["column_name"]),
             "value": row["value"],
-            "reason": recognised(row["reason"], _REASONS),
+            "reason": said(row["reason"]),
             "unit": row["unit"],
             "state": Message(_STATES[QuarantineState(row["state"])]),
         },
@@ -105,7 +74,7 @@ def _thing(look: Look, key: str) -> Thing:
     row = quarantined_row_seen(look.stores, look.unit, key)
     if row is None:
         raise NotSeenError(key)
-    reason = recognised(row["reason"], _REASONS)
+    reason = said(row["reason"])
     batch = records_of(
         look.stores.register.read(
             CollectionBatch, ["content", "source_format", "received_on"], col(CollectionBatch.key) == row["batch"]
@@ -197,7 +166,7 @@ def _replaying(row: Mapping[str, Any]) -> Move:
         if summary["rows_replayed"]:
             return Message("It passed, and was taken in.")
         after = summary["after"]
-        values = {"column": word(after["column_name"]), "reason": recognised(after["reason"], _REASONS)}
+        values = {"column": word(after["column_name"]), "reason": said(after["reason"])}
         return Message("Refused again: {column} {reason}.", values)
 
     return Move("replay", msgid("Send it through the door again"), act, done, together=True)

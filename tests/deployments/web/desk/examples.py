@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from sql.messages import as_written
 from sql.register import insert_new
 from sql.register.tables import (
+    BatchQuality,
     CategoryChange,
+    CollectionBatch,
     Enterprise,
     FeedbackProposal,
     Finding,
@@ -24,13 +26,25 @@ from sql.register.tables import (
     Notification,
     OutboxEvent,
     PolicyRecommendation,
+    QualityFault,
     QuarantinedRow,
 )
 from sql.register.tables.notifications import Matters
 from sql.stores import Stores
-from sql.terms import CaseKind, DeliveryState, HandlingState, HintFamily, InformationKind, Priority, Role, Severity
+from sql.terms import (
+    BatchState,
+    CaseKind,
+    DeliveryState,
+    HandlingKind,
+    HandlingState,
+    HintFamily,
+    InformationKind,
+    Priority,
+    Role,
+    Severity,
+)
 from tasks.clearance.decision.screen import screen_day
-from tasks.handling.decide import decide, decide_by_policy
+from tasks.handling.decide import decide
 from tasks.handling.execute import execute_approved
 from tasks.handling.personal import propose_personally
 from tasks.handling.propose import propose_handling
@@ -187,15 +201,13 @@ def _quarantine(stores: Stores) -> str:
 
 
 def _recommendation(stores: Stores) -> str:
-    found(stores, finding("duty_by_volume"))
-    propose_handling(stores, EVE)
-    decide_by_policy(stores, EVE)
-    execute_approved(stores, EVE)
+    plan = replace(PLAN, kind=HandlingKind.POLICY_RECOMMENDATION, statement="X", what_to_check="X")
+    measure = str(propose_personally(stores, plan, actor="W", unit="SHA", as_of=EVE)["measure"])
+    texts = {name: as_written("X") for name in ("recommendation", "reasoning", "evidence")}
+    row = {"key": "R9", "measure": measure, "addressee": "SH", "issued_on": EVE, "follow_up_on": TODAY}
     with stores.register.writing() as session:
-        issued = session.exec(select(PolicyRecommendation)).one()
-        issued.addressee = "SH"
-        session.add(issued)
-        return issued.measure
+        insert_new(session, PolicyRecommendation, [row | texts])
+    return measure
 
 
 def _operation(stores: Stores) -> str:
@@ -246,6 +258,25 @@ def _unit(stores: Stores) -> str:
     return "SHA"
 
 
+def _source(stores: Stores) -> str:
+    batch = {"key": "B9", "file_name": "F9", "content": "declarations", "received_on": EVE}
+    quality: dict[str, object] = {"key": "B9|SHA1", "batch": "B9", "unit": "SHA1", "source": "SRC9", "rows": 4}
+    quality |= {"accuracy": 0.75, "completeness": 0.5, "timeliness": 1.0}
+    fault: dict[str, object] = {
+        "key": "B9|F",
+        "batch": "B9",
+        "unit": "SHA1",
+        "source": "SRC9",
+        "content": "declarations",
+    }
+    fault |= {"column_name": "office", "reason": "is no known office", "rows": 1}
+    with stores.register.writing() as session:
+        insert_new(session, CollectionBatch, [batch | {"state": BatchState.COLLECTED}])
+        insert_new(session, BatchQuality, [quality])
+        insert_new(session, QualityFault, [fault])
+    return "SRC9"
+
+
 EXAMPLES: Mapping[str, Callable[[Stores], str]] = {
     "case": _case,
     "declaration": _inspection,
@@ -263,6 +294,7 @@ EXAMPLES: Mapping[str, Callable[[Stores], str]] = {
     "proposal": _proposal,
     "quarantine": _quarantine,
     "recommendation": _recommendation,
+    "source": _source,
     "unit": _unit,
     "warning": _warning,
 }
