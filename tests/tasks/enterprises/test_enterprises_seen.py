@@ -23,11 +23,9 @@ def lodged(stores: Stores) -> Stores:
         {"declaration_id": "D2", "importer": "I1", "declarant": "Q1", "office": "QDG1"},
         {"declaration_id": "D3", "importer": "I2", "declarant": "Q1", "office": "QDG1"},
         {"declaration_id": "D4", "importer": "I1", "declarant": "Q9", "office": "SHA1"},
-        *(
-            {"declaration_id": f"E{number}", "importer": f"J{number}", "declarant": "Q9", "office": "SHA1"}
-            for number in range(20)
-        ),
     ]
+    for number in range(20):
+        rows.append({"declaration_id": f"E{number}", "importer": f"J{number}", "declarant": "Q9", "office": "SHA1"})
     lodge(stores, rows)
     registered = [
         {"enterprise": "I1", "name": "上海海贸", "address": "1 Pier Road", "office": "SHA", "received_on": DAY},
