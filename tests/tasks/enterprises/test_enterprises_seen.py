@@ -24,9 +24,10 @@ def lodged(stores: Stores) -> Stores:
         {"declaration_id": "D3", "importer": "I2", "declarant": "Q1", "office": "QDG1"},
         {"declaration_id": "D4", "importer": "I1", "declarant": "Q9", "office": "SHA1"},
     ]
-    for number in range(20):
-        rows.append({"declaration_id": f"E{number}", "importer": f"J{number}", "declarant": "Q9", "office": "SHA1"})
-    lodge(stores, rows)
+    many: list[dict[str, object]] = [
+        {"declaration_id": f"E{number}", "importer": f"J{number}", "declarant": "Q9"} for number in range(20)
+    ]
+    lodge(stores, [*rows, *many])
     registered = [
         {"enterprise": "I1", "name": "上海海贸", "address": "1 Pier Road", "office": "SHA", "received_on": DAY},
         {"enterprise": "I3", "name": "Silent", "address": "1 Pier Road", "office": "SHA", "received_on": DAY},
