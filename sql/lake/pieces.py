@@ -23,7 +23,7 @@ def values_at(column: pa.ChunkedArray, places: pa.Array) -> pa.ChunkedArray:
     used, starts = np.unique(pieces[order], return_index=True)
     found = [
         column.chunk(int(piece)).take(pa.array(wanted[at] - (ends[piece] - len(column.chunk(int(piece))))))
-        for piece, at in zip(used, np.split(order, starts[1:]), strict=True)
+        for piece, at in zip(used, np.split(order, starts[1:]) if len(used) else (), strict=True)
     ]
     if not places.null_count and (np.diff(order) == 1).all():
         return pa.chunked_array(found, column.type)

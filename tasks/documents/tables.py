@@ -53,6 +53,7 @@ def report_table(
         **{
             name: frame[name].map(lambda word: translated(language, str(word)), na_action="ignore").to_numpy()
             for name in terms
+            if name in frame  # a column that says nothing is left out
         },
     )
     whole = [str(name) for name in frame.select_dtypes("integer").columns if name not in amounts]

@@ -12,6 +12,7 @@ from sql.register.tables import CaseFile, CaseRecord
 from sql.stores import Stores
 from sql.terms import Severity
 from tasks.notification.outbox import Announcement, announce
+from tasks.post_clearance.case_matters import case_matter
 from tasks.post_clearance.case_states import ENDED
 from tasks.post_clearance.procedure.keeping import read_record
 from tasks.post_clearance.procedure.smuggling_records import Measure, terms_of
@@ -26,7 +27,7 @@ def tell_measure_terms(stores: Stores, as_of: date) -> dict[str, Any]:
     units = Organisation(organisation(as_of))
     with stores.register.writing() as session:
         told = [
-            _told(case, row, measure, units, as_of)
+            _told(case, row, measure, units, as_of, stores.lake.currency)
             for case, row, measure in _standing(session, as_of)
             if as_of >= _first_day(measure)
         ]
@@ -60,9 +61,12 @@ def _first_day(measure: Measure) -> date:
     return measure.ends_on - timedelta(days=days)
 
 
-def _told(case: CaseFile, row: CaseRecord, measure: Measure, units: Organisation, as_of: date) -> Announcement:
+def _told(
+    case: CaseFile, row: CaseRecord, measure: Measure, units: Organisation, as_of: date, currency: str
+) -> Announcement:
     values = {"measure": word(measure.measure), "object": measure.object, "number": case.number}
     values |= {"day": measure.ends_on, "unit": case.unit}
+    about = [case_matter(case, word(measure.measure), currency)]
     if row.due_on is not None and as_of > row.due_on:
         return Announcement(
             "deadline",
@@ -72,6 +76,7 @@ def _told(case: CaseFile, row: CaseRecord, measure: Measure, units: Organisation
             as_of,
             Message("Term of a measure has passed: {number}", values),
             Message("{measure:capitalized} of {object} in {number} at {unit} had to end on {day}, and stands.", values),
+            about=about,
         )
     return Announcement(
         "deadline",
@@ -81,4 +86,5 @@ def _told(case: CaseFile, row: CaseRecord, measure: Measure, units: Organisation
         as_of,
         Message("Term of a measure ends: {number}", values),
         Message("{measure:capitalized} of {object} in {number} ends on {day}: lift it, or have it extended.", values),
+        about=about,
     )

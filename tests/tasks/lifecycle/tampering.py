@@ -94,6 +94,7 @@ _WRITES: dict[str, Any] = {
     "answered_by": "nobody",
     "decisions_hash": "0" * 64,
     "weekdays": "7",
+    "content": "{}",
 }
 _STRANGER = Notary(b"a key that was guessed", Path())
 
