@@ -75,6 +75,11 @@ class Seat:
         named.first.click()
         self.clicks += 1
 
+    def submit(self, words: str) -> None:
+        """Send the form that stands open."""
+        self.page.locator("details[open]").get_by_role("button", name=words, exact=True).click()
+        self.clicks += 1
+
     def fill(self, label: str, words: str, within: str = "body") -> None:
         """Type into the field of this label."""
         self.page.locator(within).get_by_label(label, exact=False).first.fill(words)
