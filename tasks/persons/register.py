@@ -111,7 +111,7 @@ def persons_seen(stores: Stores, unit: str, *, on: date | None = None) -> pd.Dat
         PersonAccount, ["person", "kind", "name"], col(PersonAccount.bound).is_not(None), order_by=["kind", "name"]
     )
     accounts = (bound["kind"].astype("str") + ": " + bound["name"]).groupby(bound["person"]).agg("; ".join)
-    return rows.assign(accounts=rows["number"].map(accounts).fillna("") if len(rows) else "")
+    return rows.assign(accounts=rows["number"].map(accounts.to_dict()).astype("object").fillna("").astype("str"))
 
 
 def _with_units(session: Session) -> None:

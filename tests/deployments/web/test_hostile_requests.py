@@ -6,7 +6,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from time import process_time
 
 import pytest
 
@@ -20,12 +19,12 @@ from tasks.clearance.endpoint.declared_json import declaration_of
 from tasks.clearance.endpoint.screening import MOST_WAITING, BusyError
 from tasks.collection.one_declaration import DeclarationRefusedError
 from tests.deployments.web.hostile_requests import hostile_requests
+from tests.ending import ends
 from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.endpoint.answering import SUSPECT, answering, declared
 from tests.tasks.clearance.lodged import enforce, parameter
 
 JSON = {"content-type": "application/json"}
-LONGEST = 2.0  # processor seconds for one request
 PATIENCE = 60.0  # seconds, on a machine that others use too
 
 
@@ -96,11 +95,9 @@ def good(address: tuple[str, int], name: str) -> int:
 
 def test_three_hundred_hostile_requests_break_nothing(address: tuple[str, int]) -> None:
     statuses: Counter[int] = Counter()
-    slowest = 0.0
     for number, (name, (headers, body)) in enumerate(hostile_requests()):
-        began = process_time()
-        status, content = ask(address, posted(headers, body))
-        slowest = max(slowest, process_time() - began)
+        with ends():
+            status, content = ask(address, posted(headers, body))
         assert status in {200, 400, 411, 413, 415, 422}, name
         assert status != 422 or {"column", "value", "reason"} == content.keys(), name
         statuses[status] += 1
@@ -108,7 +105,6 @@ def test_three_hundred_hostile_requests_break_nothing(address: tuple[str, int]) 
             assert good(address, f"good-{number}") == 200
     assert statuses.total() >= 300
     assert statuses[422] > 200
-    assert slowest < LONGEST
 
 
 @pytest.mark.parametrize(

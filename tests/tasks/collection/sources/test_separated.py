@@ -1,12 +1,12 @@
 """Separated text is read under its header, and a broken row takes no other with it."""
 
-import time
 from pathlib import Path
 
 import pytest
 
 from tasks.collection.sources.raw import ReadingHints, UnreadableFileError
 from tasks.collection.sources.reading import read_raw
+from tests.ending import ends
 from tests.tasks.collection.sources.files import faults_of, read, rows_of
 
 
@@ -136,10 +136,8 @@ def test_a_file_without_header_or_rows_is_refused_in_a_sentence(tmp_path: Path, 
 
 def test_a_header_of_a_hundred_thousand_columns_is_refused_at_once(tmp_path: Path) -> None:
     header = ",".join(f"c{number}" for number in range(100_000))
-    started = time.process_time()
-    with pytest.raises(UnreadableFileError, match="its header has 100,000 columns"):
+    with ends(), pytest.raises(UnreadableFileError, match="its header has 100,000 columns"):
         read(tmp_path, f"{header}\n{'1,' * 99_999}1\n")
-    assert time.process_time() - started < 2
 
 
 def test_a_cell_without_end_is_refused_at_once(tmp_path: Path) -> None:
@@ -147,7 +145,5 @@ def test_a_cell_without_end_is_refused_at_once(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.write(b'a,b\n1,"x')
         file.truncate(1 << 30)
-    started = time.process_time()
-    with pytest.raises(UnreadableFileError, match="more than 8 MB"):
+    with ends(), pytest.raises(UnreadableFileError, match="more than 8 MB"):
         read_raw(path)
-    assert time.process_time() - started < 2
