@@ -12,7 +12,6 @@ from flows.refusals import with_plain_refusals
 from sql.terms import AnswerFound
 from tasks.answering import tasks as answering
 from tasks.answering.asked import INSTRUCTION
-from tasks.persons.roles import Action
 
 
 @flow(name="answer-instruction", flow_run_name="answer instructions")
@@ -30,7 +29,7 @@ def answer_instruction(instructions: list[str], done: str, found: AnswerFound, a
     """
     as_of = as_of or Settings().today()
     stores = load_stores()
-    by = signed(stores, Action.ANSWER_INSTRUCTION, as_of)
+    by = signed(stores, INSTRUCTION.action, as_of)
     summary = answering.answer(stores, INSTRUCTION, instructions, done=done, found=found, **by)
     publish("answer-instruction", None, as_of, summary, about=[Thing("instruction", key) for key in instructions])
     return summary

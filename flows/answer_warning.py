@@ -12,7 +12,6 @@ from flows.refusals import with_plain_refusals
 from sql.terms import AnswerFound
 from tasks.answering import tasks as answering
 from tasks.answering.asked import WARNING
-from tasks.persons.roles import Action
 
 
 @flow(name="answer-warning", flow_run_name="answer warnings")
@@ -30,7 +29,7 @@ def answer_warning(warnings: list[str], done: str, found: AnswerFound, as_of: da
     """
     as_of = as_of or Settings().today()
     stores = load_stores()
-    by = signed(stores, Action.ANSWER_WARNING, as_of)
+    by = signed(stores, WARNING.action, as_of)
     summary = answering.answer(stores, WARNING, warnings, done=done, found=found, **by)
     publish("answer-warning", None, as_of, summary, about=[Thing("warning", key) for key in warnings])
     return summary

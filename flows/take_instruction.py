@@ -11,7 +11,6 @@ from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from tasks.answering import tasks as answering
 from tasks.answering.asked import INSTRUCTION
-from tasks.persons.roles import Action
 
 
 @flow(name="take-instruction", flow_run_name="take instructions")
@@ -25,6 +24,6 @@ def take_instruction(instructions: list[str], as_of: date | None = None) -> Summ
     """
     as_of = as_of or Settings().today()
     stores = load_stores()
-    summary = answering.take(stores, INSTRUCTION, instructions, **signed(stores, Action.ANSWER_INSTRUCTION, as_of))
+    summary = answering.take(stores, INSTRUCTION, instructions, **signed(stores, INSTRUCTION.action, as_of))
     publish("take-instruction", None, as_of, summary, about=[Thing("instruction", key) for key in instructions])
     return summary

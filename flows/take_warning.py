@@ -11,7 +11,6 @@ from flows.publishing import Summary, Thing, publish
 from flows.refusals import with_plain_refusals
 from tasks.answering import tasks as answering
 from tasks.answering.asked import WARNING
-from tasks.persons.roles import Action
 
 
 @flow(name="take-warning", flow_run_name="take warnings")
@@ -25,6 +24,6 @@ def take_warning(warnings: list[str], as_of: date | None = None) -> Summary:
     """
     as_of = as_of or Settings().today()
     stores = load_stores()
-    summary = answering.take(stores, WARNING, warnings, **signed(stores, Action.ANSWER_WARNING, as_of))
+    summary = answering.take(stores, WARNING, warnings, **signed(stores, WARNING.action, as_of))
     publish("take-warning", None, as_of, summary, about=[Thing("warning", key) for key in warnings])
     return summary

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from sql.messages import Message
 from sql.refusal import RefusedError
 from sql.register.tables import FunctionalWarning, Instruction
+from tasks.persons.roles import Action
 
 
 class AnswerRefusedError(RefusedError):
@@ -16,12 +17,16 @@ class AnswerRefusedError(RefusedError):
 
 @dataclass(frozen=True)
 class Asked:
-    """A kind of thing that a unit answers: its name in messages, the trail and at the desk, and where it is kept."""
+    """A kind of thing that a unit answers: its name in messages, the trail and at the desk, and where it is kept.
+
+    action: what a person must be allowed to do to take or answer one.
+    """
 
     name: str
     table: type[Instruction] | type[FunctionalWarning]
     since: str  # column of the day on which it was issued
     text: str  # column of what is asked
+    action: Action
 
     def get(self, session: Session, key: str) -> Instruction | FunctionalWarning | None:
         """The row of a key; None where there is none."""
@@ -59,6 +64,11 @@ class Asked:
         return asked
 
 
-INSTRUCTION = Asked("instruction", Instruction, "issued_on", "what_to_check")
-WARNING = Asked("warning", FunctionalWarning, "raised_on", "what")
+INSTRUCTION = Asked("instruction", Instruction, "issued_on", "what_to_check", Action.ANSWER_INSTRUCTION)
+WARNING = Asked("warning", FunctionalWarning, "raised_on", "what", Action.ANSWER_WARNING)
 KINDS = (INSTRUCTION, WARNING)
+
+
+def kind_named(name: str) -> Asked:
+    """The kind of a name."""
+    return next(kind for kind in KINDS if kind.name == name)

@@ -17,7 +17,7 @@ from sql.register.tables import Finding, Hint, OutboxEvent
 from sql.register.tables.notifications import Matter
 from sql.stores import Stores
 from sql.terms import RANK, HintFamily, Severity, TaskState
-from tasks.answering.asked import INSTRUCTION, KINDS, WARNING, Asked
+from tasks.answering.asked import INSTRUCTION, KINDS, WARNING, Asked, kind_named
 from tasks.answering.due import escalated_on
 from tasks.notification.outbox import Announcement, announce
 
@@ -130,7 +130,7 @@ def _matters(session: Session, late: _Late, currency: str) -> tuple[list[Matter]
     """What of it may be told by name, the largest first; and whether there are hints that may not."""
     if late.kind == HINT:
         return _hints(session, late)
-    kind = next(each for each in KINDS if each.name == late.kind)
+    kind = kind_named(late.kind)
     return _asked(session, kind, late, currency), False
 
 

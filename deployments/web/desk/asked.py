@@ -30,7 +30,6 @@ from sql.terms import AnswerFound, TaskState
 from tasks.answering.asked import Asked
 from tasks.answering.listing import alike, asked_of, asked_sought, asked_to_answer
 from tasks.answering.standing import Standing
-from tasks.persons.roles import Action
 
 _FOUND = {
     AnswerFound.CONFIRMED: msgid("what analysis suspected is so"),
@@ -46,7 +45,6 @@ class AskedKind:
     """A kind of what units are asked. to_answer: title in the work list. keys: parameter of its flows."""
 
     asked: Asked
-    action: Action
     title: str
     one: str
     to_answer: str
@@ -168,7 +166,7 @@ def _alike(of: AskedKind, look: Look, key: str, most: int | None = None) -> list
 
 
 def _moves_of(of: AskedKind, look: Look, row: Mapping[str, Any]) -> list[Move]:
-    if row["state"] != TaskState.OPEN or not look.may(of.action, row["unit"]):
+    if row["state"] != TaskState.OPEN or not look.may(of.asked.action, row["unit"]):
         return []
     moves = []
     if row["taken_by"] is None:
@@ -201,7 +199,7 @@ def _answering(
 
 def _work(of: AskedKind, look: Look) -> Sequence[Work]:
     """What waits for an answer: the person's own first, then what nobody has taken."""
-    if not look.may(of.action):
+    if not look.may(of.asked.action):
         return ()
     waiting = asked_to_answer(look.stores, of.asked, look.unit, look.today, look.person.number, _MOST_WORK)
     return [Work(of.to_answer, [_row(of, look, each) for each in records_of(waiting.rows)], waiting.total)]

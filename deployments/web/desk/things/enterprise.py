@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement
 from sqlmodel import SQLModel, col, select
 
+from deployments.web.desk.case_rows import case_rows
 from deployments.web.desk.look import Look
 from deployments.web.desk.opening import opening
 from deployments.web.desk.thing import (
@@ -141,17 +142,7 @@ def _cases(look: Look, key: str) -> Table:
     on_it = select(CaseSubject.case_number).where(col(CaseSubject.name) == key)
     columns = ["number", "kind", "state", "unit", "opened_on", "amount_at_stake", "recovered_duty"]
     found = _latest(look, CaseFile, columns, "opened_on", _MOST_ROWS, col(CaseFile.number).in_(on_it))
-    rows = [
-        each
-        | {
-            "number": Link("case", each["number"], Code(each["number"])),
-            "kind": word(each["kind"]),
-            "state": word(each["state"]),
-            "amount_at_stake": Money(each["amount_at_stake"], look.currency),
-            "recovered_duty": Money(each["recovered_duty"], look.currency),
-        }
-        for each in records_of(found.rows)
-    ]
+    rows = case_rows(look, found.rows)
     headings = {
         "number": msgid("Number"),
         "kind": msgid("Kind"),

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlmodel import col
 
+from deployments.web.desk.case_rows import case_rows
 from deployments.web.desk.look import Look
 from deployments.web.desk.opening import opening
 from deployments.web.desk.thing import Fact, Kind, Move, NotSeenError, Row, Rows, Table, Thing, Wish
-from deployments.web.desk.values import Code, Link, Money, UnitName
+from deployments.web.desk.values import Code, Link, UnitName
 from sql.messages import Message, msgid, word
 from sql.register import records_of
 from sql.register.tables import CaseFile, CaseGround, Finding, InformationItem
@@ -104,16 +105,7 @@ def _cases(look: Look, key: str) -> Table:
         order_by=["number"],
     )
     joined = cases.merge(grounds, left_on="number", right_on="case_number")
-    rows = [
-        each
-        | {
-            "number": Link("case", each["number"], Code(each["number"])),
-            "kind": word(each["kind"]),
-            "state": word(each["state"]),
-            "recovered_duty": Money(each["recovered_duty"], look.currency),
-        }
-        for each in records_of(joined)
-    ]
+    rows = case_rows(look, joined)
     headings = {
         "number": msgid("Number"),
         "kind": msgid("Kind"),

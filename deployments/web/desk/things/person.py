@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import col
 
+from deployments.web.desk.case_rows import case_rows
 from deployments.web.desk.look import Look
 from deployments.web.desk.thing import (
     Fact,
@@ -101,15 +102,7 @@ def _hands(look: Look, number: str) -> Table:
         col(CaseFile.unit).in_(look.units.seen_by(look.unit)),
         order_by=["deadline_on", "number"],
     )
-    rows = [
-        each
-        | {
-            "number": Link("case", each["number"], Code(each["number"])),
-            "kind": word(each["kind"]),
-            "state": word(each["state"]),
-        }
-        for each in records_of(found)
-    ]
+    rows = case_rows(look, found)
     headings = {
         "number": msgid("Number"),
         "kind": msgid("Kind"),

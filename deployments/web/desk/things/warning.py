@@ -3,10 +3,5 @@
 from deployments.web.desk.asked import AskedKind, kind_of
 from sql.messages import msgid
 from tasks.answering.asked import WARNING
-from tasks.persons.roles import Action
 
-KIND = kind_of(
-    AskedKind(
-        WARNING, Action.ANSWER_WARNING, msgid("Warnings"), msgid("warning"), msgid("Warnings to answer"), "warnings", 37
-    )
-)
+KIND = kind_of(AskedKind(WARNING, msgid("Warnings"), msgid("warning"), msgid("Warnings to answer"), "warnings", 37))
