@@ -95,16 +95,20 @@ def _showing(target: Table, columns: Sequence[str], beside: Beside | None) -> Se
 
 def _found_by(word: str, table: type[SQLModel], texts: Sequence[str], beside: Beside | None) -> Any:
     """The condition that a word stands in a text of a row, or of what it names beside it."""
-    own = _speaks_of(table, texts, word)
+    own = speaks_of(_texts_of(table, texts), word)
     if beside is None:
         return own
     (key,) = beside.table.__table__.primary_key.columns  # type: ignore[attr-defined]
-    named = select(key).where(_speaks_of(beside.table, beside.texts, word))
+    named = select(key).where(speaks_of(_texts_of(beside.table, beside.texts), word))
     return or_(own, col(getattr(table, beside.by)).in_(named))
 
 
-def _speaks_of(table: type[SQLModel], texts: Sequence[str], word: str) -> Any:
-    """The condition that a word stands in any of the texts of a row."""
+def speaks_of(texts: Sequence[Any], word: str) -> Any:
+    """The condition that a word stands in any of some columns of text, as they are stored."""
     pattern = word.replace("/", "//").replace("%", "/%").replace(" ", _ANY_SIGN)
-    stored = [type_coerce(col(getattr(table, name)), String) for name in texts]
+    stored = [type_coerce(text, String) for text in texts]
     return or_(*[func.lower(text).like(f"%{pattern}%", escape="/") for text in stored])
+
+
+def _texts_of(table: type[SQLModel], names: Sequence[str]) -> list[Any]:
+    return [col(getattr(table, name)) for name in names]

@@ -19,23 +19,17 @@ def proposals_seen(stores: Stores, unit: str, *, decided: bool = False) -> pd.Da
 
     Every column of the register; by date and key. Raises UnknownUnitError.
     """
-    conditions: list[Any] = [col(FeedbackProposal.unit).in_(Organisation(organisation()).seen_by(unit))]
-    if not decided:
-        conditions.append(col(FeedbackProposal.state) == HandlingState.PROPOSED)
     names = list(FeedbackProposal.model_fields)
-    return stores.register.read(FeedbackProposal, names, *conditions, order_by=["as_of", "key"])
+    return stores.register.read(FeedbackProposal, names, *_seen(unit, decided), order_by=["as_of", "key"])
 
 
 def proposals_sought(stores: Stores, unit: str, sought: Sought, *, decided: bool = False) -> Listed:
     """The part of `proposals_seen` that is sought, by words of action, target, unit and reason; the latest first."""
-    conditions: list[Any] = [col(FeedbackProposal.unit).in_(Organisation(organisation()).seen_by(unit))]
-    if not decided:
-        conditions.append(col(FeedbackProposal.state) == HandlingState.PROPOSED)
     return listed(
         stores.register,
         FeedbackProposal,
         list(FeedbackProposal.model_fields),
-        conditions,
+        _seen(unit, decided),
         texts=("key", "action", "target", "unit", "reason"),
         order=[col(FeedbackProposal.as_of).desc(), col(FeedbackProposal.key)],
         sought=sought,
@@ -51,3 +45,9 @@ def proposal_seen(stores: Stores, unit: str, key: str) -> dict[str, Any] | None:
         col(FeedbackProposal.unit).in_(Organisation(organisation()).seen_by(unit)),
     )
     return records_of(rows)[0] if len(rows) else None
+
+
+def _seen(unit: str, decided: bool) -> list[Any]:
+    """The conditions on the proposals that a unit sees: undecided ones, or all."""
+    seen = col(FeedbackProposal.unit).in_(Organisation(organisation()).seen_by(unit))
+    return [seen] if decided else [seen, col(FeedbackProposal.state) == HandlingState.PROPOSED]

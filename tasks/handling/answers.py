@@ -26,23 +26,17 @@ def recommendations_seen(stores: Stores, unit: str, *, answered: bool = False) -
 
     Every column of the register. Raises UnknownUnitError.
     """
-    conditions: list[Any] = [col(PolicyRecommendation.addressee).in_(Organisation(organisation()).seen_by(unit))]
-    if not answered:
-        conditions.append(col(PolicyRecommendation.answered_on).is_(None))
     names = list(PolicyRecommendation.model_fields)
-    return stores.register.read(PolicyRecommendation, names, *conditions, order_by=["follow_up_on", "key"])
+    return stores.register.read(PolicyRecommendation, names, *_seen(unit, answered), order_by=["follow_up_on", "key"])
 
 
 def recommendations_sought(stores: Stores, unit: str, sought: Sought, *, answered: bool = False) -> Listed:
     """The part of `recommendations_seen` that is sought, by words of its addressee, text, reasoning and number."""
-    conditions: list[Any] = [col(PolicyRecommendation.addressee).in_(Organisation(organisation()).seen_by(unit))]
-    if not answered:
-        conditions.append(col(PolicyRecommendation.answered_on).is_(None))
     return listed(
         stores.register,
         PolicyRecommendation,
         list(PolicyRecommendation.model_fields),
-        conditions,
+        _seen(unit, answered),
         texts=("measure", "addressee", "recommendation", "reasoning", "answer"),
         order=[col(PolicyRecommendation.follow_up_on), col(PolicyRecommendation.key)],
         sought=sought,
@@ -58,6 +52,12 @@ def recommendation_seen(stores: Stores, unit: str, measure: str) -> dict[str, An
         col(PolicyRecommendation.addressee).in_(Organisation(organisation()).seen_by(unit)),
     )
     return records_of(rows)[0] if len(rows) else None
+
+
+def _seen(unit: str, answered: bool) -> list[Any]:
+    """The conditions on the recommendations that a unit sees: those that wait for an answer, or all."""
+    seen = col(PolicyRecommendation.addressee).in_(Organisation(organisation()).seen_by(unit))
+    return [seen] if answered else [seen, col(PolicyRecommendation.answered_on).is_(None)]
 
 
 def answer_recommendation(

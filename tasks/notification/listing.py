@@ -3,13 +3,13 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import String, cast, func
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register import records_of
-from sql.register.listed import Listed, Sought
+from sql.register.listed import Listed, Sought, speaks_of
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
 from sql.terms import DeliveryState
@@ -53,7 +53,7 @@ def notifications_sought(
 
     Returns: columns of both tables that a page shows, see `_SHOWN`.
     """
-    conditions = [_sees(unit), *(_speaks_of(word) for word in sought.words)]
+    conditions = [_sees(unit), *(speaks_of(_SEARCHED, word) for word in sought.words)]
     if not acknowledged:
         conditions.append(col(Notification.acknowledged_by).is_(None))
     if state is not None:
@@ -82,6 +82,12 @@ _SHOWN = (
 )
 
 
+_SEARCHED = (
+    *(OutboxEvent.subject, OutboxEvent.kind),
+    *(Notification.key, Notification.unit, Notification.channel),
+)
+
+
 def _told(*conditions: Any) -> Any:
     """Notifications that meet the conditions, with their events."""
     chosen: Any = select(*_SHOWN)  # type: ignore[call-overload]
@@ -90,11 +96,3 @@ def _told(*conditions: Any) -> Any:
 
 def _sees(unit: str) -> Any:
     return col(Notification.unit).in_(Organisation(organisation()).seen_by(unit))
-
-
-def _speaks_of(word: str) -> Any:
-    """The condition that a word stands in the subject, kind, unit or channel of a notification."""
-    whole: Any = cast(col(OutboxEvent.subject), String)
-    for column in (OutboxEvent.kind, Notification.key, Notification.unit, Notification.channel):
-        whole = whole + " " + cast(col(column), String)
-    return func.replace(func.lower(whole), "_", " ").contains(word, autoescape=True)
