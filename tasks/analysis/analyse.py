@@ -17,7 +17,7 @@ from sql.register.tables.notifications import Matter
 from sql.stores import Stores
 from sql.terms import RANK, ResultKind, Severity, TaskState
 from tasks.analysis.analysis_input import gather_input
-from tasks.analysis.counting import number_of_declarations, one_per_declaration
+from tasks.analysis.counting import number_of_declarations
 from tasks.analysis.method import EXPORT, AnalysisInput, Detector, in_terms_of_exports
 from tasks.analysis.report import write_report
 from tasks.analysis.request import WEEKLY, AnalysisRequest
@@ -120,8 +120,7 @@ def findings_by(
     found = pd.concat([_found(detector, part) for part in given.by_direction()], ignore_index=True)
     rows = found.reset_index(drop=True).reset_index(names="row")[["row", "declaration_ids"]].explode("declaration_ids")
     rows = rows.astype({"declaration_ids": "str"})
-    lodged = one_per_declaration(given.recent)[["declaration_id", "office"]]
-    rows = rows.merge(lodged, left_on="declaration_ids", right_on="declaration_id")
+    rows = rows.merge(given.offices, left_on="declaration_ids", right_on="declaration_id")
     known = told.loc[told["detector"] == detector.name, "declaration_id"]
     fresh = rows.loc[~is_among(rows["declaration_id"], known), "row"].unique()
     table = found.reset_index(drop=True).join(_where_lodged(rows, units))

@@ -18,7 +18,7 @@ from sql.lake.money import DEFAULT_CURRENCY
 from sql.messages import messages, msgid
 from sql.reference import reference_table
 from sql.terms import HandlingKind, Method, Priority, ResultKind
-from tasks.analysis.counting import has_several_items
+from tasks.analysis.counting import has_several_items, one_per_declaration
 from tasks.records.compared_values import compared_values
 from tasks.running.extensions import Kind
 
@@ -60,13 +60,20 @@ class AnalysisInput:
     currency: str = DEFAULT_CURRENCY
     licences: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=LICENCE_COLUMNS))
     enterprises: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=ENTERPRISE_COLUMNS))
+    _parts: dict[str, "AnalysisInput"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def in_direction(self, direction: str) -> "AnalysisInput":
         """The same with the trade of one direction alone, so that its declarations have peers of their own kind.
 
         In exports `importer` holds the exporter, where one is declared, and `country_of_departure` the country of
-        destination: the enterprise that answers for the declaration, and the country that it trades with.
+        destination: the enterprise that answers for the declaration, and the country that it trades with. Every
+        detector asks for both directions, so each is made once.
         """
+        if direction not in self._parts:
+            self._parts[direction] = self._part(direction)
+        return self._parts[direction]
+
+    def _part(self, direction: str) -> "AnalysisInput":
         if self._directions == {direction}:
             recent, past = self.recent, self.past
         else:
@@ -86,6 +93,11 @@ class AnalysisInput:
         """One input for each direction that recent declarations have; at least one."""
         recent = set(self.recent["direction"].unique())
         return [self.in_direction(direction) for direction in sorted(recent, reverse=True) or [IMPORT]]
+
+    @cached_property
+    def offices(self) -> pd.DataFrame:
+        """declaration_id and office of recent declarations, one row each."""
+        return one_per_declaration(self.recent)[["declaration_id", "office"]]
 
     @cached_property
     def _directions(self) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 from pydantic import TypeAdapter
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation, reference_table
@@ -16,6 +16,7 @@ from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import CaseDeclaration, CaseFile, CaseRecord, CaseSubject, Inspection, RegisteredPerson
 from sql.stores import Stores
 from sql.terms import CaseKind, CaseRole, Party, TaskState
+from tasks.persons.person import Person
 from tasks.persons.register import person_of
 from tasks.persons.roles import MAY, Action
 from tasks.post_clearance.case_states import CaseRefusedError
@@ -74,16 +75,25 @@ def case_now(stores: Stores, session: Session, case: CaseFile, as_of: date) -> C
         declarations=list(declared),
         parties=parties,
         records=records_of_case(session, case.number),
-        officers=[
-            person
-            for person in map(person_of, session.exec(select(RegisteredPerson).order_by(RegisteredPerson.number)))
-            if not MAY[_WORK[case.kind]].isdisjoint(person.roles)
-            and person.valid_on(as_of)
-            and (units.holds(person.unit, case.unit) or units.holds(case.unit, person.unit))
-        ],
+        officers=_officers(session, case, units, as_of),
         outcomes=_outcomes(stores, session, declared) if investigated else pd.DataFrame(),
         rate=None if line is None else stores.lake.money.rate(line[1], as_of),
     )
+
+
+def _officers(session: Session, case: CaseFile, units: Organisation, as_of: date) -> list[Person]:
+    """Who may work on the case on a day, by number: of its unit, of those above it and of those below."""
+    roles = MAY[_WORK[case.kind]]
+    line = sorted({*units.below(case.unit), *units.lineage(case.unit).strip("/").split("/")})
+    rows = session.exec(
+        select(RegisteredPerson)
+        .where(
+            col(RegisteredPerson.unit).in_(line),
+            or_(*(col(RegisteredPerson.roles).contains(role, autoescape=True) for role in sorted(roles))),
+        )
+        .order_by(RegisteredPerson.number)
+    )
+    return [each for each in map(person_of, rows) if not roles.isdisjoint(each.roles) and each.valid_on(as_of)]
 
 
 def records_of_case(session: Session, number: str) -> list[Recorded]:
