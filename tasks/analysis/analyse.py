@@ -118,16 +118,29 @@ def findings_by(
     result, unit, office (where most of the declarations were lodged), declarations.
     """
     found = pd.concat([_found(detector, part) for part in given.by_direction()], ignore_index=True)
-    rows = found.reset_index(drop=True).reset_index(names="row")[["row", "declaration_ids"]].explode("declaration_ids")
+    if found.empty:  # most detectors on most days: what follows costs as much as the looking
+        return _labelled(found.join(pd.DataFrame(_NOWHERE_LODGED)), detector)
+    rows = found.reset_index(names="row")[["row", "declaration_ids"]].explode("declaration_ids")
     rows = rows.astype({"declaration_ids": "str"})
     rows = rows.merge(given.offices, left_on="declaration_ids", right_on="declaration_id")
     known = told.loc[told["detector"] == detector.name, "declaration_id"]
     fresh = rows.loc[~is_among(rows["declaration_id"], known), "row"].unique()
-    table = found.reset_index(drop=True).join(_where_lodged(rows, units))
+    table = found.join(_where_lodged(rows, units))
     table = table[table.index.isin(fresh)]
     order = ["score", "amount_at_stake", "subject"]
-    strongest = table.sort_values(order, ascending=[False, False, True], kind="stable").head(capacity)
-    return strongest.assign(
+    return _labelled(table.sort_values(order, ascending=[False, False, True], kind="stable").head(capacity), detector)
+
+
+_NOWHERE_LODGED = {
+    "unit": pd.Series(dtype="str"),
+    "office": pd.Series(dtype="str"),
+    "declarations": pd.Series(dtype="int64"),
+}
+
+
+def _labelled(found: pd.DataFrame, detector: Detector) -> pd.DataFrame:
+    """Findings with what their detector says of all of them."""
+    return found.assign(
         detector=detector.name,
         method=detector.method.value,
         priority=detector.priority.value,

@@ -203,6 +203,8 @@ def findings_of(
     shown: columns that statements use beside `compared`. words: columns that hold words of the register. amount: at
     stake per row; default the duty, or the value where the rate is zero. currency: what statements name as `currency`.
     """
+    if rows.empty:
+        return no_findings()
     rows = rows.assign(score=score.reindex(rows.index), amount=stake(rows) if amount is None else amount)
     rows = rows.dropna(subset=list(subject))
     kept = [*compared, *shown]
