@@ -36,9 +36,9 @@ class Officer:
         self.mind = random.Random(seed)
         self.done: Counter[str] = Counter()
 
-    def work(self, until: float) -> Counter[str]:
+    def work(self, goes_on: Callable[[], bool]) -> Counter[str]:
         deeds = (*[self.open] * 2, *[self.move] * 5, self.merge, self.reassign, self.take, self.close)
-        while monotonic() < until:
+        while goes_on():
             deed: Callable[[], None] = self.mind.choice(deeds)
             try:
                 deed()
@@ -102,14 +102,25 @@ class Officer:
         )
 
 
-def work_together(stores: Stores, seconds: float) -> Counter[str]:
+def for_seconds(seconds: float) -> Callable[[], bool]:
+    """Officers go on for so long, together."""
+    until = monotonic() + seconds
+    return lambda: monotonic() < until
+
+
+def for_deeds(number: int) -> Callable[[], bool]:
+    """Officers go on until they tried so many deeds together, however busy the machine is."""
+    tried = count()
+    return lambda: next(tried) < number
+
+
+def work_together(stores: Stores, goes_on: Callable[[], bool]) -> Counter[str]:
     """Fifty officers open, move, merge, hand over, take and close cases at once; what they did, by deed."""
     declarations = count()
     seat_team(stores)
     officers = [Officer(stores, seed, declarations) for seed in range(OFFICERS)]
-    until = monotonic() + seconds
     with ThreadPoolExecutor(OFFICERS) as pool:
-        return sum((each.result() for each in [pool.submit(officer.work, until) for officer in officers]), Counter())
+        return sum((each.result() for each in [pool.submit(officer.work, goes_on) for officer in officers]), Counter())
 
 
 def wrong_afterwards(stores: Stores, done: Counter[str]) -> list[str]:

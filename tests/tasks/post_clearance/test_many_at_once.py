@@ -16,10 +16,10 @@ from sql.terms import CaseKind
 from tasks.post_clearance.journal import broken_journals
 from tasks.post_clearance.open_cases import open_or_join
 from tests.conftest import new_database
-from tests.tasks.post_clearance.officers import work_together, wrong_afterwards
+from tests.tasks.post_clearance.officers import for_deeds, work_together, wrong_afterwards
 from tests.tasks.post_clearance.test_cases import DAY, grounds
 
-SECONDS = 6.0
+DEEDS = 400
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def crowded(postgresql_url: str, tmp_path: Path) -> Iterator[Stores]:
 
 
 def test_fifty_officers_at_once_lose_nothing(crowded: Stores) -> None:
-    done = work_together(crowded, SECONDS)
+    done = work_together(crowded, for_deeds(DEEDS))
     for deed in ("open", "move", "merge", "reassign", "take"):
         assert done[deed] > 0, done
     assert wrong_afterwards(crowded, done) == []
