@@ -16,11 +16,11 @@ from tasks.handling.operation_report import operation_page
 from tasks.post_clearance import case_file as case_files
 
 
-def ready_attachment(stores: Stores, attachment: str, language: Language, *, for_paper: bool) -> Path:
-    """The document that an event names, in a language; a document from the register is updated first.
+def ready_attachment(stores: Stores, attachment: str, language: Language) -> Path:
+    """The document that an event names, in a language, as PDF; one from the register that has changed is written anew.
 
-    attachment: path of the English document, relative to the data folder. for_paper: return it as PDF, as for mail.
-    Without a document in the language, the English one is used. Raises DeliveryError if the PDF cannot be written.
+    attachment: path of the English document, relative to the data folder. Without a document in the language, the
+    English one is used. Raises DeliveryError if the PDF cannot be written.
     """
     if "://" in attachment or not (stores.folder / attachment).resolve().is_relative_to(stores.folder.resolve()):
         raise DeliveryError("the attachment is no document of this installation")
@@ -30,14 +30,20 @@ def ready_attachment(stores: Stores, attachment: str, language: Language, *, for
     if made is not None:
         write_page(target, made)
     found = target if target.is_file() else stores.folder / attachment
-    if not for_paper or found.suffix != ".html" or not found.is_file():
+    if found.suffix != ".html" or not found.is_file():
         return found
-    try:
-        pdf = pdf_of(found.read_text(encoding="utf-8"))
-    except UnprintablePageError as problem:
-        raise DeliveryError(str(problem)) from None
-    write_page(found.with_suffix(".pdf"), pdf)
-    return found.with_suffix(".pdf")
+    paper = found.with_suffix(".pdf")
+    if not _printed_since(found, paper):
+        try:
+            write_page(paper, pdf_of(found.read_text(encoding="utf-8")))
+        except UnprintablePageError as problem:
+            raise DeliveryError(str(problem)) from None
+    return paper
+
+
+def _printed_since(written: Path, paper: Path) -> bool:
+    """Whether a page was set as PDF after it was last written: it changes only by being written anew."""
+    return paper.is_file() and paper.stat().st_mtime_ns >= written.stat().st_mtime_ns
 
 
 def _updated(stores: Stores, attachment: Path, language: Language, present: str) -> str | None:

@@ -106,7 +106,7 @@ def _problem(
     try:
         address = str(stores.folder) if parcel.channel == FILE else channels[parcel.channel]
         channel = FILE_CHANNEL if parcel.channel == FILE else channel_of(address)
-        channel.send(address, message_of(stores, parcel, links, as_of, for_paper=channel.carries_files))
+        channel.send(address, message_of(stores, parcel, links, as_of, with_files=channel.carries_files))
     except DeliveryError as problem:
         return str(problem)
     return None

@@ -52,13 +52,16 @@ def due_parcels(stores: Stores, as_of: date, at: time) -> list[Parcel]:
     return parcels
 
 
-def message_of(stores: Stores, parcel: Parcel, links: LinkMaker | None, as_of: date, *, for_paper: bool) -> Message:
-    """The message of a parcel with its documents, as PDF if `for_paper`. Raises DeliveryError."""
+def message_of(stores: Stores, parcel: Parcel, links: LinkMaker | None, as_of: date, *, with_files: bool) -> Message:
+    """The message of a parcel; `with_files`: with its documents, as PDF. Raises DeliveryError.
+
+    A document takes long to write: where the channel carries none, the message's link leads to what it would show.
+    """
     link = None if links is None or not links.secrets else links.link(parcel.key, parcel.unit, as_of)
-    if len(parcel.events) == 1 and parcel.key == parcel.notifications[0]:
+    if len(parcel.events) == 1:
         wording = worded(parcel.events[0], parcel.key, parcel.language, link, links)
     else:
         wording = worded_digest(parcel.events, parcel.key, parcel.unit, parcel.language, link, links)
-    named = dict.fromkeys(event.attachment for event in parcel.events if event.attachment is not None)
-    files = tuple(ready_attachment(stores, each, parcel.language, for_paper=for_paper) for each in named)
+    named = dict.fromkeys(event.attachment for event in parcel.events if with_files and event.attachment is not None)
+    files = tuple(ready_attachment(stores, each, parcel.language) for each in named)
     return Message(parcel.key, parcel.unit, wording.subject, wording.body, wording.title, wording.brief, files)

@@ -56,11 +56,10 @@ def escalate_unacknowledged(stores: Stores, as_of: date) -> dict[str, Any]:
 def overdue(delivered: pd.DataFrame, rules: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Events that nobody acknowledged in time.
 
-    delivered: event, kind, unit, severity, subject, attachment, about, language, channel, delivered_on,
-    acknowledged_by, one row per notification that was delivered, or finally failed (without delivered_on); events
-    without a delivery are left out. rules: kind, min_severity, working_days (from the latest delivery), next_channel
-    (or missing).
-    Returns: event, unit, subject, attachment, about, language, delivered_on, next_channel, on_next_channel; by event.
+    delivered: event, kind, unit, severity, subject, about, language, channel, delivered_on, acknowledged_by, one row
+    per notification that was delivered, or finally failed (without delivered_on); events without a delivery are left
+    out. rules: kind, min_severity, working_days (from the latest delivery), next_channel (or missing).
+    Returns: event, unit, subject, about, language, delivered_on, next_channel, on_next_channel; by event.
     """
     table = delivered.merge(rules, on="kind")
     table = table[table["severity"].map(RANK) >= table["min_severity"].map(RANK)]
@@ -71,7 +70,6 @@ def overdue(delivered: pd.DataFrame, rules: pd.DataFrame, as_of: date) -> pd.Dat
     events = events.groupby("event", sort=True, as_index=False).agg(
         unit=("unit", "first"),
         subject=("subject", "first"),
-        attachment=("attachment", "first"),
         about=("about", "first"),
         language=("language", "first"),
         delivered_on=("delivered_on", "max"),
@@ -100,7 +98,6 @@ def _delivered(stores: Stores) -> pd.DataFrame:
         )
         .add_columns(
             col(OutboxEvent.subject),
-            col(OutboxEvent.attachment),
             col(OutboxEvent.about),
             col(Notification.language),
             col(Notification.channel),
@@ -126,6 +123,5 @@ def _escalation(row: dict[Any, Any], as_of: date) -> Announcement:
         as_of,
         Message("Not acknowledged by {unit}: {subject}", told),
         Message("{unit} was told on {day} and has not acknowledged: {subject}.", told),
-        None if pd.isna(row["attachment"]) else str(row["attachment"]),
-        row["about"].first,
+        about=row["about"].first,
     )

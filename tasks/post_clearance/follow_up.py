@@ -69,7 +69,7 @@ def open_anti_smuggling_cases(stores: Stores, as_of: date, occasion: str = "") -
 
 
 def escalate_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
-    """Tell the unit above of every case whose deadline has passed; once per case and deadline.
+    """Remind the unit of every case whose deadline has passed, and tell the unit above; once per case and deadline.
 
     Returns: cases_overdue.
     """
@@ -80,29 +80,33 @@ def escalate_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
             .where(col(CaseFile.deadline_on) < as_of, col(CaseFile.state).not_in(list(ENDED)))
             .order_by(CaseFile.number)
         ).all()
-        announce(
-            session,
-            [
-                Announcement(
-                    "deadline",
-                    f"{case.number}|{case.deadline_on}",
-                    units.above(case.unit) or case.unit,
-                    Severity.HIGH,
-                    as_of,
-                    Message("Deadline missed: {number}", {"number": case.number}),
-                    Message(
-                        "{number} is {state} at {unit}; {deadline} was due on {day}.",
-                        {
-                            **{"number": case.number, "state": word(case.state), "unit": case.unit},
-                            **{"deadline": word(case.deadline_for), "day": case.deadline_on},
-                        },
-                    ),
-                    about=[case_matter(case, word(case.deadline_for), stores.lake.currency)],
-                )
-                for case in late
-            ],
-        )
+        told = [
+            _missed(case, unit, as_of, stores.lake.currency)
+            for case in late
+            for unit in dict.fromkeys([case.unit, units.above(case.unit) or case.unit])
+        ]
+        announce(session, told)
         return {"cases_overdue": len(late)}
+
+
+def _missed(case: CaseFile, unit: str, as_of: date, currency: str) -> Announcement:
+    """What a unit is told of a case whose deadline has passed."""
+    return Announcement(
+        "deadline",
+        f"{case.number}|{case.deadline_on}|{unit}",
+        unit,
+        Severity.HIGH,
+        as_of,
+        Message("Deadline missed: {number}", {"number": case.number}),
+        Message(
+            "{number} is {state} at {unit}; {deadline} was due on {day}.",
+            {
+                **{"number": case.number, "state": word(case.state), "unit": case.unit},
+                **{"deadline": word(case.deadline_for), "day": case.deadline_on},
+            },
+        ),
+        about=[case_matter(case, word(case.deadline_for), currency)],
+    )
 
 
 def _open(

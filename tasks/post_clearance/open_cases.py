@@ -160,8 +160,11 @@ def open_case(
 def add_grounds(session: Session, case: CaseFile, grounds: Sequence[Ground], actor: str, as_of: date) -> None:
     """Add grounds that no case of this kind rests on, with what they involve, and tell the unit, in the transaction.
 
-    The priority of the case follows. A ground whose declarations are all involved already adds nothing at stake.
+    The priority of the case follows. A ground whose declarations are all involved already adds nothing at stake. What
+    joins an open case is pressing only where the case becomes graver by it: the case has an officer, or its first
+    message is going up.
     """
+    new, before = not _has_grounds(session, case.number), case.priority
     known = set(_involved(session, case.number))
     amount = 0.0
     rows = []
@@ -190,6 +193,9 @@ def add_grounds(session: Session, case: CaseFile, grounds: Sequence[Ground], act
     reckon_priority(session, case)
     text = Message("{count} grounds: {declarations}.", {"count": len(grounds), "declarations": _sources(grounds)})
     entry = append(session, case.number, happened_on=as_of, actor=actor, event="grounds", text=text)
+    told = _opened_told if new else _joined_told
+    subject, body = told(case, grounds[0].statement, text)
+    pressing = new or case.priority != before
     announce(
         session,
         [
@@ -197,22 +203,42 @@ def add_grounds(session: Session, case: CaseFile, grounds: Sequence[Ground], act
                 "case",
                 f"{case.number}|{entry}",
                 case.unit,
-                Severity.HIGH,
+                Severity.HIGH if pressing else Severity.MEDIUM,
                 as_of,
-                Message(
-                    "{kind:capitalized} {number} on {subject}",
-                    {"kind": word(case.kind), "number": case.number, "subject": case.subject},
-                ),
-                Message(
-                    "{ground}. {grounds} Acknowledge by {day}.",
-                    {
-                        **{"ground": grounds[0].statement, "grounds": text, "day": case.deadline_on},
-                    },
-                ),
-                attachment=f"cases/{case.number}.html",
+                subject,
+                body,
+                attachment=f"cases/{case.number}.html" if pressing else None,
                 about=[case_matter(case, grounds[0].statement, _currency(grounds))],
             )
         ],
+    )
+
+
+def _has_grounds(session: Session, number: str) -> bool:
+    return session.exec(select(CaseGround.key).where(CaseGround.case_number == number).limit(1)).first() is not None
+
+
+def _opened_told(case: CaseFile, ground: Message, grounds: Message) -> tuple[Message, Message]:
+    """Subject and text of the message on a new case."""
+    return (
+        Message(
+            "{kind:capitalized} {number} on {subject}",
+            {"kind": word(case.kind), "number": case.number, "subject": case.subject},
+        ),
+        Message(
+            "{ground}. {grounds} Acknowledge by {day}.", {"ground": ground, "grounds": grounds, "day": case.deadline_on}
+        ),
+    )
+
+
+def _joined_told(case: CaseFile, ground: Message, grounds: Message) -> tuple[Message, Message]:
+    """Subject and text of the message on new grounds of an open case."""
+    return (
+        Message("New grounds for {number} on {subject}", {"number": case.number, "subject": case.subject}),
+        Message(
+            "{ground}. {grounds} The case is {state}.",
+            {"ground": ground, "grounds": grounds, "state": word(case.state)},
+        ),
     )
 
 

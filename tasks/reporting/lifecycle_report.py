@@ -15,6 +15,7 @@ from tasks.reporting.director.targets import NO_TARGETS, Targets
 from tasks.reporting.reconciliation import disagreements
 from tasks.reporting.report_data import ReportData
 from tasks.reporting.sections.agreement import agreements_of
+from tasks.reporting.sections.notifications import number_of_messages
 
 
 def report_lifecycle(
@@ -46,7 +47,7 @@ def summary_of(data: ReportData) -> dict[str, Any]:
     batches = register.read(CollectionBatch, ["rows_read", "rows_accepted", "rows_quarantined", "state"])
     measures = register.read(HandlingMeasure, ["state"], col(HandlingMeasure.proposed_on) <= last_day)
     cases = register.read(CaseFile, ["kind"], col(CaseFile.opened_on) <= last_day)["kind"].value_counts()
-    notifications = register.read(Notification, ["state"])
+    notifications = register.read(Notification, ["key", "state", "digest"])
     quality = data.quality
     return {
         "files_collected": int((batches["state"] == "collected").sum()),
@@ -65,6 +66,7 @@ def summary_of(data: ReportData) -> dict[str, Any]:
         "anti_smuggling_cases": int(cases.get("anti_smuggling", 0)),
         "hints": len(register.read(Hint, ["key"], col(Hint.raised_on) <= last_day)),
         "notifications": len(notifications),
+        "messages": number_of_messages(notifications),
         "notifications_delivered": int((notifications["state"] == "delivered").sum()),
         "high_lane_precision": quality.precision if quality else None,
         "base_rate": quality.base_rate if quality else None,

@@ -8,11 +8,12 @@ import pytest
 from sql.register.tables import Instruction, OutboxEvent
 from sql.stores import Stores
 from sql.terms import TaskState
+from tasks.lifecycle.weeks import weeks_of
 from tasks.notification.kinds import KINDS
 from tests.flows.conftest import CYCLE, Undisturbed
 from tests.flows.cycle import Cycle, run_cycle, without_engine
 from tests.in_chinese import untold
-from tests.tasks.answering.told import nobody_told
+from tests.tasks.answering.told import nobody_told, not_escalated
 
 
 def silent_messages(stores: Stores) -> list[str]:
@@ -43,7 +44,10 @@ def test_after_a_simulated_quarter_officers_answered_most_and_the_rest_is_told(t
     with without_engine():
         run_cycle(quarter, tmp_path / "data")
     stores = Stores.embedded(tmp_path / "data")
+    weeks = weeks_of(quarter.screened_from, quarter.last_day)
     assert nobody_told(stores, quarter.last_day) == []
+    told_on = [*(week.eve for week in weeks), quarter.last_day]
+    assert not_escalated(stores, told_on, [week.last_day for week in weeks]) == []
     assert silent_messages(stores) == []
     states = stores.register.read(Instruction, ["state"])["state"]
     assert (states == TaskState.DONE).mean() > 0.5

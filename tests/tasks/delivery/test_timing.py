@@ -105,6 +105,55 @@ def test_a_digest_is_whole_where_only_some_of_it_keeps_quiet(stores: Stores) -> 
     assert loud != quiet  # a receiver drops what has the key of an earlier message
 
 
+def reminded(stores: Stores, *references: str, unit: str = "SHA", severity: Severity = Severity.HIGH) -> None:
+    """Reminders of late answers, a deadline missed, and a case that nobody acknowledged."""
+    with stores.register.writing() as session:
+        for reference in references:
+            kind, _, name = reference.partition("|")
+            text = as_written(f"About {name}")
+            announce(session, [Announcement(kind, name, unit, severity, DAY, text, _DETAILS)])
+
+
+def test_what_only_reminds_leaves_at_once_and_in_one_message(stores: Stores) -> None:
+    reminded(stores, "answer_due|1", "deadline|2", "unread|3", "case|4")
+    reminded(stores, "answer_overdue|5", unit="QDG")
+    inbox = Inbox()
+    fan_out(stores, DAY, [ROUTE])
+    alone, other, together = sent(stores, inbox, DAY, time(12))
+    assert alone == "case|4|hook"
+    assert (other.split("|")[1], together.split("|")[1]) == ("QDG", "SHA")
+    one, several = inbox.taken[-2:]
+    assert isinstance(one, dict)
+    assert isinstance(several, dict)
+    assert one["subject"] == "About 5"  # a single one is told in full
+    assert "Details." in str(one["body"])
+    assert several["subject"] == "3 notices for SHA"
+    reminded(stores, "answer_due|6")
+    fan_out(stores, DAY, [ROUTE])
+    assert len(sent(stores, inbox, DAY, time(13))) == 1
+
+
+def test_a_reminder_joins_the_digest_that_is_due(stores: Stores) -> None:
+    told(stores, Severity.LOW)
+    reminded(stores, "deadline|1")
+    inbox = Inbox()
+    fan_out(stores, DAY, [MORNING], time(8))
+    (digest,) = sent(stores, inbox, DAY, time(8, 30))
+    (body,) = inbox.taken
+    assert isinstance(body, dict)
+    assert digest.startswith("digest|SHA|hook|")
+    assert body["subject"] == "2 notices for SHA"
+
+
+def test_reminders_of_the_night_leave_in_the_morning_in_one_message(stores: Stores) -> None:
+    inbox = Inbox()
+    for reference, hour in (("deadline|1", 22), ("answer_due|2", 23)):
+        reminded(stores, reference, severity=Severity.MEDIUM)
+        fan_out(stores, DAY, [NIGHT], time(hour))
+        assert sent(stores, inbox, DAY, time(hour)) == []
+    assert len(sent(stores, inbox, DAY + timedelta(days=1), time(7))) == 1
+
+
 @given(st.times(), st.times(), st.times())
 def test_quiet_hours_are_the_minutes_from_their_start_to_before_their_end(start: time, end: time, at: time) -> None:
     start, end, at = (each.replace(second=0, microsecond=0, tzinfo=None) for each in (start, end, at))

@@ -10,7 +10,7 @@ from sqlmodel import col
 from sql.lake import Lake
 from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, OutboxEvent
 from sql.stores import Stores
-from sql.terms import CaseState, DocumentFormat, Violation
+from sql.terms import CaseState, DocumentFormat, Severity, Violation
 from sql.working_days import add_working_days
 from tasks.post_clearance.case_file import case_document
 from tasks.post_clearance.case_moves import move_case
@@ -133,7 +133,28 @@ def test_evidence_is_frozen_as_it_was_and_the_file_shows_it(stores: Stores) -> N
     assert ground["content_hash"] in (stores.folder / file).read_text(encoding="utf-8")
 
 
-def test_a_missed_deadline_goes_to_the_level_above_once_and_never_for_an_ended_case(stores: Stores) -> None:
+def test_what_joins_an_open_case_presses_only_where_the_case_becomes_graver_by_it(stores: Stores) -> None:
+    inspected(stores, "X", FOUND, FOUND)
+    open_targeted_audits(stores, DAY, KEY)
+    inspected(stores, "X", FOUND, inspected_on=DAY)
+    open_targeted_audits(stores, DAY, KEY, "again")
+    inspected(stores, "X", CRITICAL, inspected_on=DAY - timedelta(days=9))
+    open_targeted_audits(stores, DAY, KEY, "once more")
+    events = stores.register.read(OutboxEvent, ["subject", "severity", "attachment"], order_by=["key"])
+    number = cases(stores)["X"][0]
+    told = [
+        (str(subject), severity, isinstance(file, str)) for subject, severity, file in events.itertuples(index=False)
+    ]
+    joined = f"New grounds for {number} on X"
+    assert told == [
+        (f"Targeted audit {number} on X", Severity.HIGH, True),
+        (joined, Severity.MEDIUM, False),
+        (joined, Severity.HIGH, True),
+    ]
+    assert untold(stores) == []
+
+
+def test_a_missed_deadline_is_told_to_unit_and_level_above_once_and_never_for_an_ended_case(stores: Stores) -> None:
     inspected(stores, "X", FOUND, FOUND)
     inspected(stores, "Y", FOUND, FOUND)
     open_targeted_audits(stores, DAY, KEY)
@@ -142,8 +163,11 @@ def test_a_missed_deadline_goes_to_the_level_above_once_and_never_for_an_ended_c
     move_case(stores, cases(stores)["Y"][0], "reject", actor="chief", unit="SHA", as_of=due)
     for _ in range(2):
         assert escalate_overdue(stores, due + timedelta(days=1)) == {"cases_overdue": 1}
-    events = stores.register.read(OutboxEvent, ["unit", "subject"], col(OutboxEvent.kind) == "deadline")
-    assert events.astype("str").values.tolist() == [["SH", f"Deadline missed: {cases(stores)['X'][0]}"]]
+    events = stores.register.read(
+        OutboxEvent, ["unit", "subject"], col(OutboxEvent.kind) == "deadline", order_by=["key"]
+    )
+    missed = f"Deadline missed: {cases(stores)['X'][0]}"
+    assert events.astype("str").values.tolist() == [["SH", missed], ["SHA", missed]]
     assert untold(stores) == []
 
 

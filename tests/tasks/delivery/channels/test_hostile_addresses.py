@@ -106,7 +106,7 @@ def test_two_addresses_in_one_text_are_not_two_receivers(monkeypatch: pytest.Mon
 @pytest.mark.parametrize("attachment", ["file:///etc/passwd", "/etc/passwd", "../../etc/passwd", "http://inside/x"])
 def test_an_attachment_from_elsewhere_is_refused(stores: Stores, attachment: str) -> None:
     with pytest.raises(DeliveryError, match="no document of this installation"):
-        ready_attachment(stores, attachment, Language.ENGLISH, for_paper=False)
+        ready_attachment(stores, attachment, Language.ENGLISH)
 
 
 def test_every_scheme_of_the_list_is_one_that_apprise_knows() -> None:
