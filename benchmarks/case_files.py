@@ -14,6 +14,7 @@ from benchmarks.measurement import Effort, Measurement, effort_of
 from sql.messages import as_written
 from sql.reference import organisation
 from sql.register.tables import CaseFile, CaseJournalEntry
+from sql.register.words import keep_words_of
 from sql.stores import Stores
 from sql.terms import CaseKind, CaseState, Priority
 from tasks.post_clearance.journal import GENESIS
@@ -64,6 +65,8 @@ def fill(stores: Stores, cases: int) -> None:
             target = table.__table__  # type: ignore[union-attr]
             while chunk := list(islice(rows, _AT_ONCE)):
                 connection.execute(target.insert(), chunk)
+                if table is CaseFile:
+                    keep_words_of(connection, CaseFile, [str(row["number"]) for row in chunk])
             connection.commit()
         connection.exec_driver_sql("analyze")
         connection.commit()

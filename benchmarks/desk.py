@@ -54,8 +54,7 @@ def _on(database: str) -> Iterator[Measurement]:
     """The figures of every page on a database, `sqlite` or `postgresql`."""
     with stores_on(database) as stores, TemporaryDirectory() as folder:
         _lodged(stores, Path(folder))
-        # Handling proposes and decides once a day: the recommendation, which comes of it, is made first.
-        keys = {name: EXAMPLES[name](stores) for name in sorted(kinds(), key=lambda name: name != "recommendation")}
+        keys = {name: EXAMPLES[name](stores) for name in sorted(kinds(), key=_made_first)}
         _copied(stores)
         with _seat(stores) as browser:
             paths = ["/desk/", "/desk/search?q=undervaluation"]
@@ -75,6 +74,11 @@ def _on(database: str) -> Iterator[Measurement]:
                 )
 
 
+def _made_first(kind: str) -> tuple[bool, bool]:
+    """Order of making: collecting a file removes declarations that came from none, handling decides once a day."""
+    return kind != "quarantine", kind != "recommendation"
+
+
 def _lodged(stores: Stores, folder: Path) -> None:
     collect_file(stores, write_declarations(folder / "declarations.parquet", DECLARATIONS), TODAY, TODAY)
 
@@ -82,6 +86,7 @@ def _lodged(stores: Stores, folder: Path) -> None:
 def _copied(stores: Stores) -> None:
     """Copy every row of the register in SQL, under keys of its own, until there are COPIES of it."""
     tables = {table.name: table for table in SQLModel.metadata.sorted_tables if table.name not in _ONCE}
+    words = tables.pop("sought_word")
     numbers = f"with recursive copy(n) as (select 1 union all select n + 1 from copy where n < {COPIES - 1})"
     with stores.register.engine.begin() as connection:
         for table in tables.values():
@@ -92,6 +97,11 @@ def _copied(stores: Stores) -> None:
             ]
             chosen = f'select {", ".join(values)} from "{table.name}" r, copy'
             connection.execute(text(f'insert into "{table.name}" ({", ".join(named)}) {numbers} {chosen}'))
+        (of_row,) = words.indexes  # made once the words are there: this is much quicker
+        of_row.drop(connection)
+        copied = "select r.kind, r.word, r.key || '~' || copy.n from sought_word r, copy order by 1, 2, 3"
+        connection.execute(text(f"insert into sought_word (kind, word, key) {numbers} {copied}"))
+        of_row.create(connection)
         connection.execute(text("analyze"))
 
 

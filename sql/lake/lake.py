@@ -52,6 +52,7 @@ class Lake:
         """`currency`: of the installation, where it is configured. Raises UnknownCurrencyError."""
         self.folder = folder
         self._currency = None if currency is None else checked_currency(currency)
+        self._declared: tuple[list[tuple[Path, int]], str | None] | None = None  # what the files declare
 
     @property
     def currency(self) -> str:
@@ -79,8 +80,14 @@ class Lake:
 
     def _declared_currency(self) -> str | None:
         """The only currency of all declarations, the default where they name several, None where they name none."""
-        if not self._files(_DECLARED):
+        files = [(path, path.stat().st_mtime_ns) for path in self._files(_DECLARED)]
+        if not files:
             return None
+        if self._declared is None or self._declared[0] != files:
+            self._declared = files, self._currency_of_declarations()
+        return self._declared[1]
+
+    def _currency_of_declarations(self) -> str | None:
         with _cursor() as connection:
             self._create_view(connection, _DECLARED, _DECLARED)
             named = connection.execute(

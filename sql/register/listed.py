@@ -1,51 +1,53 @@
 """A page of a long list, found, ordered and counted by the database."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, String, Table, func, or_, select, type_coerce
-from sqlmodel import SQLModel, col
+from sqlalchemy import Select, Table, case, func, select
+from sqlmodel import SQLModel
 
+from sql.register.contents import table_of
+from sql.register.found import rows_found
 from sql.register.register import Register
-
-# Officers read a blank where the register has an underscore: both are found by either.
-_ANY_SIGN = "_"
 
 
 @dataclass(frozen=True)
 class Sought:
     """Which part of a list is wanted.
 
-    words: in small letters; each must stand in one of the texts of a row, where a blank or an underscore stands for any
-    sign. page: from 1 on. per_page: rows of a page; None for all rows on one.
+    words: as `words_typed` gives them; each must begin a word of a row. page: from 1 on. per_page: rows of a page; None
+    for all rows on one. instead: by word, others of which any may stand for it. counted: with words, count no more rows
+    than one beyond these, and show those that fit best before all others.
     """
 
     words: Sequence[str] = ()
     page: int = 1
     per_page: int | None = None
+    instead: Mapping[str, Collection[str]] = field(default_factory=dict)
+    counted: int | None = None
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The rows of a page, and how many rows there are on all pages."""
+    """The rows of a page, and how many rows there are on all pages; best: keys of those that have the very words."""
 
     rows: pd.DataFrame
     total: int
+    best: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Beside:
     """Another table of which a list shows more beside each row: nothing where a row names none of it.
 
-    by: the column of the list's table that holds its key. columns, texts: as of `listed`.
+    by: the column of the list's table that holds its key. columns: as of `listed`.
     """
 
     table: type[SQLModel]
     by: str
     columns: Sequence[str]
-    texts: Sequence[str]
 
 
 def listed(
@@ -54,7 +56,6 @@ def listed(
     columns: Sequence[str],
     conditions: Sequence[Any],
     *,
-    texts: Sequence[str],
     order: Sequence[Any],
     sought: Sought,
     beside: Beside | None = None,
@@ -62,24 +63,56 @@ def listed(
     """A page of the rows of a table that meet all conditions and speak of the words that are sought.
 
     conditions, order: SQLAlchemy expressions on columns of the table; the last of the order must tell all rows apart.
-    texts: the columns whose text is searched. beside: more columns, and texts, of a table that rows name.
+    beside: more columns, of a table that rows name. A table that is searched stands in `sql.register.words`.
     """
-    target = table.__table__  # type: ignore[attr-defined]
-    met = [*conditions, *(_found_by(word, table, texts, beside) for word in sought.words)]
-    chosen = _showing(target, columns, beside)
+    chosen = _showing(table_of(table), columns, beside)
+    if not sought.words:
+        return _page(register, table, chosen, conditions, order, sought)
+    found = rows_found(register, table, sought.words, sought.instead)
+    if found.keys is not None and not found.keys:
+        return Listed(pd.DataFrame(columns=chosen.selected_columns.keys()), 0)
+    (key,) = table_of(table).primary_key.columns
+    fitting = [*conditions, found.condition]
+    first = case((key.in_(found.best), 0), else_=1)
+    if found.keys is not None or not found.best:
+        ranked = [first, *order] if found.best else order
+        page = _page(register, table, chosen, fitting, ranked, sought)
+    elif sought.per_page is None or sought.counted is None:
+        page = _page(register, table, chosen, fitting, order, sought)
+    else:  # too many to be put in the order of how well they fit: the few that fit best are found by themselves
+        page = _page(register, table, chosen, fitting, order, sought)
+        best = _page(register, table, chosen, [*fitting, key.in_(found.best)], order, replace(sought, page=1))
+        if sought.page == 1 and len(best.rows):
+            rest = page.rows[~page.rows[key.name].isin(best.rows[key.name])] if len(page.rows) else page.rows
+            page = Listed(pd.concat([best.rows, rest], ignore_index=True).head(sought.per_page), page.total)
+    return replace(page, best=found.best)
+
+
+def _page(
+    register: Register,
+    table: type[SQLModel],
+    chosen: Select[Any],
+    conditions: Sequence[Any],
+    order: Sequence[Any],
+    sought: Sought,
+) -> Listed:
     if sought.per_page is None:
-        rows = register.frame(chosen.where(*met).order_by(*order))
+        rows = register.frame(chosen.where(*conditions).order_by(*order))
         return Listed(rows, len(rows))
     # The keys of the page are found first, by indexes alone where there are such: only its rows are read whole.
+    target = table_of(table)
     (key,) = target.primary_key.columns
     before = (sought.page - 1) * sought.per_page
-    keys = select(key).where(*met).order_by(*order).limit(sought.per_page).offset(before).correlate(None)
+    keys = select(key).where(*conditions).order_by(*order).limit(sought.per_page).offset(before).correlate(None)
     page = register.frame(chosen.where(key.in_(keys)).order_by(*order))
     if 0 < len(page) < sought.per_page or (page.empty and not before):
         return Listed(page, before + len(page))
+    counted = select(func.count()).select_from(target).where(*conditions)
+    if sought.words and sought.counted is not None:
+        some = select(key).where(*conditions).limit(sought.counted + 1).subquery()
+        counted = select(func.count()).select_from(some)
     with register.reading() as session:
-        total = session.connection().execute(select(func.count()).select_from(target).where(*met)).scalar_one()
-    return Listed(page, int(total))
+        return Listed(page, int(session.connection().execute(counted).scalar_one()))
 
 
 def _showing(target: Table, columns: Sequence[str], beside: Beside | None) -> Select[Any]:
@@ -91,24 +124,3 @@ def _showing(target: Table, columns: Sequence[str], beside: Beside | None) -> Se
     (key,) = other.primary_key.columns
     joined = target.outerjoin(other, key == target.c[beside.by])
     return select(*shown, *[other.c[name] for name in beside.columns]).select_from(joined)
-
-
-def _found_by(word: str, table: type[SQLModel], texts: Sequence[str], beside: Beside | None) -> Any:
-    """The condition that a word stands in a text of a row, or of what it names beside it."""
-    own = speaks_of(_texts_of(table, texts), word)
-    if beside is None:
-        return own
-    (key,) = beside.table.__table__.primary_key.columns  # type: ignore[attr-defined]
-    named = select(key).where(speaks_of(_texts_of(beside.table, beside.texts), word))
-    return or_(own, col(getattr(table, beside.by)).in_(named))
-
-
-def speaks_of(texts: Sequence[Any], word: str) -> Any:
-    """The condition that a word stands in any of some columns of text, as they are stored."""
-    pattern = word.replace("/", "//").replace("%", "/%").replace(" ", _ANY_SIGN)
-    stored = [type_coerce(text, String) for text in texts]
-    return or_(*[func.lower(text).like(f"%{pattern}%", escape="/") for text in stored])
-
-
-def _texts_of(table: type[SQLModel], names: Sequence[str]) -> list[Any]:
-    return [col(getattr(table, name)) for name in names]

@@ -25,6 +25,7 @@ from sql.register.chains import heads_grown, signing
 from sql.register.locks import sole, write_alone
 from sql.register.notary import Notary
 from sql.register.seals import NOTED, note_inserted, note_written, seal, watch
+from sql.register.words import keep_words
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -88,11 +89,15 @@ class Register:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction, alone: sealed and committed when the block ends, rolled back when it raises."""
+        """One transaction, alone: sealed and committed when the block ends, rolled back when it raises.
+
+        The words by which its rows are found are kept in it too.
+        """
         with Session(self.engine.execution_options(register_writes=True), info=signing(self.notary)) as session:
             watch(session)
             write_alone(session.connection())
             yield session
+            keep_words(session)
             seal(session)
             session.commit()
             if grown := heads_grown(session):

@@ -45,6 +45,7 @@ from sql.register.tables.handling import HandlingMeasure, InspectionRequest
 from sql.register.tables.parameters import ParameterTest, RiskParameter, Suppression
 from sql.register.tables.persons import PersonAccount, RegisteredPerson, SignInLink
 from sql.register.tables.supervision import Hint
+from sql.register.words import WATCHED, kind_of, note_searched
 
 # What a row is called where it is named as altered.
 SEALED: dict[str, type[SQLModel]] = {
@@ -75,7 +76,8 @@ SEALED: dict[str, type[SQLModel]] = {
     "journal entry": CaseJournalEntry,
 }
 _KINDS = {model: kind for kind, model in SEALED.items()}
-_TABLES = frozenset(table_of(model).name for model in SEALED.values())
+_WATCHED = frozenset({*_KINDS, *WATCHED})
+_TABLES = frozenset(map(kind_of, _WATCHED))
 _WRITTEN = "rows written"
 _AT_ONCE = 500
 
@@ -93,7 +95,7 @@ class _Written:
 
 
 def watch(session: Session) -> None:
-    """Let a session note every sealed row that it writes."""
+    """Let a session note every row that it writes and that is sealed, or found by its words."""
     session.info[_WRITTEN] = {}
     event.listen(session, "before_flush", _note_flushed)
     event.listen(session, "do_orm_execute", _note_statement)
@@ -101,16 +103,17 @@ def watch(session: Session) -> None:
 
 
 def note_written(session: Session, model: type[SQLModel], keys: Iterable[Key]) -> None:
-    """Note rows that the session is about to write; kinds that are not sealed are passed over."""
+    """Note rows that the session is about to write; kinds that are neither sealed nor searched are passed over."""
     _note(session, model, list(keys), there=True)
 
 
 def note_inserted(session: Session, model: type[SQLModel], keys: Iterable[Key]) -> None:
-    """Note rows that the session inserts, where no row with their key was; kinds not sealed are passed over."""
+    """Note rows that the session inserts, where no row with their key was; others are passed over as above."""
     _note(session, model, list(keys), there=False)
 
 
 def _note(session: Session, model: type[SQLModel], keys: Sequence[Key], *, there: bool) -> None:
+    note_searched(session, model, keys)
     kind = _KINDS.get(model)
     if kind is None or not keys:
         return
@@ -211,10 +214,10 @@ def _note_flushed(session: Session, context: object, instances: object) -> None:
     written: dict[type[SQLModel], list[Key]] = {}
     inserted: dict[type[SQLModel], list[Key]] = {}
     for each in [*session.dirty, *session.deleted]:
-        if type(each) in _KINDS and (each in session.deleted or session.is_modified(each)):
+        if type(each) in _WATCHED and (each in session.deleted or session.is_modified(each)):
             written.setdefault(type(each), []).append(inspect(each).identity)
     for each in session.new:
-        if type(each) in _KINDS:
+        if type(each) in _WATCHED:
             inserted.setdefault(type(each), []).append(tuple(inspect(each).mapper.primary_key_from_instance(each)))
     for model, keys in written.items():
         note_written(session, model, keys)
@@ -224,11 +227,11 @@ def _note_flushed(session: Session, context: object, instances: object) -> None:
 
 def _note_statement(state: ORMExecuteState) -> None:
     mapper = state.bind_mapper
-    if mapper is None or mapper.class_ not in _KINDS or not (state.is_insert or state.is_update or state.is_delete):
+    if mapper is None or mapper.class_ not in _WATCHED or not (state.is_insert or state.is_update or state.is_delete):
         return
     session = state.session
     if state.is_insert or not isinstance(session, Session):
-        raise InvalidRequestError("sealed rows are inserted with insert_new or Session.add")
+        raise InvalidRequestError("rows that are sealed or searched are inserted with insert_new or Session.add")
     conditions = getattr(state.statement, "whereclause", None)
     chosen = select(*table_of(mapper.class_).primary_key.columns)
     session.flush()
@@ -245,12 +248,14 @@ def _refuse_unnoted(
     one: object,
     options: Mapping[str, Any],
 ) -> None:
-    """Refuse a statement past the session that writes sealed rows: they would look altered ever after."""
+    """Refuse a statement past the session that writes noted rows: they would look altered, or not be found."""
     table = statement.table if isinstance(statement, UpdateBase) else None
     name = table.name if isinstance(table, TableClause) else ""
     if name not in _TABLES or "rows_noted" in options or session._flushing:
         return
-    raise InvalidRequestError(f"rows of {name} are sealed: write them with insert_new, update_rows or the session")
+    raise InvalidRequestError(
+        f"rows of {name} are sealed or searched: write them with insert_new, update_rows or the session"
+    )
 
 
 def _seals(connection: Connection, notary: Notary, model: type[SQLModel], keys: Sequence[Key]) -> dict[str, str]:

@@ -64,7 +64,6 @@ def _listed(stores: Stores, unit: str, since: date | None, sought: Sought, *cond
         Finding,
         _LISTED,
         [*_seen(unit, since), *conditions],
-        texts=("key", "detector", "method", "priority", "subject", "unit", "statement"),
         order=_STRONGEST_FIRST,
         sought=sought,
     )

@@ -24,7 +24,6 @@ _FINDING = Beside(
     Finding,
     "finding",
     columns=("detector", "priority", "subject_kind", "subject", "amount_at_stake"),
-    texts=("detector", "priority", "subject"),
 )
 
 
@@ -84,7 +83,6 @@ def _listed(
         kind.table,
         [*_LISTED, kind.text, kind.since],
         [to_unit, kind.issued <= as_of, *conditions],
-        texts=("key", "unit", "severity", kind.text, "taken_by"),
         order=[*first, col(kind.table.due_on), kind.key],
         sought=sought,
         beside=_FINDING,

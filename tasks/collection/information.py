@@ -38,7 +38,6 @@ def information_sought(stores: Stores, unit: str, as_of: date | None, sought: So
         InformationItem,
         list(InformationItem.model_fields),
         conditions,
-        texts=("key", "kind", "source", "priority", "subject", "summary", "unit"),
         order=[col(InformationItem.received_on).desc(), col(InformationItem.key).desc()],
         sought=sought,
     )

@@ -97,7 +97,6 @@ def quarantine_sought(stores: Stores, unit: str, states: Collection[QuarantineSt
             col(QuarantinedRow.state).in_(states),
             col(QuarantinedRow.unit).in_(Organisation(organisation()).seen_by(unit)),
         ],
-        texts=("key", "unit", "file_name", "column_name", "value", "reason", "content"),
         order=[col(QuarantinedRow.file_name).desc(), col(QuarantinedRow.row_number), col(QuarantinedRow.key)],
         sought=sought,
     )

@@ -5,6 +5,8 @@ from sqlmodel import Session, col, select
 
 from sql.register import insert_new, replace_all
 from sql.register.tables import CategoryChange, Enterprise
+from sql.register.words import ENTERPRISES, write_words
+from sql.sought_words import words_of
 
 RULE = "registered"
 
@@ -12,9 +14,15 @@ RULE = "registered"
 def register_enterprises(session: Session, rows: pd.DataFrame) -> None:
     """Enter enterprises that are new, and change the category of those whose list names another one.
 
-    rows: enterprise, category (may be missing), received_on. The change holds from the day on which the list came;
-    what the category was before stays on record.
+    rows: enterprise, name, address, category (may be missing), received_on. The change holds from the day on which the
+    list came; what the category was before stays on record. All are found by number, name and address from now on.
     """
+    texts = rows[["enterprise", "name", "address"]].astype("object")
+    words = {
+        str(row[0]): {word for text in row if isinstance(text, str) for word in words_of(text)}
+        for row in texts.to_numpy()
+    }
+    write_words(session.connection(), ENTERPRISES, words)
     named = rows.dropna(subset=["category"])
     if named.empty:
         return

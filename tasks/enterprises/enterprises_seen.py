@@ -1,6 +1,6 @@
 """Enterprises as a unit sees them: those that declare at its offices, found by words, and what is known of one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,9 +13,12 @@ from sql.queries import query
 from sql.reference import organisation
 from sql.refusal import RefusedError
 from sql.register import records_of
+from sql.register.found import keys_found
 from sql.register.tables import CategoryChange, Enterprise, Inspection
+from sql.register.words import ENTERPRISES
 from sql.stores import Stores
 from sql.terms import TaskState
+from tasks.records.spoken_of import one_of, spoken_of_by_numbers
 
 _BUSIEST_DECLARANT = 20  # traders; who declares for more is an agent for everybody, and links nobody
 _OUTCOME = ["declaration_id", "inspected_on", "violation", "kind", "recovered_duty", "officer_hours"]
@@ -44,22 +47,43 @@ class EnterpriseSeen:
 
 
 def enterprises_sought(
-    stores: Stores, unit: str, words: Sequence[str], since: date, *, registered: bool, page: int, per_page: int
+    stores: Stores,
+    unit: str,
+    words: Sequence[str],
+    since: date,
+    *,
+    registered: bool,
+    named: Collection[str] = (),
+    page: int,
+    per_page: int,
 ) -> tuple[pd.DataFrame, int]:
     """A page of the traders of declarations lodged from `since` on at offices of `unit` and below.
 
-    words: in small letters, each in the number, name or address. registered: also enterprises in the charge of these
-    offices that declared nothing since. Returns, who declared last first: code, name, declarations, value,
-    last_lodged_on, category; and how many there are on all pages. Raises UnknownUnitError.
+    words, named: as `spoken_of_by_numbers` takes them. registered: also enterprises in the charge of these offices that
+    declared nothing since. Returns, who declared last first: code, name, declarations, value, last_lodged_on, category;
+    and how many there are on all pages. Raises UnknownUnitError.
     """
-    asked = {"since": since, "words": list(words), "most": per_page, "skipped": (page - 1) * per_page}
-    offices, every = _offices(unit)
-    asked |= {"registered": registered, "every_office": every}
+    spoken, (offices, every) = spoken_of_by_numbers(words, named), _offices(unit)
+    seen = {"since": since, "every_office": every}
+    asked = {**seen, "registered": registered, "most": per_page, "skipped": (page - 1) * per_page, **spoken.values}
     with stores.lake.connect("declarations", "enterprises", frames=offices) as lake:
-        found = lake.execute(query("enterprises_that_speak_of_words"), asked).df()
-    entered = stores.register.read(Enterprise, ["code", "category"], col(Enterprise.code).in_(found["code"].tolist()))
-    rows = found.drop(columns="total").merge(entered, on="code", how="left")
-    return rows, int(found["total"].iloc[0]) if len(found) else 0
+        fitting = query("enterprises_that_speak_of_words").format(spoken=spoken.condition)
+        numbers = lake.execute(fitting, asked).fetchall()
+        codes = [code for code, _ in numbers]
+        lake.register("asked", pd.DataFrame({"code": codes}, dtype="str"))
+        shown = one_of("page", codes or [""])
+        of_page = query("enterprises_of_a_page").format(page=shown.condition)
+        found = lake.execute(of_page, {**seen, **shown.values}).df()
+    entered = stores.register.read(Enterprise, ["code", "category"], col(Enterprise.code).in_(codes))
+    return found.merge(entered, on="code", how="left"), int(numbers[0][1]) if numbers else 0
+
+
+def enterprises_named(stores: Stores, words: Sequence[str]) -> Sequence[str]:
+    """Numbers of registered enterprises whose number, name and address speak of all words, as `words_typed` has them.
+
+    None where these are too many to say anything.
+    """
+    return keys_found(stores.register, ENTERPRISES, words, {}).keys or ()
 
 
 def enterprise_seen(stores: Stores, unit: str, code: str, as_of: date) -> EnterpriseSeen:

@@ -30,7 +30,6 @@ def proposals_sought(stores: Stores, unit: str, sought: Sought, *, decided: bool
         FeedbackProposal,
         list(FeedbackProposal.model_fields),
         _seen(unit, decided),
-        texts=("key", "action", "target", "unit", "reason"),
         order=[col(FeedbackProposal.as_of).desc(), col(FeedbackProposal.key)],
         sought=sought,
     )

@@ -37,7 +37,6 @@ def recommendations_sought(stores: Stores, unit: str, sought: Sought, *, answere
         PolicyRecommendation,
         list(PolicyRecommendation.model_fields),
         _seen(unit, answered),
-        texts=("measure", "addressee", "recommendation", "reasoning", "answer"),
         order=[col(PolicyRecommendation.follow_up_on), col(PolicyRecommendation.key)],
         sought=sought,
     )

@@ -53,7 +53,6 @@ def _listed(stores: Stores, unit: str, states: Sequence[HandlingState], sought: 
         HandlingMeasure,
         _LISTED,
         [seen, col(HandlingMeasure.state).in_(states), *conditions],
-        texts=("key", "kind", "unit", "priority", "content"),
         order=[
             col(HandlingMeasure.score).desc().nulls_last(),
             col(HandlingMeasure.proposed_on),

@@ -50,7 +50,6 @@ def operations_sought(stores: Stores, unit: str, sought: Sought, *, closed: bool
         SpecialOperation,
         list(SpecialOperation.model_fields),
         conditions,
-        texts=("measure", "title", "subject", "unit", "offices", "target", "parameter"),
         order=[col(SpecialOperation.starts_on).desc(), col(SpecialOperation.key)],
         sought=sought,
     )

@@ -1,15 +1,17 @@
 """Which notifications a unit sees."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import col, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register import records_of
-from sql.register.listed import Listed, Sought, speaks_of
+from sql.register.found import rows_found
+from sql.register.listed import Listed, Sought
 from sql.register.tables import Notification, OutboxEvent
 from sql.stores import Stores
 from sql.terms import DeliveryState
@@ -53,19 +55,33 @@ def notifications_sought(
 
     Returns: columns of both tables that a page shows, see `_SHOWN`.
     """
-    conditions = [_sees(unit), *(speaks_of(_SEARCHED, word) for word in sought.words)]
+    conditions: list[Any] = [_sees(unit)]
     if not acknowledged:
         conditions.append(col(Notification.acknowledged_by).is_(None))
     if state is not None:
         conditions.append(col(Notification.state) == state)
-    chosen = _told(*conditions).order_by(col(OutboxEvent.occurred_on).desc(), col(Notification.key))
+    order: list[Any] = [col(OutboxEvent.occurred_on).desc(), col(Notification.key)]
+    best: Sequence[str] = ()
+    if sought.words:
+        found = rows_found(stores.register, Notification, sought.words, sought.instead)
+        conditions.append(found.condition)
+        best = found.best
+        if best and found.keys is not None:
+            order = [case((col(Notification.key).in_(best), 0), else_=1), *order]
+    chosen = _told(*conditions).order_by(*order)
     if sought.per_page is None:
         rows = stores.register.frame(chosen)
-        return Listed(rows, len(rows))
-    rows = stores.register.frame(chosen.limit(sought.per_page).offset((sought.page - 1) * sought.per_page))
+        return Listed(rows, len(rows), best)
+    before = (sought.page - 1) * sought.per_page
+    rows = stores.register.frame(chosen.limit(sought.per_page).offset(before))
+    if 0 < len(rows) < sought.per_page or (rows.empty and not before):
+        return Listed(rows, before + len(rows), best)
+    counted = select(col(Notification.key)).where(*conditions)
+    if sought.words and sought.counted is not None:
+        counted = counted.limit(sought.counted + 1)
     with stores.register.reading() as session:
-        total = session.connection().execute(select(func.count()).select_from(_told(*conditions).subquery()))
-        return Listed(rows, int(total.scalar_one()))
+        total = session.connection().execute(select(func.count()).select_from(counted.subquery()))
+        return Listed(rows, int(total.scalar_one()), best)
 
 
 def notification_seen(stores: Stores, unit: str, key: str) -> dict[str, Any] | None:
@@ -79,12 +95,6 @@ _SHOWN = (
     *(Notification.delivered_on, Notification.problem, Notification.acknowledged_on, Notification.acknowledged_by),
     *(OutboxEvent.kind, OutboxEvent.severity, OutboxEvent.occurred_on, OutboxEvent.subject, OutboxEvent.body),
     OutboxEvent.about,
-)
-
-
-_SEARCHED = (
-    *(OutboxEvent.subject, OutboxEvent.kind),
-    *(Notification.key, Notification.unit, Notification.channel),
 )
 
 

@@ -68,7 +68,6 @@ def _listed(stores: Stores, unit: str, states: Sequence[ParameterState], sought:
         RiskParameter,
         _LISTED,
         [owned, col(RiskParameter.state).in_(states), *conditions],
-        texts=("key", "owner", "priority", "lane", "state", "reason"),
         order=[col(RiskParameter.code), col(RiskParameter.version)],
         sought=sought,
     )

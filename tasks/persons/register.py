@@ -13,6 +13,7 @@ from sql.reference import organisation
 from sql.reference.units import seed_organisation
 from sql.register import insert_new
 from sql.register.audit_trail import Change, record_changes
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import PersonAccount, RegisteredPerson, Unit
 from sql.stores import Stores
 from sql.terms import Role
@@ -101,17 +102,33 @@ def persons_seen(stores: Stores, unit: str, *, on: date | None = None) -> pd.Dat
     Returns: number, name, unit, roles, valid_from, valid_to, accounts (kind: name, joined by ;). Raises
     UnknownUnitError.
     """
-    conditions: list[Any] = [col(RegisteredPerson.unit).in_(Organisation(organisation()).seen_by(unit))]
-    if on is not None:
-        conditions.append(col(RegisteredPerson.valid_from) <= on)
-        conditions.append((col(RegisteredPerson.valid_to).is_(None)) | (col(RegisteredPerson.valid_to) >= on))
     names = list(RegisteredPerson.model_fields)
-    rows = stores.register.read(RegisteredPerson, names, *conditions, order_by=["number"])
+    rows = stores.register.read(RegisteredPerson, names, *_seen(unit, on), order_by=["number"])
     bound = stores.register.read(
         PersonAccount, ["person", "kind", "name"], col(PersonAccount.bound).is_not(None), order_by=["kind", "name"]
     )
     accounts = (bound["kind"].astype("str") + ": " + bound["name"]).groupby(bound["person"]).agg("; ".join)
     return rows.assign(accounts=rows["number"].map(accounts.to_dict()).astype("object").fillna("").astype("str"))
+
+
+def persons_sought(stores: Stores, unit: str, sought: Sought, *, on: date | None = None) -> Listed:
+    """The part of `persons_seen` that is sought, by words of number, name, unit and roles; without accounts."""
+    return listed(
+        stores.register,
+        RegisteredPerson,
+        list(RegisteredPerson.model_fields),
+        _seen(unit, on),
+        order=[col(RegisteredPerson.number)],
+        sought=sought,
+    )
+
+
+def _seen(unit: str, on: date | None) -> list[Any]:
+    conditions: list[Any] = [col(RegisteredPerson.unit).in_(Organisation(organisation()).seen_by(unit))]
+    if on is not None:
+        conditions.append(col(RegisteredPerson.valid_from) <= on)
+        conditions.append((col(RegisteredPerson.valid_to).is_(None)) | (col(RegisteredPerson.valid_to) >= on))
+    return conditions
 
 
 def _with_units(session: Session) -> None:

@@ -1,23 +1,24 @@
 """Which case files a unit sees, and everything that is known of one."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlmodel import and_, col, func, or_, select
+from sqlmodel import col, func, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
+from sql.register.found import rows_found
+from sql.register.listed import Listed, Sought, listed
 from sql.register.tables import CaseDeclaration, CaseFile, CaseGround, CaseJournalEntry, CaseSubject
+from sql.sought_words import words_typed
 from sql.stores import Stores
 from sql.terms import CaseKind, CaseState
 from tasks.post_clearance.case_states import ENDED, CaseRefusedError
 from tasks.post_clearance.journal import first_broken_entry
 
 OPEN = tuple(state for state in CaseState if state not in ENDED)
-_BEGIN_OF_A_NUMBER = re.compile(r"(ta|as)-[a-z0-9]+-")
 _LISTED = (
     *("number", "kind", "priority", "subject_kind", "subject", "unit", "state", "opened_on", "deadline_on"),
     *("deadline_for", "amount_at_stake", "acknowledged_by", "acknowledged_on", "opened_by", "outcome", "closed_on"),
@@ -54,16 +55,10 @@ def cases_seen(
 ) -> pd.DataFrame:
     """Cases in these states of `unit` and the units below, the nearest deadline first. Raises UnknownUnitError.
 
-    search: words, each of which stands in the number, subject, unit or state of a case. page: from 1 on, of `per_page`
-    cases; None for all on one.
+    search: words, each of which begins one in the number, a subject, kind, unit, priority or state of a case. page:
+    from 1 on, of `per_page` cases; None for all on one.
     """
-    chosen = select(*[col(getattr(CaseFile, name)) for name in _LISTED])
-    wanted = _wanted(unit, states, kind, search)
-    order = (col(CaseFile.deadline_on).is_(None), col(CaseFile.deadline_on), col(CaseFile.number))
-    if per_page is not None:  # the numbers of a page are found by the index, and its rows alone are read whole
-        numbers = select(CaseFile.number).where(*wanted).order_by(*order).limit(per_page)
-        wanted = [col(CaseFile.number).in_(numbers.offset((page - 1) * per_page).correlate(None))]
-    return stores.register.frame(chosen.where(*wanted).order_by(*order))
+    return cases_sought(stores, unit, states, kind, Sought(words_typed(search), page, per_page)).rows
 
 
 def number_of_cases(
@@ -75,37 +70,29 @@ def number_of_cases(
     search: str = "",
 ) -> int:
     """How many cases `cases_seen` has over all pages. Raises UnknownUnitError."""
-    counted = select(func.count()).select_from(CaseFile).where(*_wanted(unit, states, kind, search))
+    conditions = _wanted(unit, states, kind)
+    if search.strip():
+        conditions.append(rows_found(stores.register, CaseFile, words_typed(search), {}).condition)
+    counted = select(func.count()).select_from(CaseFile).where(*conditions)
     with stores.register.reading() as session:
         return int(session.exec(counted).one())
 
 
-def _wanted(unit: str, states: Sequence[CaseState], kind: CaseKind | None, search: str) -> list[Any]:
-    seen = Organisation(organisation()).seen_by(unit)
+def cases_sought(
+    stores: Stores, unit: str, states: Sequence[CaseState], kind: CaseKind | None, sought: Sought
+) -> Listed:
+    """The part of `cases_seen` that is sought. Raises UnknownUnitError."""
+    order = [col(CaseFile.deadline_on).is_(None), col(CaseFile.deadline_on), col(CaseFile.number)]
+    conditions = _wanted(unit, states, kind)
+    return listed(stores.register, CaseFile, _LISTED, conditions, order=order, sought=sought)
+
+
+def _wanted(unit: str, states: Sequence[CaseState], kind: CaseKind | None) -> list[Any]:
     conditions: list[Any] = [
-        col(CaseFile.unit).in_(seen),
+        col(CaseFile.unit).in_(Organisation(organisation()).seen_by(unit)),
         col(CaseFile.state).in_(states),
     ]
-    if kind is not None:
-        conditions.append(col(CaseFile.kind) == kind)
-    conditions += [_speaks_of(word, states, seen) for word in search.lower().split()]
-    return conditions
-
-
-def _speaks_of(word: str, states: Sequence[CaseState], seen: Sequence[str]) -> Any:
-    """The condition that a word stands in the number, a subject or person concerned, unit or state of a case."""
-    if _BEGIN_OF_A_NUMBER.match(word):  # found by the index alone
-        start = word.upper()
-        return and_(col(CaseFile.number) >= start, col(CaseFile.number) < f"{start}\uffff")
-    return or_(
-        col(CaseFile.state).in_([state for state in states if word in state.replace("_", " ")]),
-        col(CaseFile.unit).in_([code for code in seen if word in code.lower()]),
-        col(CaseFile.number).contains(word.upper(), autoescape=True),
-        func.lower(CaseFile.subject).contains(word, autoescape=True),
-        col(CaseFile.number).in_(
-            select(CaseSubject.case_number).where(func.lower(CaseSubject.name).contains(word, autoescape=True))
-        ),
-    )
+    return conditions if kind is None else [*conditions, col(CaseFile.kind) == kind]
 
 
 def case_seen(stores: Stores, unit: str, number: str) -> CaseSeen:

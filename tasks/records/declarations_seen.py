@@ -1,6 +1,6 @@
 """Declarations as a unit sees them: those of its offices, found by words, and everything that is known of one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from sql.refusal import RefusedError
 from sql.register.tables import LaneChange
 from sql.stores import Stores
 from tasks.records.decisions import committed_batches
+from tasks.records.spoken_of import one_of, spoken_of_by_items
 from tasks.records.subjects import values_of
 
 
@@ -35,24 +36,35 @@ class DeclarationSeen:
 
 
 def declarations_seen(
-    stores: Stores, unit: str, words: Sequence[str], since: date, *, page: int = 1, per_page: int = 25
+    stores: Stores,
+    unit: str,
+    words: Sequence[str],
+    since: date,
+    *,
+    named: Collection[str] = (),
+    page: int = 1,
+    per_page: int = 25,
 ) -> tuple[pd.DataFrame, int]:
     """A page of the declarations lodged from `since` on at offices of `unit` and below that speak of all words.
 
-    words: in small letters, each in the number, a party, the HS code, goods, office or origin. Returns, the latest
-    first: declaration_id, lodged_on, office, direction, importer, items, first_hs_code, goods_description, value; and
-    how many there are on all pages. Raises UnknownUnitError.
+    words, named: as `spoken_of_by_items` takes them. Returns, the latest first: declaration_id, lodged_on, office,
+    direction, importer, items, first_hs_code, goods_description, value; and how many there are on all pages. Raises
+    UnknownUnitError.
     """
     units = Organisation(organisation())
     frames = {
         "seen": pd.DataFrame({"code": units.seen_by(unit)}),
         "known": pd.DataFrame({"code": list(units.lineages)}),
     }
-    asked = {"since": since, "words": list(words), "most": per_page, "skipped": (page - 1) * per_page}
+    spoken = spoken_of_by_items(words, named)
+    asked = {"since": since, "most": per_page, "skipped": (page - 1) * per_page, **spoken.values}
     asked["every_office"] = units.above(unit) is None
     with stores.lake.connect("declarations", frames=frames) as lake:
-        rows = lake.execute(query("declarations_that_speak_of_words"), asked).df()
-    return rows.drop(columns="total"), int(rows["total"].iloc[0]) if len(rows) else 0
+        fitting = query("declarations_that_speak_of_words").format(spoken=spoken.condition)
+        numbers = lake.execute(fitting, asked).fetchall()
+        shown = one_of("page", [number for number, _ in numbers] or [""])
+        rows = lake.execute(query("declarations_of_a_page").format(page=shown.condition), shown.values).df()
+    return rows, int(numbers[0][1]) if numbers else 0
 
 
 def declaration_seen(stores: Stores, unit: str, declaration_id: str) -> DeclarationSeen:

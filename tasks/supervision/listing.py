@@ -66,7 +66,6 @@ def _listed(stores: Stores, unit: str, integrity: IntegrityView | None, sought: 
         Hint,
         [*_LISTED, "compared"],
         [col(Hint.unit).in_(Organisation(organisation()).seen_by(unit)), _shown(stores, integrity), *conditions],
-        texts=("key", "rule", "subject", "unit", "family", "evidence"),
         order=[col(Hint.due_on), col(Hint.key)],
         sought=sought,
     )

@@ -15,9 +15,9 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from deployments.web.desk.forms import FormFaultError, Sent
 from deployments.web.desk.look import Look
 from deployments.web.desk.making import Made, make
-from deployments.web.desk.search import found_by
+from deployments.web.desk.search import found_by, wish_of
 from deployments.web.desk.showing import shown, words
-from deployments.web.desk.thing import PER_PAGE, Kind, NotSeenError, Thing, Wish, Work, kinds
+from deployments.web.desk.thing import MOST_COUNTED, PER_PAGE, Kind, NotSeenError, Thing, Work, kinds
 from deployments.web.desk.tokens import Tokens, Told
 from deployments.web.guard import Guard, page_headers
 from deployments.web.sign_in.session import own_path
@@ -36,6 +36,7 @@ PATH = f"/{DESK}"
 LANGUAGE = "customs-risk-language"
 _A_YEAR = 365 * 24 * 60 * 60  # seconds
 _LARGEST = 200_000  # bytes of a form
+_LONGEST_SEARCH = 100  # signs
 _OWN = Path(__file__).parent
 _STATIC = {"desk.css": "text/css", "desk.js": "text/javascript", "htmx.min.js": "text/javascript"}
 _HEADERS = page_headers(
@@ -132,7 +133,7 @@ class _Desk:
         return self._page("work.html", request, person, work_parts=sorted(parts, key=lambda part: _pressing(part[1])))
 
     def _search(self, request: Request, person: Person) -> Response:
-        wanted = request.query_params.get("q", "").strip()
+        wanted = request.query_params.get("q", "").strip()[:_LONGEST_SEARCH]
         found = found_by(self._look(person), wanted)
         part = "found.html" if request.headers.get("hx-request") else "search.html"
         return self._page(part, request, person, wanted=wanted, found=found)
@@ -145,8 +146,10 @@ class _Desk:
     ) -> Response:
         asked = request.query_params
         number = asked.get("page", "1")
-        wish = Wish(asked.get("q", "").strip(), asked.get("every") == "1", int(number) if number.isdecimal() else 1)
-        rows = kind.rows(self._look(person), wish)
+        look, typed = self._look(person), asked.get("q", "").strip()[:_LONGEST_SEARCH]
+        page = max(1, int(number[:9])) if number.isdecimal() else 1
+        wish = wish_of(look, typed, every=asked.get("every") == "1", page=page)
+        rows = kind.rows(look, wish)
         moves = {move.name: move for row in rows.rows for move in row.moves if move.together}
         pages = max(1, -(-rows.total // PER_PAGE))
 
@@ -212,6 +215,7 @@ class _Desk:
             here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             show=lambda value: shown(language, value),
             plain=lambda value: words(language, value),
+            counted=lambda total: f"{words(language, min(total, MOST_COUNTED))}{'+' if total > MOST_COUNTED else ''}",
             say=lambda text: say(text) if text else "",
             token=self._tokens.of_form(request, person.number),
             told=told,

@@ -77,7 +77,7 @@ def kind_of(of: AskedKind) -> Kind:
 
 def _rows(of: AskedKind, look: Look, wish: Wish) -> Rows:
     found = asked_sought(look.stores, of.asked, look.unit, look.today, answered=wish.every, sought=wish.sought)
-    return Rows([_row(of, look, each) for each in records_of(found.rows)], found.total)
+    return Rows([_row(of, look, each) for each in records_of(found.rows)], found.total, found.best)
 
 
 def _row(of: AskedKind, look: Look, row: Mapping[str, Any]) -> Row:

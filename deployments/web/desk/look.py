@@ -34,7 +34,7 @@ class Look:
         """The unit that the person acts for: its jurisdiction is what they see."""
         return self.person.unit
 
-    @property
+    @cached_property
     def currency(self) -> str:
         """The currency of the installation, that of every amount."""
         return self.stores.lake.currency

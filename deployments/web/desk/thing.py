@@ -6,10 +6,10 @@ or in a `Message`; what tables and facts can show beside them is in `values`.
 
 import pkgutil
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any, Literal, TypeVar
 
@@ -17,11 +17,15 @@ from deployments.web.desk.look import Look
 from deployments.web.desk.values import Link, Text
 from sql.messages import Message
 from sql.register.listed import Sought
+from sql.sought_words import fits, words_of_stored, words_typed
+from sql.spelling import plain_spelling
 
 Values = Mapping[str, Any]
 Summary = dict[str, Any]
 Found = TypeVar("Found")
 PER_PAGE = 25
+MOST_WORDS = 8
+MOST_COUNTED = 1_000  # of what speaks of words: beyond them a person looks for more words
 
 
 class NotSeenError(LookupError):
@@ -83,34 +87,54 @@ class Row:
 
 @dataclass(frozen=True)
 class Rows:
-    """A page of a list, and how many rows there are on all pages."""
+    """A page of a list, and how many rows there are on all pages; best: keys of those that have the very words."""
 
     rows: Sequence[Row]
     total: int
+    best: Collection[str] = ()
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What of a list is wanted: rows that speak of all words of `search`; with `every`, also those that are over."""
+    """What of a list is wanted: rows that speak of all words of `search`; with `every`, also those that are over.
+
+    instead: by word, others of which any may stand for it; named: numbers of enterprises and units that bear what is
+    sought as their name; both as `wish_of` finds them. per_page: rows of a page.
+    """
 
     search: str = ""
     every: bool = False
     page: int = 1
+    instead: Mapping[str, Collection[str]] = field(default_factory=dict)
+    named: Collection[str] = ()
+    per_page: int = PER_PAGE
 
     @property
+    def typed(self) -> list[str]:
+        """The words in small letters, for lists that compare them with what the lake keeps."""
+        return plain_spelling(self.search).lower().split()[:MOST_WORDS]
+
+    @cached_property
     def words(self) -> list[str]:
-        """The words in small letters."""
-        return self.search.lower().split()
+        """The words, as they are kept of what is found by them."""
+        return words_typed(self.search)[:MOST_WORDS]
 
     @property
     def sought(self) -> Sought:
         """What is wanted, for lists that the database finds."""
-        return Sought(self.words, self.page, PER_PAGE)
+        return Sought(self.words, self.page, self.per_page, self.instead, MOST_COUNTED)
+
+    def speaks(self, *texts: object) -> bool:
+        """Whether texts speak of all words, for lists that are short enough to be looked through."""
+        if not self.words:
+            return True
+        kept = {word for text in texts if text is not None for word in words_of_stored(str(text))}
+        return all(fits(kept, word) or not kept.isdisjoint(self.instead.get(word, ())) for word in self.words)
 
     def page_of(self, found: Sequence[Found]) -> Sequence[Found]:
         """The page that is wanted of all that fits."""
-        first = (self.page - 1) * PER_PAGE
-        return found[first : first + PER_PAGE]
+        first = (self.page - 1) * self.per_page
+        return found[first : first + self.per_page]
 
 
 @dataclass(frozen=True)

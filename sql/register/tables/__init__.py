@@ -49,6 +49,7 @@ from sql.register.tables.notifications import Notification, OutboxEvent
 from sql.register.tables.organisation import OrganisationUnit, Unit
 from sql.register.tables.parameters import CountedHits, ParameterTest, RiskParameter, ScreeningError, Suppression
 from sql.register.tables.persons import PersonAccount, RegisteredPerson, SignInLink
+from sql.register.tables.search import SoughtWord
 from sql.register.tables.stages import StageCompletion
 from sql.register.tables.supervision import Hint, ProcessingTradeManual
 
@@ -104,6 +105,7 @@ __all__ = [
     "ScreeningBatch",
     "ScreeningError",
     "SignInLink",
+    "SoughtWord",
     "SpecialOperation",
     "StageCompletion",
     "Suppression",

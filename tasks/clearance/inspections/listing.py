@@ -20,7 +20,6 @@ _LISTED = (
     *("items", "what_to_check", "requested_on", "state", "withdrawn_because", "inspected_on", "violation", "kind"),
     *("item_number", "recovered_duty", "officer_hours", "inspector"),
 )
-_SEARCHED = ("declaration_id", "office", "importer", "parameters", "what_to_check", "inspector", "kind")
 
 
 def inspections_seen(stores: Stores, unit: str, states: Sequence[TaskState] = (TaskState.OPEN,)) -> pd.DataFrame:
@@ -48,7 +47,6 @@ def _listed(
         Inspection,
         _LISTED,
         [_at_offices_of(unit), col(Inspection.state).in_(states), *conditions],
-        texts=_SEARCHED,
         order=order,
         sought=sought,
     )

@@ -5,11 +5,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from sql.sought_words import words_typed
 from sql.stores import Stores
+from tasks.collection.registered_enterprises import register_enterprises
 from tasks.enterprises.enterprises_seen import (
     EnterpriseNotSeenError,
     enterprise_seen,
     enterprises_linked,
+    enterprises_named,
     enterprises_sought,
 )
 from tests.tasks.clearance.lodged import DAY, lodge
@@ -32,12 +35,18 @@ def lodged(stores: Stores) -> Stores:
         {"enterprise": "I1", "name": "上海海贸", "address": "1 Pier Road", "office": "SHA", "received_on": DAY},
         {"enterprise": "I3", "name": "Silent", "address": "1 Pier Road", "office": "SHA", "received_on": DAY},
     ]
-    stores.lake.write("enterprises", f"{DAY:%Y-%m}", "registered", pd.DataFrame(registered))
+    rows_of_list = pd.DataFrame(registered).assign(category=None)
+    stores.lake.write("enterprises", f"{DAY:%Y-%m}", "registered", rows_of_list.drop(columns="category"))
+    with stores.register.writing() as session:
+        register_enterprises(session, rows_of_list)
     return stores
 
 
-def sought(stores: Stores, unit: str, *words: str, registered: bool = False) -> list[str]:
-    rows, total = enterprises_sought(stores, unit, words, date(1900, 1, 1), registered=registered, page=1, per_page=50)
+def sought(stores: Stores, unit: str, typed: str, *, registered: bool = False) -> list[str]:
+    named = enterprises_named(stores, words_typed(typed))
+    rows, total = enterprises_sought(
+        *(stores, unit, typed.split(), date(1900, 1, 1)), registered=registered, named=named, page=1, per_page=50
+    )
     assert total == len(rows)
     return [str(code) for code in rows["code"]]
 
@@ -54,7 +63,9 @@ def test_enterprises_are_found_by_number_name_and_address(lodged: Stores) -> Non
     assert sought(lodged, "SHA", "海贸") == ["I1"]
     assert sought(lodged, "SHA", "pier", registered=True) == ["I1", "I3"]
     assert sought(lodged, "QDG", "i") == ["I1", "I2"]
-    assert sought(lodged, "QDG", "i", "pier", registered=True) == ["I1"]
+    assert sought(lodged, "QDG", "i1 pier", registered=True) == ["I1"]
+    for latin in ("haimao", "shanghai", "hai mao", "shhm"):
+        assert sought(lodged, "SHA", latin) == ["I1"], latin
     assert sought(lodged, "SHA", "100%") == []
 
 

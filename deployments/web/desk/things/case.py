@@ -8,7 +8,6 @@ from deployments.web.desk.acts import by_flow
 from deployments.web.desk.look import Look
 from deployments.web.desk.reasons import by_deadline
 from deployments.web.desk.thing import (
-    PER_PAGE,
     Fact,
     Field,
     Kind,
@@ -27,11 +26,12 @@ from deployments.web.desk.thing import (
 from deployments.web.desk.values import Code, Link, Money, UnitName
 from sql.messages import Message, as_written, msgid, word
 from sql.register import records_of
+from sql.register.listed import Sought
 from sql.terms import CaseKind, CaseState
 from tasks.persons.roles import Action
 from tasks.post_clearance.case_states import MOVES, CaseRefusedError
 from tasks.post_clearance.entitlement import action_of
-from tasks.post_clearance.listing import OPEN, case_seen, cases_seen, journal_seen, number_of_cases
+from tasks.post_clearance.listing import OPEN, case_seen, cases_seen, cases_sought, journal_seen
 from tasks.post_clearance.procedure.facts import CaseNow
 from tasks.post_clearance.procedure.keeping import case_as_it_stands, record_kinds
 from tasks.post_clearance.procedure.moves import CaseMove, due_in_all, moves_now
@@ -39,13 +39,13 @@ from tasks.post_clearance.procedure.record import Asked
 
 _GROUNDS = {"inspection": "inspection", "finding": "finding", "hint": "hint", "information": "information"}
 _MOST_CHOICES = 200
+_MOST_WORK = 8
 
 
 def _rows(look: Look, wish: Wish) -> Rows:
     states = tuple(CaseState) if wish.every else OPEN
-    found = cases_seen(look.stores, look.unit, states, search=wish.search, page=wish.page, per_page=PER_PAGE)
-    rows = [_row(look, case) for case in records_of(found)]
-    return Rows(rows, number_of_cases(look.stores, look.unit, states, search=wish.search))
+    found = cases_sought(look.stores, look.unit, states, None, wish.sought)
+    return Rows([_row(look, case) for case in records_of(found.rows)], found.total, found.best)
 
 
 def _row(look: Look, case: Mapping[str, Any]) -> Row:
@@ -284,11 +284,11 @@ def _work(look: Look) -> Sequence[Work]:
 
 
 def _waiting(look: Look, title: str, states: Sequence[CaseState], kind: CaseKind | None) -> Work:
-    found = cases_seen(look.stores, look.unit, states, kind, per_page=8)
+    found = cases_sought(look.stores, look.unit, states, kind, Sought(per_page=_MOST_WORK))
     return Work(
         title,
-        [_row(look, case) for case in records_of(found)],
-        number_of_cases(look.stores, look.unit, states, kind),
+        [_row(look, case) for case in records_of(found.rows)],
+        found.total,
     )
 
 

@@ -10,7 +10,6 @@ from sqlmodel import col
 from blocks.settings import Settings
 from deployments.web.desk.look import Look
 from deployments.web.desk.thing import (
-    PER_PAGE,
     Fact,
     Field,
     Kind,
@@ -60,7 +59,9 @@ _ITEM = {
 def _rows(look: Look, wish: Wish) -> Rows:
     """Those of the last week, or any that speak of the words."""
     since = _LONG_AGO if wish.every or wish.search else look.today - _LATELY
-    found, total = declarations_seen(look.stores, look.unit, wish.words, since, page=wish.page, per_page=PER_PAGE)
+    found, total = declarations_seen(
+        *(look.stores, look.unit, wish.typed, since), named=wish.named, page=wish.page, per_page=wish.per_page
+    )
     return Rows([_row(look, each) for each in records_of(found)], total)
 
 

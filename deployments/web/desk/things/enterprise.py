@@ -12,7 +12,6 @@ from deployments.web.desk.case_rows import case_rows
 from deployments.web.desk.look import Look
 from deployments.web.desk.opening import opening
 from deployments.web.desk.thing import (
-    PER_PAGE,
     Fact,
     Kind,
     Move,
@@ -50,11 +49,12 @@ def _rows(look: Look, wish: Wish) -> Rows:
     found, total = enterprises_sought(
         look.stores,
         look.unit,
-        wish.words,
+        wish.typed,
         look.today - (_LONG_AGO if every else _LATELY),
         registered=every,
+        named=wish.named,
         page=wish.page,
-        per_page=PER_PAGE,
+        per_page=wish.per_page,
     )
     return Rows([_row(look, each) for each in records_of(found)], total)
 
@@ -259,7 +259,7 @@ def _latest(
     (key,) = table.__table__.primary_key.columns  # type: ignore[attr-defined]
     seen = rows["unit"].in_(look.units.seen_by(look.unit))
     order, page = [rows[by].desc(), key.desc()], Sought(per_page=most)
-    return listed(look.stores.register, table, columns, [seen, *conditions], texts=(), order=order, sought=page)
+    return listed(look.stores.register, table, columns, [seen, *conditions], order=order, sought=page)
 
 
 def _moves(look: Look, thing: Thing) -> Sequence[Move]:

@@ -46,7 +46,7 @@ _USUAL_DAYS = 42
 def _rows(look: Look, wish: Wish) -> Rows:
     since = None if wish.every or wish.search else look.today - timedelta(days=7)
     found = findings_sought(look.stores, look.unit, since, wish.sought)
-    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total, found.best)
 
 
 def _row(look: Look, finding: Mapping[str, Any]) -> Row:

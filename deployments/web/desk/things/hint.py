@@ -42,7 +42,7 @@ def _view(look: Look) -> IntegrityView | None:
 
 def _rows(look: Look, wish: Wish) -> Rows:
     found = hints_sought(look.stores, look.unit, _view(look), answered=wish.every, sought=wish.sought)
-    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total, found.best)
 
 
 def _row(look: Look, hint: Mapping[str, Any]) -> Row:

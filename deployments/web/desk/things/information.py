@@ -32,7 +32,7 @@ _MOST_ROWS = 25
 
 def _rows(look: Look, wish: Wish) -> Rows:
     found = information_sought(look.stores, look.unit, None if wish.every else look.today, wish.sought)
-    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total, found.best)
 
 
 def _row(look: Look, item: Mapping[str, Any]) -> Row:

@@ -43,7 +43,7 @@ _MOST_WORK = 8
 def _rows(look: Look, wish: Wish) -> Rows:
     states = tuple(TaskState) if wish.every else (TaskState.OPEN,)
     found = inspections_sought(look.stores, look.unit, states, wish.sought)
-    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total, found.best)
 
 
 def _row(look: Look, inspection: Mapping[str, Any]) -> Row:

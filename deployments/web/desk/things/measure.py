@@ -43,7 +43,7 @@ _MOST_WORK = 8
 def _rows(look: Look, wish: Wish) -> Rows:
     states = tuple(HandlingState) if wish.every or wish.search else (HandlingState.PROPOSED,)
     found = measures_sought(look.stores, look.unit, states, wish.sought)
-    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total, found.best)
 
 
 def _row(look: Look, measure: Mapping[str, Any]) -> Row:

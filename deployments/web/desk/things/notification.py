@@ -32,7 +32,7 @@ _MOST_WORK = 8
 
 def _rows(look: Look, wish: Wish) -> Rows:
     found = notifications_sought(look.stores, look.unit, wish.sought, acknowledged=wish.every)
-    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total, found.best)
 
 
 def _row(look: Look, row: Mapping[str, Any]) -> Row:

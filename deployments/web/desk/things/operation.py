@@ -19,7 +19,7 @@ from tasks.handling.operation_report import operation_seen, operations_sought
 
 def _rows(look: Look, wish: Wish) -> Rows:
     found = operations_sought(look.stores, look.unit, wish.sought, closed=wish.every)
-    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total, found.best)
 
 
 def _row(look: Look, operation: Mapping[str, Any]) -> Row:

@@ -63,7 +63,7 @@ _MOST_WORK = 8
 def _rows(look: Look, wish: Wish) -> Rows:
     states = tuple(ParameterState) if wish.every else LIVING
     found = parameters_sought(look.stores, look.unit, states, wish.sought)
-    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total, found.best)
 
 
 def _row(look: Look, parameter: Mapping[str, Any]) -> Row:

@@ -29,20 +29,14 @@ from sql.register import records_of
 from sql.register.tables import CaseFile
 from tasks.persons.listing import person_seen
 from tasks.persons.person import PersonRefusedError
-from tasks.persons.register import persons_seen, retire_person
+from tasks.persons.register import persons_sought, retire_person
 from tasks.persons.roles import Action
 from tasks.post_clearance.listing import OPEN
 
 
 def _rows(look: Look, wish: Wish) -> Rows:
-    seen = records_of(persons_seen(look.stores, look.unit, on=None if wish.every else look.on))
-    fitting = [each for each in seen if _speaks_of(each, wish)]
-    return Rows([_row(each) for each in wish.page_of(fitting)], len(fitting))
-
-
-def _speaks_of(person: Mapping[str, Any], wish: Wish) -> bool:
-    text = " ".join(str(person[name]) for name in ("number", "name", "unit", "roles")).lower().replace("_", " ")
-    return all(each in text for each in wish.words)
+    found = persons_sought(look.stores, look.unit, wish.sought, on=None if wish.every else look.on)
+    return Rows([_row(each) for each in records_of(found.rows)], found.total, found.best)
 
 
 def _row(person: Mapping[str, Any]) -> Row:

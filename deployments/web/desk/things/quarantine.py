@@ -52,7 +52,7 @@ _STATES = {
 def _rows(look: Look, wish: Wish) -> Rows:
     states = tuple(QuarantineState) if wish.every else WAITING
     found = quarantine_sought(look.stores, look.unit, states, wish.sought)
-    return Rows([_row(look, each) for each in records_of(found.rows)], found.total)
+    return Rows([_row(look, each) for each in records_of(found.rows)], found.total, found.best)
 
 
 def _row(look: Look, row: Mapping[str, Any]) -> Row:

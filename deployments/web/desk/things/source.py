@@ -17,7 +17,7 @@ _MOST_ROWS = 25
 
 def _rows(look: Look, wish: Wish) -> Rows:
     seen = records_of(sources_seen(look.stores, look.unit))
-    fitting = [each for each in seen if all(text in each["source"].lower() for text in wish.words)]
+    fitting = [each for each in seen if wish.speaks(each["source"])]
     return Rows([_row(each) for each in wish.page_of(fitting)], len(fitting))
 
 

@@ -30,6 +30,8 @@ from tasks.collection.quarantine import WAITING
 from tasks.persons.register import persons_seen
 from tasks.post_clearance.listing import OPEN
 
+_SEARCHED = ("code", "name_en", "name_zh", "level")
+
 
 @dataclass(frozen=True)
 class _Waiting:
@@ -85,18 +87,13 @@ _WAITING = (
 
 
 def _rows(look: Look, wish: Wish) -> Rows:
-    fitting = [each for each in _seen(look) if _speaks_of(each, wish)]
+    fitting = [each for each in _seen(look) if wish.speaks(*(each[name] for name in _SEARCHED))]
     return Rows([_row(each) for each in wish.page_of(fitting)], len(fitting))
 
 
 def _seen(look: Look) -> list[dict[str, Any]]:
     units = organisation()
     return records_of(units[units["code"].isin(look.units.seen_by(look.unit))].sort_values("lineage"))
-
-
-def _speaks_of(unit: Mapping[str, Any], wish: Wish) -> bool:
-    text = " ".join(str(unit[name]) for name in ("code", "name_en", "name_zh", "level")).lower().replace("_", " ")
-    return all(each in text for each in wish.words)
 
 
 def _row(unit: Mapping[str, Any]) -> Row:

@@ -49,6 +49,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "key"),
     )
     op.create_table(
+        "sought_word",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "word", "key"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_sought_word_of_row", "sought_word", ["kind", "key", "word"])
+
+    op.create_table(
         "case_number",
         sa.Column("series", sa.String(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
@@ -1144,6 +1154,7 @@ def downgrade() -> None:
     op.drop_table("counted_hits")
     op.drop_table("collection_batch")
     op.drop_table("case_number")
+    op.drop_table("sought_word")
     op.drop_table("record_seal")
     op.drop_table("content_entry")
     op.drop_table("audit_entry")
