@@ -3,26 +3,27 @@
 import pandas as pd
 
 from tasks.feedback.estimation import INDICATOR_COLUMNS, estimated_share, figure, share
-from tasks.parameters.evidence import weighed
+from tasks.feedback.violations import Estimated
 from tasks.parameters.request_codes import are_requests
 
 
-def handling_indicators(done: pd.DataFrame, usual_hours: "float | pd.Series[float]") -> pd.DataFrame:
+def handling_indicators(
+    done: pd.DataFrame, usual_hours: "float | pd.Series[float]", violations: Estimated | None, seed: int
+) -> pd.DataFrame:
     """Indicators of handling over a period.
 
     done: inspections with a result: office, traffic, selected_by, selection_probability, parameters, violated,
     requested_on, inspected_on, recovered_duty, officer_hours. usual_hours: hours of an inspection without
-    recorded hours, for all or for each. Lift compares with the hit rate of chance among all declarations: each drawn
-    one stands for 1 / its probability. Duty per hour uses inspections without violation and violations with known duty.
+    recorded hours, for all or for each. violations: of all declarations, as `estimated_violations` tells them: lift
+    compares with what chance would find among all of them, not among those that nothing else selects. Duty per hour
+    uses inspections without violation and violations with known duty.
     """
-    chance = done[done["selected_by"] == "chance"]
-    base = weighed(chance["violated"], chance["selection_probability"]).rate
     rows = [share("hit_rate", "national", int(done["violated"].sum()), len(done))]
     for ground, part in done.groupby("selected_by", sort=True):
         rows.append(share("hit_rate_of_ground", str(ground), int(part["violated"].sum()), len(part)))
-        rate = weighed(part["violated"], part["selection_probability"]).rate
-        lift = rate / base if base and base == base else None
-        rows.append(figure("lift_over_chance", str(ground), lift, len(part)))
+        if violations is not None:
+            lift, low, high = violations.lift(int(part["violated"].sum()), len(part), seed)
+            rows.append(figure("lift_over_chance", str(ground), lift, len(part), low, high))
     for code, part in by_parameter(done).groupby("parameter", sort=True):
         rows.append(share("hit_rate_of_parameter", str(code), int(part["violated"].sum()), len(part)))
     for traffic, part in done.groupby("traffic", sort=True):

@@ -28,6 +28,7 @@ from tasks.feedback.case_outcomes import case_indicators
 from tasks.feedback.effective_handling import exception_indicators, handling_indicators
 from tasks.feedback.human_resources import allocation
 from tasks.feedback.proposals import proposals_on
+from tasks.feedback.violations import estimated_violations
 from tasks.records.decisions import decisions_up_to
 from tasks.records.lane_policy import hours_of_inspections
 
@@ -52,6 +53,7 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
         usual = hours_of_inspections(stores, done["office"], as_of, units)
         decisions = decisions_up_to(stores, as_of)
         decisions = decisions[decisions["business_day"] >= pd.Timestamp(period_from)]
+        violations = estimated_violations(decisions, done, as_of.toordinal())
         hours = allocation(done, usual)
         officers = (
             hours.drop(columns=["sub_center", "traffic"])
@@ -61,8 +63,10 @@ def give_feedback(stores: Stores, period_from: date, as_of: date) -> dict[str, A
         officers["observations"] = officers["scope"].map(hours.set_index("office")["inspections"])
         indicators = pd.concat(
             [
-                rating_indicators(decisions, done).assign(aim=FeedbackAim.ACCURATE_RATING.value),
-                handling_indicators(done, usual).assign(aim=FeedbackAim.EFFECTIVE_HANDLING.value),
+                rating_indicators(decisions, done, violations).assign(aim=FeedbackAim.ACCURATE_RATING.value),
+                handling_indicators(done, usual, violations, as_of.toordinal()).assign(
+                    aim=FeedbackAim.EFFECTIVE_HANDLING.value
+                ),
                 exception_indicators(_exceptions(stores, period_from, as_of)).assign(
                     aim=FeedbackAim.EFFECTIVE_HANDLING.value
                 ),

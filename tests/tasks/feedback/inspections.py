@@ -29,11 +29,11 @@ def together(*parts: pd.DataFrame) -> pd.DataFrame:
     return table.assign(declaration_id=[f"D{number:04d}" for number in range(len(table))])
 
 
-def lanes(**counts: int) -> pd.DataFrame:
-    """Decisions: so many of each lane."""
+def lanes(office: str = "SHA1", **counts: int) -> pd.DataFrame:
+    """Decisions of an office: so many of each lane."""
     given = [lane for lane, count in counts.items() for _ in range(count)]
     frame = pd.DataFrame({"lane": given}, dtype="str")
-    return frame.assign(declaration_id=[f"L{number:04d}" for number in range(len(given))])
+    return frame.assign(office=office, declaration_id=[f"L{number:04d}" for number in range(len(given))])
 
 
 def value(indicators: pd.DataFrame, name: str, scope: str = "national") -> float:
