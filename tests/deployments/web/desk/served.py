@@ -95,13 +95,13 @@ Seated = Callable[[Officer], Seat]
 
 
 @contextmanager
-def seats(stores: Stores, browser: "Browser", address: str, *, width: int = 1400) -> Iterator[Seated]:
+def seats(stores: Stores, browser: "Browser", address: str) -> Iterator[Seated]:
     """Seats officers, each in a session of their own, who come in by their personal link."""
     contexts = []
 
     def seated(officer: Officer) -> Seat:
         enter(stores, officer)
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
+        context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
         context.set_default_timeout(20_000)
         contexts.append(context)
         token = issue_link(stores, officer.number, days=3, secret=SECRETS[0], by=_ENGINEER, as_of=TODAY)
