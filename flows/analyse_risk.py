@@ -1,6 +1,7 @@
 """Risk analysis: the core."""
 
 from datetime import date
+from pathlib import Path
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
@@ -11,7 +12,7 @@ from flows.acting import person_acting, started_by_a_person
 from flows.choices import code_of
 from flows.events import Event
 from flows.naming import named
-from flows.publishing import Summary, Thing, link_document, publish, with_links
+from flows.publishing import Summary, Thing, document_links, link_page, publish, with_links
 from flows.refusals import with_plain_refusals
 from sql.jurisdiction import NATION, Organisation
 from sql.reference import organisation
@@ -65,15 +66,15 @@ def analyse_risk(
     check_request(request, unit, Organisation(organisation(as_of)))
     if started_by_a_person() and not within_lifecycle():
         check_answerable(stores, request, as_of, Settings().today())
-    summary = analysis.analyse(stores, as_of, request)
+    summary = analysis.analyse(stores, as_of, request, document_links(request.customs))
     if request.ad_hoc:
         summary |= handling.propose_handling(stores, as_of, request.scope, request.key)
         publish("analyse-risk", Event.QUESTION_ANSWERED, as_of, summary, request.scope)
     else:
         publish("analyse-risk", Event.ANALYSIS_COMPLETED, as_of, summary, occasion, noted_in=stores)
-    link_document("analyse-risk", summary["report"], f"Analysis report, {as_of}", request.customs)
     if not within_lifecycle():
         analysis.print_report(stores, summary["report"])
+        link_page("analyse-risk", Path(summary["report"]), f"Analysis report, {as_of}", request.customs)
         create_markdown_artifact(
             markdown=with_links(
                 analysis.reported_findings(stores, as_of, request, summary["declarations"]), [Thing("finding")]

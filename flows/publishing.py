@@ -1,6 +1,6 @@
 """Events and artifacts of flows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -160,12 +160,17 @@ def _at_the_desk(things: Sequence[Thing]) -> Iterator[tuple[str, str]]:
 
 def links_of_pages() -> Links:
     """Where links in pages lead: to the desk, where it has a public address, and to documents by signed links."""
-    address, signed = Settings().public_address, load_links()
-    desk = None if address is None else LinkMaker(address, ()).desk
+    address = Settings().public_address
+    return Links(None if address is None else LinkMaker(address, ()).desk, document_links(national_unit()))
+
+
+def document_links(unit: str) -> Callable[[Path], str]:
+    """How pages of a unit lead to other documents: by signed links, or to where they stand beside the page."""
+    signed = load_links()
     if signed is None:
-        return Links(desk)
+        return lambda path: path.name
     maker, today = LinkMaker(*signed), Settings().today()
-    return Links(desk, lambda path: maker.document(path.as_posix(), national_unit(), today))
+    return lambda path: maker.document(path.as_posix(), unit, today)
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What of the register cannot be said in Chinese, and what of a page is English."""
+"""What of the register cannot be said in Chinese, and what of a page is in the other language."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,8 @@ from sql.stores import Stores
 from sql.terms import Language
 from tasks.documents.translation import rendered, translations
 
-_NO_TEXT = re.compile(r"<(style|head|metadata)\b.*?</\1>|<!--.*?-->|<[^>]+>", re.DOTALL)
+_NO_TEXT = re.compile(r"<(style|head|metadata|code)\b.*?</\1>|<!--.*?-->|<[^>]+>", re.DOTALL)
+_CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 _ENGLISH = re.compile(r"\b[A-Za-z]*[a-z]{2}[A-Za-z]*\b")  # SHA, HS and an X in a code are no English
 
 
@@ -44,6 +45,14 @@ def english_of(page: str, *written: str) -> list[str]:
     for words in written:
         text = text.replace(words, " ")
     return sorted(set(_ENGLISH.findall(text)))
+
+
+def chinese_of(page: str, *written: str) -> list[str]:
+    """Chinese words of a page of HTML, but for names of data and the name of the language, as `written`."""
+    text = unescape(_NO_TEXT.sub(" ", page))
+    for words in ("中文", *written):
+        text = text.replace(words, " ")
+    return sorted(set(_CHINESE.findall(text)))
 
 
 def messages_of(stores: Stores) -> Iterator[Message]:

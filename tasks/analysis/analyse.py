@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,7 +20,7 @@ from sql.terms import RANK, ResultKind, Severity, TaskState
 from tasks.analysis.analysis_input import gather_input
 from tasks.analysis.counting import number_of_declarations
 from tasks.analysis.method import EXPORT, AnalysisInput, Detector, in_terms_of_exports
-from tasks.analysis.report import write_report
+from tasks.analysis.report import named_beside, write_report
 from tasks.analysis.request import WEEKLY, AnalysisRequest
 from tasks.answering.asked import INSTRUCTION, WARNING, Asked
 from tasks.answering.due import due_days, severities
@@ -46,11 +47,13 @@ def analyse(
     as_of: date,
     request: AnalysisRequest,
     watch: Callable[[Sequence[Detector]], Iterable[Detector]] = iter,
+    beside: Callable[[Path], str] = named_beside,
 ) -> dict[str, Any]:
     """Run the detectors of a request on what was known at the end of `as_of`, once per occasion.
 
     A subject that the same detector found before is found again only by declarations that are new since then.
-    `watch` is handed the detectors and gives them back one after the other, to show how far they are.
+    `watch` is handed the detectors and gives them back one after the other, to show how far they are. `beside`: how the
+    report leads to itself in another language.
     Returns: declarations (looked at), findings, subjects, instructions, warnings, report (path relative to the data
     folder).
     """
@@ -67,7 +70,7 @@ def analyse(
         ]
         findings["key"] = pd.Series(keys, index=findings.index, dtype="str")
         evidence = _evidence(findings)
-        report = write_report(stores.folder, as_of, request, findings, given)
+        report = write_report(stores.folder, as_of, request, findings, given, beside)
         return Analysed(findings, evidence, report, number_of_declarations(given.recent))
 
     def record(session: Session, analysed: Analysed) -> dict[str, Any]:

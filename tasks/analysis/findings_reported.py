@@ -24,7 +24,7 @@ def reported_findings(stores: Stores, as_of: date, request: AnalysisRequest, dec
     )
     head = f"## Risk analysis of {as_of}, scope {request.customs}\n\n"
     if rows.empty and not declarations:
-        return head + NOTHING_TO_LOOK_AT
+        return f"{head}{NOTHING_TO_LOOK_AT}"
     if rows.empty:
         return head + f"Nothing unusual was found in {declarations:,} declarations."
     counts = rows.groupby(["detector", "priority"], sort=True).size().reset_index(name="findings")

@@ -13,7 +13,7 @@ def ranked_subjects(findings: pd.DataFrame) -> pd.DataFrame:
     findings: subject_kind, subject, detector, method, score, statement, amount_at_stake. Grounds count as independent:
     the combined score is 1 − Π(1 − score) over the strongest finding of each detector. Probability evaluation counts
     once, for whatever priority: it is one rating that tells.
-    Returns: subject_kind, subject, score, detectors (joined by ;), grounds (joined by a space), amount_at_stake.
+    Returns: subject_kind, subject, score, detectors (joined by ;), grounds (list of statements), amount_at_stake.
     """
     rated = findings["method"] == Method.PROBABILITY_EVALUATION
     ground = findings["detector"].where(~rated, Method.PROBABILITY_EVALUATION.value)
@@ -24,7 +24,7 @@ def ranked_subjects(findings: pd.DataFrame) -> pd.DataFrame:
     ranked = groups.agg(
         left=("left", "prod"),
         detectors=("detector", lambda names: ";".join(sorted(names))),
-        grounds=("statement", lambda statements: " ".join(map(str, statements))),
+        grounds=("statement", list),
         amount_at_stake=("amount_at_stake", "max"),
     ).reset_index()
     ranked["score"] = (1 - ranked.pop("left")).round(6)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from sql.jurisdiction import NATION, Organisation
+from sql.messages import Message
 from sql.refusal import RefusedError
 from sql.terms import Method, Priority
 from tasks.analysis.method import Detector, detectors
@@ -12,9 +13,10 @@ from tasks.analysis.method import Detector, detectors
 WEEKLY = "weekly"
 WINDOW_DAYS = 365
 FOCUS_DAYS = 28
-NOTHING_TO_LOOK_AT = (
-    f"No declaration of this scope was lodged in the last {FOCUS_DAYS} days: there was nothing to look at, which is no "
-    "all-clear."
+NOTHING_TO_LOOK_AT = Message(
+    "No declaration of this scope was lodged in the last {days} days: there was nothing to look at, which is no "
+    "all-clear.",
+    {"days": FOCUS_DAYS},
 )
 
 

@@ -1,6 +1,8 @@
 """The Prefect tasks of risk analysis."""
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from prefect import task
@@ -18,13 +20,16 @@ Summary = dict[str, Any]
 
 
 @task(name="analyse", task_run_name="analyse {as_of}", **RETRYING)
-def analyse(stores: Stores, as_of: date, request: AnalysisRequest) -> Summary:
+def analyse(
+    stores: Stores, as_of: date, request: AnalysisRequest, beside: Callable[[Path], str] = report.named_beside
+) -> Summary:
     """See `analyse.analyse`."""
     return analysing.analyse(
         stores,
         as_of,
         request,
         watch=lambda detectors: in_steps(detectors, "analyse-progress", lambda detector: spelled(detector.name)),
+        beside=beside,
     )
 
 

@@ -5,29 +5,37 @@ from typing import Any
 
 import pandas as pd
 
+from sql.messages import Message, msgid
+from sql.terms import Language
 from tasks.analysis.counting import declarations_by
 from tasks.analysis.method import EXPORT, IMPORT, AnalysisInput, Trend
 from tasks.documents.charts import lines
+from tasks.documents.translation import rendered, translations
 from tasks.records.membership import is_among
-from tasks.records.subjects import values_of
+from tasks.records.subjects import subject_words, values_of
 
 _SHOWN = ["declaration_id", "item_count", "lodged_on", "hs_code", "unit_value", "duty"]
 _LABELS: dict[Trend, str] = {
-    "declarations": "declarations per week",
-    "unit_value": "value per kg as a multiple of the median of the same goods",
-    "duty": "duty per week",
+    "declarations": msgid("declarations per week"),
+    "unit_value": msgid("value per kg as a multiple of the median of the same goods"),
+    "duty": msgid("duty per week"),
 }
 
 
-def trend_chart(finding: Mapping[Hashable, Any], trend: Trend, given: AnalysisInput) -> str:
-    """SVG of the subject over the whole weeks of the window that end with the business date.
+def trend_chart(
+    finding: Mapping[Hashable, Any], trend: Trend, given: AnalysisInput, language: Language = Language.ENGLISH
+) -> str:
+    """Figure of the subject over the whole weeks of the window that end with the business date.
 
     finding: subject_kind, subject. A week without declarations counts as zero and has no unit value.
     """
     weekly = weekly_trend(subject_rows(finding, given), trend, pd.Timestamp(given.as_of))
-    label = _LABELS[trend]
-    unit = {"declarations": "declarations", "unit_value": "multiple of the median", "duty": given.currency}[trend]
-    return lines(weekly.rename(label).to_frame(), f"{finding['subject']}: {label}, by first day of the week", unit)
+    _ = translations(language).gettext
+    label = _(_LABELS[trend])
+    units = {"declarations": _("declarations"), "unit_value": _("multiple of the median"), "duty": given.currency}
+    subject = subject_words(str(finding["subject_kind"]), str(finding["subject"]))
+    title = Message("{subject}: {label}, by first day of the week", {"subject": subject, "label": label})
+    return lines(weekly.rename(label).to_frame(), rendered(language, title), units[trend], language)
 
 
 def subject_rows(finding: Mapping[Hashable, Any], given: AnalysisInput) -> pd.DataFrame:

@@ -51,15 +51,20 @@ class Reference:
     name: str
 
 
-def stacked_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: str, unit: str) -> str:
-    """Figure of stacked bars: one bar per index label, one layer per column of `frame` in the order of `colours`."""
+def stacked_bars(
+    frame: pd.DataFrame, colours: Mapping[str, str], title: str, unit: str, language: Language = Language.ENGLISH
+) -> str:
+    """Figure of stacked bars: one bar per index label, one layer per column of `frame` in the order of `colours`.
+
+    language: of long numbers, as in the other figures; all other texts are in it already.
+    """
     drawn, axes = _canvas(_HEIGHT)
     base = pd.Series(0.0, index=frame.index)
     for name, colour in colours.items():
         axes.bar(range(len(frame)), frame[name], bottom=base, color=colour, width=0.8)
         base = base + frame[name]
     _label_positions(axes, [str(label) for label in frame.index])
-    _upright(axes, float(base.max()) if len(base) else 0.0)
+    _upright(axes, float(base.max()) if len(base) else 0.0, language)
     return _figure(drawn, title, unit, colours if len(colours) > 1 else {}, frame[list(colours)])
 
 
@@ -74,7 +79,7 @@ def year_on_year(
     """Figure of bars by month beside the same months of the year before, which are marks.
 
     frame: by month as text: now, before (missing where not known). names: of both columns. partial: what to call the
-    last bar where its month is not over; it is pale. language: of long numbers.
+    last bar where its month is not over; it is pale.
     """
     drawn, axes = _canvas(_HEIGHT)
     colours = [INK] * len(frame)
@@ -88,7 +93,7 @@ def year_on_year(
     return _figure(drawn, title, unit, legend, frame.rename(columns=dict(zip(("now", "before"), names, strict=True))))
 
 
-def lines(frame: pd.DataFrame, title: str, unit: str) -> str:
+def lines(frame: pd.DataFrame, title: str, unit: str, language: Language = Language.ENGLISH) -> str:
     """Figure of lines over the index labels of `frame`, one per column."""
     drawn, axes = _canvas(_HEIGHT)
     palette = [INK, SIGNAL, EARLIER, LANE_COLOURS["low"]]
@@ -96,11 +101,13 @@ def lines(frame: pd.DataFrame, title: str, unit: str) -> str:
     for name, colour in zip(frame.columns, legend.values(), strict=True):
         axes.plot(range(len(frame)), frame[name], marker="o", markersize=3, color=colour)
     _label_positions(axes, [str(label) for label in frame.index])
-    _upright(axes, float(frame.max().max()) if len(frame) else 0.0)
+    _upright(axes, float(frame.max().max()) if len(frame) else 0.0, language)
     return _figure(drawn, title, unit, legend if len(legend) > 1 else {}, frame)
 
 
-def ranking(frame: pd.DataFrame, colours: Mapping[str, str], title: str, unit: str) -> str:
+def ranking(
+    frame: pd.DataFrame, colours: Mapping[str, str], title: str, unit: str, language: Language = Language.ENGLISH
+) -> str:
     """Figure of bars that lie one below the other, by index label, the first at the top; else as `stacked_bars`."""
     drawn, axes = _lying([str(label) for label in frame.index])
     base = pd.Series(0.0, index=frame.index)
@@ -109,11 +116,13 @@ def ranking(frame: pd.DataFrame, colours: Mapping[str, str], title: str, unit: s
         base = base + frame[name]
     most = float(base.max()) if len(base) else 0.0
     axes.set_xlim(0, 1.06 * most if most > 0 else 1)
-    _shorten_numbers(axes.xaxis, axes.get_xlim()[1])
+    _shorten_numbers(axes.xaxis, axes.get_xlim()[1], language)
     return _figure(drawn, title, unit, colours if len(colours) > 1 else {}, frame[list(colours)])
 
 
-def pairs(frame: pd.DataFrame, colours: Mapping[str, str], title: str, unit: str) -> str:
+def pairs(
+    frame: pd.DataFrame, colours: Mapping[str, str], title: str, unit: str, language: Language = Language.ENGLISH
+) -> str:
     """Figure of two values per index label, joined by a line: where a thing is, and where it should go."""
     drawn, axes = _lying([str(label) for label in frame.index])
     (first, one), (second, other) = colours.items()
@@ -122,7 +131,7 @@ def pairs(frame: pd.DataFrame, colours: Mapping[str, str], title: str, unit: str
     axes.plot(frame[second], range(len(frame)), "o", color=other, markersize=6)
     most = float(frame[[first, second]].max().max()) if len(frame) else 0.0
     axes.set_xlim(0, 1.06 * most if most > 0 else 1)
-    _shorten_numbers(axes.xaxis, axes.get_xlim()[1])
+    _shorten_numbers(axes.xaxis, axes.get_xlim()[1], language)
     return _figure(drawn, title, unit, colours, frame[[first, second]])
 
 

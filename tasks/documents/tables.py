@@ -4,15 +4,16 @@ import warnings
 from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 from great_tables import GT, loc, style
 from great_tables._text import BaseText
 
-from sql.messages import msgid
+from sql.messages import Message, msgid
 from sql.terms import Language
-from tasks.documents.translation import translated
+from tasks.documents.translation import rendered, translated
 
 
 def report_table(
@@ -33,7 +34,8 @@ def report_table(
 ) -> str:
     """HTML of a frame; every cell is escaped, missing values are dashes, dates stand as YYYY-MM-DD.
 
-    `identifier`: HTML id, unique on the page. `language`: of headings, terms and `empty`, which the catalogues know.
+    `identifier`: HTML id, unique on the page. `language`: of headings, terms and `empty`, which the catalogues know,
+    and of messages in cells.
     `headings`: what to call columns; others are spelled as they are named.
     `shares`: columns between 0 and 1, shown in per cent. `amounts`: shown with thousands separators and no decimals.
     `money`: like amounts, in `currency`, which their headings name. `decimals`: shown with two decimals. `terms`:
@@ -48,7 +50,13 @@ def report_table(
     }
     amounts = (*amounts, *money)
     dates = [str(name) for name in frame.select_dtypes("datetime").columns]
+    objects = map(str, frame.select_dtypes(["object"], exclude="str").columns)
     shown = frame.reset_index(drop=True).assign(
+        **{
+            name: frame[name].map(partial(_said, language)).to_numpy()
+            for name in map(str, objects)
+            if name not in terms
+        },
         **{name: frame[name].dt.strftime("%Y-%m-%d").to_numpy() for name in dates},
         **{
             name: frame[name].map(lambda word: translated(language, str(word)), na_action="ignore").to_numpy()
@@ -81,6 +89,10 @@ def report_table(
     if unbroken:
         table = table.tab_style(style.css("white-space: nowrap"), loc.body(columns=unbroken))
     return table.as_raw_html()
+
+
+def _said(language: Language, cell: Any) -> Any:
+    return rendered(language, cell) if isinstance(cell, Message) else cell
 
 
 def _link(address_of: Callable[[str], str | None], text: object) -> str:

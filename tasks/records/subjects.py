@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from sql.messages import Message, word
+
+_DIRECTION = "direction"  # of exports it is part of the subject
+
 
 def values_of(subject_kind: str, subject: str) -> list[str]:
     """The value of each column, in order; fewer where the subject has fewer.
@@ -9,6 +13,14 @@ def values_of(subject_kind: str, subject: str) -> list[str]:
     The last value keeps any further +, which a code may contain.
     """
     return subject.split("+", subject_kind.count("+"))
+
+
+def subject_words(subject_kind: str, subject: str) -> Message | str:
+    """The subject as a value of a message: the direction of trade is a word of the register, the rest is data."""
+    columns, values = subject_kind.split("+"), values_of(subject_kind, subject)
+    if columns[-1] != _DIRECTION or len(values) < len(columns):
+        return subject
+    return Message("{subject} ({direction})", {"subject": "+".join(values[:-1]), "direction": word(values[-1])})
 
 
 def is_whole(subject_kind: str, subject: str) -> bool:

@@ -26,7 +26,7 @@ def test_an_analysis_is_answered_with_its_report_and_once(trade: Stores) -> None
     told = shell(trade, *asked, "--as-of", str(LAST), "--json").json
     report = Path(told["report"])
     assert report.is_file()
-    assert "scope SH" in report.read_text(encoding="utf-8")
+    assert "(SH)" in report.read_text(encoding="utf-8")
     assert shell(trade, *asked, "--as-of", str(LAST), "--json").json == told
     assert str(report) in shell(trade, *asked, "--as-of", str(LAST)).out
 

@@ -25,7 +25,7 @@ def test_two_weak_grounds_outrank_one_middling() -> None:
     assert ranked["subject"].tolist() == ["B", "A"]
     assert ranked["score"].tolist() == [0.75, 0.6]
     assert ranked["detectors"].tolist() == ["x;y", "x"]
-    assert ranked["grounds"][0] == "x said so. y said so."
+    assert ranked["grounds"][0] == ["x said so.", "y said so."]
 
 
 def test_one_detector_counts_once_and_order_does_not_matter() -> None:

@@ -9,13 +9,19 @@ import pandas as pd
 import pypdf
 import pytest
 
+from sql.messages import Message
 from sql.stores import Stores
+from sql.terms import Language
 from tasks.analysis import report
 from tasks.analysis.analyse import analyse
 from tasks.analysis.report import print_report
 from tasks.analysis.request import AnalysisRequest
 from tasks.analysis.trend import subject_rows, weekly_trend
+from tasks.documents.pages import in_language
 from tasks.documents.pdf import UnprintablePageError
+from tasks.documents.translation import rendered
+from tasks.records.subjects import subject_words
+from tests.in_chinese import chinese_of, english_of
 from tests.tasks.analysis.trade import AS_OF, coffee, declared, given, know_one_enterprise, recent_day
 
 
@@ -63,7 +69,29 @@ def test_a_page_that_cannot_be_printed_leaves_the_report_unchanged(
     stores, path = reported
     monkeypatch.setattr(report, "pdf_of", unprintable)
     assert print_report(stores.folder, path) is None
-    assert [each.suffix for each in (stores.folder / path).parent.iterdir()] == [".html"]
+    assert {each.suffix for each in (stores.folder / path).parent.iterdir()} == {".html"}
+
+
+def test_the_report_is_written_in_each_language_and_leads_to_the_other(reported: tuple[Stores, str]) -> None:
+    stores, path = reported
+    english = stores.folder / path
+    chinese = in_language(english, Language.CHINESE)
+    assert f'<a href="{chinese.name}">中文</a>' in english.read_text(encoding="utf-8")
+    assert chinese_of(english.read_text(encoding="utf-8")) == []
+    page = chinese.read_text(encoding="utf-8")
+    assert f'<a href="{english.name}">English</a>' in page
+    assert english_of(page, "English") == []
+    assert "企业价格水平偏低：LOW" in page
+    assert print_report(stores.folder, path) is not None
+    sheets = pypdf.PdfReader(chinese.with_suffix(".pdf")).pages
+    assert "建议" in "".join(sheet.extract_text() for sheet in sheets)
+
+
+def test_the_direction_of_exports_is_a_word_and_not_a_name() -> None:
+    assert subject_words("importer+hs4", "I1+0901") == "I1+0901"
+    exporter = subject_words("exporter+hs4+direction", "I1+0901+export")
+    assert str(exporter) == "I1+0901 (export)"
+    assert rendered(Language.CHINESE, Message("{subject}", {"subject": exporter})) == "I1+0901（出口）"
 
 
 def test_a_trend_counts_whole_weeks_up_to_the_business_date_and_empty_weeks_as_zero() -> None:

@@ -150,7 +150,8 @@ def test_every_word_that_messages_and_documents_can_use_is_known_in_chinese() ->
     words = {
         *(word(each.name) for each in detectors()),
         word(OFFICER),
-        *(word(each.what_to_check) for each in detectors()),
+        *(word(text) for each in detectors() for text in (each.what_to_check, each.department)),
+        *(word(text) for each in detectors() for text in (each.description, each.law_or_practice)),
         *(word(each.name) for each in hint_rules()),
         *(word(each) for each in HandlingKind),
         *(word(each) for each in reference_table("reporting_duties")["duty"]),

@@ -69,7 +69,7 @@ def test_what_leaves_the_house_has_number_and_link_and_names_nobody(language: La
 def test_chinese_messages_are_chinese_and_keep_what_persons_wrote() -> None:
     told = worded(EVENT, EVENT.key, Language.CHINESE, None)
     assert told.subject == "Targeted audit of Importer X"
-    for words in ("紧急程度: 紧急", "2021年3月31日", "Importer X repeats violations。D1请于", "致SHA"):
+    for words in ("紧急程度: 高", "2021年3月31日", "Importer X repeats violations。D1请于", "致SHA"):
         assert words in told.body
     assert worded(EVENT, EVENT.key, Language.ENGLISH, None).subject == str(EVENT.subject)
 

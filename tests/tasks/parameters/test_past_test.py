@@ -7,10 +7,13 @@ import pytest
 
 from sql.register.tables import ParameterTest
 from sql.stores import Stores
+from sql.terms import Language
+from tasks.documents.pages import in_language
 from tasks.parameters.life import draft, review_parameter
 from tasks.parameters.life_rules import ParameterRefusedError
 from tasks.parameters.past_figures import figures_of, overlaps, workload
 from tasks.parameters.past_test_report import trial_of
+from tests.in_chinese import chinese_of, english_of
 from tests.tasks.clearance.lodged import enforce, lodge, parameter
 
 BEFORE = date(2021, 3, 1)
@@ -97,6 +100,10 @@ def test_the_report_says_what_the_officer_needs_to_decide(past: Stores) -> None:
     assert "Test of SH-1|1" in page
     assert "CN-1|1" in page
     assert "SHA1" in page
+    assert chinese_of(page) == []
+    chinese = in_language(past.folder / told["report"], Language.CHINESE)
+    assert chinese.name in page
+    assert english_of(chinese.read_text(encoding="utf-8"), "English", "reason of SH") == []
 
 
 def test_work_is_told_per_day_of_which_declarations_are_known(past: Stores) -> None:
@@ -115,7 +122,7 @@ def test_what_was_never_inspected_is_told_as_unknown(past: Stores) -> None:
         draft(session, [new], actor="Li", unit="CN", as_of=AS_OF)
     trial = trial_of(past, "SH-2|1", AS_OF)
     assert trial.recovered is None
-    assert trial.verdict == "None of its hits was inspected: outcomes give no evidence."
+    assert str(trial.verdict) == "None of its hits was inspected: outcomes give no evidence."
 
 
 def test_what_hits_nothing_is_told_so(past: Stores) -> None:
