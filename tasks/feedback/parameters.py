@@ -8,20 +8,12 @@ from sql.terms import GRAVE, Lane, Priority
 from tasks.feedback.policy import ActionPolicy
 from tasks.feedback.proposal import Proposal
 from tasks.handling.detector_record import Experience
-from tasks.parameters.evidence import NO_INSPECTIONS, Record, probability_of_lift, probability_of_worth
+from tasks.parameters.evidence import NO_INSPECTIONS, Record, odds_against, probability_of_lift
 
-# By whether chance and the rating's own selections were inspected.
-_COMPARISONS = {
-    (False, False): msgid("{share:.0%} of {inspected:.0f} inspected"),
-    (True, False): msgid("{share:.0%} of {inspected:.0f} inspected, chance {chance:.0%}"),
-    (False, True): msgid("{share:.0%} of {inspected:.0f} inspected, the least of the rating's selections {margin:.0%}"),
-    (True, True): msgid(
-        "{share:.0%} of {inspected:.0f} inspected, chance {chance:.0%}, the least of the rating's selections "
-        "{margin:.0%}"
-    ),
-}
+_ALONE = msgid("{share:.0%} of {inspected:.0f} inspected")
+_BESIDE_CHANCE = msgid("{share:.0%} of {inspected:.0f} inspected, chance {chance:.0%}")
 _UNLIKELY, _LIKELY = 0.1, 0.9
-_EVEN = 0.5
+_EVEN_ODDS = 1.0
 # A past test uses declarations selected on other grounds and present categories: it counts for at most ten inspections.
 PAST_COUNTS_FOR = 10.0
 FAMILY_COUNTS_FOR = 5.0  # weight, in inspections, of the other measures of its detector
@@ -44,10 +36,12 @@ def parameter_proposals(
 ) -> list[Proposal]:
     """At most one change per parameter: retire it, lower it to the medium lane, or notify its owner.
 
-    A parameter must justify opening goods: its hit rate must be a multiple of chance, and a fair share of the hit rate
-    of the rating's lowest selections. A parameter of the high lane that is unlikely to reach this is lowered, or
-    retired if a finding activated it. If all measures of its detector are unlikely to, it is retired unless its own
-    inspections support it.
+    A parameter must justify opening goods: it is given up when its inspections are far likelier if it finds what chance
+    finds than if it finds a multiple of that. The odds hold however often feedback looks, so that one that truly finds
+    the multiple stays. What the rating finds is no measure: no rule beats a memory of the same goods, and a parameter
+    is for what nobody remembers. One of the parameter center goes to the medium lane, one that a finding activated or
+    that found nothing is retired; what is grave keeps its documents checked. Where the measures of its detector fail
+    together a parameter goes with them, unless its own inspections support it.
     """
     proposals = []
     for parameter in parameters:
@@ -61,28 +55,17 @@ def parameter_proposals(
 def _high_lane(parameter: ActiveParameter, known: Experience, policy: Mapping[str, ActionPolicy]) -> Proposal | None:
     own = known.codes.get(parameter.code, NO_INSPECTIONS)
     retire, lower = policy["retire_parameter"], policy["lower_parameter"]
-    # A rare and grave violation may justify inspection even if the rating, which learns common violations, finds more.
-    margin = NO_INSPECTIONS if parameter.priority in GRAVE else known.margin
     evidence = own + parameter.past.lessened(PAST_COUNTS_FOR)
-    likely = probability_of_worth(evidence, known.chance, lower.threshold, margin, lower.least)
-    if own.found == 0 and own.inspected >= retire.least_inspected:
-        action = "lower_parameter" if parameter.priority in GRAVE else "retire_parameter"
-        return _proposal(
-            action,
-            parameter,
-            Message("{inspections:.0f} inspections found nothing", {"inspections": own.inspected}),
-            own,
-        )
-    if own.inspected >= lower.least_inspected and likely < _UNLIKELY:
-        action = "lower_parameter" if parameter.detector is None else "retire_parameter"
+    if odds_against(evidence, known.chance, lower.threshold) >= lower.odds:
+        ends = parameter.priority not in GRAVE and (parameter.detector is not None or not own.found)
+        action = "retire_parameter" if ends else "lower_parameter"
         return _proposal(action, parameter, Message("finds {comparison}", {"comparison": _compared(own, known)}), own)
     family = known.detectors.get(parameter.detector or "", NO_INSPECTIONS)
-    alike = evidence + family.lessened(FAMILY_COUNTS_FOR)
-    if family.inspected < retire.least_inspected or (
-        probability_of_worth(alike, known.chance, lower.threshold, margin, lower.least) >= _EVEN
+    if (
+        family.inspected < retire.least_inspected
+        or odds_against(family, known.chance, retire.threshold) < retire.odds
+        or odds_against(evidence + family.lessened(FAMILY_COUNTS_FOR), known.chance, retire.threshold) < _EVEN_ODDS
     ):
-        return None
-    if probability_of_worth(family, known.chance, retire.threshold, margin, retire.least) >= _UNLIKELY:
         return None
     reason = Message("measures of its detector find {comparison}", {"comparison": _compared(family, known)})
     return _proposal("retire_parameter", parameter, reason, own)
@@ -107,9 +90,6 @@ def _proposal(action: str, parameter: ActiveParameter, reason: Message, own: Rec
 
 
 def _compared(record: Record, known: Experience) -> Message:
-    """Hit rate of a record, beside those of chance and of the least of the rating's selections where they are known."""
-    values = {
-        **{"share": record.rate, "inspected": record.inspected},
-        **{"chance": known.chance.rate, "margin": known.margin.rate},
-    }
-    return Message(_COMPARISONS[known.chance.inspected > 0, known.margin.inspected > 0], values)
+    """Hit rate of a record, beside that of chance where it is known."""
+    values = {"share": record.rate, "inspected": record.inspected, "chance": known.chance.rate}
+    return Message(_BESIDE_CHANCE if known.chance.inspected > 0 else _ALONE, values)

@@ -10,12 +10,14 @@ from sql.reference import reference_table
 class ActionPolicy:
     """One row of the policy.
 
-    threshold: see the row's statement. least_inspected: number of inspections required. largest_step: largest change of
-    a figure at once, as a share. least, most: bounds of the figure. wait_days: days until the next change of it.
+    threshold: see the row's statement. odds: how many times likelier the evidence must be if the change is right than
+    if it is wrong. least_inspected: number of inspections required. largest_step: largest change of a figure at once,
+    as a share. least, most: bounds of the figure. wait_days: days until the next change of it.
     """
 
     applies_itself: bool
     threshold: float
+    odds: float
     least_inspected: float
     largest_step: float
     least: float
@@ -30,6 +32,7 @@ def feedback_policy() -> dict[str, ActionPolicy]:
         str(row["action"]): ActionPolicy(
             applies_itself=row["applies_itself"] == "yes",
             threshold=_number(row["threshold"], 0.0),
+            odds=_number(row["odds"], inf),
             least_inspected=_number(row["least_inspected"], 0.0),
             largest_step=_number(row["largest_step"], 0.0),
             least=_number(row["least"], 0.0),

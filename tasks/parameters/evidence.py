@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import logsumexp, xlog1py, xlogy
 from scipy.stats import beta
 
+_MOST_LOG_ODDS = 100.0
 _STEPS = (np.arange(200) + 0.5) / 200
 
 
@@ -52,6 +54,21 @@ def probability_of_worth(record: Record, chance: Record, lift: float, margin: Re
     """
     likely = probability_of_lift(record, chance, lift)
     return min(likely, probability_of_lift(record, margin, share)) if margin.inspected else likely
+
+
+def odds_against(record: Record, base: Record, lift: float) -> float:
+    """How many times likelier the record is if it finds just what the base finds than if it finds `lift` times that.
+
+    A Bayes factor (Jeffreys, Theory of Probability, 1961) with the rate of the base as unknown as its own record leaves
+    it (Jeffreys' prior). It may be looked at as often as wanted: what truly finds `lift` times the base or more exceeds
+    the odds k at any time in at most one of k cases (Ville, 1939), while a posterior that is asked every week errs
+    anew each time. Near certainty the lift is that of `probability_of_lift`.
+    """
+    base_rate = beta.ppf(_STEPS, base.found + 0.5, base.inspected - base.found + 0.5)
+    target = np.minimum(lift * base_rate, (1 + base_rate) / 2)
+    missed = record.inspected - record.found
+    alike, better = (xlogy(record.found, rate) + xlog1py(missed, -rate) for rate in (base_rate, target))
+    return float(np.exp(min(logsumexp(alike) - logsumexp(better), _MOST_LOG_ODDS)))
 
 
 def weighed(violated: "pd.Series[bool]", probability: "pd.Series[float]") -> Record:

@@ -86,8 +86,8 @@ def working(stores: Stores) -> Stores:
     parameters = [parameter("CN-SAME"), parameter("CN-NOTHING"), parameter("CN-GOOD")]
     put_into_force(stores, [Endorsed(each, "officer", "chief") for each in parameters], unit="CN", as_of=EVE)
     inspected(stores, "chance", 30, 120, SelectionGround.CHANCE)
-    inspected(stores, "same", 12, 48, SelectionGround.PARAMETER, "CN-SAME")
-    inspected(stores, "nothing", 0, 15, SelectionGround.PARAMETER, "CN-NOTHING")
+    inspected(stores, "same", 20, 100, SelectionGround.PARAMETER, "CN-SAME")
+    inspected(stores, "nothing", 0, 30, SelectionGround.PARAMETER, "CN-NOTHING")
     inspected(stores, "good", 30, 10, SelectionGround.PARAMETER, "CN-GOOD")
     inspected(stores, "rated", 88, 2, SelectionGround.RATING, office="NGB1")
     decisions: list[dict[str, object]] = [
