@@ -7,13 +7,13 @@ import pytest
 
 from sql.register.tables import InspectionRequest, Notification, OperationStanding, OutboxEvent, RiskParameter
 from sql.stores import Stores
-from sql.terms import DeliveryState, HandlingKind, Priority, TaskState, Violation
+from sql.terms import DeliveryState, HandlingKind, Language, Priority, TaskState, Violation
 from tasks.delivery.deliver import deliver, fan_out
 from tasks.handling.approval import HandlingRefusedError
 from tasks.handling.decide import decide, decide_by_policy
 from tasks.handling.execute import execute_approved
 from tasks.handling.measure import measure_results
-from tasks.handling.operation_report import operation_seen, operations_seen
+from tasks.handling.operation_report import operation_page, operation_seen, operations_seen
 from tasks.handling.personal import PersonalProposal, propose_personally
 from tests.deployments.commands.shell import shell
 from tests.in_chinese import english_of, untold
@@ -87,7 +87,8 @@ def test_it_stands_day_by_day_and_closes_with_finds_and_cost_in_a_document(store
     fan_out(stores, days[-1], [route])
     deliver(stores, days[-1], {})
     assert set(stores.register.read(Notification, ["state"])["state"]) == {DeliveryState.DELIVERED}
-    page = (stores.folder / "operations" / f"{measure}.zh.html").read_text(encoding="utf-8")
+    with stores.register.reading() as session:
+        page = operation_page(stores.lake.currency, session, measure, Language.CHINESE) or ""
     for words in ("专项行动总结报告", "SHA1", "Y+6404", code, "2021-01-13", "<svg"):
         assert words in page
     assert english_of(page, measure[:12], code) == []
