@@ -104,6 +104,28 @@ def history_of(paths: Sequence[Path], by: SourceReading = _READING) -> pd.DataFr
     return _with_outcomes(history, pd.concat(apart)) if apart else history
 
 
+def declarations_and_outcomes(paths: Sequence[Path], by: SourceReading = _READING) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Goods items of files of inspected declarations, and apart from them every outcome that the files hold.
+
+    Raises UnreadableFileError where no file holds outcomes or none holds declarations.
+    """
+    contents = [_every_content(FileSlice(path), by) for path in paths]
+    names = ", ".join(path.name for path in paths)
+    found = {
+        kind: [
+            content[kind].valued(by.money) if kind == "declarations" else content[kind]
+            for content in contents
+            if kind in content
+        ]
+        for kind in ("declarations", "outcomes")
+    }
+    for kind, each in found.items():
+        if not each:
+            raise UnreadableFileError(f"{names} holds no {kind}")
+    declarations = pd.concat([latest_versions(each).rows for each in found["declarations"]], ignore_index=True)
+    return declarations, pd.concat([each.rows for each in found["outcomes"]], ignore_index=True)
+
+
 def outcomes_of(path: Path, by: SourceReading = _READING) -> pd.DataFrame:
     """Outcomes of the declarations of a file: declaration_id, violation; of several items the gravest.
 
