@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -61,7 +62,7 @@ def in_latin(word: str) -> str | None:
     return letters if len(letters) >= _LEAST_LETTERS else None
 
 
-def fits(texts: set[str], word: str) -> bool:
+def fits(texts: AbstractSet[str], word: str) -> bool:
     """Whether a word that was typed begins one of the words of a text."""
     latin = in_latin(word)
     return any(each.startswith(word) or (latin is not None and each.startswith(latin)) for each in texts)

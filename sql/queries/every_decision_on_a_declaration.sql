@@ -1,6 +1,5 @@
--- Every decision on one declaration, the latest first, of batches that the register vouches for.
-select decisions.*
+-- Every decision on one declaration, the latest first, also of batches that the register does not vouch for.
+select *
 from decisions
-join committed on committed.key = decisions.batch
-where decisions.declaration_id = $declaration_id
-order by decisions.version desc, decisions.business_day desc
+where declaration_id = $declaration_id
+order by version desc, business_day desc

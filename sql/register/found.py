@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, false, literal, or_, select, true, union_all
+from sqlalchemy import TextClause, and_, bindparam, exists, false, or_, text, true
 from sqlmodel import SQLModel, col
 
 from sql.register.contents import table_of
@@ -26,12 +27,13 @@ class Keys:
 
     best: of rows that have each of the words itself (but for words of too many rows to tell), and not only one that it
     begins or that stands for it. keys: of all of them, as far as one of the words is rare enough; None where each has
-    too many rows. common: the words that these still have to speak of.
+    too many rows. common: the words that these still have to speak of. some: of too many, keys that speak of all words.
     """
 
     best: Sequence[str]
     keys: Sequence[str] | None
     common: Sequence[str]
+    some: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Found:
     best: Sequence[str]
     keys: Sequence[str] | None
     condition: Any
+    some: Sequence[str] = ()
 
 
 def rows_found(
@@ -51,44 +54,61 @@ def rows_found(
     found = keys_found(register, kind, words, instead)
     common = [_has(kind, key, word, instead.get(word, ())) for word in found.common]
     chosen = [] if found.keys is None else [key.in_(found.keys) if found.keys else false()]
-    return Found(found.best, found.keys, and_(true(), *chosen, *common))
+    return Found(found.best, found.keys, and_(true(), *chosen, *common), found.some)
 
 
 def keys_found(register: Register, kind: str, words: Sequence[str], instead: Mapping[str, Collection[str]]) -> Keys:
     """Keys of rows of a kind that speak of all words; see `rows_found`."""
     fitting: set[str] | None = None
     best: set[str] | None = None
+    some: set[str] | None = None
     common = []
     for word in words:
-        own, others = _keys(register, kind, word, instead.get(word, ()))
+        own, others, read = _keys(register, kind, word, instead.get(word, ()))
         if own is not None:
             best = own if best is None else best & own
+        some = read if some is None else some & read
         if others is None:
             common.append(word)
         else:
             fitting = others if fitting is None else fitting & others
     exact = best or set()
     if fitting is None:
-        return Keys(sorted(exact), None, common)
+        return Keys(sorted(exact), None, common, sorted(some or ()))
     return Keys(sorted(exact & fitting), sorted(fitting), common)
 
 
 def _keys(
     register: Register, kind: str, word: str, instead: Collection[str]
-) -> tuple[set[str] | None, set[str] | None]:
-    """Keys of the rows that have a word itself, and of all that speak of it; None of either that are too many."""
-    parts = [_some(kind, 0, word == _WORD), *(_some(kind, 1, each) for each in _conditions(word, instead))]
+) -> tuple[set[str] | None, set[str] | None, set[str]]:
+    """Keys of the rows that have a word itself, and of all that speak of it, None of either that are too many; and
+    all keys that were read.
+    """
+    latin = in_latin(word)
+    asked = {"kind": kind, "most": MOST + 1, "word": word, "last": f"{word}{_LAST}"}
+    asked |= {} if latin is None else {"latin": latin, "last_latin": f"{latin}{_LAST}"}
     with register.engine.connect() as connection:
-        rows = connection.execute(union_all(*parts)).all()
+        statement = _asking(latin is not None, bool(instead))
+        rows = connection.execute(statement, {**asked, **({"instead": sorted(instead)} if instead else {})}).all()
     own = {key for key, place in rows if place == 0}
     every = {key for key, _ in rows}
     beginning = sum(place == 1 for _, place in rows)
-    return own if len(own) <= MOST else None, every if max(beginning, len(every)) <= MOST else None
+    return own if len(own) <= MOST else None, every if max(beginning, len(every)) <= MOST else None, every
 
 
-def _some(kind: str, place: int, condition: Any) -> Select[Any]:
-    found = select(_KEY.label("key")).where(kind == _KIND, condition).limit(MOST + 1).subquery()
-    return select(found.c.key, literal(place)).select_from(found)
+@cache
+def _asking(latin: bool, instead: bool) -> TextClause:
+    """The question for keys: written out once, for building it takes longer than asking it."""
+    conditions = [(0, "word = :word"), (1, "word >= :word and word < :last")]
+    conditions += [(1, "word >= :latin and word < :last_latin")] if latin else []
+    conditions += [(1, "word in :instead")] if instead else []
+    parts = [
+        f"select key, {place} from "  # noqa: S608  # nosec B608  # our own conditions
+        f"(select key from sought_word where kind = :kind and {condition} limit :most) as part_{number}"
+        for number, (place, condition) in enumerate(conditions)
+    ]
+    asking = text(" union all ".join(parts))
+    return asking.bindparams(bindparam("instead", expanding=True)) if instead else asking
 
 
 def _has(kind: str, key: Any, word: str, instead: Collection[str]) -> Any:

@@ -18,8 +18,8 @@ class Sought:
     """Which part of a list is wanted.
 
     words: as `words_typed` gives them; each must begin a word of a row. page: from 1 on. per_page: rows of a page; None
-    for all rows on one. instead: by word, others of which any may stand for it. counted: with words, count no more rows
-    than one beyond these, and show those that fit best before all others.
+    for all rows on one. instead: by word, others of which any may stand for it. counted: count no more rows than one
+    beyond these; with words, show those that fit best before all others.
     """
 
     words: Sequence[str] = ()
@@ -27,6 +27,14 @@ class Sought:
     per_page: int | None = None
     instead: Mapping[str, Collection[str]] = field(default_factory=dict)
     counted: int | None = None
+
+
+MOST_COUNTED = 1_000  # of what speaks of words, or waits: beyond them the number says nothing more
+
+
+def first_of(most: int) -> Sought:
+    """The first `most` rows of a list, with their number up to a thousand."""
+    return Sought(per_page=most, counted=MOST_COUNTED)
 
 
 @dataclass(frozen=True)
@@ -74,17 +82,20 @@ def listed(
     (key,) = table_of(table).primary_key.columns
     fitting = [*conditions, found.condition]
     first = case((key.in_(found.best), 0), else_=1)
-    if found.keys is not None or not found.best:
-        ranked = [first, *order] if found.best else order
+    ranked = [first, *order] if found.best else order
+    if found.keys is not None:
         page = _page(register, table, chosen, fitting, ranked, sought)
-    elif sought.per_page is None or sought.counted is None:
+    elif sought.per_page is None or sought.counted is None or sought.page > 1:
         page = _page(register, table, chosen, fitting, order, sought)
-    else:  # too many to be put in the order of how well they fit: the few that fit best are found by themselves
-        page = _page(register, table, chosen, fitting, order, sought)
-        best = _page(register, table, chosen, [*fitting, key.in_(found.best)], order, replace(sought, page=1))
-        if sought.page == 1 and len(best.rows):
-            rest = page.rows[~page.rows[key.name].isin(best.rows[key.name])] if len(page.rows) else page.rows
-            page = Listed(pd.concat([best.rows, rest], ignore_index=True).head(sought.per_page), page.total)
+    else:  # too many to be put in order: the best of some, where there are enough of these that are seen
+        of_some = [*fitting, key.in_([*found.best, *found.some])]
+        page = _page(register, table, chosen, of_some, ranked, sought)
+        if page.total <= sought.counted:
+            every = _page(register, table, chosen, fitting, order, sought)
+            first_of_all = page.rows[page.rows[key.name].isin(list(found.best))] if len(page.rows) else page.rows
+            rest = every.rows[~every.rows[key.name].isin(found.best)] if len(every.rows) else every.rows
+            few = pd.concat([first_of_all, rest], ignore_index=True) if len(first_of_all) else rest
+            page = Listed(few.head(sought.per_page), every.total)
     return replace(page, best=found.best)
 
 
@@ -108,7 +119,7 @@ def _page(
     if 0 < len(page) < sought.per_page or (page.empty and not before):
         return Listed(page, before + len(page))
     counted = select(func.count()).select_from(target).where(*conditions)
-    if sought.words and sought.counted is not None:
+    if sought.counted is not None:
         some = select(key).where(*conditions).limit(sought.counted + 1).subquery()
         counted = select(func.count()).select_from(some)
     with register.reading() as session:

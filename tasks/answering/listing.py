@@ -9,7 +9,7 @@ from sqlmodel import col, or_, select
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
-from sql.register.listed import Beside, Listed, Sought, listed
+from sql.register.listed import Beside, Listed, Sought, first_of, listed
 from sql.register.tables import Finding
 from sql.stores import Stores
 from sql.terms import Severity, TaskState
@@ -65,7 +65,7 @@ def asked_to_answer(stores: Stores, kind: Asked, unit: str, as_of: date, officer
     """What waits for the answer of `officer`: what they took, then what nobody has taken, the first due first."""
     taken_by = col(kind.table.taken_by)
     theirs = or_(taken_by.is_(None), taken_by == officer)
-    page = Sought(per_page=most)
+    page = first_of(most)
     return _listed(stores, kind, unit, as_of, page, *_open(kind), theirs, first=[taken_by.is_(None)])
 
 

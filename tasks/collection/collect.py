@@ -134,7 +134,8 @@ def _collected(
         for part, (scores, faults, units_of_refused) in zip(parts, judged, strict=True):
             into_register(session, part, received_on)
             keyed = {"batch": batch.key, "source": batch.source_format}
-            insert_new(session, BatchQuality, scores.assign(**keyed, key=_keyed(batch, part, scores[["unit"]])))
+            quality = scores.assign(**keyed, received_on=received_on, key=_keyed(batch, part, scores[["unit"]]))
+            insert_new(session, BatchQuality, quality)
             names = ["unit", "column_name", "reason"]
             key_of_fault = _keyed(batch, part, faults[names])
             insert_new(session, QualityFault, faults.assign(**keyed, content=part.content, key=key_of_fault))

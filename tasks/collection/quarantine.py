@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import literal
+from sqlalchemy import func, literal
 from sqlmodel import Session, col, select
 
 from sql.jurisdiction import NATION, Organisation
@@ -128,20 +128,25 @@ def unreadable_files(stores: Stores, unit: str = NATION, day: date | None = None
     )
 
 
-def faults_of_kept_rows(stores: Stores, unit: str = NATION, day: date | None = None) -> pd.DataFrame:
-    """Faults of rows of `unit` and the units below it that were kept, over all files. Raises UnknownUnitError.
+def faults_of_kept_rows(
+    stores: Stores, unit: str = NATION, day: date | None = None, *, source: str | None = None
+) -> pd.DataFrame:
+    """Faults of rows of `unit` and the units below it that were kept, over all files; or of one source.
 
-    Returns: source, unit, content, column_name, reason, rows, example; the most frequent first.
+    Returns: source, unit, content, column_name, reason, rows, example; the most frequent first. Raises
+    UnknownUnitError.
     """
-    keys = ["source", "unit", "content", "column_name", "reason"]
-    faults = stores.register.read(
-        QualityFault,
-        [*keys, "rows", "example"],
-        col(QualityFault.unit).in_(Organisation(organisation(day)).seen_by(unit)),
-        order_by=["key"],
+    keys = [col(getattr(QualityFault, name)) for name in ("source", "unit", "content", "column_name", "reason")]
+    rows = func.sum(col(QualityFault.rows)).label("rows")
+    seen = col(QualityFault.unit).in_(Organisation(organisation(day)).seen_by(unit))
+    chosen = (
+        select(*keys)
+        .add_columns(rows, func.min(col(QualityFault.example)).label("example"))
+        .where(seen)
+        .group_by(*keys)
+        .order_by(rows.desc(), *keys)
     )
-    summed = faults.groupby(keys, sort=True).agg(rows=("rows", "sum"), example=("example", "first")).reset_index()
-    return summed.sort_values("rows", ascending=False, kind="stable", ignore_index=True)
+    return stores.register.frame(chosen if source is None else chosen.where(col(QualityFault.source) == source))
 
 
 def _as_in_csv(value: Any) -> str:

@@ -38,7 +38,7 @@ def fan_out(
     chosen = reference_table("notification_routes") if routes is None else pd.DataFrame(list(routes))
     events = stores.register.read(
         OutboxEvent,
-        ["key", "kind", "unit", "severity"],
+        ["key", "kind", "unit", "severity", "occurred_on"],
         col(OutboxEvent.fanned_out).is_(False),
         col(OutboxEvent.occurred_on) <= as_of,
         order_by=["key"],
@@ -47,6 +47,7 @@ def fan_out(
     waits = [None if pd.isna(digest) else str(digest) for digest in pairs["digest_at"]]
     rows = pairs.assign(
         key=pairs["event"] + "|" + pairs["channel"],
+        occurred_on=pairs["event"].map(events.set_index("key")["occurred_on"]),
         state=DeliveryState.PENDING,
         next_attempt_on=[first_day(digest_at, as_of, at) for digest_at in waits],
     )

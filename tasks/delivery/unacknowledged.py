@@ -39,6 +39,7 @@ def escalate_unacknowledged(stores: Stores, as_of: date) -> dict[str, Any]:
         {
             "key": again["event"] + "|" + again["next_channel"],
             "event": again["event"],
+            "occurred_on": again["event"].map(delivered.groupby("event")["occurred_on"].first()),
             "unit": again["unit"],
             "channel": again["next_channel"],
             "language": again["language"],
@@ -98,6 +99,7 @@ def _delivered(stores: Stores) -> pd.DataFrame:
         )
         .add_columns(
             col(OutboxEvent.subject),
+            col(Notification.occurred_on),
             col(OutboxEvent.about),
             col(Notification.language),
             col(Notification.channel),

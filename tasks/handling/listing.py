@@ -10,7 +10,7 @@ from sqlmodel import col
 from sql.jurisdiction import Organisation
 from sql.reference import organisation, reference_table
 from sql.register import records_of
-from sql.register.listed import Listed, Sought, listed
+from sql.register.listed import Listed, Sought, first_of, listed
 from sql.register.tables import HandlingMeasure
 from sql.stores import Stores
 from sql.terms import HandlingKind, HandlingState
@@ -43,7 +43,7 @@ def measures_to_decide(stores: Stores, unit: str, officer: str, most: int) -> Li
     """The strongest measures that wait for `unit` or a unit below to decide and that `officer` did not propose."""
     for_it = col(HandlingMeasure.approving_unit).in_(Organisation(organisation()).seen_by(unit))
     by_others = col(HandlingMeasure.proposed_by) != officer
-    return _listed(stores, unit, (HandlingState.PROPOSED,), Sought(per_page=most), for_it, by_others)
+    return _listed(stores, unit, (HandlingState.PROPOSED,), first_of(most), for_it, by_others)
 
 
 def _listed(stores: Stores, unit: str, states: Sequence[HandlingState], sought: Sought, *conditions: Any) -> Listed:
@@ -54,7 +54,7 @@ def _listed(stores: Stores, unit: str, states: Sequence[HandlingState], sought: 
         _LISTED,
         [seen, col(HandlingMeasure.state).in_(states), *conditions],
         order=[
-            col(HandlingMeasure.score).desc().nulls_last(),
+            col(HandlingMeasure.score).desc(),
             col(HandlingMeasure.proposed_on),
             col(HandlingMeasure.key),
         ],

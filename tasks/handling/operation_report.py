@@ -57,8 +57,12 @@ def operations_sought(stores: Stores, unit: str, sought: Sought, *, closed: bool
 
 def operation_seen(stores: Stores, unit: str, measure: str) -> OperationSeen:
     """The operation of a measure. Raises HandlingRefusedError alike for none and for one that `unit` does not see."""
-    rows = operations_seen(stores, unit, closed=True)
-    rows = rows[rows["measure"] == measure]
+    rows = stores.register.read(
+        SpecialOperation,
+        list(SpecialOperation.model_fields),
+        col(SpecialOperation.unit).in_(Organisation(organisation()).seen_by(unit)),
+        col(SpecialOperation.measure) == measure,
+    )
     if rows.empty:
         raise HandlingRefusedError(f"{unit} has no operation {measure}: list them with operations list --unit {unit}")
     operation = {str(name): value for name, value in rows.iloc[0].items()}

@@ -41,7 +41,7 @@ def notifications_seen(stores: Stores, unit: str, *, acknowledged: bool = False)
         )
         .join(OutboxEvent, col(OutboxEvent.key) == col(Notification.event))
         .where(col(Notification.unit).in_(Organisation(organisation()).seen_by(unit)))
-        .order_by(col(OutboxEvent.occurred_on).desc(), col(Notification.key))
+        .order_by(col(Notification.occurred_on).desc(), col(Notification.key))
     )
     if not acknowledged:
         chosen = chosen.where(col(Notification.acknowledged_by).is_(None))
@@ -60,7 +60,7 @@ def notifications_sought(
         conditions.append(col(Notification.acknowledged_by).is_(None))
     if state is not None:
         conditions.append(col(Notification.state) == state)
-    order: list[Any] = [col(OutboxEvent.occurred_on).desc(), col(Notification.key)]
+    order: list[Any] = [col(Notification.occurred_on).desc(), col(Notification.key)]
     best: Sequence[str] = ()
     if sought.words:
         found = rows_found(stores.register, Notification, sought.words, sought.instead)
@@ -73,11 +73,12 @@ def notifications_sought(
         rows = stores.register.frame(chosen)
         return Listed(rows, len(rows), best)
     before = (sought.page - 1) * sought.per_page
-    rows = stores.register.frame(chosen.limit(sought.per_page).offset(before))
+    keys = select(col(Notification.key)).where(*conditions).order_by(*order).limit(sought.per_page).offset(before)
+    rows = stores.register.frame(_told(col(Notification.key).in_(keys.correlate(None))).order_by(*order))
     if 0 < len(rows) < sought.per_page or (rows.empty and not before):
         return Listed(rows, before + len(rows), best)
     counted = select(col(Notification.key)).where(*conditions)
-    if sought.words and sought.counted is not None:
+    if sought.counted is not None:
         counted = counted.limit(sought.counted + 1)
     with stores.register.reading() as session:
         total = session.connection().execute(select(func.count()).select_from(counted.subquery()))

@@ -10,7 +10,7 @@ from sqlmodel import col, or_
 
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
-from sql.register.listed import Listed, Sought, listed
+from sql.register.listed import Listed, Sought, first_of, listed
 from sql.register.tables import CountedHits, ParameterTest, RiskParameter
 from sql.stores import Stores
 from sql.terms import ParameterState, Priority
@@ -53,7 +53,7 @@ def parameters_waiting(
 ) -> Listed:
     """The first versions in a state of which `unit` decides, without those that the officer `not_by` wrote."""
     by_others = [] if not_by is None else [col(RiskParameter.author) != not_by]
-    return _listed(stores, unit, (state,), Sought(per_page=most), *by_others)
+    return _listed(stores, unit, (state,), first_of(most), *by_others)
 
 
 def versions_seen(stores: Stores, unit: str, code: str) -> pd.DataFrame:

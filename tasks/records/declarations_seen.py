@@ -11,9 +11,8 @@ from sql.jurisdiction import Organisation
 from sql.queries import query
 from sql.reference import organisation
 from sql.refusal import RefusedError
-from sql.register.tables import LaneChange
+from sql.register.tables import LaneChange, ScreeningBatch
 from sql.stores import Stores
-from tasks.records.decisions import committed_batches
 from tasks.records.spoken_of import one_of, spoken_of_by_items
 from tasks.records.subjects import values_of
 
@@ -60,9 +59,11 @@ def declarations_seen(
     asked = {"since": since, "most": per_page, "skipped": (page - 1) * per_page, **spoken.values}
     asked["every_office"] = units.above(unit) is None
     with stores.lake.connect("declarations", frames=frames) as lake:
-        fitting = query("declarations_that_speak_of_words").format(spoken=spoken.condition)
+        fitting = query("declarations_that_speak_of_words" if words else "declarations_lodged_since").format(
+            spoken=spoken.condition
+        )
         numbers = lake.execute(fitting, asked).fetchall()
-        shown = one_of("page", [number for number, _ in numbers] or [""])
+        shown = one_of("page", [number for number, *_ in numbers] or [""])
         rows = lake.execute(query("declarations_of_a_page").format(page=shown.condition), shown.values).df()
     return rows, int(numbers[0][1]) if numbers else 0
 
@@ -73,13 +74,13 @@ def declaration_seen(stores: Stores, unit: str, declaration_id: str) -> Declarat
     Raises DeclarationNotSeenError, in the same words for what is not there and for what `unit` does not see.
     """
     units, asked = Organisation(organisation()), {"declaration_id": declaration_id}
-    with stores.lake.connect(
-        "declaration_versions", "decisions", frames={"committed": committed_batches(stores)}
-    ) as lake:
+    with stores.lake.connect("declaration_versions", "decisions") as lake:
         versions = lake.execute(query("every_version_of_a_declaration"), asked).df()
         decisions = lake.execute(query("every_decision_on_a_declaration"), asked).df()
     if versions.empty or not units.holds(unit, units.holder(str(versions["office"].iloc[0]))):
         raise DeclarationNotSeenError(f"{unit} has no declaration {declaration_id}")
+    batches = col(ScreeningBatch.key).in_(decisions["batch"].unique().tolist())
+    decisions = decisions[decisions["batch"].isin(stores.register.read(ScreeningBatch, ["key"], batches)["key"])]
     changed = stores.register.read(
         LaneChange, list(LaneChange.model_fields), col(LaneChange.declaration_id) == declaration_id
     )

@@ -17,13 +17,14 @@ from deployments.web.desk.look import Look
 from deployments.web.desk.making import Made, make
 from deployments.web.desk.search import found_by, wish_of
 from deployments.web.desk.showing import shown, words
-from deployments.web.desk.thing import MOST_COUNTED, PER_PAGE, Kind, NotSeenError, Thing, Work, kinds
+from deployments.web.desk.thing import PER_PAGE, Kind, NotSeenError, Thing, Work, kinds
 from deployments.web.desk.tokens import Tokens, Told
 from deployments.web.guard import Guard, page_headers
 from deployments.web.sign_in.session import own_path
 from deployments.web.sign_in.signed_in import SignIn, pages_for
 from deployments.web.site import WebApplication
 from sql.messages import Message
+from sql.register.listed import MOST_COUNTED
 from sql.stores import Stores
 from sql.terms import Language
 from tasks.documents.pages import page

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from deployments.web.desk.look import Look
-from deployments.web.desk.thing import Kind, Rows, Wish, kinds
+from deployments.web.desk.thing import Kind, Rows, Wish, kept_words, kinds
 from sql.reference import organisation
-from sql.register import records_of
 from sql.register.found import rows_found
 from sql.register.tables import RegisteredPerson
-from sql.sought_words import fits, words_of, words_typed
+from sql.sought_words import fits, words_typed
 from tasks.documents.wordings import wordings_of
 from tasks.enterprises.enterprises_seen import enterprises_named
 
@@ -60,9 +59,6 @@ def _is(whole: str, rows: Rows) -> bool:
 def _named(look: Look, words: Sequence[str]) -> list[str]:
     """Numbers of enterprises, persons and units that have a name of these words."""
     persons = rows_found(look.stores.register, RegisteredPerson, words, {})
-    units = [
-        each["code"]
-        for each in records_of(organisation())
-        if all(fits(words_of(f"{each['name_en']} {each['name_zh']}"), word) for word in words)
-    ]
+    names = organisation()[["code", "name_en", "name_zh"]].to_numpy()
+    units = [code for code, *name in names if all(fits(kept_words(" ".join(map(str, name))), word) for word in words)]
     return [*enterprises_named(look.stores, words)[:_MOST_NAMED], *units, *(persons.keys or ())[:_MOST_NAMED]]

@@ -9,14 +9,14 @@ from base64 import b64encode
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from typing import Any, Literal, TypeVar
 
 from deployments.web.desk.look import Look
 from deployments.web.desk.values import Link, Text
 from sql.messages import Message
-from sql.register.listed import Sought
+from sql.register.listed import MOST_COUNTED, Sought
 from sql.sought_words import fits, words_of_stored, words_typed
 from sql.spelling import plain_spelling
 
@@ -25,7 +25,6 @@ Summary = dict[str, Any]
 Found = TypeVar("Found")
 PER_PAGE = 25
 MOST_WORDS = 8
-MOST_COUNTED = 1_000  # of what speaks of words: beyond them a person looks for more words
 
 
 class NotSeenError(LookupError):
@@ -122,19 +121,25 @@ class Wish:
     @property
     def sought(self) -> Sought:
         """What is wanted, for lists that the database finds."""
-        return Sought(self.words, self.page, self.per_page, self.instead, MOST_COUNTED)
+        return Sought(self.words, self.page, self.per_page, self.instead, MOST_COUNTED if self.words else None)
 
     def speaks(self, *texts: object) -> bool:
         """Whether texts speak of all words, for lists that are short enough to be looked through."""
         if not self.words:
             return True
-        kept = {word for text in texts if text is not None for word in words_of_stored(str(text))}
+        kept = {word for text in texts if text is not None for word in kept_words(str(text))}
         return all(fits(kept, word) or not kept.isdisjoint(self.instead.get(word, ())) for word in self.words)
 
     def page_of(self, found: Sequence[Found]) -> Sequence[Found]:
         """The page that is wanted of all that fits."""
         first = (self.page - 1) * self.per_page
         return found[first : first + self.per_page]
+
+
+@lru_cache(maxsize=10_000)
+def kept_words(text: str) -> frozenset[str]:
+    """The words of a text of a short list, which is looked through at every search."""
+    return frozenset(words_of_stored(text))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from sql.register.tables.vocabulary import term
@@ -28,14 +29,19 @@ class CollectionBatch(SQLModel, table=True):
     rows_held_back: int = 0  # lodged after the business date: not yet visible
 
 
+_QUALITY = ("accuracy", "completeness", "timeliness")
+
+
 class BatchQuality(SQLModel, table=True):
     """Accuracy, completeness and timeliness of one batch for one unit, each between 0 and 1."""
 
     __tablename__ = "batch_quality"
+    __table_args__ = (Index("ix_batch_quality_source", "source", "received_on", "batch", "unit", "rows", *_QUALITY),)
     key: str = Field(primary_key=True)  # batch|unit
     batch: str = Field(foreign_key="collection_batch.key", index=True)
     unit: str
     source: str
+    received_on: date  # as of its batch
     rows: int
     accuracy: float
     completeness: float

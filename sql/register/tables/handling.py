@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel, col
 
 from sql.messages import Message
 from sql.register.tables.vocabulary import MessageText, record_of, term
@@ -70,6 +71,11 @@ class HandlingMeasure(SQLModel, table=True):
     outcome: str | None = None  # key of what it became: parameter, operation, recommendation, inspections asked
     result: MeasureResult | None = Field(default=None, sa_type=record_of(MeasureResult))
     measured_on: date | None = None
+
+
+_STRONGEST_FIRST = (col(HandlingMeasure.score).desc(), col(HandlingMeasure.proposed_on), col(HandlingMeasure.key))
+_SEEN_BY = (col(HandlingMeasure.state), col(HandlingMeasure.unit), col(HandlingMeasure.approving_unit))
+Index("ix_handling_measure_listed", *_STRONGEST_FIRST, *_SEEN_BY, col(HandlingMeasure.proposed_by))  # as of findings
 
 
 class InspectionRequest(SQLModel, table=True):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel, col
 
 from sql.messages import Message
 from sql.register.tables.vocabulary import MessageText, record_of, term
@@ -60,6 +61,7 @@ class Notification(SQLModel, table=True):
     __tablename__ = "notification"
     key: str = Field(primary_key=True)  # event key|channel
     event: str = Field(foreign_key="outbox_event.key", index=True)
+    occurred_on: date  # as of its event
     unit: str = Field(foreign_key="unit.code", index=True)
     channel: str
     language: Language = Field(default=Language.ENGLISH, sa_type=term(Language))
@@ -73,3 +75,11 @@ class Notification(SQLModel, table=True):
     problem: str | None = None
     acknowledged_on: date | None = None
     acknowledged_by: str | None = None
+
+
+# As of findings.
+Index(
+    "ix_notification_listed",
+    *(col(Notification.occurred_on).desc(), col(Notification.key), col(Notification.state), col(Notification.unit)),
+    col(Notification.acknowledged_by),
+)

@@ -9,7 +9,7 @@ from sqlmodel import col, or_
 from sql.jurisdiction import Organisation
 from sql.reference import organisation
 from sql.register import records_of
-from sql.register.listed import Listed, Sought, listed
+from sql.register.listed import Listed, Sought, first_of, listed
 from sql.register.tables import Inspection
 from sql.stores import Stores
 from sql.terms import TaskState
@@ -36,7 +36,7 @@ def inspections_to_record(stores: Stores, unit: str, inspector: str, most: int) 
     """Open inspections that an inspector may record: those drawn for them first, then those nobody was drawn for."""
     mine = or_(col(Inspection.inspector).is_(None), col(Inspection.inspector) == inspector)
     order = [col(Inspection.inspector).is_(None), col(Inspection.requested_on), col(Inspection.declaration_id)]
-    return _listed(stores, unit, (TaskState.OPEN,), Sought(per_page=most), order, mine)
+    return _listed(stores, unit, (TaskState.OPEN,), first_of(most), order, mine)
 
 
 def _listed(

@@ -42,7 +42,7 @@ def test_beside_a_finding_stand_its_subject_and_whom_else_its_detector_found(sto
 
 @pytest.mark.parametrize(
     ("words", "names"),
-    [(["贸易"], ["else"]), (["上海 贸易"], ["else"]), (["undervaluation", "y"], ["other_detector"]), (["none"], [])],
+    [(["贸易"], ["else"]), (["上海", "贸易"], ["else"]), (["undervaluation", "y"], ["other_detector"]), (["none"], [])],
 )
 def test_findings_are_sought_by_words(stores: Stores, words: Sequence[str], names: Sequence[str]) -> None:
     found(stores, *ROWS.values())

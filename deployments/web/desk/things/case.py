@@ -26,7 +26,7 @@ from deployments.web.desk.thing import (
 from deployments.web.desk.values import Code, Link, Money, UnitName
 from sql.messages import Message, as_written, msgid, word
 from sql.register import records_of
-from sql.register.listed import Sought
+from sql.register.listed import first_of
 from sql.terms import CaseKind, CaseState
 from tasks.persons.roles import Action
 from tasks.post_clearance.case_states import MOVES, CaseRefusedError
@@ -284,7 +284,7 @@ def _work(look: Look) -> Sequence[Work]:
 
 
 def _waiting(look: Look, title: str, states: Sequence[CaseState], kind: CaseKind | None) -> Work:
-    found = cases_sought(look.stores, look.unit, states, kind, Sought(per_page=_MOST_WORK))
+    found = cases_sought(look.stores, look.unit, states, kind, first_of(_MOST_WORK))
     return Work(
         title,
         [_row(look, case) for case in records_of(found.rows)],

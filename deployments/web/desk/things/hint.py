@@ -25,7 +25,7 @@ from deployments.web.desk.thing import (
 from deployments.web.desk.values import Code, Link, UnitName
 from sql.messages import Message, msgid, word
 from sql.register import records_of
-from sql.register.listed import Sought
+from sql.register.listed import first_of
 from sql.terms import HintFamily, TaskState
 from tasks.persons.roles import Action
 from tasks.supervision.integrity import IntegrityView, integrity_seen_by
@@ -147,7 +147,7 @@ def _moves_of(look: Look, hint: Mapping[str, Any]) -> list[Move]:
 def _work(look: Look) -> Sequence[Work]:
     if not look.may(Action.ANSWER_HINT):
         return ()
-    most = Sought(per_page=_MOST_WORK)
+    most = first_of(_MOST_WORK)
     waiting = hints_sought(look.stores, look.unit, _view(look), answered=False, sought=most)
     return [Work(msgid("Hints to check"), [_row(look, each) for each in records_of(waiting.rows)], waiting.total)]
 

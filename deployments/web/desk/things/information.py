@@ -12,6 +12,7 @@ from deployments.web.desk.thing import Fact, Kind, Move, NotSeenError, Row, Rows
 from deployments.web.desk.values import Code, Link, UnitName
 from sql.messages import Message, msgid, word
 from sql.register import records_of
+from sql.register.listed import Sought, listed
 from sql.register.tables import CaseFile, CaseGround, Finding, InformationItem
 from sql.terms import GroundKind
 from tasks.collection.information import information_seen, information_sought
@@ -119,18 +120,21 @@ def _cases(look: Look, key: str) -> Table:
 
 def _findings(look: Look, item: Mapping[str, Any]) -> Table:
     """What analysis found on its subject since it came."""
-    found = look.stores.register.read(
+    found = listed(
+        look.stores.register,
         Finding,
         ["key", "detector", "statement", "analysed_on", "unit"],
-        col(Finding.subject) == item["subject"],
-        col(Finding.subject_kind) == item["subject_kind"],
-        col(Finding.analysed_on) >= item["received_on"],
-        col(Finding.unit).in_(look.units.seen_by(look.unit)),
-        order_by=["analysed_on", "key"],
+        [
+            col(Finding.subject) == item["subject"],
+            col(Finding.subject_kind) == item["subject_kind"],
+            col(Finding.analysed_on) >= item["received_on"],
+            col(Finding.unit).in_(look.units.seen_by(look.unit)),
+        ],
+        order=[col(Finding.analysed_on).desc(), col(Finding.key).desc()],
+        sought=Sought(per_page=_MOST_ROWS),
     )
     rows = [
-        each | {"detector": Link("finding", each["key"], word(each["detector"]))}
-        for each in records_of(found.iloc[::-1].head(_MOST_ROWS))
+        each | {"detector": Link("finding", each["key"], word(each["detector"]))} for each in records_of(found.rows)
     ]
     headings = {
         "detector": msgid("Detector"),

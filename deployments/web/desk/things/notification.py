@@ -21,7 +21,7 @@ from deployments.web.desk.thing import (
 from deployments.web.desk.values import Code, Link, UnitName
 from sql.messages import Message, as_written, msgid, word
 from sql.register import records_of
-from sql.register.listed import Sought
+from sql.register.listed import first_of
 from sql.terms import DeliveryState
 from tasks.notification.acknowledgement import acknowledge
 from tasks.notification.listing import notification_seen, notifications_sought
@@ -110,7 +110,7 @@ def _moves_of(look: Look, row: Mapping[str, Any]) -> list[Move]:
 
 def _work(look: Look) -> Sequence[Work]:
     """What did not arrive; what arrived is work of its own kind."""
-    most = Sought(per_page=_MOST_WORK)
+    most = first_of(_MOST_WORK)
     found = notifications_sought(look.stores, look.unit, most, state=DeliveryState.FAILED)
     rows = [_row(look, each) for each in records_of(found.rows)]
     return [Work(msgid("Messages that did not arrive"), rows, found.total)]

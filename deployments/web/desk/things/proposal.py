@@ -25,7 +25,7 @@ from deployments.web.desk.thing import (
 from deployments.web.desk.values import Code, Link, UnitName
 from sql.messages import Message, msgid, word
 from sql.register import records_of
-from sql.register.listed import Sought
+from sql.register.listed import first_of
 from sql.register.tables import RiskParameter
 from sql.terms import HandlingState
 from tasks.feedback.listing import proposal_seen, proposals_sought
@@ -135,7 +135,7 @@ def _moves_of(look: Look, proposal: Mapping[str, Any]) -> list[Move]:
 def _work(look: Look) -> Sequence[Work]:
     if not look.may(Action.DECIDE_FEEDBACK):
         return ()
-    found = proposals_sought(look.stores, look.unit, Sought(per_page=_MOST_WORK))
+    found = proposals_sought(look.stores, look.unit, first_of(_MOST_WORK))
     rows = [_row(look, each) for each in records_of(found.rows)]
     return [Work(msgid("Proposals of feedback to decide"), rows, found.total)]
 

@@ -28,7 +28,7 @@ from deployments.web.desk.thing import (
 from deployments.web.desk.values import Code, UnitName
 from sql.messages import Message, msgid, word
 from sql.register import records_of
-from sql.register.listed import Sought
+from sql.register.listed import first_of
 from sql.register.tables import CollectionBatch
 from sql.terms import QuarantineState
 from sql.words import spelled
@@ -191,7 +191,7 @@ def _dismissing(row: Mapping[str, Any]) -> Move:
 def _work(look: Look) -> Sequence[Work]:
     if not look.may(Action.REPAIR_DATA):
         return ()
-    found = quarantine_sought(look.stores, look.unit, WAITING, Sought(per_page=_MOST_WORK))
+    found = quarantine_sought(look.stores, look.unit, WAITING, first_of(_MOST_WORK))
     return [Work(msgid("Rows to repair"), [_row(look, each) for each in records_of(found.rows)], found.total)]
 
 

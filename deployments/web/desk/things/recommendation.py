@@ -10,7 +10,7 @@ from deployments.web.desk.thing import Fact, Field, Kind, Move, NotSeenError, Ro
 from deployments.web.desk.values import Code, Link, UnitName
 from sql.messages import Message, msgid
 from sql.register import records_of
-from sql.register.listed import Sought
+from sql.register.listed import first_of
 from tasks.handling.answers import recommendation_seen, recommendations_sought
 from tasks.persons.roles import Action
 
@@ -94,7 +94,7 @@ def _moves_of(look: Look, row: Mapping[str, Any]) -> list[Move]:
 def _work(look: Look) -> Sequence[Work]:
     if not look.may(Action.ANSWER_RECOMMENDATION):
         return ()
-    found = recommendations_sought(look.stores, look.unit, Sought(per_page=_MOST_WORK))
+    found = recommendations_sought(look.stores, look.unit, first_of(_MOST_WORK))
     rows = [_row(look, each) for each in records_of(found.rows)]
     return [Work(msgid("Recommendations to answer"), rows, found.total)]
 

@@ -10,15 +10,16 @@ from deployments.web.desk.values import Code, Link, Share
 from sql.messages import Message, msgid, word
 from sql.register import records_of
 from tasks.collection.quarantine import faults_of_kept_rows
-from tasks.collection.source_record import batches_of_source, sources_seen
+from tasks.collection.source_record import batches_of_source, number_of_batches, source_names, sources_seen
 
 _MOST_ROWS = 25
 
 
 def _rows(look: Look, wish: Wish) -> Rows:
-    seen = records_of(sources_seen(look.stores, look.unit))
-    fitting = [each for each in seen if wish.speaks(each["source"])]
-    return Rows([_row(each) for each in wish.page_of(fitting)], len(fitting))
+    fitting = [name for name in source_names(look.stores, look.unit) if wish.speaks(name)]
+    page = wish.page_of(fitting)
+    seen = records_of(sources_seen(look.stores, look.unit, page)) if page else []
+    return Rows([_row(each) for each in seen], len(fitting))
 
 
 def _row(source: Mapping[str, Any]) -> Row:
@@ -26,7 +27,6 @@ def _row(source: Mapping[str, Any]) -> Row:
         source["source"],
         {
             "source": Code(source["source"]),
-            "batches": source["batches"],
             "rows": source["rows"],
             "accuracy": Share(source["accuracy"]),
             "completeness": Share(source["completeness"]),
@@ -37,31 +37,31 @@ def _row(source: Mapping[str, Any]) -> Row:
 
 
 def _thing(look: Look, key: str) -> Thing:
-    seen = records_of(sources_seen(look.stores, look.unit))
-    source = next((each for each in seen if each["source"] == key), None)
-    if source is None:
+    seen = records_of(sources_seen(look.stores, look.unit, [key]))
+    if not seen:
         raise NotSeenError(key)
+    source, files = seen[0], number_of_batches(look.stores, look.unit, key)
     return Thing(
         key,
         Code(key),
         look.unit,
         None,
         [
-            Fact(msgid("Files"), source["batches"]),
+            Fact(msgid("Files"), files),
             Fact(msgid("Rows"), source["rows"]),
             Fact(msgid("Rows without a fault"), Share(source["accuracy"])),
             Fact(msgid("Cells that are filled"), Share(source["completeness"])),
             Fact(msgid("Rows in time"), Share(source["timeliness"])),
             Fact(msgid("Last received on"), source["received_on"]),
         ],
-        parts=[_batches(look, key), _faults(look, key)],
+        parts=[_batches(look, key, files), _faults(look, key)],
         related=[Link("quarantine", "", Message("Rows in quarantine"))],
         about=source,
     )
 
 
-def _batches(look: Look, key: str) -> Table:
-    found = batches_of_source(look.stores, look.unit, key)
+def _batches(look: Look, key: str, every: int) -> Table:
+    found = batches_of_source(look.stores, look.unit, key, _MOST_ROWS)
     rows = [
         each
         | {
@@ -71,7 +71,7 @@ def _batches(look: Look, key: str) -> Table:
             "accuracy": Share(each["accuracy"]),
             "timeliness": Share(each["timeliness"]),
         }
-        for each in records_of(found.head(_MOST_ROWS))
+        for each in records_of(found)
     ]
     headings = {
         "file_name": msgid("File"),
@@ -82,12 +82,12 @@ def _batches(look: Look, key: str) -> Table:
         "accuracy": msgid("Rows without a fault"),
         "timeliness": msgid("Rows in time"),
     }
-    shown = Message("The latest {shown} of {all}.", {"shown": len(rows), "all": len(found)})
-    return Table(msgid("Files"), headings, rows, shown if len(found) > len(rows) else None)
+    shown = Message("The latest {shown} of {all}.", {"shown": len(rows), "all": every})
+    return Table(msgid("Files"), headings, rows, shown if every > len(rows) else None)
 
 
 def _faults(look: Look, key: str) -> Table:
-    faults = faults_of_kept_rows(look.stores, look.unit)
+    faults = faults_of_kept_rows(look.stores, look.unit, source=key)
     rows = [
         each
         | {
@@ -95,7 +95,7 @@ def _faults(look: Look, key: str) -> Table:
             "column_name": word(each["column_name"]),
             "reason": said(each["reason"]),
         }
-        for each in records_of(faults[faults["source"] == key].head(_MOST_ROWS))
+        for each in records_of(faults.head(_MOST_ROWS))
     ]
     headings = {
         "column_name": msgid("Column"),
@@ -114,7 +114,6 @@ KIND = Kind(
     87,
     {
         "source": msgid("Source"),
-        "batches": msgid("Files"),
         "rows": msgid("Rows"),
         "accuracy": msgid("Rows without a fault"),
         "completeness": msgid("Cells that are filled"),

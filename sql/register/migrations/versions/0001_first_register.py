@@ -326,6 +326,7 @@ def upgrade() -> None:
         sa.Column("batch", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("accuracy", sa.Float(), nullable=False),
         sa.Column("completeness", sa.Float(), nullable=False),
@@ -337,6 +338,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_batch_quality_batch", "batch_quality", ["batch"])
+    op.create_index(
+        "ix_batch_quality_source",
+        "batch_quality",
+        ["source", "received_on", "batch", "unit", "rows", "accuracy", "completeness", "timeliness"],
+    )
 
     op.create_table(
         "quality_fault",
@@ -925,6 +931,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_handling_measure_finding", "handling_measure", ["finding"])
     op.create_index("ix_handling_measure_kind", "handling_measure", ["kind"])
+    op.create_index(
+        "ix_handling_measure_listed",
+        "handling_measure",
+        [sa.text("score DESC"), "proposed_on", "key", "state", "unit", "approving_unit", "proposed_by"],
+    )
     op.create_index("ix_handling_measure_state", "handling_measure", ["state"])
 
     op.create_table(
@@ -960,6 +971,7 @@ def upgrade() -> None:
         "notification",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("event", sa.String(), nullable=False),
+        sa.Column("occurred_on", sa.Date(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("language", sa.String(length=40), nullable=False),
@@ -985,6 +997,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_notification_digest", "notification", ["digest"])
     op.create_index("ix_notification_event", "notification", ["event"])
+    op.create_index(
+        "ix_notification_listed",
+        "notification",
+        [sa.text("occurred_on DESC"), "key", "state", "unit", "acknowledged_by"],
+    )
     op.create_index("ix_notification_state", "notification", ["state"])
     op.create_index("ix_notification_unit", "notification", ["unit"])
 

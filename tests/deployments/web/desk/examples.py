@@ -241,7 +241,7 @@ def _notification(stores: Stores) -> str:
         "severity": Severity.HIGH,
     }
     event |= {"occurred_on": EVE, "subject": as_written("X"), "body": as_written("X"), "about": Matters()}
-    told = {"key": "X|TA-9|L", "event": "X|TA-9", "unit": "SH", "channel": "L", "problem": "X"}
+    told = {"key": "X|TA-9|L", "event": "X|TA-9", "occurred_on": EVE, "unit": "SH", "channel": "L", "problem": "X"}
     with stores.register.writing() as session:
         insert_new(session, OutboxEvent, [event])
         insert_new(session, Notification, [told | {"state": DeliveryState.FAILED}])
@@ -261,6 +261,7 @@ def _unit(stores: Stores) -> str:
 def _source(stores: Stores) -> str:
     batch = {"key": "B9", "file_name": "F9", "content": "declarations", "received_on": EVE}
     quality: dict[str, object] = {"key": "B9|SHA1", "batch": "B9", "unit": "SHA1", "source": "SRC9", "rows": 4}
+    quality |= {"received_on": EVE}
     quality |= {"accuracy": 0.75, "completeness": 0.5, "timeliness": 1.0}
     fault: dict[str, object] = {
         "key": "B9|F",
