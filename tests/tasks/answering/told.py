@@ -11,6 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import pandas as pd
 from sqlmodel import col
 
 from sql.jurisdiction import Organisation
@@ -113,7 +114,7 @@ def _cases_untold(stores: Stores, as_of: date) -> Iterator[str]:
         number, unit, until = str(row["number"]), str(row["unit"]), row["deadline_on"]
         if (unit, number) not in told:
             yield f"case {number}: {unit} was not told"
-        if until != until:
+        if pd.isna(until):
             yield f"case {number}: it has no deadline, so that nobody is told when it stays"
         elif until.date() < as_of:
             yield from _missed_untold(messages, units, number, unit, until.date())
@@ -138,7 +139,7 @@ def _late_answers_untold(stores: Stores, told_on: Sequence[date]) -> Iterator[st
         columns = ["key", "unit", "severity", "due_on", "state", "answered_on"]
         for row in stores.register.read(table, columns, table.state != TaskState.WITHDRAWN).to_dict("records"):
             unit, due, answered = str(row["unit"]), row["due_on"].date(), row["answered_on"]
-            end = answered.date() if answered == answered else date.max
+            end = date.max if pd.isna(answered) else answered.date()
             reference = f"{name}|{unit}|{due}|{row['severity']}"
             up, above = escalated_on(name, Severity(row["severity"]), due), units.above(unit)
             if any(due < day < end for day in told_on) and not _reached(messages, f"{REMINDER}|{reference}", unit):
