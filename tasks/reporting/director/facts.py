@@ -12,17 +12,21 @@ from sqlmodel import col, select
 from sql.queries import query
 from sql.register.tables import CaseDeclaration, CaseFile, Inspection
 from sql.stores import Stores
-from sql.terms import SelectionGround, TaskState
-from tasks.feedback.estimation import estimated_share
+from sql.terms import TaskState
+from tasks.feedback.violations import estimated_violations
+from tasks.records.decisions import decisions_up_to
 from tasks.records.known_outcomes import known_outcomes, outcomes_of_declarations
 from tasks.reporting.director.periods import Period
 
 
 @dataclass(frozen=True)
 class Share:
-    """A share estimated from a random sample, with its 95 % interval, and the size of the sample."""
+    """A share estimated from a random sample, with its 95 % interval, and the size of the sample.
 
-    value: float
+    value: None where the sample found nothing, for then only a bound is known.
+    """
+
+    value: float | None
     low: float
     high: float
     drawn: int
@@ -45,8 +49,8 @@ class PeriodFacts:
     declarations: lodged in it. inspected: those of them with an outcome. results: outcomes of inspections of its days,
     of declarations lodged whenever. violations: results that found one. duty: recovered by them and by cases closed in
     it, in the currency of the installation. duty_known: violations of which the duty is recorded, and cases.
-    compliance: share of declarations without a violation, by those drawn by chance. hours: None where no moment of
-    release is known.
+    compliance: share of all declarations without a violation, estimated from those drawn by chance. hours: None where
+    no moment of release is known.
     """
 
     period: Period
@@ -80,17 +84,26 @@ class Known:
         )
 
     @cached_property
-    def chance(self) -> pd.DataFrame:
-        """Inspections by chance with a result: requested_on, violated, selection_probability."""
+    def inspections(self) -> pd.DataFrame:
+        """Inspections with a result: declaration_id, requested_on, office, lane, selected_by, selection_probability,
+        violated.
+        """
         rows = self.stores.register.read(
             Inspection,
-            ["declaration_id", "requested_on", "violation", "selection_probability"],
-            col(Inspection.selected_by) == SelectionGround.CHANCE,
+            [
+                *("declaration_id", "requested_on", "office", "lane", "selected_by", "selection_probability"),
+                "violation",
+            ],
             col(Inspection.state) == TaskState.DONE,
             col(Inspection.inspected_on) <= self.as_of,
             order_by=["declaration_id"],
         )
         return rows.assign(violated=rows["violation"] != "none")
+
+    @cached_property
+    def decisions(self) -> pd.DataFrame:
+        """Decisions of lanes: columns of the lake's decisions."""
+        return decisions_up_to(self.stores, self.as_of)
 
     @cached_property
     def closed_cases(self) -> pd.DataFrame:
@@ -131,7 +144,11 @@ class Known:
             violations=len(found),
             duty=float(found["recovered_duty"].sum()) + float(closed["beyond"].sum()),
             duty_known=int(found["recovered_duty"].notna().sum()) + len(closed),
-            compliance=compliance(self.chance[within(self.chance["requested_on"], period)]),
+            compliance=compliance(
+                self.decisions[within(self.decisions["business_day"], period)],
+                self.inspections[within(self.inspections["requested_on"], period)],
+                period.last_day.toordinal(),
+            ),
             hours=None if hours is None else Hours(hours["median"], hours["nine_in_ten"], int(hours["known"])),
         )
 
@@ -141,16 +158,18 @@ def within(days: "pd.Series[Any]", period: Period) -> "pd.Series[bool]":
     return pd.to_datetime(days).between(pd.Timestamp(period.first_day), pd.Timestamp(period.last_day))
 
 
-def compliance(chance: pd.DataFrame) -> Share | None:
-    """Share of all declarations that comply, by those drawn by chance: violated, selection_probability.
+def compliance(decisions: pd.DataFrame, done: pd.DataFrame, seed: int) -> Share | None:
+    """Share of all declarations that comply, estimated from those drawn by chance and what else was found.
 
-    None where none was drawn.
+    decisions and done: as `estimated_violations` takes them. None where none was drawn, or nothing is known of a lane.
     """
-    if chance.empty:
+    estimated = estimated_violations(decisions, done, seed)
+    if estimated is None or not estimated.by_chance:
         return None
-    share = estimated_share("", "", ~chance["violated"], chance["selection_probability"])
-    value, low, high = (float(str(share[name])) for name in ("value", "low", "high"))
-    return Share(value, low, high, len(chance))
+    rate = estimated.violation_rate()
+    value = None if rate["value"] is None else 1 - float(str(rate["value"]))
+    low, high = (1 - float(str(rate[name])) for name in ("high", "low"))
+    return Share(value, low, high, estimated.by_chance)
 
 
 def recovered_beyond_inspections(cases: pd.DataFrame, involved: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:

@@ -99,6 +99,9 @@ def _compliance(facts: PeriodFacts) -> Reading:
     share = facts.compliance
     if share is None:
         return Reading(None, note=Message("none was inspected by chance"))
+    if share.value is None:
+        values = {"low": share.low, "drawn": share.drawn}
+        return Reading(None, note=Message("at least {low:.1%}: none of {drawn:,} drawn by chance violated", values))
     return Reading(share.value, share.low, share.high, Message("of {drawn:,} drawn by chance", {"drawn": share.drawn}))
 
 

@@ -72,6 +72,12 @@ class Director:
         """Inspections with a result of the period; see `results_of`."""
         return results_of(self.known, self.period)
 
+    @property
+    def violations_in_all_trade(self) -> float | None:
+        """Share of all declarations of the period that violate, measured by chance; None where that tells no figure."""
+        share = self.facts["now"].compliance
+        return None if share is None or share.value is None else 1 - share.value
+
 
 @dataclass(frozen=True)
 class Panel:

@@ -1,5 +1,6 @@
 """The rules behind the director's page: periods, figures, targets, verdicts, names."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -121,13 +122,24 @@ def test_growth_from_nothing_or_from_the_unknown_is_not_said() -> None:
     assert change(None, 10) is None
 
 
-def test_compliance_weighs_each_drawn_declaration_by_its_chance() -> None:
-    drawn = pd.DataFrame({"violated": [True, False, False], "selection_probability": [0.5, 0.25, 0.25]})
-    share = compliance(drawn)
+def test_compliance_counts_what_was_found_and_what_chance_lets_expect() -> None:
+    decisions = pd.DataFrame({"declaration_id": [f"D{number}" for number in range(1_000)], "office": "SHA1"})
+    decisions["lane"] = ["high"] * 100 + ["low"] * 900
+    done = decisions.assign(violated=[*[True] * 80, *[False] * 820, *[True] * 10, *[False] * 90])
+    done = done.assign(selected_by=["rating"] * 100 + ["chance"] * 900, selection_probability=0.1)
+    done = pd.concat([done.iloc[:100], done.iloc[900:]])  # all of the high lane, a hundred of the low one
+    share = compliance(decisions, done, 7)
     assert share is not None
-    assert share.value == pytest.approx(0.8)  # weights 2, 4, 4
-    assert share.low < 0.8 < share.high
-    assert compliance(drawn.iloc[:0]) is None
+    assert share.value == pytest.approx(1 - (80 + 90) / 1_000)
+    assert share.low < 0.83 < share.high
+    assert compliance(decisions, done.iloc[:0], 7) is None
+    clean = compliance(decisions.iloc[100:], done.iloc[100:].assign(violated=False), 7)
+    assert clean is not None
+    assert clean.value is None
+    assert clean.low == pytest.approx(0.97, abs=0.01)
+    told = five_figures(replace(facts(), compliance=clean), facts(), facts(), NO_TARGETS)
+    notes = [str(each.now.note) for each in told]
+    assert any(note.endswith("none of 100 drawn by chance violated") for note in notes)
 
 
 def test_duty_of_a_case_counts_only_beyond_what_its_inspections_recovered() -> None:

@@ -30,8 +30,7 @@ def panel(director: Director) -> Panel:
     names = {"found": _("with a violation"), "without": _("without")}
     bars = found.assign(without=found["inspected"] - found["found"])[["found", "without"]].rename(columns=names)
     chart = ranking(bars, {names["found"]: INK, names["without"]: PALE}, _("Offices that find most"), _("inspections"))
-    chance = director.facts["now"].compliance
-    base = None if chance is None else 1 - chance.value
+    base = director.violations_in_all_trade
     levels = [level(row["found"], row["inspected"], base) for row in table.to_dict("records")]
     table = table.assign(level=levels)
     return Panel(

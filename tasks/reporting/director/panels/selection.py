@@ -23,10 +23,8 @@ def panel(director: Director) -> Panel:
     grounds = by_ground(results)
     names = [translated(data.language, str(ground)) for ground in grounds["ground"]]
     drawn = grounds.rename(columns={"hit_rate": "value"}).assign(label=names)
-    chance = director.facts["now"].compliance
-    reference = (
-        None if chance is None else Reference(1 - chance.value, _("violations in all trade, measured by chance"))
-    )
+    base = director.violations_in_all_trade
+    reference = None if base is None else Reference(base, _("violations in all trade, measured by chance"))
     table = grounds.assign(ground=names)
     headings = {
         "ground": _("ground"),
@@ -107,11 +105,11 @@ def _judged(director: Director, grounds: pd.DataFrame) -> str:
         parts.append(
             Message("Most of them, {part:.0%}, by the ground “{ground}”, which took {hours:.0%} of the hours.", most)
         )
-    chance = director.facts["now"].compliance
+    base = director.violations_in_all_trade
     parts += [
         Message(text, {"ground": Message(str(row["ground"]))})
         for row in grounds[grounds["ground"].isin(_DEMANDED)].to_dict("records")
-        if chance is not None and (text := against_chance(row["low"], row["high"], 1 - chance.value))
+        if base is not None and (text := against_chance(row["low"], row["high"], base))
     ]
     return sentences(*map(told, parts))
 
