@@ -1,18 +1,18 @@
 """The findings that a unit may see, and the declarations behind each."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlmodel import and_, col, not_, select
+from sqlmodel import and_, col, not_, or_, select
 
 from sql.jurisdiction import Organisation
 from sql.queries import query
 from sql.reference import organisation
 from sql.register import records_of
 from sql.register.listed import Listed, Sought, listed
-from sql.register.tables import Finding, FindingDeclaration
+from sql.register.tables import Finding, FindingDeclaration, FunctionalWarning, Instruction
 from sql.stores import Stores
 
 _LISTED = (
@@ -79,13 +79,27 @@ def _seen(unit: str, since: date | None = None) -> list[Any]:
     return seen if since is None else [*seen, col(Finding.analysed_on) >= since]
 
 
+def findings_among(stores: Stores, unit: str, keys: Collection[str]) -> set[str]:
+    """Which of some keys are those of findings that `unit` sees; see `finding_seen`."""
+    found = stores.register.read(Finding, ["key"], col(Finding.key).in_(keys), _seen_by_itself_or_asked(unit))
+    return set(found["key"])
+
+
+def _seen_by_itself_or_asked(unit: str) -> Any:
+    seen = Organisation(organisation()).seen_by(unit)
+    asked = [
+        select(table.finding).where(col(table.finding) == col(Finding.key), col(table.unit).in_(seen)).exists()
+        for table in (Instruction, FunctionalWarning)
+    ]
+    return or_(col(Finding.unit).in_(seen), *asked)
+
+
 def finding_seen(stores: Stores, unit: str, key: str) -> dict[str, Any]:
-    """One finding by the names of its columns.
+    """One finding by the names of its columns; a unit that is asked to act on it sees it, whose ever it is.
 
     Raises UnknownFindingError, in the same words for what is not there and for what `unit` does not see.
     """
-    seen = col(Finding.unit).in_(Organisation(organisation()).seen_by(unit))
-    rows = stores.register.read(Finding, _LISTED, col(Finding.key) == key, seen)
+    rows = stores.register.read(Finding, _LISTED, col(Finding.key) == key, _seen_by_itself_or_asked(unit))
     if rows.empty:
         raise UnknownFindingError(_unknown(unit, key))
     return records_of(rows)[0]
@@ -94,17 +108,18 @@ def finding_seen(stores: Stores, unit: str, key: str) -> dict[str, Any]:
 def evidence_of(stores: Stores, key: str, unit: str) -> pd.DataFrame:
     """The goods items behind a finding, with the columns of the lake's declarations, by declaration and item number.
 
+    Of the finding of a unit above, those lodged at offices of `unit` and below.
+
     Raises UnknownUnitError, and UnknownFindingError if `unit` may not see the finding.
     """
-    seen = Organisation(organisation()).seen_by(unit)
-    if stores.register.read(Finding, ["key"], col(Finding.key) == key, col(Finding.unit).in_(seen)).empty:
-        raise UnknownFindingError(_unknown(unit, key))
+    units = Organisation(organisation())
+    whose = finding_seen(stores, unit, key)["unit"]
     claimed = stores.register.read(
         FindingDeclaration, ["declaration_id", "items"], col(FindingDeclaration.finding) == key
     )
     with stores.lake.connect("declarations", frames={"claimed": claimed}) as lake:
         rows: pd.DataFrame = lake.execute(query("declarations_behind_a_finding")).df()
-    return rows
+    return rows if units.holds(unit, whose) else rows[rows["office"].isin(units.seen_by(unit))]
 
 
 def _unknown(unit: str, key: str) -> str:

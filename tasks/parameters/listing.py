@@ -1,7 +1,7 @@
 """The parameters that a unit sees, and the full record of one."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +83,14 @@ def parameter_key(stores: Stores, unit: str, name: str) -> str:
     if fitting.empty:
         raise ParameterRefusedError(f"{unit} has no parameter {name}: list them with parameters list --unit {unit}")
     return str(fitting["key"].iloc[-1])
+
+
+def parameters_among(stores: Stores, unit: str, names: Collection[str]) -> set[str]:
+    """Which of some names, keys of versions or codes, mean a parameter that `unit` sees."""
+    owned = col(RiskParameter.owner).in_(Organisation(organisation()).seen_by(unit))
+    named = or_(col(RiskParameter.key).in_(names), col(RiskParameter.code).in_(names))
+    found = stores.register.read(RiskParameter, ["key", "code"], owned, named)
+    return {*found["key"], *found["code"]}
 
 
 def parameter_seen(stores: Stores, unit: str, name: str) -> ParameterSeen:

@@ -7,6 +7,7 @@ from typing import Any
 
 import sql.reference
 from sql.jurisdiction import Organisation
+from sql.messages import msgid
 from sql.reference import organisation, seed_organisation
 from sql.register.stages import complete_once, first_summary
 from sql.stores import Stores
@@ -14,7 +15,7 @@ from tasks.parameters.life import Endorsed, put_into_force
 from tasks.parameters.published_format import read_parameters
 
 STARTER_FILE = Path(sql.reference.__file__).parent / "starter_parameters.yaml"
-AUTHOR, APPROVER = "parameter center", "head of the parameter center"
+AUTHOR, APPROVER = msgid("parameter center"), msgid("head of the parameter center")
 
 
 def load_starter_parameters(stores: Stores, as_of: date) -> dict[str, Any]:

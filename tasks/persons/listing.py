@@ -1,12 +1,15 @@
 """A person as others see them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from sqlmodel import col
 
-from sql.register.tables import AuditEntry
+from sql.jurisdiction import Organisation
+from sql.reference import organisation
+from sql.register.tables import AuditEntry, RegisteredPerson
 from sql.stores import Stores
 from tasks.persons.person import PersonRefusedError
 from tasks.persons.register import persons_seen
@@ -38,3 +41,10 @@ def person_seen(stores: Stores, unit: str, number: str) -> PersonSeen:
         order_by=["sequence"],
     )
     return PersonSeen(person, changes)
+
+
+def persons_among(stores: Stores, unit: str, numbers: Collection[str]) -> set[str]:
+    """Which of some numbers are those of persons of `unit` or below: what acts by itself in a journal is nobody."""
+    seen = Organisation(organisation()).seen_by(unit)
+    of_them = (col(RegisteredPerson.number).in_(numbers), col(RegisteredPerson.unit).in_(seen))
+    return set(stores.register.read(RegisteredPerson, ["number"], *of_them)["number"])

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlmodel import col
+from sqlmodel import col, select
 
 from sql.jurisdiction import Organisation
 from sql.queries import query
 from sql.reference import organisation
 from sql.refusal import RefusedError
-from sql.register.tables import LaneChange, ScreeningBatch
+from sql.register.tables import CaseDeclaration, CaseFile, LaneChange, ScreeningBatch
 from sql.stores import Stores
 from tasks.records.spoken_of import one_of, spoken_of_by_items
 from tasks.records.subjects import values_of
@@ -69,7 +69,7 @@ def declarations_seen(
 
 
 def declaration_seen(stores: Stores, unit: str, declaration_id: str) -> DeclarationSeen:
-    """Everything that is known of one declaration.
+    """Everything that is known of one declaration; who works on a case sees all that are involved in it.
 
     Raises DeclarationNotSeenError, in the same words for what is not there and for what `unit` does not see.
     """
@@ -77,7 +77,10 @@ def declaration_seen(stores: Stores, unit: str, declaration_id: str) -> Declarat
     with stores.lake.connect("declaration_versions", "decisions") as lake:
         versions = lake.execute(query("every_version_of_a_declaration"), asked).df()
         decisions = lake.execute(query("every_decision_on_a_declaration"), asked).df()
-    if versions.empty or not units.holds(unit, units.holder(str(versions["office"].iloc[0]))):
+    if versions.empty or not (
+        units.holds(unit, units.holder(str(versions["office"].iloc[0])))
+        or _involved_in_a_case(stores, declaration_id, units.seen_by(unit))
+    ):
         raise DeclarationNotSeenError(f"{unit} has no declaration {declaration_id}")
     batches = col(ScreeningBatch.key).in_(decisions["batch"].unique().tolist())
     decisions = decisions[decisions["batch"].isin(stores.register.read(ScreeningBatch, ["key"], batches)["key"])]
@@ -86,6 +89,16 @@ def declaration_seen(stores: Stores, unit: str, declaration_id: str) -> Declarat
     )
     re_routed = None if changed.empty else {str(name): value for name, value in changed.iloc[0].items()}
     return DeclarationSeen(versions, decisions, re_routed)
+
+
+def _involved_in_a_case(stores: Stores, declaration_id: str, units: Sequence[str]) -> bool:
+    """Whether a case of any of the units rests on the declaration."""
+    involved = (
+        select(CaseDeclaration.case_number)
+        .join(CaseFile, col(CaseFile.number) == col(CaseDeclaration.case_number))
+        .where(CaseDeclaration.declaration_id == declaration_id, col(CaseFile.unit).in_(units))
+    )
+    return not stores.register.frame(involved.limit(1)).empty
 
 
 def monthly_trade(stores: Stores, unit: str, subject_kind: str, subject: str, since: date) -> pd.DataFrame:

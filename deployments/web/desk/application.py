@@ -17,7 +17,7 @@ from deployments.web.desk.look import Look
 from deployments.web.desk.making import Made, make
 from deployments.web.desk.search import found_by, wish_of
 from deployments.web.desk.showing import shown, words
-from deployments.web.desk.thing import PER_PAGE, Kind, NotSeenError, Thing, Work, kinds
+from deployments.web.desk.thing import PER_PAGE, Kind, NotSeenError, Thing, Work, kinds, leading_nowhere
 from deployments.web.desk.tokens import Tokens, Told
 from deployments.web.guard import Guard, page_headers
 from deployments.web.sign_in.session import own_path
@@ -177,8 +177,15 @@ class _Desk:
     def _thing_page(
         self, request: Request, person: Person, kind: Kind, thing: Thing, status: int = 200, made: Made | None = None
     ) -> Response:
-        moves = kind.moves(self._look(person), thing)
-        return self._page("thing.html", request, person, status, kind=kind, thing=thing, moves=moves, made=made)
+        look = self._look(person)
+        return self._page(
+            "thing.html",
+            *(request, person, status, leading_nowhere(look, thing.links)),
+            kind=kind,
+            thing=thing,
+            moves=kind.moves(look, thing),
+            made=made,
+        )
 
     def _move(self, request: Request, person: Person, name: str, body: bytes) -> Response:
         kind, sent, look = _kind(name), Sent.of(body), self._look(person)
@@ -203,7 +210,15 @@ class _Desk:
             )
         return answer
 
-    def _page(self, template: str, request: Request, person: Person, status: int = 200, **values: Any) -> Response:
+    def _page(
+        self,
+        template: str,
+        request: Request,
+        person: Person,
+        status: int = 200,
+        nowhere: frozenset[tuple[str, str]] = frozenset(),
+        **values: Any,
+    ) -> Response:
         language, told = _language(request), self._tokens.told(request, person.number)
         say = translations(language).gettext  # for texts that a kind names: `_` would format what it is given
         content = page(
@@ -214,7 +229,7 @@ class _Desk:
             kinds_by_name=kinds(),
             path=desk_path,
             here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
-            show=lambda value: shown(language, value),
+            show=lambda value: shown(language, value, nowhere),
             plain=lambda value: words(language, value),
             counted=lambda total: f"{words(language, min(total, MOST_COUNTED))}{'+' if total > MOST_COUNTED else ''}",
             say=lambda text: say(text) if text else "",

@@ -1,5 +1,6 @@
 """How the desk shows a value in a language: every one is escaped."""
 
+from collections.abc import Collection
 from datetime import date
 from enum import Enum
 from functools import partial
@@ -20,10 +21,10 @@ from tasks.notification.links import desk_path
 MISSING = Markup("–")
 
 
-def shown(language: Language, value: Any) -> Markup:
+def shown(language: Language, value: Any, nowhere: Collection[tuple[str, str]] = ()) -> Markup:
     """A value as it stands on a page: links, messages, words, dates, amounts, shares, numbers, lists, or text as it is.
 
-    Missing values are dashes; lines of a message stay lines.
+    Missing values are dashes; lines of a message stay lines. nowhere: kind and key of links that are text alone.
     """
     missing = value is None or value == "" or (isinstance(value, float) and value != value)
     if missing:
@@ -31,13 +32,13 @@ def shown(language: Language, value: Any) -> Markup:
     if isinstance(value, Markup):
         return value
     if isinstance(value, Link):
-        return _link(language, value)
+        return _link(language, value, nowhere)
     if isinstance(value, Code):
         return MISSING if not value.text else Markup('<span class="code">{}</span>').format(value.text)
     if isinstance(value, date | Money | Share):
         return Markup('<span class="code">{}</span>').format(words(language, value))
     if isinstance(value, list | tuple):
-        return Markup(", ").join(map(partial(shown, language), value)) if value else MISSING
+        return Markup(", ").join(map(partial(shown, language, nowhere=nowhere), value)) if value else MISSING
     return Markup("<br>").join(map(escape, words(language, value).splitlines()))
 
 
@@ -68,9 +69,9 @@ def words(language: Language, value: Any) -> str:
     return str(value)
 
 
-def _link(language: Language, link: Link) -> Markup:
+def _link(language: Language, link: Link, nowhere: Collection[tuple[str, str]]) -> Markup:
     text = shown(language, link.key if link.text is None else link.text)
-    if link.kind not in kinds():
+    if link.kind not in kinds() or (link.kind, link.key) in nowhere:
         return text
     return Markup('<a href="{}">{}</a>').format(desk_path(link.kind, link.key), text)
 

@@ -6,7 +6,7 @@ or in a `Message`; what tables and facts can show beside them is in `values`.
 
 import pkgutil
 from base64 import b64encode
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -194,6 +194,18 @@ class Thing:
     why: Message | None = None
     about: Any = None
 
+    @property
+    def links(self) -> Iterator[Link]:
+        """Every link of its page."""
+        shown = [fact.value for fact in self.facts]
+        shown += [
+            value for part in self.parts if isinstance(part, Table) for row in part.rows for value in row.values()
+        ]
+        for value in [*shown, *self.related]:
+            yield from (
+                each for each in (value if isinstance(value, list | tuple) else [value]) if isinstance(each, Link)
+            )
+
 
 @dataclass(frozen=True)
 class Work:
@@ -219,6 +231,8 @@ class Kind:
     name: in addresses, as in /desk/case. title: of its list. one: of a single thing. place: in the menu, from the left.
     columns: headings of its list; the first leads to the thing. rows: what a person sees of it. thing: one by its key;
     raises NotSeenError. moves: exactly those that the person may make with it now. work: what waits for the person.
+    seen: of some keys those of things that the person sees, for links of other pages: the others stay text. None where
+    pages name only what who looks at them sees.
     """
 
     name: str
@@ -230,6 +244,7 @@ class Kind:
     thing: Callable[[Look, str], Thing]
     moves: Callable[[Look, Thing], Sequence[Move]] = _no_moves
     work: Callable[[Look], Sequence[Work]] = field(default=_no_work)
+    seen: Callable[[Look, Collection[str]], Collection[str]] | None = None
 
 
 @cache
@@ -239,3 +254,16 @@ def kinds() -> dict[str, Kind]:
 
     found = [import_module(f"{things.__name__}.{each.name}").KIND for each in pkgutil.iter_modules(things.__path__)]
     return {kind.name: kind for kind in sorted(found, key=lambda kind: kind.place)}
+
+
+def leading_nowhere(look: Look, links: Iterable[Link]) -> frozenset[tuple[str, str]]:
+    """Kind and key of the links to what is not there, or not for who looks."""
+    keys: dict[str, set[str]] = {}
+    for link in links:
+        keys.setdefault(link.kind, set()).add(link.key)
+    return frozenset(
+        (name, key)
+        for name, named in keys.items()
+        if name in kinds() and (seen := kinds()[name].seen) is not None
+        for key in named - set(seen(look, named))
+    )

@@ -1,6 +1,6 @@
 """The inspections that a unit sees."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
@@ -62,6 +62,12 @@ def inspection_seen(stores: Stores, unit: str, declaration_id: str) -> dict[str,
     if rows.empty:
         raise InspectionRefusedError(f"{unit} has no inspection of {declaration_id}")
     return records_of(rows)[0]
+
+
+def inspections_among(stores: Stores, unit: str, declarations: Collection[str]) -> set[str]:
+    """Which of some declarations have an inspection that `unit` sees."""
+    of_them = col(Inspection.declaration_id).in_(declarations)
+    return set(stores.register.read(Inspection, ["declaration_id"], _at_offices_of(unit), of_them)["declaration_id"])
 
 
 def _at_offices_of(unit: str) -> Any:

@@ -28,12 +28,17 @@ def signing_in(stores: Stores, today: date, **settings: Any) -> SignIn:
     return SignIn(stores, SECRETS, lambda: today, SignInSettings(**settings))
 
 
+def session_of(number: str) -> str:
+    """What the cookie of a person's session holds."""
+    answer = Response()
+    Sessions(SECRETS, secure=False).open(answer, number)
+    return answer.headers["set-cookie"].split("=", 1)[1].split(";")[0]
+
+
 def sign_in_as(browser: TestClient, stores: Stores, officer: Officer) -> None:
     """Let a browser be an officer's, as after any way of coming in."""
     enter(stores, officer)
-    answer = Response()
-    Sessions(SECRETS, secure=False).open(answer, officer.number)
-    browser.cookies.set(COOKIE, answer.headers["set-cookie"].split("=", 1)[1].split(";")[0])
+    browser.cookies.set(COOKIE, session_of(officer.number))
 
 
 @pytest.fixture

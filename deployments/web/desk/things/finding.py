@@ -1,7 +1,7 @@
 """Findings of risk analysis: what was compared with what, the rows behind, and what became of it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,7 +29,14 @@ from sql.messages import Message, msgid, word
 from sql.register import records_of
 from sql.register.tables import HandlingMeasure
 from sql.terms import HandlingKind, Priority
-from tasks.analysis.findings import UnknownFindingError, evidence_of, finding_seen, findings_beside, findings_sought
+from tasks.analysis.findings import (
+    UnknownFindingError,
+    evidence_of,
+    finding_seen,
+    findings_among,
+    findings_beside,
+    findings_sought,
+)
 from tasks.answering.asked import KINDS
 from tasks.documents.charts import INK, stacked_bars
 from tasks.persons.roles import Action
@@ -222,6 +229,10 @@ def _proposing(look: Look, finding: Mapping[str, Any]) -> Move:
     return Move("propose", msgid("Propose a measure"), act, done, fields)
 
 
+def _among(look: Look, keys: Collection[str]) -> Collection[str]:
+    return findings_among(look.stores, look.unit, keys)
+
+
 KIND = Kind(
     "finding",
     msgid("Findings"),
@@ -239,4 +250,5 @@ KIND = Kind(
     _rows,
     _thing,
     _moves,
+    seen=_among,
 )

@@ -1,6 +1,6 @@
 """Inspections: what to check by item and why, the result, and departures for a reason of the national list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import col
@@ -32,7 +32,12 @@ from tasks.clearance.decision.advice import advice_message
 from tasks.clearance.inspections.exception_reasons import Reason, reasons
 from tasks.clearance.inspections.exceptions import earlier_exceptions, make_exception
 from tasks.clearance.inspections.inspections import check_result_by
-from tasks.clearance.inspections.listing import inspection_seen, inspections_sought, inspections_to_record
+from tasks.clearance.inspections.listing import (
+    inspection_seen,
+    inspections_among,
+    inspections_sought,
+    inspections_to_record,
+)
 from tasks.clearance.inspections.refused import InspectionRefusedError
 from tasks.persons.roles import Action
 from tasks.records.declarations_seen import DeclarationNotSeenError, declaration_seen
@@ -290,6 +295,10 @@ def _work(look: Look) -> Sequence[Work]:
     return [Work(msgid("Inspections"), [_row(look, each) for each in records_of(waiting.rows)], waiting.total)]
 
 
+def _among(look: Look, declarations: Collection[str]) -> Collection[str]:
+    return inspections_among(look.stores, look.unit, declarations)
+
+
 KIND = Kind(
     "inspection",
     msgid("Inspections"),
@@ -308,4 +317,5 @@ KIND = Kind(
     _thing,
     _moves,
     _work,
+    seen=_among,
 )

@@ -1,6 +1,6 @@
 """Risk parameters: what a version demands, its life, its tests, and what its hits brought week by week."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from deployments.web.desk.acts import by_flow
@@ -35,7 +35,14 @@ from tasks.parameters.life_rules import (
     check_four_eyes,
     moved,
 )
-from tasks.parameters.listing import LIVING, parameter_seen, parameters_sought, parameters_waiting, versions_seen
+from tasks.parameters.listing import (
+    LIVING,
+    parameter_seen,
+    parameters_among,
+    parameters_sought,
+    parameters_waiting,
+    versions_seen,
+)
 from tasks.parameters.suppression import suppress
 from tasks.parameters.weekly_record import suppressions_of, weekly_record
 from tasks.persons.roles import Action
@@ -357,6 +364,10 @@ def _work(look: Look) -> Sequence[Work]:
     return parts
 
 
+def _among(look: Look, names: Collection[str]) -> Collection[str]:
+    return parameters_among(look.stores, look.unit, names)
+
+
 KIND = Kind(
     "parameter",
     msgid("Parameters"),
@@ -374,4 +385,5 @@ KIND = Kind(
     _thing,
     _moves,
     _work,
+    seen=_among,
 )

@@ -1,7 +1,7 @@
 """Persons: for which unit each acts, in which roles and until when, and what is in their hands."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import col
@@ -27,7 +27,7 @@ from deployments.web.desk.values import Code, Link, UnitName
 from sql.messages import Message, as_written, msgid, word
 from sql.register import records_of
 from sql.register.tables import CaseFile
-from tasks.persons.listing import person_seen
+from tasks.persons.listing import person_seen, persons_among
 from tasks.persons.person import PersonRefusedError
 from tasks.persons.register import persons_sought, retire_person
 from tasks.persons.roles import Action
@@ -163,6 +163,10 @@ def _retiring(person: Mapping[str, Any]) -> Move:
     return Move("retire", msgid("Let act no longer"), act, done, fields, grave=True)
 
 
+def _among(look: Look, numbers: Collection[str]) -> Collection[str]:
+    return persons_among(look.stores, look.unit, numbers)
+
+
 KIND = Kind(
     "person",
     msgid("Persons"),
@@ -178,4 +182,5 @@ KIND = Kind(
     _rows,
     _thing,
     _moves,
+    seen=_among,
 )

@@ -1,6 +1,6 @@
 """Units: who acts for each, and what waits there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -187,6 +187,10 @@ def _below(look: Look, key: str) -> Table:
     return Table(msgid("Units below"), headings, rows, empty=msgid("None."))
 
 
+def _among(look: Look, codes: Collection[str]) -> Collection[str]:
+    return look.units.seen_by(look.unit)
+
+
 KIND = Kind(
     "unit",
     msgid("Units"),
@@ -195,4 +199,5 @@ KIND = Kind(
     {"unit": msgid("Unit"), "level": msgid("Level"), "above": msgid("Unit above")},
     _rows,
     _thing,
+    seen=_among,
 )

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from deployments.web.desk.application import desk
+from deployments.web.documents import document_page
+from deployments.web.guard import SignedLinks
 from deployments.web.sign_in.signed_in import sign_in_pages
 from deployments.web.site import Site
 from sql.stores import Stores
@@ -28,10 +31,11 @@ _STARTS_WITHIN = 30.0  # seconds
 
 
 @contextmanager
-def desk_served(stores: Stores) -> Iterator[str]:
-    """Address of the desk of these stores. Its flows run where those of this test do."""
-    sign_in = signing_in(stores, TODAY)
-    site = Site(sign_in_pages(sign_in), desk(stores, SECRETS, sign_in, lambda: TODAY))
+def desk_served(stores: Stores, today: Callable[[], date] = lambda: TODAY) -> Iterator[str]:
+    """Address of the desk of these stores, and of written documents. Its flows run where those of this test do."""
+    sign_in = signing_in(stores, today())
+    documents = document_page(stores.folder, SignedLinks(SECRETS, today), sign_in)
+    site = Site(sign_in_pages(sign_in), documents, desk(stores, SECRETS, sign_in, today))
     server = uvicorn.Server(uvicorn.Config(site, port=0, log_level="error", access_log=False, ws="none"))
     thread = threading.Thread(target=copy_context().run, args=(server.run,), name="desk")
     thread.start()
