@@ -31,7 +31,7 @@ from tests.persons import Officer, bind_prefect
 FORMS = [each.flow for each in DEPLOYMENTS if "form" in each.tags]
 # Of the machine: they act on files and processes that the account of the operating system may reach anyway.
 OF_THE_MACHINE = {
-    *("run", "serve", "watch", "deploy", "doctor", "config", "screen", "rate", "screening-endpoint"),
+    *("run", "serve", "watch", "deploy", "doctor", "config", "screen", "backtest", "rate", "screening-endpoint"),
     *("sources propose", "sources check", "sources read", "sources template", "parameters schema"),
 }
 # Reference data and what a person sees of their own unit: see test_visibility for each of the latter.

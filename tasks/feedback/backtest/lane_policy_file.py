@@ -34,4 +34,4 @@ def policy_of_file(path: Path) -> Policy:
         )
         return by_lanes(week, chance, high, WEEK * limit)
 
-    return Policy(path.stem, msgid("The lanes by a policy of a file"), chosen, remembers=True)
+    return Policy(path.stem, msgid("The lanes by a policy of a file"), chosen)

@@ -60,8 +60,7 @@ def as_installed(week: Week) -> Choice:
 POLICIES = (
     Policy(
         "product",
-        msgid("The system as installed: lanes by the rating and a sample by chance, its record learning every week"),
+        msgid("The system as installed: lanes by the rating, learned anew every four weeks, and a sample by chance"),
         as_installed,
-        remembers=True,
     ),
 )
