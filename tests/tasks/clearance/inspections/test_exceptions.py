@@ -1,5 +1,6 @@
 """Exceptions: reasons of one closed list, one outcome each, and chance inspects some of what was waived."""
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from tasks.clearance.inspections.exceptions import exceptions_seen, make_excepti
 from tasks.clearance.inspections.inspections import change_lane
 from tasks.clearance.inspections.refused import InspectionRefusedError
 from tasks.feedback.effective_handling import exception_indicators
+from tests.conftest import copy_of
 from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.lodged import DAY, KEY, enforce, lodge, parameter
 
@@ -23,14 +25,20 @@ SIGNED: dict[str, Any] = {"officer": "Li", "unit": "SHA1", "as_of": DAY, "key": 
 NAMES = [f"D{number:02}" for number in range(60)]
 
 
-@pytest.fixture
-def screened(stores: Stores) -> Stores:
+@pytest.fixture(scope="module")
+def day_screened(empty_stores: Path, tmp_path_factory: pytest.TempPathFactory) -> Stores:
     """Sixty declarations go to inspection for a parameter."""
+    stores = copy_of(Stores.embedded(empty_stores), tmp_path_factory.mktemp("screened") / "data")
     policy(stores, inspections_per_day=100, parameter_cap=1.0)
     enforce(stores, parameter("CN-1", '{"importer": {"in": ["I9"]}}'))
     lodge(stores, [{"declaration_id": name, "importer": "I9"} for name in NAMES])
     screen_day(stores, DAY, KEY)
     return stores
+
+
+@pytest.fixture
+def screened(day_screened: Stores, tmp_path: Path) -> Stores:
+    return copy_of(day_screened, tmp_path / "data")
 
 
 def kept(stores: Stores) -> pd.DataFrame:

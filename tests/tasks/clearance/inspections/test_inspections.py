@@ -1,6 +1,7 @@
 """What an inspection found is known by doing it, once; an officer re-routes with a reason, in their jurisdiction."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ from tasks.clearance.inspections.refused import InspectionRefusedError
 from tasks.lifecycle.integrity import altered_records
 from tasks.records.known_outcomes import known_outcomes, outcomes_of_declarations
 from tests.borders import conforms
+from tests.conftest import copy_of
 from tests.tasks.clearance.decision.test_screen import policy
 from tests.tasks.clearance.lodged import DAY, EVE, KEY, enforce, lodge, parameter
 
@@ -28,9 +30,10 @@ NEXT = DAY + timedelta(days=1)
 NOBODY_DRAWN = b"a key by which chance has no re-routed declaration of these tests inspected"
 
 
-@pytest.fixture
-def screened(stores: Stores) -> Stores:
+@pytest.fixture(scope="module")
+def day_screened(empty_stores: Path, tmp_path_factory: pytest.TempPathFactory) -> Stores:
     """Importer I9 is sent to inspection, I1 is not; the outcomes of both are sealed, that of I8 is not known."""
+    stores = copy_of(Stores.embedded(empty_stores), tmp_path_factory.mktemp("screened") / "data")
     policy(stores)
     enforce(stores, parameter("CN-1", '{"importer": {"in": ["I8", "I9"]}}'))
     lodge(
@@ -47,6 +50,11 @@ def screened(stores: Stores) -> Stores:
     stores.lake.write("sealed_outcomes", f"{DAY:%Y-%m}", "sealed", sealed)
     screen_day(stores, DAY, KEY)
     return stores
+
+
+@pytest.fixture
+def screened(day_screened: Stores, tmp_path: Path) -> Stores:
+    return copy_of(day_screened, tmp_path / "data")
 
 
 def test_results_and_draws_leave_every_seal_as_it_should_be(screened: Stores) -> None:
