@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 # Where this is set, as containers do, every process compiles all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run serve test check exhaustive bench docs install lint types security audit lock clean
+.PHONY: run serve test check exhaustive bench docs pictures install lint types security audit lock clean
 
 CODE := blocks deployments flows sql tasks docs
 
@@ -33,6 +33,10 @@ bench: install
 docs: install
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict --config-file docs/mkdocs.yml
 	@echo "The documentation is in docs/site/index.html"
+
+# Pictures of the desk for the documentation: simulates a trade the first time, and drives Chromium.
+pictures: install
+	@$(BIN)/python -m docs.desk_pictures
 
 lint: install
 	@$(MAKE) --no-print-directory -j2 types security
