@@ -86,6 +86,16 @@ def msgid(text: str) -> str:
     return text
 
 
+def listed(messages: Sequence[Message]) -> Message:
+    """Several messages as one, separated by commas; for none, that there is nothing."""
+    if not messages:
+        return Message("nothing more")
+    told = messages[0]
+    for each in messages[1:]:
+        told = Message("{listed}, {more}", {"listed": told, "more": each})
+    return told
+
+
 def lines(messages: Iterable[Message]) -> Message:
     """Several messages as one, each on a line of its own."""
     return Message("{lines}", {"lines": list(messages)})

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sql.messages import Message, lines, msgid, word
+from sql.messages import Message, lines, listed, msgid, word
 from sql.reference import organisation
 from sql.terms import Language, Priority, ResultKind
 from tasks.analysis.counting import number_of_declarations
@@ -187,19 +187,11 @@ def _subjects(written: Written, chosen: pd.DataFrame) -> str:
     detectors_of = [[word(name) for name in joined.split(";")] for joined in chosen["detectors"]]
     shown = chosen.assign(
         subject=_subject(chosen),
-        detectors=pd.Series([_listed(each) for each in detectors_of], index=chosen.index, dtype="object"),
+        detectors=pd.Series([listed(each) for each in detectors_of], index=chosen.index, dtype="object"),
         grounds=chosen["grounds"].map(lines),
     )
     columns = ["subject", "score", "detectors", "grounds", "amount_at_stake"]
     return written.table(shown[columns], "ranked-subjects", decimals=("score",))
-
-
-def _listed(messages: Sequence[Message]) -> Message:
-    """Several messages as one, separated by commas."""
-    listed = messages[0]
-    for each in messages[1:]:
-        listed = Message("{listed}, {more}", {"listed": listed, "more": each})
-    return listed
 
 
 def _subject(rows: pd.DataFrame) -> "pd.Series[Any]":
@@ -226,7 +218,7 @@ def _summary(written: Written, ranked: pd.DataFrame) -> list[Message]:
             *_money(given),
         ]
     counts = findings["priority"].value_counts()
-    values["priorities"] = _listed(
+    values["priorities"] = listed(
         [Message("{count:,} on {priority}", {"count": count, "priority": word(name)}) for name, count in counts.items()]
     )
     instructions = int((findings["result"] == ResultKind.INSTRUCTION).sum())

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from sql.jurisdiction import Organisation
-from sql.messages import Message, as_written
+from sql.messages import Message, as_written, word
 from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import FunctionalWarning, Instruction
@@ -24,7 +24,12 @@ def take(stores: Stores, kind: Asked, keys: Sequence[str], *, actor: str, unit: 
         rows = _held(session, kind, keys, unit, as_of)
         for row in rows:
             if row.taken_by is not None:
-                raise AnswerRefusedError(f"{row.taken_by} took the {kind.name} {row.key} on {row.taken_on}")
+                raise AnswerRefusedError(
+                    Message(
+                        "{taken_by} took the {name} {key} on {taken_on}",
+                        {"taken_by": row.taken_by, "name": word(kind.name), "key": row.key, "taken_on": row.taken_on},
+                    )
+                )
             row.taken_on, row.taken_by = as_of, actor
             session.add(row)
         record_changes(session, [_change(kind, row.key, "take", actor, unit, as_of) for row in rows])
@@ -64,7 +69,7 @@ def answer_in(
 ) -> dict[str, Any]:
     """As `answer`, in the caller's transaction."""
     if not done.strip():
-        raise AnswerRefusedError("an answer needs words: say what was done, or why nothing was")
+        raise AnswerRefusedError(Message("an answer needs words: say what was done, or why nothing was"))
     rows = _held(session, kind, keys, unit, as_of)
     record(session, kind, ((row, as_written(done.strip()), found) for row in rows), actor, unit, as_of)
     return {f"{kind.name}s": len(rows), "found": found.value, "answered_by": actor}
@@ -99,9 +104,13 @@ def _held(
 ) -> list[Instruction | FunctionalWarning]:
     """The open rows of these keys, which `unit` may act on."""
     if not keys:
-        raise AnswerRefusedError(f"name the {kind.name} by its key: {kind.name}s list shows them")
+        raise AnswerRefusedError(
+            Message("name the {name} by its key: {name}s list shows them", {"name": word(kind.name)})
+        )
     if len(keys) > MOST_AT_ONCE:
-        raise AnswerRefusedError(f"{len(keys)} are too many at once: name {MOST_AT_ONCE} at the most")
+        raise AnswerRefusedError(
+            Message("{count} are too many at once: name {most} at the most", {"count": len(keys), "most": MOST_AT_ONCE})
+        )
     units = Organisation(organisation(as_of))
     return [_open(session, kind, key, unit, units, as_of) for key in dict.fromkeys(keys)]
 
@@ -111,11 +120,23 @@ def _open(
 ) -> Instruction | FunctionalWarning:
     row = kind.get(session, key)
     if row is None or unit not in units.lineages or not units.holds(unit, row.unit):
-        raise AnswerRefusedError(f"{unit} has no {kind.name} {key}: {kind.name}s list shows them")
+        raise AnswerRefusedError(
+            Message(
+                "{unit} has no {name} {key}: {name}s list shows them",
+                {"unit": unit, "name": word(kind.name), "key": key},
+            )
+        )
     if row.state is TaskState.WITHDRAWN:
-        raise AnswerRefusedError(f"the {kind.name} {key} was withdrawn: there is nothing to answer")
+        raise AnswerRefusedError(
+            Message("the {name} {key} was withdrawn: there is nothing to answer", {"name": word(kind.name), "key": key})
+        )
     if row.state is not TaskState.OPEN:
-        raise AnswerRefusedError(f"the {kind.name} {key} was answered on {row.answered_on} by {row.answered_by}")
+        raise AnswerRefusedError(
+            Message(
+                "the {name} {key} was answered on {answered_on} by {answered_by}",
+                {"name": word(kind.name), "key": key, "answered_on": row.answered_on, "answered_by": row.answered_by},
+            )
+        )
     if as_of < kind.day_of(row):
         raise AnswerRefusedError(f"the {kind.name} {key} was issued on {kind.day_of(row)}: nobody had it on {as_of}")
     return row

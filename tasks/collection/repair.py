@@ -7,6 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message
 from sql.reference import organisation
 from sql.refusal import RefusedError
 from sql.register.audit_trail import Change, record_changes
@@ -33,7 +34,7 @@ def repair_row(stores: Stores, key: str, changes: Mapping[str, str], *, actor: s
             raise QuarantineError(f"the row has no column {unknown[0]}: its columns are {', '.join(before)}")
         after = before | dict(changes)
         if after == before:
-            raise QuarantineError("the row says that already: change at least one of its cells")
+            raise QuarantineError(Message("the row says that already: change at least one of its cells"))
         row.content, row.state = json.dumps(after, ensure_ascii=False), QuarantineState.REPAIRED
         session.add(row)
         change = Change(as_of, "quarantined_row", key, "repair", actor, unit, row.reason, before, after)
@@ -54,5 +55,5 @@ def _waiting(session: Session, key: str, unit: str, as_of: date) -> QuarantinedR
     row = session.get(QuarantinedRow, key)
     seen = row is not None and unit in units.lineages and units.holds(unit, row.unit)
     if row is None or not seen or row.state not in WAITING:
-        raise QuarantineError(f"there is no row {key} waiting in quarantine")
+        raise QuarantineError(Message("there is no row {key} waiting in quarantine", {"key": key}))
     return row

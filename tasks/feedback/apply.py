@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message
 from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import FeedbackProposal
@@ -59,7 +60,7 @@ def decide_on_proposal(
     with stores.register.writing() as session:
         row = session.get(FeedbackProposal, key)
         if row is None or unit not in units.lineages or not units.holds(unit, row.unit):
-            raise HandlingRefusedError(f"{unit} has no proposal {key} to decide on")
+            raise HandlingRefusedError(Message("{unit} has no proposal {key} to decide on", {"unit": unit, "key": key}))
         before = row.state
         row.state = decided(before, decision)
         row.decided_on, row.decided_by = as_of, actor

@@ -68,13 +68,17 @@ def answer_recommendation(
     """
     units = Organisation(organisation(as_of))
     if not answer.strip():
-        raise HandlingRefusedError("an answer needs words: say what is done, or why nothing is")
+        raise HandlingRefusedError(Message("an answer needs words: say what is done, or why nothing is"))
     with stores.register.writing() as session:
         row = session.exec(select(PolicyRecommendation).where(PolicyRecommendation.measure == measure)).first()
         if row is None or unit not in units.lineages or not units.holds(unit, row.addressee):
-            raise HandlingRefusedError(f"{unit} has no recommendation {measure} to answer")
+            raise HandlingRefusedError(
+                Message("{unit} has no recommendation {measure} to answer", {"unit": unit, "measure": measure})
+            )
         if row.answered_on is not None:
-            raise HandlingRefusedError(f"the recommendation was answered on {row.answered_on}")
+            raise HandlingRefusedError(
+                Message("the recommendation was answered on {answered_on}", {"answered_on": row.answered_on})
+            )
         row.answer, row.answered_on = answer.strip(), as_of
         session.add(row)
         change = Change(as_of, "policy_recommendation", row.key, "answer", actor, unit, row.answer)

@@ -1,6 +1,7 @@
 """Who is entitled to approve a measure: by kind, jurisdiction and amount."""
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, word
 from sql.refusal import RefusedError
 from sql.terms import HandlingState, UnitLevel
 from tasks.parameters.life_rules import same_officer
@@ -33,17 +34,21 @@ def approving_unit(units: Organisation, unit: str, level: UnitLevel, amount: flo
 def decided(state: HandlingState, decision: str) -> HandlingState:
     """The state after a decision. Raises HandlingRefusedError where it was decided before or is no decision."""
     if state != HandlingState.PROPOSED:
-        raise HandlingRefusedError(f"the measure is {state} already")
+        raise HandlingRefusedError(Message("the measure is {state} already", {"state": word(state)}))
     if decision not in ("approve", "reject"):
-        raise HandlingRefusedError(f"{decision} is no decision: approve or reject")
+        raise HandlingRefusedError(Message("{decision} is no decision: approve or reject", {"decision": decision}))
     return HandlingState.APPROVED if decision == "approve" else HandlingState.REJECTED
 
 
 def check_decider(units: Organisation, approver: str, unit: str, proposer: str, actor: str) -> None:
     """Refuse who proposed the measure, nobody, and a unit that neither is the approving unit nor stands above it."""
     if not actor.strip():
-        raise HandlingRefusedError("a decision needs a name: say which officer decides")
+        raise HandlingRefusedError(Message("a decision needs a name: say which officer decides"))
     if same_officer(actor, proposer):
-        raise HandlingRefusedError(f"{actor} proposed this measure: another officer must decide")
+        raise HandlingRefusedError(
+            Message("{actor} proposed this measure: another officer must decide", {"actor": actor})
+        )
     if unit not in units.lineages or not units.holds(unit, approver):
-        raise HandlingRefusedError(f"{unit} may not decide: {approver} or a unit above it must")
+        raise HandlingRefusedError(
+            Message("{unit} may not decide: {approver} or a unit above it must", {"unit": unit, "approver": approver})
+        )

@@ -35,7 +35,7 @@ def decide(
     with stores.register.writing() as session:
         measure = session.get(HandlingMeasure, key)
         if measure is None:
-            raise HandlingRefusedError(f"there is no measure {key}")
+            raise HandlingRefusedError(Message("there is no measure {key}", {"key": key}))
         after = decided(measure.state, decision)
         check_decider(Organisation(organisation(as_of)), measure.approving_unit, unit, measure.proposed_by, actor)
         _set(session, measure, after, actor, unit, as_of, as_written(reason))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message
 from sql.reference import national_unit, organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import RiskParameter
@@ -147,7 +148,9 @@ def expire_overdue(stores: Stores, as_of: date) -> dict[str, Any]:
 def _entitled_to(session: Session, key: str, unit: str) -> RiskParameter:
     row = session.get(RiskParameter, key)
     if row is None:
-        raise ParameterRefusedError(f"there is no parameter {key}: name code and version, as in SH-REV-0001|1")
+        raise ParameterRefusedError(
+            Message("there is no parameter {key}: name code and version, as in SH-REV-0001|1", {"key": key})
+        )
     check_entitled(Organisation(organisation()), unit, row.owner)
     return row
 
@@ -175,12 +178,18 @@ def _check_no_gap(session: Session, row: RiskParameter, as_of: date) -> None:
     ).first()
     if in_place is not None and row.valid_to is not None and row.valid_to <= as_of:
         raise ParameterRefusedError(
-            f"the validity of {row.key} ends on {row.valid_to}: enter a version with a later day"
+            Message(
+                "the validity of {key} ends on {valid_to}: enter a version with a later day",
+                {"key": row.key, "valid_to": row.valid_to},
+            )
         )
     eve = row.valid_from - timedelta(days=1)
     if in_place is not None and eve > as_of:
         raise ParameterRefusedError(
-            f"{in_place} would end today and {row.key} begin on {row.valid_from}: activate it on {eve}"
+            Message(
+                "{in_place} would end today and {key} begin on {valid_from}: activate it on {eve}",
+                {"in_place": in_place, "key": row.key, "valid_from": row.valid_from, "eve": eve},
+            )
         )
     later = session.exec(
         select(RiskParameter.key).where(
@@ -190,7 +199,12 @@ def _check_no_gap(session: Session, row: RiskParameter, as_of: date) -> None:
         )
     ).first()
     if later is not None:
-        raise ParameterRefusedError(f"{later} took the place of {row.key}: enter what it says as a later version")
+        raise ParameterRefusedError(
+            Message(
+                "{later} took the place of {key}: enter what it says as a later version",
+                {"later": later, "key": row.key},
+            )
+        )
 
 
 def _end_earlier_versions(session: Session, row: RiskParameter, actor: str, unit: str, as_of: date) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, listed, word
 from sql.refusal import RefusedError
 from sql.terms import ParameterState
 from tasks.persons.entries import normalised
@@ -61,17 +62,25 @@ def moved(state: ParameterState, move: ParameterMove) -> ParameterState:
     try:
         return MOVES[state, move]
     except KeyError:
-        allowed = ", ".join(str(each) for (start, each) in MOVES if start == state) or "nothing more"
-        raise ParameterRefusedError(f"a parameter that is {state} allows {allowed}, not {move}") from None
+        allowed = [word(each) for (start, each) in MOVES if start == state]
+        raise ParameterRefusedError(
+            Message(
+                "a parameter that is {state} allows {allowed}, not {move}",
+                {"state": word(state), "allowed": listed(allowed), "move": word(move)},
+            )
+        ) from None
 
 
 def check_entitled(units: Organisation, unit: str, owner: str) -> None:
     """Refuse an officer from a unit that neither owns the parameter nor is above its owner."""
     if unit not in units.lineages:
-        raise ParameterRefusedError(f"{unit} is no unit: name the unit you act for")
+        raise ParameterRefusedError(Message("{unit} is no unit: name the unit you act for", {"unit": unit}))
     if not units.holds(unit, owner):
         raise ParameterRefusedError(
-            f"{unit} may not act on a parameter of {owner}: only {owner} and units above it may"
+            Message(
+                "{unit} may not act on a parameter of {owner}: only {owner} and units above it may",
+                {"unit": unit, "owner": owner},
+            )
         )
 
 
@@ -83,6 +92,8 @@ def same_officer(one: str, other: str) -> bool:
 def check_four_eyes(author: str, approver: str) -> None:
     """Refuse an approval by the author, or by nobody."""
     if not approver.strip():
-        raise ParameterRefusedError("an approval needs a name: say which officer approves")
+        raise ParameterRefusedError(Message("an approval needs a name: say which officer approves"))
     if same_officer(author, approver):
-        raise ParameterRefusedError(f"{author} wrote this parameter: another officer must approve it")
+        raise ParameterRefusedError(
+            Message("{author} wrote this parameter: another officer must approve it", {"author": author})
+        )

@@ -7,6 +7,7 @@ import pandas as pd
 from sqlmodel import col, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message
 from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import RiskParameter, Suppression
@@ -27,9 +28,13 @@ def suppress(
     """
     valid_from = as_of + timedelta(days=1)
     if until < valid_from:
-        raise ParameterRefusedError(f"{until} is past: name a last day from {valid_from} on")
+        raise ParameterRefusedError(
+            Message("{until} is past: name a last day from {valid_from} on", {"until": until, "valid_from": valid_from})
+        )
     if not reason.strip():
-        raise ParameterRefusedError("holding a parameter back needs a reason: say why this enterprise is to be spared")
+        raise ParameterRefusedError(
+            Message("holding a parameter back needs a reason: say why this enterprise is to be spared")
+        )
     try:
         enterprise = entered(enterprise)
     except LookAlikeError as problem:
@@ -40,7 +45,9 @@ def suppress(
             select(RiskParameter.owner).where(RiskParameter.code == code, col(RiskParameter.state).not_in(ENDED))
         ).all()
         if not owners:
-            raise ParameterRefusedError(f"there is no living parameter {code}: name the code without a version")
+            raise ParameterRefusedError(
+                Message("there is no living parameter {code}: name the code without a version", {"code": code})
+            )
         for owner in set(owners):
             check_entitled(Organisation(organisation(as_of)), unit, owner)
         earlier = session.get(Suppression, key)

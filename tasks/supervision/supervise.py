@@ -100,17 +100,27 @@ def answer_hint_in(
 ) -> dict[str, Any]:
     """As `answer_hint`, in the caller's transaction."""
     if not answer.strip():
-        raise HintRefusedError("an answer needs words: say what the check showed")
+        raise HintRefusedError(Message("an answer needs words: say what the check showed"))
     units = Organisation(organisation(as_of))
     hint = session.get(Hint, key)
     if hint is None or unit not in units.lineages or not units.holds(unit, hint.unit) or not _shown(hint, integrity):
-        raise HintRefusedError(f"{unit} has no hint {key}")
+        raise HintRefusedError(Message("{unit} has no hint {key}", {"unit": unit, "key": key}))
     if hint.state == TaskState.WITHDRAWN:
-        raise HintRefusedError("the hint was withdrawn: what it hinted at is over")
+        raise HintRefusedError(Message("the hint was withdrawn: what it hinted at is over"))
     if hint.state != TaskState.OPEN:
-        raise HintRefusedError(f"the hint was answered on {hint.answered_on} by {hint.answered_by}")
+        raise HintRefusedError(
+            Message(
+                "the hint was answered on {answered_on} by {answered_by}",
+                {"answered_on": hint.answered_on, "answered_by": hint.answered_by},
+            )
+        )
     if as_of < hint.raised_on:
-        raise HintRefusedError(f"the hint was raised on {hint.raised_on}: nobody checked it on {as_of}")
+        raise HintRefusedError(
+            Message(
+                "the hint was raised on {raised_on}: nobody checked it on {as_of}",
+                {"raised_on": hint.raised_on, "as_of": as_of},
+            )
+        )
     hint.state, hint.answer, hint.answered_on, hint.answered_by = TaskState.DONE, answer, as_of, actor
     session.add(hint)
     record_changes(session, [Change(as_of, "hint", key, "answer", actor, unit, answer)])

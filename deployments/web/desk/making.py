@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from deployments.web.desk.forms import Entered, Sent, entered
 from deployments.web.desk.look import Look
 from deployments.web.desk.thing import PER_PAGE, Kind, Move, NotSeenError
-from sql.messages import Message, as_written, lines
+from sql.messages import Message, lines
 from sql.refusal import RefusedError
 
 _NOT_NOW = Message("This is not possible any more: it was done meanwhile, or somebody else has it.")
@@ -82,5 +82,4 @@ def _possible(kind: Kind, look: Look, key: str, name: str) -> Move | None:
 
 
 def _sentence(refusal: RefusedError) -> Message:
-    text = str(refusal)
-    return as_written(f"{text[:1].upper()}{text[1:]}.")
+    return Message("{refusal:capitalized}.", {"refusal": refusal.says})

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlmodel import Session, col, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message
 from sql.reference import organisation
 from sql.register import insert_new, update_rows
 from sql.register.audit_trail import Change, record_changes
@@ -86,7 +87,10 @@ def draw_anew(
     """
     if not shift:
         raise InspectionRefusedError(
-            f"nobody else is on shift at {inspection.office} on {day}: load the roster of that day"
+            Message(
+                "nobody else is on shift at {office} on {day}: load the roster of that day",
+                {"office": inspection.office, "day": day},
+            )
         )
     needed = _skills(inspection.parameters, _priorities(stores))
     made = _made(inspection.declaration_id, inspection.office, shift, needed, day, key, attempt)
@@ -169,7 +173,12 @@ def explain_draw(stores: Stores, declaration_id: str, unit: str, key: bytes) -> 
         ).all()
         inspection = session.get(Inspection, declaration_id)
         if not rows or inspection is None or not units.holds(unit, rows[0].office):
-            raise InspectionRefusedError(f"no inspector was drawn for {declaration_id} in the care of {unit}")
+            raise InspectionRefusedError(
+                Message(
+                    "no inspector was drawn for {declaration_id} in the care of {unit}",
+                    {"declaration_id": declaration_id, "unit": unit},
+                )
+            )
         explained = [_explained(row, key) for row in rows]
         if inspection.inspector != rows[-1].inspector:
             fault = f"the inspection names {inspection.inspector}, who was not drawn last"

@@ -13,6 +13,7 @@ import pandas as pd
 from sqlmodel import Session, col, func, select
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, msgid, word
 from sql.reference import organisation
 from sql.register.audit_trail import Change, record_changes
 from sql.register.tables import Inspection, InspectionException
@@ -69,17 +70,35 @@ def make_exception(
     with stores.register.writing() as session:
         inspection = session.get(Inspection, declaration_id)
         if inspection is None or unit not in units.lineages or not units.holds(unit, inspection.office):
-            raise InspectionRefusedError(f"no inspection of {declaration_id} is requested in the care of {unit}")
+            raise InspectionRefusedError(
+                Message(
+                    "no inspection of {declaration_id} is requested in the care of {unit}",
+                    {"declaration_id": declaration_id, "unit": unit},
+                )
+            )
         if inspection.state != TaskState.OPEN:
-            raise InspectionRefusedError(f"the inspection of {declaration_id} is {inspection.state}, not open")
+            raise InspectionRefusedError(
+                Message(
+                    "the inspection of {declaration_id} is {state}, not open",
+                    {"declaration_id": declaration_id, "state": word(inspection.state)},
+                )
+            )
         if as_of < inspection.requested_on:
             raise InspectionRefusedError(
-                f"the inspection of {declaration_id} was requested on {inspection.requested_on}, after {as_of}"
+                Message(
+                    "the inspection of {declaration_id} was requested on {requested_on}, after {as_of}",
+                    {"declaration_id": declaration_id, "requested_on": inspection.requested_on, "as_of": as_of},
+                )
             )
         attempt = earlier_exceptions(session, declaration_id, listed.kind)
         if attempt and not (again and unit != inspection.office):
-            above = "; a unit above the office may do it again" if again else ""
-            raise InspectionRefusedError(f"{declaration_id} had an exception of this kind before{above}")
+            values = {"declaration_id": declaration_id}
+            if again:
+                text = msgid(
+                    "{declaration_id} had an exception of this kind before; a unit above the office may do it again"
+                )
+                raise InspectionRefusedError(Message(text, values))
+            raise InspectionRefusedError(Message("{declaration_id} had an exception of this kind before", values))
         made = Departure(declaration_id, inspection.office, listed, officer, unit, as_of, note, attempt)
         if again:
             _draw_anew(session, stores, inspection, shifts, made, key)
@@ -104,7 +123,10 @@ def _draw_anew(
 ) -> None:
     if inspection.inspector is None:
         raise InspectionRefusedError(
-            f"no inspector was drawn for {inspection.declaration_id}: there is none to replace"
+            Message(
+                "no inspector was drawn for {declaration_id}: there is none to replace",
+                {"declaration_id": inspection.declaration_id},
+            )
         )
     others = [each for each in shifts.get(inspection.office, []) if each.number != inspection.inspector]
     why = made.reason.sentence

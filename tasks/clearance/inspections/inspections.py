@@ -7,6 +7,7 @@ import pandas as pd
 from sqlmodel import Session, col
 
 from sql.jurisdiction import Organisation
+from sql.messages import Message, as_written, word
 from sql.queries import query
 from sql.reference import organisation
 from sql.register import complete_once, insert_new, update_rows
@@ -81,7 +82,9 @@ def record_inspection_result(
     """
     for name, value in (("recovered duty", recovered_duty), ("officer hours", officer_hours)):
         if value is not None and not 0 <= value < float("inf"):
-            raise InspectionRefusedError(f"{name} of {value} is impossible: enter zero or more")
+            raise InspectionRefusedError(
+                Message("{name} of {value} is impossible: enter zero or more", {"name": word(name), "value": value})
+            )
     if item_number is not None:
         _check_item(stores, declaration_id, item_number)
     units = Organisation(organisation(as_of))
@@ -89,7 +92,10 @@ def record_inspection_result(
         inspection = session.get(Inspection, declaration_id)
         if inspection is None or unit not in units.lineages or not units.holds(unit, inspection.office):
             raise InspectionRefusedError(
-                f"no inspection of {declaration_id} is requested in the care of {unit}: re-route it first"
+                Message(
+                    "no inspection of {declaration_id} is requested in the care of {unit}: re-route it first",
+                    {"declaration_id": declaration_id, "unit": unit},
+                )
             )
         check_result_by(inspection, officer, as_of)
         inspection.state = TaskState.DONE
@@ -119,19 +125,36 @@ def check_result_by(inspection: Inspection, officer: str, as_of: date) -> None:
     """Refuse a result that cannot be recorded on a day, or not by this officer. Raises InspectionRefusedError."""
     declaration_id = inspection.declaration_id
     if inspection.state == TaskState.DONE:
-        raise InspectionRefusedError(f"the inspection of {declaration_id} was closed on {inspection.inspected_on}")
+        raise InspectionRefusedError(
+            Message(
+                "the inspection of {declaration_id} was closed on {inspected_on}",
+                {"declaration_id": declaration_id, "inspected_on": inspection.inspected_on},
+            )
+        )
     if inspection.state == TaskState.WITHDRAWN:
-        because = inspection.withdrawn_because or "an officer re-routed it"
-        raise InspectionRefusedError(f"the inspection of {declaration_id} was withdrawn: {because}")
+        because = as_written(inspection.withdrawn_because or "")
+        if not inspection.withdrawn_because:
+            because = Message("an officer re-routed it")
+        raise InspectionRefusedError(
+            Message(
+                "the inspection of {declaration_id} was withdrawn: {because}",
+                {"declaration_id": declaration_id, "because": because},
+            )
+        )
     if inspection.inspector not in (None, officer):
         raise InspectionRefusedError(
-            f"{inspection.inspector} was drawn for the inspection of {declaration_id}, not {officer}: another "
-            "inspector comes by a re-assignment alone, which is an exception"
+            Message(
+                "{inspector} was drawn for the inspection of {declaration_id}, not {officer}: another "
+                "inspector comes by a re-assignment alone, which is an exception",
+                {"inspector": inspection.inspector, "declaration_id": declaration_id, "officer": officer},
+            )
         )
     if as_of < inspection.requested_on:
         raise InspectionRefusedError(
-            f"the inspection of {declaration_id} was requested on {inspection.requested_on}: "
-            f"it has no result of {as_of}"
+            Message(
+                "the inspection of {declaration_id} was requested on {requested_on}: it has no result of {as_of}",
+                {"declaration_id": declaration_id, "requested_on": inspection.requested_on, "as_of": as_of},
+            )
         )
 
 
@@ -140,7 +163,12 @@ def _check_item(stores: Stores, declaration_id: str, item_number: int) -> None:
         rows = lake.execute(query("items_of_a_declaration"), {"declaration_id": declaration_id}).fetchall()
     if rows and (item_number,) not in rows:
         numbers = ", ".join(str(number) for (number,) in rows)
-        raise InspectionRefusedError(f"{declaration_id} has no item {item_number}: its items are {numbers}")
+        raise InspectionRefusedError(
+            Message(
+                "{declaration_id} has no item {item_number}: its items are {numbers}",
+                {"declaration_id": declaration_id, "item_number": item_number, "numbers": numbers},
+            )
+        )
 
 
 def change_lane(
@@ -166,18 +194,30 @@ def change_lane(
     decision = _decision(stores, declaration_id)
     units = Organisation(organisation(as_of))
     if unit not in units.lineages:
-        raise InspectionRefusedError(f"{unit} is no unit: name the unit you act for")
+        raise InspectionRefusedError(Message("{unit} is no unit: name the unit you act for", {"unit": unit}))
     if not units.holds(unit, str(decision["office"])):
         raise InspectionRefusedError(f"{declaration_id} was lodged at {decision['office']}, not in the care of {unit}")
     lodged_on = decision["business_day"].date()
     if as_of < lodged_on:
-        raise InspectionRefusedError(f"{declaration_id} was lodged on {lodged_on}: it had no lane on {as_of}")
+        raise InspectionRefusedError(
+            Message(
+                "{declaration_id} was lodged on {lodged_on}: it had no lane on {as_of}",
+                {"declaration_id": declaration_id, "lodged_on": lodged_on, "as_of": as_of},
+            )
+        )
     with stores.register.writing() as session:
         if session.get(LaneChange, declaration_id) is not None:
-            raise InspectionRefusedError(f"{declaration_id} was re-routed before")
+            raise InspectionRefusedError(
+                Message("{declaration_id} was re-routed before", {"declaration_id": declaration_id})
+            )
         before = Lane(str(decision["lane"]))
         if before is lane:
-            raise InspectionRefusedError(f"{declaration_id} is in the {lane} lane: there is nothing to change")
+            raise InspectionRefusedError(
+                Message(
+                    "{declaration_id} is in the {lane} lane: there is nothing to change",
+                    {"declaration_id": declaration_id, "lane": word(lane)},
+                )
+            )
         session.add(
             LaneChange(
                 declaration_id=declaration_id,
@@ -217,7 +257,12 @@ def _follow_lane(
     """Request or withdraw the inspection; return the outcome, and the chance that it had to be inspected."""
     inspection = session.get(Inspection, declaration_id)
     if inspection is not None and inspection.state == TaskState.DONE:
-        raise InspectionRefusedError(f"{declaration_id} was inspected on {inspection.inspected_on} already")
+        raise InspectionRefusedError(
+            Message(
+                "{declaration_id} was inspected on {inspected_on} already",
+                {"declaration_id": declaration_id, "inspected_on": inspection.inspected_on},
+            )
+        )
     if inspection is not None and inspection.state == TaskState.OPEN and lane is not Lane.HIGH:
         kept, share = chance_keeps(inspection, reason, key)
         if kept:
@@ -249,7 +294,9 @@ def _decision(stores: Stores, declaration_id: str) -> "pd.Series[Any]":
     with stores.lake.connect("decisions", frames={"committed": committed}) as lake:
         rows = lake.execute(query("decision_on_a_declaration"), {"declaration_id": declaration_id}).df()
     if rows.empty:
-        raise InspectionRefusedError(f"{declaration_id} was not screened: it has no lane to change")
+        raise InspectionRefusedError(
+            Message("{declaration_id} was not screened: it has no lane to change", {"declaration_id": declaration_id})
+        )
     return rows.iloc[0]
 
 

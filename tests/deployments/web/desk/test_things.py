@@ -13,7 +13,7 @@ from tasks.notification.links import desk_path
 from tasks.persons.person import Person as Registered
 from tests.deployments.web.desk.conftest import Sit, filled, told
 from tests.deployments.web.desk.examples import EXAMPLES, TODAY, WRITTEN
-from tests.in_chinese import english_of
+from tests.in_chinese import chinese_of, english_of
 from tests.persons import BEGIN, EVERY_ROLE, Officer
 
 HERE, ELSEWHERE = Officer("N17", "SH"), Officer("N18", "QD")
@@ -82,12 +82,14 @@ def test_pages_hold_no_script_or_style_of_their_own(stores: Stores, sit: Sit, ki
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_chinese_pages_hold_no_english_of_the_system(stores: Stores, sit: Sit, kind: str) -> None:
+def test_pages_hold_no_word_of_the_other_language(stores: Stores, sit: Sit, kind: str) -> None:
     key = EXAMPLES[kind](stores)
     person = sit(HERE)
     person.speak(Language.CHINESE)
     for page in (desk_path(kind, key), f"{desk_path(kind)}?every=1", "/desk/", f"/desk/search?q={key[:9]}"):
         assert english_of(person.open(page), "English", key, *WRITTEN) == [], page
+    person.speak(Language.ENGLISH)
+    assert chinese_of(person.open(desk_path(kind, key)), key, *WRITTEN) == []
 
 
 @pytest.mark.usefixtures("at_once")

@@ -5,7 +5,7 @@ from sqlmodel import col
 
 from sql.register.tables import QuarantinedRow
 from sql.stores import Stores
-from sql.terms import QuarantineState
+from sql.terms import Language, QuarantineState
 from tests.deployments.web.desk.conftest import Sit, told
 from tests.deployments.web.desk.examples import EXAMPLES
 from tests.persons import Officer
@@ -27,6 +27,10 @@ def test_a_row_is_repaired_and_taken_in_from_its_page(stores: Stores, sit: Sit) 
     person = sit(ANALYST)
     status, page = person.make("quarantine", key, "repair", **cells())
     assert (status, told(page)) == (409, ("fault", "The row says that already: change at least one of its cells."))
+    person.speak(Language.CHINESE)
+    _, page = person.make("quarantine", key, "repair", **cells())
+    assert told(page) == ("fault", "记录内容没有变化：请至少修改一个栏目。")
+    person.speak(Language.ENGLISH)
     status, page = person.make("quarantine", key, "replay")
     assert told(page) == ("done", "Refused again: net mass is negative.")
     status, page = person.make("quarantine", key, "repair", **cells(net_mass="3"))
