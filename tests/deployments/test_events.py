@@ -91,7 +91,7 @@ def test_a_file_in_the_inbox_sets_the_whole_cycle_off(
     assert list((installation.data / "notifications").glob("*/*.md"))
 
     [link] = installation.post(
-        "artifacts/filter", {"artifacts": {"key": {"any_": ["analyse-risk-report"]}}, "limit": 1}
+        "artifacts/filter", {"artifacts": {"key": {"any_": ["analyse-risk-en-html-report"]}}, "limit": 1}
     )
     with urlopen(re.findall(r"\((http[^)]+)\)", link["data"])[0], timeout=30) as report:
         assert b"<html" in report.read()
