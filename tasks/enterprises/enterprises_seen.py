@@ -131,6 +131,14 @@ def enterprise_seen(stores: Stores, unit: str, code: str, as_of: date) -> Enterp
     )
 
 
+def latest_declarations(stores: Stores, unit: str, code: str, most: int) -> pd.DataFrame:
+    """The latest declarations of one enterprise at offices of `unit` and below; columns as in `EnterpriseSeen`."""
+    offices, every = _offices(unit)
+    with stores.lake.connect("declarations", frames=offices) as lake:
+        asked = {"enterprise": code, "every_office": every}
+        return lake.execute(query("declarations_of_an_enterprise"), asked).df().head(most)
+
+
 def enterprises_linked(stores: Stores, unit: str, code: str, most: int) -> pd.DataFrame:
     """Other enterprises that `unit` sees and that share a declarant or the registered address with one, at most `most`.
 

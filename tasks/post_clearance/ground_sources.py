@@ -1,15 +1,16 @@
 """What a person can name as the ground of a case, as it stands in the register."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlmodel import SQLModel, col
+from sqlmodel import SQLModel, col, select
 
 from sql.messages import Message, as_written
-from sql.register.tables import Finding, FindingDeclaration, Hint, InformationItem, Inspection
+from sql.register import records_of
+from sql.register.tables import CaseGround, Finding, FindingDeclaration, Hint, InformationItem, Inspection
 from sql.stores import Stores
-from sql.terms import GroundKind, HintFamily, TaskState
+from sql.terms import CaseKind, GroundKind, HintFamily, TaskState, Violation
 from tasks.post_clearance.case_priority import priority_of_ground, priority_rules
 from tasks.post_clearance.case_states import CaseRefusedError
 from tasks.post_clearance.open_cases import Ground
@@ -17,6 +18,7 @@ from tasks.post_clearance.open_subjects import KINDS, Subject
 from tasks.post_clearance.stakes import with_stakes
 
 Row = Mapping[str, Any]
+_MOST_TO_JOIN = 20
 
 
 def named_ground(stores: Stores, text: str, seen: list[str]) -> tuple[Ground, Subject | None]:
@@ -29,6 +31,39 @@ def named_ground(stores: Stores, text: str, seen: list[str]) -> tuple[Ground, Su
     if kind not in _SOURCES or not source.strip():
         raise CaseRefusedError(f"{text or '(empty)'} names no ground: write KIND:KEY with one of {', '.join(_SOURCES)}")
     return _SOURCES[kind](stores, source.strip(), seen)
+
+
+def grounds_to_join(
+    stores: Stores, kind: CaseKind, subjects: Sequence[str], seen: Sequence[str], most: int = _MOST_TO_JOIN
+) -> list[dict[str, Any]]:
+    """What the register knows of subjects and no case of a kind rests on yet, the latest first, at most `most` of each.
+
+    seen: units whose records the person sees. Returns kind (of the ground), key, day, says.
+    """
+    of_trade = col(Hint.family) != HintFamily.LAW_ENFORCEMENT
+    violated = (col(Inspection.state) == TaskState.DONE, col(Inspection.violation) != Violation.NONE)
+    sources: list[tuple[GroundKind, Sequence[Any], Any, Sequence[Any]]] = [
+        (GroundKind.FINDING, [Finding.key, Finding.analysed_on, Finding.statement, Finding.subject], Finding.unit, []),
+        (GroundKind.HINT, [Hint.key, Hint.raised_on, Hint.evidence, Hint.subject], Hint.unit, [of_trade]),
+        (
+            GroundKind.INFORMATION,
+            [InformationItem.key, InformationItem.received_on, InformationItem.summary, InformationItem.subject],
+            *(InformationItem.unit, []),
+        ),
+        (
+            GroundKind.INSPECTION,
+            [Inspection.declaration_id, Inspection.inspected_on, Inspection.declaration_id, Inspection.importer],
+            *(Inspection.office, violated),
+        ),
+    ]
+    found = []
+    for ground, (key, day, says, subject), unit, more in sources:
+        rested_on = select(CaseGround.source).where(col(CaseGround.key).startswith(f"{ground}|{kind}|"))
+        chosen = select(key.label("key"), day.label("day"), says.label("says"))
+        chosen = chosen.where(subject.in_(subjects), unit.in_(seen), key.not_in(rested_on), *more)
+        rows = stores.register.frame(chosen.order_by(day.desc(), key).limit(most))
+        found += [{"kind": ground.value, **row} for row in records_of(rows)]
+    return found
 
 
 def _inspection(stores: Stores, source: str, seen: list[str]) -> tuple[Ground, Subject | None]:

@@ -55,6 +55,11 @@ def declared_of(stores: Stores, declarations: Sequence[str]) -> set[str]:
     return set(_items(stores, declarations)["declaration_id"].astype("str"))
 
 
+def items_of(stores: Stores, declarations: Sequence[str]) -> pd.DataFrame:
+    """The goods items of declarations: declaration_id, item_number, hs_code, value, at_stake."""
+    return _items(stores, declarations)
+
+
 def _items(stores: Stores, declarations: Sequence[str]) -> pd.DataFrame:
     """The goods items of declarations with what is at stake in each, as `stakes_of_involved_items` gives them."""
     involved = pd.DataFrame({"declaration_id": pd.Series(list(dict.fromkeys(declarations)), dtype="str")})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -46,13 +46,16 @@ class Entered:
 
     values: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, Message] = field(default_factory=dict)
-    kept: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, str | list[str]] = field(default_factory=dict)
 
 
 def entered(fields: Sequence[Field], sent: Sent) -> Entered:
     """The values that a form brings for the fields; an optional one that is empty is None."""
     found = Entered()
     for each in fields:
+        if each.kind == "several":
+            _take_several(each, sent.all(PREFIX + each.name), found)
+            continue
         typed = sent.one(PREFIX + each.name).strip()
         found.kept[each.name] = typed
         if not typed:
@@ -65,6 +68,17 @@ def entered(fields: Sequence[Field], sent: Sent) -> Entered:
         except _FieldFaultError as fault:
             found.faults[each.name] = fault.says
     return found
+
+
+def _take_several(field: Field, chosen: list[str], found: Entered) -> None:
+    """Several choices as a list; none of them as None."""
+    chosen = [each for each in chosen if each]
+    found.kept[field.name] = chosen
+    found.values[field.name] = chosen or None
+    if field.required and not chosen:
+        found.faults[field.name] = Message("Choose at least one of the list.")
+    elif not {value for value, _ in field.choices}.issuperset(chosen):
+        found.faults[field.name] = Message("Choose some of the list.")
 
 
 class _FieldFaultError(ValueError):
@@ -83,6 +97,11 @@ def _value(field: Field, typed: str) -> Any:
             return date.fromisoformat(typed)
         except ValueError:
             raise _FieldFaultError(Message("Write a day as YYYY-MM-DD.")) from None
+    if field.kind == "time":
+        try:
+            return f"{time.fromisoformat(typed):%H:%M}"
+        except ValueError:
+            raise _FieldFaultError(Message("Write a time as HH:MM.")) from None
     if field.kind in ("number", "whole"):
         return _number(field, typed)
     if len(typed) > field.longest:

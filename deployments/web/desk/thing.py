@@ -35,16 +35,17 @@ class NotSeenError(LookupError):
 class Field:
     """A field of the form of a move.
 
-    label, help: texts of the catalogues. kind: line, text (several lines), choice, number, whole, or day. choices: what
-    is entered, and how it is shown. least: smallest number. initial: what stands there first.
+    label, help: texts of the catalogues. kind: line, text (several lines), choice, several choices, number, whole, day,
+    or time. choices: what is entered, and how it is shown; of a line, suggestions. least: smallest number. initial:
+    what stands there first; of several, a list.
     """
 
     name: str
     label: str
-    kind: Literal["line", "text", "choice", "number", "whole", "day"] = "line"
+    kind: Literal["line", "text", "choice", "several", "number", "whole", "day", "time"] = "line"
     required: bool = True
     choices: Sequence[tuple[str, Any]] = ()
-    initial: str = ""
+    initial: str | Sequence[str] = ""
     help: str = ""
     least: float | None = 0.0
     longest: int = 2_000
@@ -57,6 +58,7 @@ class Move:
     words: on its button. act: does it, by the person who looks, with the values of the fields by name; raises a refusal
     of its room. done: what happened and what comes next, from what the act returned. together: whether it can be done
     with several things at once. grave: whether it cannot be taken back, so that the button says so by its colour.
+    expected: whether it is what comes next, so that its form stands open.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Move:
     fields: Sequence[Field] = ()
     together: bool = False
     grave: bool = False
+    expected: bool = False
 
 
 def saying(message: Message) -> Callable[[Summary], Message]:

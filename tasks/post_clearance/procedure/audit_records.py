@@ -12,8 +12,8 @@ from sql.terms import CaseKind, CaseState
 from tasks.post_clearance.case_states import CaseRefusedError
 from tasks.post_clearance.procedure.disclosure import Mitigation, mitigation
 from tasks.post_clearance.procedure.facts import CaseNow
-from tasks.post_clearance.procedure.law import in_force
-from tasks.post_clearance.procedure.record import ALL, Choices, Record, asked, derived
+from tasks.post_clearance.procedure.law import in_force, months_later
+from tasks.post_clearance.procedure.record import ALL, Choices, Record, asked, derived, on_the_day
 from tasks.post_clearance.procedure.recovery import FAULTS, reckon, told
 
 _C = CaseState
@@ -51,6 +51,29 @@ def declarations(now: CaseNow) -> Choices:
     return [(ALL, word("all of the case")), *((each, as_written(each)) for each in now.declarations)]
 
 
+def the_actor(now: CaseNow, actor: str, as_of: date) -> str | None:
+    """Who fills in the form, where they may work on the case."""
+    return actor if actor in [each.number for each in now.officers] else None
+
+
+def another_officer(now: CaseNow, actor: str, as_of: date) -> str | None:
+    """The first officer of the case beside who fills in the form."""
+    return next((each.number for each in now.officers if each.number != actor), None)
+
+
+def _leader(now: CaseNow, actor: str, as_of: date) -> str | None:
+    return the_actor(now, actor, as_of) or next((each.number for each in now.officers), None)
+
+
+def _second(now: CaseNow, actor: str, as_of: date) -> str | None:
+    leader = _leader(now, actor, as_of)
+    return None if leader is None else another_officer(now, leader, as_of)
+
+
+def _since_when(now: CaseNow, actor: str, as_of: date) -> date:
+    return months_later(as_of, -12 * int(rule_of_audit("years_open", as_of)))
+
+
 def _yes_or_no(now: CaseNow) -> Choices:
     return words(YES, "no")
 
@@ -71,18 +94,17 @@ class Plan(AuditRecord):
     TITLE: ClassVar[str] = msgid("Plan the audit")
     SECTION: ClassVar[str] = msgid("Plan")
     STATES: ClassVar[frozenset[CaseState]] = frozenset({_C.PROPOSED, _C.APPROVED, _C.NOTIFIED, _C.IN_PROGRESS})
-    period_from: date = asked(msgid("Period from"), "day")
-    period_to: date = asked(msgid("Period to"), "day")
+    period_from: date = asked(msgid("Period from"), "day", first=_since_when)
+    period_to: date = asked(msgid("Period to"), "day", first=on_the_day)
     items: str = asked(msgid("What is audited"), "text")
-    leader: str = asked(msgid("Leader of the team"), "choice", choices=officers)
-    second: str = asked(msgid("Second officer"), "choice", choices=other_officers)
-    further: str | None = asked(msgid("Further officers (numbers, with commas)"), required=False)
+    leader: str = asked(msgid("Leader of the team"), "choice", choices=officers, first=_leader)
+    second: str = asked(msgid("Second officer"), "choice", choices=other_officers, first=_second)
+    further: list[str] | None = asked(msgid("Further officers"), "several", required=False, choices=officers)
 
     @property
     def team(self) -> list[str]:
         """Numbers of the officers, the leader first."""
-        also = (self.further or "").split(",")
-        return list(dict.fromkeys([self.leader, self.second, *(each.strip() for each in also if each.strip())]))
+        return list(dict.fromkeys([self.leader, self.second, *(self.further or [])]))
 
     def natural_key(self) -> str:
         """A case has one plan."""
@@ -120,8 +142,10 @@ class Notice(AuditRecord):
     TITLE: ClassVar[str] = msgid("Record the notice to the party")
     SECTION: ClassVar[str] = msgid("Notice")
     STATES: ClassVar[frozenset[CaseState]] = frozenset({_C.APPROVED})
-    served_on: date = asked(msgid("Served on"), "day")
-    begins_on: date = asked(msgid("The audit begins on"), "day")
+    served_on: date = asked(msgid("Served on"), "day", first=on_the_day)
+    begins_on: date = asked(
+        msgid("The audit begins on"), "day", first=lambda now, actor, as_of: _first_day_after_notice(as_of, as_of)
+    )
     received_by: str = asked(msgid("Received by"))
     urgent_because: str | None = asked(msgid("Why it begins without the days of notice"), "text", required=False)
 
@@ -134,7 +158,7 @@ class Notice(AuditRecord):
         if self.served_on > as_of:
             raise CaseRefusedError(f"the notice cannot be recorded on {as_of} as served on {self.served_on}")
         days = int(rule_of_audit("notice_days", as_of))
-        first = self.served_on + timedelta(days=days)
+        first = _first_day_after_notice(self.served_on, as_of)
         if self.begins_on < first and not self.urgent_because:
             raise CaseRefusedError(
                 f"the audit may begin on {first}, {days} days after the notice, unless you say why it is urgent"
@@ -162,11 +186,16 @@ class Visit(AuditRecord):
     KIND: ClassVar[str] = "visit"
     TITLE: ClassVar[str] = msgid("Record a visit")
     SECTION: ClassVar[str] = msgid("Visits")
-    visited_on: date = asked(msgid("Visited on"), "day")
-    place: str = asked(msgid("Place"))
-    first_officer: str = asked(msgid("First officer"), "choice", choices=lambda now: _team(now))
+    visited_on: date = asked(msgid("Visited on"), "day", first=on_the_day)
+    place: str = asked(msgid("Place"), choices=lambda now: _places(now), first=lambda now, *_: _last_place(now))
+    first_officer: str = asked(
+        msgid("First officer"), "choice", choices=lambda now: _team(now), first=lambda now, actor, _: _of(now, actor)
+    )
     second_officer: str = asked(
-        msgid("Second officer"), "choice", choices=lambda now: [*_team(now)[1:], *_team(now)[:1]]
+        msgid("Second officer"),
+        "choice",
+        choices=lambda now: [*_team(now)[1:], *_team(now)[:1]],
+        first=lambda now, actor, _: next((each for each, _ in _team(now) if each != _of(now, actor)), None),
     )
     examined: str = asked(msgid("What was examined, and what was seen"), "text")
 
@@ -201,7 +230,12 @@ class MethodSetAside(AuditRecord):
     TITLE: ClassVar[str] = msgid("Set a valuation method aside")
     SECTION: ClassVar[str] = msgid("Valuation methods set aside")
     declarations: list[str] = asked(msgid("Declarations"), "declarations", choices=declarations)
-    method: str = asked(msgid("Valuation method"), "choice", choices=lambda now: words(*valuation_ranks()))
+    method: str = asked(
+        msgid("Valuation method"),
+        "choice",
+        choices=lambda now: words(*valuation_ranks()),
+        first=lambda now, *_: next((each for each in valuation_ranks() if each not in _methods_aside(now)), None),
+    )
     why: str = asked(msgid("Why it does not hold"), "text")
     ground: str | None = asked(
         msgid("For the transaction value: on which ground"),
@@ -242,7 +276,7 @@ class Finding(AuditRecord):
     KIND: ClassVar[str] = "find"
     TITLE: ClassVar[str] = msgid("Record a finding")
     SECTION: ClassVar[str] = msgid("Findings of the audit")
-    name: str = asked(msgid("Name of the finding"))
+    name: str = asked(msgid("Name of the finding"), first=lambda now, *_: f"F{len(now.all(Finding)) + 1}")
     concerns: str = asked(
         msgid("Concerns"),
         "choice",
@@ -253,19 +287,25 @@ class Finding(AuditRecord):
     short_paid: float = asked(msgid("Duty short-paid"), "number")
     fault: str = asked(msgid("Fault of the party"), "choice", choices=lambda now: words(*FAULTS))
     paid_on: date = asked(msgid("Duty paid or goods released on"), "day")
-    found_on: date = asked(msgid("Found on"), "day")
+    found_on: date = asked(msgid("Found on"), "day", first=on_the_day)
     method: str | None = asked(
         msgid("Valuation method applied"), "choice", required=False, choices=lambda now: words(*valuation_ranks())
     )
     disclosed: str | None = asked(msgid("Disclosed by the party itself"), "choice", required=False, choices=_yes_or_no)
-    further: str | None = asked(msgid("Further declarations (numbers, with commas)"), required=False)
-    currency: str | None = asked(msgid("Currency"), required=False)
+    items: list[str] | None = asked(msgid("Goods items"), "items", required=False)
+    further: list[str] | None = asked(msgid("Further declarations"), "other_declarations", required=False)
+    currency: str | None = asked(
+        msgid("Currency"),
+        "choice",
+        required=False,
+        choices=lambda now: [(now.currency, as_written(now.currency))],
+        first=lambda now, *_: now.currency,
+    )
 
     @property
     def further_declarations(self) -> list[str]:
         """Declarations that the finding brings into the case."""
-        named = (each.strip() for each in (self.further or "").split(","))
-        return [each for each in dict.fromkeys(named) if each]
+        return self.further or []
 
     def natural_key(self) -> str:
         """A finding has a name of its own in the case."""
@@ -275,16 +315,21 @@ class Finding(AuditRecord):
         """Hold days against each other, and a new value against the methods that come before it."""
         if self.found_on > as_of:
             raise CaseRefusedError(f"found on {self.found_on} cannot be recorded on {as_of}")
-        if self.currency is not None and self.currency != now.currency:
-            raise CaseRefusedError(
-                f"amounts of a case are in {now.currency}: convert the amount by the rate of its day"
-            )
         reckon(self.short_paid, self.fault, self.paid_on, self.found_on, reference_table("recovery_rules"))
         if self.disclosed == YES and now.last(Disclosure) is None:
             raise CaseRefusedError("no disclosure is recorded: record it first (disclose)")
+        found = replace(self, declarations=self._declarations_of_items(now), currency=now.currency)
         if self.concerns == VALUE:
-            _check_methods(self, now)
-        return replace(self, currency=now.currency)
+            _check_methods(found, now)
+        return found
+
+    def _declarations_of_items(self, now: CaseNow) -> list[str]:
+        """The declarations named; where items are named beside all of the case, those of the items alone."""
+        of_items = list(dict.fromkeys(each.rpartition("|")[0] for each in self.items or []))
+        outside = [each for each in of_items if each not in self.declarations]
+        if outside:
+            raise CaseRefusedError(f"items are of {', '.join(outside)}, which the finding does not name")
+        return of_items if of_items and self.declarations == list(now.declarations) else self.declarations
 
     def told(self) -> Message:
         """The entry of the journal."""
@@ -302,7 +347,7 @@ class Disclosure(AuditRecord):
     TITLE: ClassVar[str] = msgid("Record a voluntary disclosure")
     SECTION: ClassVar[str] = msgid("Voluntary disclosure")
     STATES: ClassVar[frozenset[CaseState]] = _OPEN
-    received_on: date = asked(msgid("Received on"), "day")
+    received_on: date = asked(msgid("Received on"), "day", first=on_the_day)
     occurred_on: date = asked(msgid("The violation occurred on"), "day")
     what: str = asked(msgid("What was disclosed"), "text")
     amount: float = asked(msgid("Duty short-paid"), "number")
@@ -356,7 +401,7 @@ class Comment(AuditRecord):
     TITLE: ClassVar[str] = msgid("Record the party's comment")
     SECTION: ClassVar[str] = msgid("Comments of the audited party")
     STATES: ClassVar[frozenset[CaseState]] = frozenset({_C.REPORTED})
-    received_on: date = asked(msgid("Received on"), "day")
+    received_on: date = asked(msgid("Received on"), "day", first=on_the_day)
     stance: str = asked(msgid("Stance"), "choice", choices=lambda now: words("agrees", "agrees_in_part", "disagrees"))
     text: str = asked(msgid("Comment"), "text")
     answer: str | None = asked(msgid("Answer of customs"), "text", required=False)
@@ -435,6 +480,29 @@ def valuation_ranks() -> dict[str, int]:
     """The methods of valuation with their places in the order; of the same place either comes first."""
     table = reference_table("valuation_methods")
     return dict(zip(table["method"], pd.to_numeric(table["rank"]).astype("int64").tolist(), strict=True))
+
+
+def _first_day_after_notice(served_on: date, as_of: date) -> date:
+    return served_on + timedelta(days=int(rule_of_audit("notice_days", as_of)))
+
+
+def _places(now: CaseNow) -> Choices:
+    return [(each, as_written(each)) for each in dict.fromkeys(visit.place for visit in now.all(Visit))]
+
+
+def _last_place(now: CaseNow) -> str | None:
+    visit = now.last(Visit)
+    return None if visit is None else visit.place
+
+
+def _methods_aside(now: CaseNow) -> set[str]:
+    return {each.method for each in now.all(MethodSetAside)}
+
+
+def _of(now: CaseNow, actor: str) -> str | None:
+    """Who goes first to a visit: who fills in the form, where they are of the team, else its leader."""
+    team = [number for number, _ in _team(now)]
+    return actor if actor in team else next(iter(team), None)
 
 
 def _team(now: CaseNow) -> Choices:

@@ -32,7 +32,9 @@ class Recorded:
 class CaseNow:
     """A case as it stands.
 
-    currency: of the installation. declarations: involved. parties: of its subjects before the law. records: in force,
+    currency: of the installation. declarations: involved. subjects: whom it is on, the first of
+    `subject_kind`. deadline_for: what is due on `deadline_on`.
+    parties: what they are before the law. records: in force,
     in the order in which they were recorded. officers: who may work on it, for a team. outcomes: of inspections of the
     declarations involved, as `crime_line` takes them. rate: what one unit of the currency of the line costs.
     """
@@ -42,10 +44,13 @@ class CaseNow:
     state: CaseState
     unit: str
     deadline_on: date | None = None
+    deadline_for: str | None = None
     acknowledged_by: str | None = None
     opened_by: str | None = None
     currency: str = ""
     declarations: Sequence[str] = ()
+    subjects: Sequence[str] = ()
+    subject_kind: str = ""
     parties: frozenset[Party] = frozenset()
     records: Sequence[Recorded] = ()
     officers: Sequence[Person] = ()

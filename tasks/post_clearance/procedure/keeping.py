@@ -50,14 +50,16 @@ def case_as_it_stands(stores: Stores, number: str, as_of: date) -> CaseNow | Non
 def case_now(stores: Stores, session: Session, case: CaseFile, as_of: date) -> CaseNow:
     """A case as it stands, for the rules of its procedure."""
     subjects = session.exec(
-        select(CaseSubject.party).where(CaseSubject.case_number == case.number, CaseSubject.role == CaseRole.SUBJECT)
+        select(CaseSubject.name, CaseSubject.party)
+        .where(CaseSubject.case_number == case.number, CaseSubject.role == CaseRole.SUBJECT)
+        .order_by(CaseSubject.key)
     ).all()
     declared = session.exec(
         select(CaseDeclaration.declaration_id)
         .where(CaseDeclaration.case_number == case.number)
         .order_by(CaseDeclaration.declaration_id)
     ).all()
-    parties = frozenset(Party(each) for each in subjects)
+    parties = frozenset(Party(party) for _, party in subjects)
     units = Organisation(organisation(as_of))
     investigated = case.kind is CaseKind.ANTI_SMUGGLING
     line = line_for(
@@ -69,10 +71,13 @@ def case_now(stores: Stores, session: Session, case: CaseFile, as_of: date) -> C
         state=case.state,
         unit=case.unit,
         deadline_on=case.deadline_on,
+        deadline_for=case.deadline_for,
         acknowledged_by=case.acknowledged_by,
         opened_by=case.opened_by,
         currency=stores.lake.currency,
         declarations=list(declared),
+        subjects=[case.subject, *(name for name, _ in subjects if name != case.subject)],
+        subject_kind=case.subject_kind,
         parties=parties,
         records=records_of_case(session, case.number),
         officers=_officers(session, case, units, as_of),

@@ -4,9 +4,10 @@ A new kind of record is one more class of `audit_records` or `smuggling_records`
 file follow from it.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields
-from datetime import date
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Self
 
 from sql.messages import Message
@@ -14,8 +15,11 @@ from sql.terms import CaseKind, CaseState
 from tasks.post_clearance.case_states import CaseRefusedError
 from tasks.post_clearance.procedure.facts import CaseNow
 
-AskedKind = Literal["line", "text", "day", "number", "choice", "declarations"]
+AskedKind = Literal[
+    "line", "text", "day", "time", "number", "choice", "several", "declarations", "items", "other_declarations"
+]
 Choices = Sequence[tuple[str, Any]]  # what is entered, and how it is shown
+First = Callable[[CaseNow, str, date], Any]  # what stands in a field first: of a case, for an actor, on a day
 ALL = "all"  # declarations of the case
 
 
@@ -23,7 +27,9 @@ ALL = "all"  # declarations of the case
 class Asked:
     """A field of a form. label: text of the catalogues. choices: what can be entered, and how it is shown.
 
-    kind: line, text (several lines), day, number, choice, or declarations: `all`, or some of the choices joined by ;.
+    kind: line, text (several lines), day, time, number, or choice. Joined by ; are several of the choices;
+    declarations of the case, or `all`; goods items of these, as DECLARATION|NUMBER; and other_declarations, which are
+    not of the case yet. Choices of a line are suggestions. initial: what stands there first.
     """
 
     name: str
@@ -32,6 +38,7 @@ class Asked:
     required: bool = True
     choices: Choices = ()
     least: float | None = 0.0
+    initial: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,9 +85,10 @@ def asked(
     required: bool = True,
     choices: Callable[[CaseNow], Choices] | None = None,
     least: float | None = 0.0,
+    first: First | None = None,
 ) -> Any:
     """A field of a record that a form asks for; one that is not required is None where it is left empty."""
-    about = {"label": label, "kind": kind, "choices": choices, "least": least}
+    about = {"label": label, "kind": kind, "choices": choices, "least": least, "first": first}
     return field(metadata=about) if required else field(default=None, metadata=about)
 
 
@@ -92,6 +100,24 @@ def derived(label: str, default: Any = None) -> Any:
 def asked_fields(record: type[Record], now: CaseNow) -> list[Asked]:
     """The fields of the form of a record, with what can be chosen now."""
     return [_asked(each, now) for each in fields(record) if "kind" in each.metadata]
+
+
+def begun_fields(record: type[Record], now: CaseNow, actor: str, as_of: date) -> list[Asked]:
+    """The same, each with what stands there first for who fills the form in on a day."""
+    first = {each.name: each.metadata.get("first") for each in fields(record)}
+    return [_begun(each, first[each.name], now, actor, as_of) for each in asked_fields(record, now)]
+
+
+def _begun(field: Asked, first: First | None, now: CaseNow, actor: str, as_of: date) -> Asked:
+    value = None if first is None else first(now, actor, as_of)
+    if value is None and field.kind == "choice" and field.required and len(field.choices) == 1:
+        value = field.choices[0][0]
+    return field if value is None else replace(field, initial=str(value))
+
+
+def on_the_day(now: CaseNow, actor: str, as_of: date) -> date:
+    """A day that is mostly the one on which it is recorded."""
+    return as_of
 
 
 def entered(record: type[Record], now: CaseNow, given: Mapping[str, Any]) -> Record:
@@ -142,6 +168,10 @@ def _value(field: Asked, value: Any, now: CaseNow) -> Any:
         raise ValueError(f"{text} is none of {', '.join(each for each, _ in field.choices) or 'nothing to choose'}")
     if field.kind == "declarations":
         return _declarations(text, now)
+    if field.kind in ("several", "items", "other_declarations"):
+        return list(dict.fromkeys(each.strip() for each in re.split("[;,]", text) if each.strip()))
+    if field.kind == "time":
+        return _time(text)
     return text
 
 
@@ -150,6 +180,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text.strip()[:10])
     except ValueError:
         raise ValueError(f"{text} is no day: write YYYY-MM-DD") from None
+
+
+def _time(text: str) -> str:
+    try:
+        return f"{datetime.strptime(text[:5], '%H:%M'):%H:%M}"
+    except ValueError:
+        raise ValueError(f"{text} is no time: write HH:MM, such as 09:30") from None
 
 
 def _number(field: Asked, value: Any) -> float:

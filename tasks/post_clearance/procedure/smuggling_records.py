@@ -1,5 +1,6 @@
 """Records of an anti-smuggling case: measures with their terms, evidence with its custody, assessment, referral."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
@@ -14,10 +15,11 @@ from tasks.post_clearance.procedure.audit_records import declarations, words
 from tasks.post_clearance.procedure.crime_line import LineHeld, held_against_line
 from tasks.post_clearance.procedure.facts import CaseNow, Recorded
 from tasks.post_clearance.procedure.law import in_force
-from tasks.post_clearance.procedure.record import Choices, Record, asked, derived
+from tasks.post_clearance.procedure.record import Choices, Record, asked, derived, on_the_day
 
 _C = CaseState
 _WORKED_ON = frozenset({_C.ACCEPTED, _C.FILED, _C.INVESTIGATING})
+_AUTHORITIES = ("people's procuratorate", "customs", "public security")
 PROSECUTION, PENALTY, NO_VIOLATION = "prosecution", "penalty", "no violation"
 
 
@@ -47,11 +49,25 @@ def standing(now: CaseNow) -> list[tuple[Recorded, "Measure"]]:
     return [(kept, measure) for kept, measure in now.recorded(Measure) if kept.ended_on is None]
 
 
-def _standing_choices(now: CaseNow) -> Choices:
+def _choices_of(measures: Sequence[tuple[Recorded, "Measure"]]) -> Choices:
     return [
         (measure.name, Message("{measure}: {object}", {"measure": word(measure.measure), "object": measure.object}))
-        for _, measure in standing(now)
+        for _, measure in measures
     ]
+
+
+def _whom(now: CaseNow) -> Choices:
+    """The subjects of the case, as suggestions."""
+    return [(each, as_written(each)) for each in now.subjects]
+
+
+def _colleagues(now: CaseNow) -> Choices:
+    """Names of who may work on the case, as suggestions."""
+    return [(each.name, as_written(each.name)) for each in now.officers]
+
+
+def _own_name(now: CaseNow, actor: str, as_of: date) -> str | None:
+    return next((each.name for each in now.officers if each.number == actor), None)
 
 
 @dataclass(frozen=True)
@@ -62,10 +78,10 @@ class Measure(SmugglingRecord):
     TITLE: ClassVar[str] = msgid("Order a measure")
     SECTION: ClassVar[str] = msgid("Measures")
     measure: str = asked(msgid("Measure"), "choice", choices=_measures)
-    object: str = asked(msgid("On what or whom"))
-    begins_on: date = asked(msgid("Begins on"), "day")
+    object: str = asked(msgid("On what or whom"), choices=lambda now: _whom(now))
+    begins_on: date = asked(msgid("Begins on"), "day", first=on_the_day)
     why: str = asked(msgid("Why"), "text")
-    begins_at: str | None = asked(msgid("Begins at (HH:MM), where the term is in hours"), required=False)
+    begins_at: str | None = asked(msgid("Begins at, where the term is in hours"), "time", required=False)
     ends_on: date | None = derived(msgid("Ends on"))
     ends_at: str | None = derived(msgid("Ends at"))
     extended: int = derived(msgid("Extended (times)"), 0)
@@ -90,10 +106,7 @@ class Measure(SmugglingRecord):
             return replace(self, ends_on=ends, begins_at=None, source=terms["source"])
         if self.begins_at is None:
             raise CaseRefusedError(f"the term of {self.measure.replace('_', ' ')} is in hours: give begins_at, HH:MM")
-        try:
-            begins = datetime.strptime(f"{self.begins_on} {self.begins_at}", "%Y-%m-%d %H:%M")
-        except ValueError:
-            raise CaseRefusedError(f"{self.begins_at} is no time: write HH:MM, such as 09:30") from None
+        begins = datetime.strptime(f"{self.begins_on} {self.begins_at}", "%Y-%m-%d %H:%M")
         until = begins + timedelta(hours=int(terms["hours"]))
         return replace(self, ends_on=until.date(), ends_at=f"{until:%H:%M}", source=terms["source"])
 
@@ -114,8 +127,12 @@ class Extension(SmugglingRecord):
     KIND: ClassVar[str] = "extend"
     TITLE: ClassVar[str] = msgid("Extend a measure")
     SECTION: ClassVar[str] = msgid("Extensions of measures")
-    measure: str = asked(msgid("Measure"), "choice", choices=_standing_choices)
-    approved_by: str = asked(msgid("Approved by"))
+    measure: str = asked(
+        msgid("Measure"),
+        "choice",
+        choices=lambda now: _choices_of([each for each in standing(now) if not each[1].extended]),
+    )
+    approved_by: str = asked(msgid("Approved by"), choices=_colleagues)
     why: str = asked(msgid("Why"), "text")
     ends_on: date | None = derived(msgid("Ends on"))
 
@@ -155,8 +172,8 @@ class Lifting(SmugglingRecord):
     TITLE: ClassVar[str] = msgid("Lift a measure")
     SECTION: ClassVar[str] = msgid("Measures lifted")
     STATES: ClassVar[frozenset[CaseState]] = _WORKED_ON | {_C.CONCLUDED}
-    measure: str = asked(msgid("Measure"), "choice", choices=_standing_choices)
-    lifted_on: date = asked(msgid("Lifted on"), "day")
+    measure: str = asked(msgid("Measure"), "choice", choices=lambda now: _choices_of(standing(now)))
+    lifted_on: date = asked(msgid("Lifted on"), "day", first=on_the_day)
     why: str = asked(msgid("Why, and to whom the goods went"), "text")
 
     def natural_key(self) -> str:
@@ -189,16 +206,16 @@ class EvidenceItem(SmugglingRecord):
     KIND: ClassVar[str] = "evidence"
     TITLE: ClassVar[str] = msgid("Take evidence")
     SECTION: ClassVar[str] = msgid("Evidence")
-    label: str = asked(msgid("Number of the piece"))
+    label: str = asked(msgid("Number of the piece"), first=lambda now, *_: f"E{len(now.all(EvidenceItem)) + 1}")
     form: str = asked(
         msgid("Form"),
         "choice",
         choices=lambda now: words("goods", "documents", "electronic_data", "testimony", "expert_opinion", "pictures"),
     )
     what: str = asked(msgid("What the piece is"), "text")
-    taken_on: date = asked(msgid("Taken on"), "day")
-    taken_from: str = asked(msgid("Taken from, and where"))
-    keeper: str = asked(msgid("Kept by"))
+    taken_on: date = asked(msgid("Taken on"), "day", first=on_the_day)
+    taken_from: str = asked(msgid("Taken from, and where"), choices=_whom)
+    keeper: str = asked(msgid("Kept by"), choices=_colleagues, first=_own_name)
     seal: str | None = asked(msgid("Seal number, or SHA-256 of data"), required=False)
 
     def natural_key(self) -> str:
@@ -234,8 +251,8 @@ class Handover(SmugglingRecord):
             (each.label, as_written(f"{each.label} · {keeper_of(now, each.label)}")) for each in now.all(EvidenceItem)
         ],
     )
-    to: str = asked(msgid("Handed to"))
-    handed_on: date = asked(msgid("Handed over on"), "day")
+    to: str = asked(msgid("Handed to"), choices=_colleagues)
+    handed_on: date = asked(msgid("Handed over on"), "day", first=on_the_day)
     why: str = asked(msgid("Why"), "text")
     seal: str | None = asked(msgid("Seal number, or SHA-256 of data"), required=False)
     given_by: str | None = derived(msgid("Handed over by"))
@@ -281,7 +298,7 @@ class Assessment(SmugglingRecord):
     SECTION: ClassVar[str] = msgid("Assessments of duty evaded")
     STATES: ClassVar[frozenset[CaseState]] = frozenset({_C.FILED, _C.INVESTIGATING})
     declarations: list[str] = asked(msgid("Declarations"), "declarations", choices=declarations)
-    evaded: float = asked(msgid("Duty evaded"), "number")
+    evaded: float = asked(msgid("Duty evaded"), "number", first=lambda now, *_: _inspected(now))
     basis: str = asked(msgid("How it was assessed"), "text")
     currency: str | None = derived(msgid("Currency"))
 
@@ -315,8 +332,13 @@ class Referral(SmugglingRecord):
     TITLE: ClassVar[str] = msgid("Transfer to prosecution or to penalty")
     SECTION: ClassVar[str] = msgid("Transfer to prosecution or to penalty")
     STATES: ClassVar[frozenset[CaseState]] = frozenset({_C.INVESTIGATING})
-    result: str = asked(msgid("Result"), "choice", choices=lambda now: words(PROSECUTION, PENALTY, NO_VIOLATION))
-    authority: str = asked(msgid("Authority that decides"))
+    result: str = asked(
+        msgid("Result"),
+        "choice",
+        choices=lambda now: words(PROSECUTION, PENALTY, NO_VIOLATION),
+        first=lambda now, actor, as_of: _by_line(now, as_of),
+    )
+    authority: str = asked(msgid("Authority that decides"), choices=lambda now: words(*_AUTHORITIES))
     why: str = asked(msgid("Why"), "text")
     against_line_because: str | None = asked(msgid("Why it departs from the line"), "text", required=False)
     evaded: float = derived(msgid("Duty evaded"), 0.0)
@@ -343,6 +365,21 @@ class Referral(SmugglingRecord):
             text = msgid("{result:capitalized}, by {authority}. {line} Departing from it: {reason} {why}")
             return Message(text, values | {"reason": self.against_line_because})
         return Message("{result:capitalized}, by {authority}. {line} {why}", values)
+
+
+def _inspected(now: CaseNow) -> str | None:
+    """What inspections found evaded on declarations that nobody has assessed yet."""
+    done = {one for each in now.all(Assessment) for one in each.declarations}
+    if now.outcomes.empty:
+        return None
+    evaded = now.outcomes.loc[~now.outcomes["declaration_id"].isin(done), "evaded"].astype("float64").sum()
+    return f"{evaded:.2f}" if evaded else None
+
+
+def _by_line(now: CaseNow, as_of: date) -> str | None:
+    """The result that the line of a crime asks for, where it can be told."""
+    crime = line_of(now, as_of).crime
+    return None if crime is None else PROSECUTION if crime else PENALTY
 
 
 def line_of(now: CaseNow, as_of: date) -> LineHeld:

@@ -1,41 +1,35 @@
 """Case files of targeted audit and anti-smuggling: grounds, declarations, journal, and the moves that states allow."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from deployments.web.desk.acts import by_flow
+from deployments.web.desk.case_forms import moves_in_a_list, moves_with, what_comes_next
+from deployments.web.desk.case_tables import procedure_tables
 from deployments.web.desk.look import Look
 from deployments.web.desk.reasons import by_deadline
 from deployments.web.desk.thing import (
     Fact,
-    Field,
     Kind,
     Move,
     NotSeenError,
     Row,
     Rows,
-    Summary,
     Table,
     Thing,
-    Values,
     Wish,
     Work,
-    saying,
 )
 from deployments.web.desk.values import Code, Link, Money, UnitName
-from sql.messages import Message, as_written, msgid, word
+from sql.messages import Message, msgid, word
 from sql.register import records_of
 from sql.register.listed import first_of
 from sql.terms import CaseKind, CaseState
 from tasks.persons.roles import Action
 from tasks.post_clearance.case_states import MOVES, CaseRefusedError
 from tasks.post_clearance.entitlement import action_of
-from tasks.post_clearance.listing import OPEN, case_seen, cases_seen, cases_sought, journal_seen
+from tasks.post_clearance.listing import OPEN, case_seen, cases_sought, journal_seen
 from tasks.post_clearance.procedure.facts import CaseNow
-from tasks.post_clearance.procedure.keeping import case_as_it_stands, record_kinds
-from tasks.post_clearance.procedure.moves import CaseMove, due_in_all, moves_now
-from tasks.post_clearance.procedure.record import Asked
+from tasks.post_clearance.procedure.keeping import case_as_it_stands
 
 _GROUNDS = {"inspection": "inspection", "finding": "finding", "hint": "hint", "information": "information"}
 _MOST_CHOICES = 200
@@ -62,7 +56,7 @@ def _row(look: Look, case: Mapping[str, Any]) -> Row:
         },
         case["deadline_on"],
         _why(look, case),
-        [move for move in _moves_of(look, CaseNow.of_row(case)) if move.together],
+        moves_in_a_list(look, CaseNow.of_row(case)),
     )
 
 
@@ -78,8 +72,11 @@ def _thing(look: Look, key: str) -> Thing:
         seen = case_seen(look.stores, look.unit, key)
     except CaseRefusedError as refusal:
         raise NotSeenError(key) from refusal
-    case = _plain(seen.case)
+    case = records_of([seen.case])[0]
     merged, officer = case["merged_into"], case["acknowledged_by"]
+    now = case_as_it_stands(look.stores, key, look.today)
+    if now is None:
+        raise NotSeenError(key)
     return Thing(
         key,
         Code(key),
@@ -98,15 +95,18 @@ def _thing(look: Look, key: str) -> Thing:
             *([Fact(msgid("Outcome"), word(case["outcome"]))] if case["outcome"] else []),
             *([Fact(msgid("Went on as"), Link("case", merged))] if merged else []),
         ],
-        parts=[_grounds(seen.grounds), _declarations(seen.declarations), _journal(look, key)],
+        lead=what_comes_next(look, now),
+        parts=[
+            _grounds(seen.grounds),
+            *procedure_tables(look, now),
+            _subjects(seen.subjects),
+            _declarations(seen.declarations),
+            _journal(look, key),
+        ],
         deadline=case["deadline_on"],
         why=_why(look, case),
-        about=case,
+        about=now,
     )
-
-
-def _plain(case: Mapping[str, Any]) -> dict[str, Any]:
-    return records_of([case])[0]
 
 
 def _grounds(grounds: Any) -> Table:
@@ -128,6 +128,25 @@ def _grounds(grounds: Any) -> Table:
         "hash": msgid("Hash begins with"),
     }
     return Table(msgid("Grounds and evidence"), headings, rows)
+
+
+def _subjects(subjects: Any) -> Table:
+    rows = [
+        {
+            "name": Link("" if each["kind"] == "person" else "enterprise", each["name"]),
+            "kind": word(each["kind"]),
+            "role": word(each["role"]),
+            "added_on": each["added_on"],
+        }
+        for each in records_of(subjects)
+    ]
+    headings = {
+        "name": msgid("Name"),
+        "kind": msgid("Kind"),
+        "role": msgid("Role"),
+        "added_on": msgid("Added on"),
+    }
+    return Table(msgid("Subjects and persons concerned"), headings, rows)
 
 
 def _declarations(declarations: Sequence[str]) -> Table:
@@ -161,110 +180,7 @@ def _journal(look: Look, key: str) -> Table:
 
 
 def _moves(look: Look, thing: Thing) -> Sequence[Move]:
-    now = case_as_it_stands(look.stores, thing.key, look.today)
-    moves = [] if now is None else _moves_of(look, now)
-    return [*moves, *_of_assigning(look, thing.about)]
-
-
-def _moves_of(look: Look, now: CaseNow) -> list[Move]:
-    """The moves that the procedure offers to the person."""
-    return [_move(look, now, each) for each in moves_now(now, look.person, look.on, look.units)]
-
-
-def _move(look: Look, now: CaseNow, offered: CaseMove) -> Move:
-    number, name = now.number, offered.name
-    if name == "acknowledge":
-        done = saying(Message("{number} is yours now.", {"number": number}))
-        return Move("take", offered.title, by_flow("acknowledge_case", number=number), done, together=True)
-    fields = [_field(look, each) for each in offered.fields]
-    if name == "close":
-        return _closing(now, offered.title, fields)
-    return Move(
-        name,
-        offered.title,
-        _recording(number, name) if name in record_kinds() else by_flow("move_case", number=number, event=name),
-        lambda summary: _moved(look, number, summary),
-        fields,
-        together=offered.together,
-        grave=offered.grave,
-    )
-
-
-def _field(look: Look, each: Asked) -> Field:
-    kind = "choice" if each.kind == "declarations" else each.kind
-    first = str(look.today) if each.kind == "day" and each.required else ""
-    return Field(each.name, each.label, kind, each.required, each.choices, first, least=each.least)
-
-
-def _recording(number: str, name: str) -> Callable[[Look, Values], Summary]:
-    """The act that records what the form holds."""
-
-    def act(look: Look, values: Values) -> Summary:
-        details = {name: str(value) for name, value in values.items() if value is not None}
-        return by_flow("move_case", number=number, event=name, details=details)(look, {})
-
-    return act
-
-
-def _moved(look: Look, number: str, summary: Summary) -> Message:
-    case = _plain(case_seen(look.stores, look.unit, number).case)
-    values = {"number": number, "state": word(case["state"])}
-    if "transferred_to" in summary:
-        return Message("{number} was transferred to {cases}.", values | {"cases": summary["transferred_to"]})
-    if case["deadline_on"] is None:
-        return Message("{number} is {state} now.", values)
-    values |= {"what": word(case["deadline_for"]), "day": case["deadline_on"]}
-    return Message("{number} is {state} now. Next: {what}, due on {day}.", values)
-
-
-def _closing(now: CaseNow, title: str, fields: Sequence[Field]) -> Move:
-    due = due_in_all(now)
-    return Move(
-        "close",
-        title,
-        by_flow("record_case_outcome", number=now.number),
-        lambda summary: Message(
-            "{number} is closed: {outcome}. Feedback counts it.",
-            {"number": now.number, "outcome": word(summary["outcome"])},
-        ),
-        [replace(each, initial=f"{due:.2f}") if each.name == "recovered_duty" and due else each for each in fields],
-    )
-
-
-def _of_assigning(look: Look, case: Mapping[str, Any]) -> list[Move]:
-    """Handing a case over, and merging it with another, by who assigns cases."""
-    if CaseState(case["state"]) not in OPEN or not look.may(Action.ASSIGN_CASE, case["unit"]):
-        return []
-    number, reason = case["number"], Field("reason", msgid("Why, in a sentence"), "text")
-    to = [(unit, UnitName(unit)) for unit in look.units.below(look.unit) if unit != case["unit"]]
-    moves = []
-    if to:
-        fields = [Field("to", msgid("Receiving unit"), "choice", choices=to), reason]
-        act = by_flow("hand_over_case", number=number)
-        moves.append(Move("hand-over", msgid("Hand over to another unit"), act, _handed_over, fields))
-    if into := _others(look, case):
-        fields = [Field("into", msgid("Case that goes on"), "choice", choices=into), reason]
-        act = by_flow("merge_cases", number=number)
-        moves.append(Move("merge", msgid("Merge into another case"), act, _merged, fields, grave=True))
-    return moves
-
-
-def _handed_over(summary: Summary) -> Message:
-    values = {"number": summary["case"], "unit": summary["unit"]}
-    return Message("{number} is with {unit} now, which was told and must take it.", values)
-
-
-def _merged(summary: Summary) -> Message:
-    return Message("{merged} ended; {case} goes on with the grounds of both.", summary)
-
-
-def _others(look: Look, case: Mapping[str, Any]) -> list[tuple[str, Message]]:
-    found = cases_seen(look.stores, look.unit, kind=CaseKind(case["kind"]), per_page=_MOST_CHOICES)
-    return [
-        (each["number"], as_written(f"{each['number']} · {each['subject']}"))
-        for each in records_of(found)
-        if each["number"] != case["number"]
-    ]
+    return moves_with(look, thing.about)
 
 
 def _work(look: Look) -> Sequence[Work]:

@@ -78,12 +78,13 @@ def told(page: str) -> tuple[str, str]:
 
 
 def filled(fields: list[Field]) -> dict[str, str]:
-    """Something for every field that must be filled in."""
-    texts = {"number": "1", "whole": "1", "day": "2021-06-30"}
+    """Something for every field that must be filled in: what stands there first, or else anything."""
+    texts = {"number": "1", "whole": "1", "day": "2021-06-30", "time": "09:30"}
+    past = dict.fromkeys(("paid_on", "occurred_on"), "2021-01-04")  # when duty was paid short
     return {
-        each.name: each.choices[0][0]
-        if each.kind == "choice"
-        else each.initial or texts.get(each.kind, "For a good reason")
+        each.name: str(each.initial)
+        or (each.choices[0][0] if each.kind == "choice" else past.get(each.name))
+        or texts.get(each.kind, "For a good reason")
         for each in fields
         if each.required
     }
